@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Working time: office calendars, limits, pauses, due dates, and the ledger that explains them.
+ *
+ * Pure C: no I/O, no clock, no allocation except in lt_calendar_new. A calendar is immutable once made
+ * and may be read from any thread. Sources: Civil Code 2015 art. 147-148 (counting), Labour Code
+ * art. 112 (holidays); the worked cases in calendar_test.c. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/base/err.h"
+#include "proto/base/time.h"
+
+struct lt_calendar;
+
+/** A stretch of a day, microseconds since local midnight; both ends belong to it. */
+struct lt_interval {
+	int64_t from_us, to_us;
+};
+
+enum { LT_INTERVALS_MAX = 4 };
+
+/** The hours of one weekday. If not @c counts, the office only receives then: it is no working day. */
+struct lt_day_hours {
+	struct lt_interval intervals[LT_INTERVALS_MAX];
+	uint8_t intervals_count;
+	bool counts;
+};
+
+/** What one office keeps. weekday 0 = Monday. @c closures are its own closed days, sorted. */
+struct lt_office_hours {
+	const char *name; /**< "VN-STD" */
+	struct lt_day_hours week[7];
+	const int32_t *closures;
+	size_t closures_count;
+};
+
+enum lt_day_status { LT_DAY_OFF = 1, LT_DAY_MAKE_UP };
+
+/** A day on which the public calendar departs from the week: off, or a Saturday with Monday's hours. */
+struct lt_special_day {
+	int32_t day;
+	enum lt_day_status status;
+	const char *name; /**< "Tết Nguyên đán"; may be NULL */
+};
+
+/** All that lt_calendar_new needs; everything is copied. Special days and closures in any order. */
+struct lt_calendar_spec {
+	const char *version; /**< "2025.1" */
+	const struct lt_office_hours *offices;
+	size_t offices_count;
+	const struct lt_special_day *special_days;
+	size_t special_days_count;
+	int32_t first_day, last_day; /**< days the public calendar knows about; outside: LT_E_CALENDAR */
+};
+
+/** @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (overlapping or unordered intervals, an
+ *  office twice, a day twice, no office), LT_E_NOMEM. */
+int lt_calendar_new(const struct lt_calendar_spec *spec, struct lt_calendar **ret,
+		    struct lt_err *err) LT_MUST_USE;
+void lt_calendar_free(struct lt_calendar *calendar);
+static inline void lt_cleanup_calendar(struct lt_calendar **calendar)
+{
+	lt_calendar_free(*calendar);
+}
+const char *lt_calendar_version(const struct lt_calendar *calendar);
+
+/** One office of a calendar; lives as long as the calendar. NULL: no such office. */
+const struct lt_office *lt_calendar_office(const struct lt_calendar *calendar, const char *name);
+
+enum lt_limit_unit {
+	LT_LIMIT_NONE = 0, /**< untimed ("không tính thời gian") */
+	LT_LIMIT_WORKING_DAYS,
+	LT_LIMIT_CALENDAR_DAYS,
+	LT_LIMIT_MONTHS,
+	LT_LIMIT_WORKING_MINUTES, /**< working hours, in minutes: 0.25 day = 120 */
+	LT_LIMIT_SAME_DAY	  /**< amount = cut-off, minutes after midnight (15:00 = 900) */
+};
+
+struct lt_limit {
+	enum lt_limit_unit unit;
+	int32_t amount;
+};
+
+/** How days are counted; a setting of the procedure. */
+enum lt_counting {
+	LT_COUNTING_ROLLED = 0, /**< received when the office opens; the default */
+	LT_COUNTING_LEGAL,	/**< Civil Code: the day of the event, whatever the hour */
+	LT_COUNTING_SAME_TIME,	/**< N working days later at the same clock time */
+	LT_COUNTING_HOURS8,	/**< 1 day = 8 working hours */
+	LT_COUNTING_RESTART_ROLLED, /**< as rolled; after a pause the limit starts again */
+	LT_COUNTING_RESTART_LEGAL
+};
+
+/** A stopped stretch of a clock. to_us = LT_PAUSE_OPEN while it lasts. */
+struct lt_pause {
+	int64_t from_us, to_us;
+};
+#define LT_PAUSE_OPEN INT64_MAX
+/** Due moment of a clock that stands still: no due date now. */
+#define LT_DUE_SUSPENDED INT64_MAX
+
+/**
+ * The due moment of a limit.
+ * @param received_us  instant of receipt
+ * @param pauses       in order, not overlapping, each after receipt; may be NULL when count is 0
+ * @param ret_due_us   instant; LT_DUE_SUSPENDED while an open pause is reached before the limit ends
+ * @return 0; LT_E_CALENDAR (a day the calendar does not know), LT_E_LIMIT (amount < 0 or absurd),
+ *         LT_E_USAGE (limit NONE). Pure; any thread.
+ */
+int lt_due(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
+	   enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
+	   int64_t *ret_due_us) LT_MUST_USE;
+
+/** Moves an instant into working time: itself, or the next opening. LT_E_CALENDAR as lt_due. */
+int lt_roll(const struct lt_office *office, int64_t at_us, int64_t *ret_us) LT_MUST_USE;
+/** Working time between two instants (0 if from > to), microseconds. LT_E_CALENDAR as lt_due. */
+int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t to_us,
+		       int64_t *ret_us) LT_MUST_USE;
+
+enum lt_ledger_kind {
+	LT_LEDGER_RECEIVED = 1, /**< at = receipt */
+	LT_LEDGER_ROLLED,	/**< at = opening that counts as receipt */
+	LT_LEDGER_CUT_OFF,	/**< received after the cut-off hour: counts from the next working day */
+	LT_LEDGER_DAY_OFF,	/**< a special day off between receipt and due; name says which */
+	LT_LEDGER_MAKE_UP,	/**< a make-up Saturday worked */
+	LT_LEDGER_CLOSURE,	/**< a local closure */
+	LT_LEDGER_WEEKEND,	/**< ordinary days without work, as one line a stretch; amount = days */
+	LT_LEDGER_PAUSE,	/**< from at to until; amount = working time, microseconds */
+	LT_LEDGER_DUE		/**< at = the due moment (LT_DUE_SUSPENDED: standing still) */
+};
+
+/** One line of the explanation of a due date, in time order. Names live as long as the calendar. */
+struct lt_ledger_line {
+	enum lt_ledger_kind kind;
+	int64_t at_us, until_us;
+	int64_t amount;
+	const char *name;
+	size_t pause; /**< index of the pause, for LT_LEDGER_PAUSE */
+};
+
+/** As lt_due, and why. Fills at most @p lines_max lines; @p ret_count may be larger than that (call
+ *  again with room). The last line is always LT_LEDGER_DUE. */
+int lt_ledger(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
+	      enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
+	      struct lt_ledger_line *lines, size_t lines_max, size_t *ret_count) LT_MUST_USE;

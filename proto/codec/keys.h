@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The tables and the keys of state.mdb: big-endian, fixed width, one function each.
+ *
+ * Names (units, roles, nodes, capabilities, procedures) enter keys as lt_name_key numbers. */
+#pragma once
+
+#include <stdint.h>
+
+#include "proto/base/limits.h"
+#include "proto/base/slice.h"
+
+/* name, key bytes, is it a row of a dossier (a pure function of its state)? */
+#define LT_TABLES(X)                                                                               \
+	X(meta, 16, false)	/* name, zero-padded -> value */                                    \
+	X(dossier, 8, false)	/* id -> Dossier */                                                 \
+	X(event, 12, false)	/* dossier, first n -> u64 batch, u32 entry, u32 count */           \
+	X(feed, 16, false)	/* unit, n -> u64 dossier, u32 events_count, u32 status */          \
+	X(request, 10, false)	/* node, slot -> boot, seq, content, reply */                       \
+	X(code, 56, true)	/* dossier code, zero-padded -> u64 id */                           \
+	X(task, 36, true)	/* unit, role, due, dossier, token -> officer who holds it */       \
+	X(timer, 21, true)	/* due, dossier, token, kind -> */                                  \
+	X(job, 28, true)	/* capability, due, dossier, token -> (free: nobody works on it) */ \
+	X(lease, 20, true)	/* node, dossier, token -> u32 attempt */                           \
+	X(search, 32, true)	/* folded term, zero-padded to 24, dossier -> */                    \
+	X(incident, 20, true)	/* unit, dossier, token -> */                                       \
+	X(definition, 32, false) /* hash -> DefinitionPublished */                                  \
+	X(active, 16, false)	/* procedure, from -> hash */                                       \
+	X(directory, 8, false)	/* from -> DirectoryPublished */                                    \
+	X(calendar, 8, false)	/* from -> CalendarPublished */
+
+enum lt_table {
+#define X(name, bytes, row) LT_TABLE_##name,
+	LT_TABLES(X)
+#undef X
+	LT_TABLE_COUNT
+};
+
+/** "task" and its key width. */
+const char *lt_table_name(enum lt_table table);
+size_t lt_table_key_bytes(enum lt_table table);
+/** Is it an index that rows(dossier) derives? */
+bool lt_table_is_row(enum lt_table table);
+
+struct lt_key {
+	uint8_t size;
+	uint8_t bytes[LT_KEY_BYTES_MAX];
+};
+
+static inline struct lt_slice lt_key_slice(const struct lt_key *key)
+{
+	return lt_slice(key->bytes, key->size);
+}
+
+/** Instants in keys: signed, order kept (sign bit flipped). */
+uint64_t lt_key_time(int64_t instant_us);
+int64_t lt_key_time_back(uint64_t ordered);
+/** Big-endian numbers out of a key or a row's value. */
+uint64_t lt_get_u64(const uint8_t *at);
+uint32_t lt_get_u32(const uint8_t *at);
+void lt_put_u64(uint8_t *at, uint64_t v);
+void lt_put_u32(uint8_t *at, uint32_t v);
+
+enum lt_timer_kind { LT_TIMER_STEP_DUE = 1, LT_TIMER_DOSSIER_DUE, LT_TIMER_JOB_RETRY };
+
+void lt_key_meta(const char *name, struct lt_key *ret);
+void lt_key_dossier(uint64_t id, struct lt_key *ret);
+void lt_key_event(uint64_t dossier, uint32_t n, struct lt_key *ret);
+void lt_key_feed(uint64_t unit, uint64_t n, struct lt_key *ret);
+void lt_key_request(uint64_t node, uint64_t seq, struct lt_key *ret); /**< slot = seq % window */
+void lt_key_code(const char *code, struct lt_key *ret);
+void lt_key_task(uint64_t unit, uint64_t role, int64_t due_us, uint64_t dossier, uint32_t token,
+		 struct lt_key *ret);
+void lt_key_timer(int64_t due_us, uint64_t dossier, uint32_t token, enum lt_timer_kind kind,
+		  struct lt_key *ret);
+void lt_key_job(uint64_t capability, int64_t due_us, uint64_t dossier, uint32_t token,
+		struct lt_key *ret);
+void lt_key_lease(uint64_t node, uint64_t dossier, uint32_t token, struct lt_key *ret);
+/** @p term is folded UTF-8 of any length; the first 24 bytes count. */
+void lt_key_search(const char *term, uint64_t dossier, struct lt_key *ret);
+void lt_key_incident(uint64_t unit, uint64_t dossier, uint32_t token, struct lt_key *ret);
+void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
+void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
+void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* LMDB behind a small door: environments, checksummed values, one writer, snapshots, backup.
+ *
+ * Only this folder includes lmdb.h. Values are sealed on put and checked on get (codec/record.h).
+ * The write transaction belongs to the thread that began it. Never open one path twice in a process,
+ * never use a store across fork. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+#include "proto/base/slice.h"
+#include "proto/codec/keys.h"
+
+struct lt_store;
+struct lt_txn;
+
+/** Test aid: the store call that counts this to zero fails with `code`. */
+struct lt_faults {
+	int64_t countdown; /**< 0: never */
+	int code;	   /**< LT_E_STORE, LT_E_FULL ... */
+	uint64_t hits;
+};
+
+struct lt_store_options {
+	/** Table names, in number order; NULL: the tables of codec/keys.h. */
+	const char *const *tables;
+	size_t tables_count;
+	bool lazy_meta;		  /**< MDB_NOMETASYNC: the last commit may be undone, never torn */
+	bool read_only;
+	uint64_t map_bytes;	  /**< 0: LT_MAP_BYTES */
+	struct lt_faults *faults; /**< may be NULL */
+};
+
+/** Opens or creates the file @p path (and path-lock). Refuses network file systems, clears dead
+ *  readers. @return LT_E_STORE, LT_E_DAMAGED (not an LMDB file, or truncated), LT_E_FULL. */
+int lt_store_open(const char *path, const struct lt_store_options *options, struct lt_store **ret,
+		  struct lt_err *err) LT_MUST_USE;
+/** No transaction may be open. NULL is fine. */
+void lt_store_close(struct lt_store *store);
+static inline void lt_cleanup_store(struct lt_store **store)
+{
+	lt_store_close(*store);
+}
+
+/** The one write transaction. */
+int lt_store_begin(struct lt_store *store, struct lt_txn **ret, struct lt_err *err) LT_MUST_USE;
+/** A consistent read view; keep it short, or the file grows. Any thread. */
+int lt_store_snapshot(struct lt_store *store, struct lt_txn **ret, struct lt_err *err) LT_MUST_USE;
+/** Durable on success. The transaction is gone either way; *txn becomes NULL. */
+int lt_txn_commit(struct lt_txn **txn, struct lt_err *err) LT_MUST_USE;
+/** Ends a snapshot or drops a write transaction; *txn becomes NULL. NULL is fine. */
+void lt_txn_abort(struct lt_txn **txn);
+static inline void lt_cleanup_txn(struct lt_txn **txn)
+{
+	lt_txn_abort(txn);
+}
+
+/** Errors of the calls below: LT_E_STORE, LT_E_FULL (map or disk), LT_E_DAMAGED (checksum; the text
+ *  names table and key). After an error of put or del the transaction is only good for abort. */
+int lt_txn_put(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice value,
+	       struct lt_err *err) LT_MUST_USE;
+/** As put, for a key beyond every other of the table. */
+int lt_txn_append(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice value,
+		  struct lt_err *err) LT_MUST_USE;
+/** LT_E_ABSENT if there is none (and then nothing is wrong with the transaction). */
+int lt_txn_del(struct lt_txn *txn, unsigned table, struct lt_slice key,
+	       struct lt_err *err) LT_MUST_USE;
+/** @return 0 and a view valid until the next write or the end of the transaction; LT_E_ABSENT. */
+int lt_txn_get(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice *ret_value,
+	       struct lt_err *err) LT_MUST_USE;
+
+/** A walk over keys from a start. Survives no write to its table. */
+struct lt_scan {
+	struct lt_txn *txn;
+	void *cursor;
+	unsigned table;
+	bool started, backwards;
+	size_t start_size;
+	uint8_t start[LT_KEY_BYTES_MAX];
+};
+
+/** Forwards: first key >= start. */
+int lt_scan_from(struct lt_txn *txn, unsigned table, struct lt_slice start, struct lt_scan *ret,
+		 struct lt_err *err) LT_MUST_USE;
+/** Backwards: last key <= start. */
+int lt_scan_back(struct lt_txn *txn, unsigned table, struct lt_slice start, struct lt_scan *ret,
+		 struct lt_err *err) LT_MUST_USE;
+/** @return 0 and views; LT_E_ABSENT at the end; LT_E_DAMAGED (key is still returned, and the next
+ *  call goes on behind it). */
+int lt_scan_next(struct lt_scan *scan, struct lt_slice *ret_key, struct lt_slice *ret_value,
+		 struct lt_err *err) LT_MUST_USE;
+void lt_scan_done(struct lt_scan *scan);
+static inline void lt_cleanup_scan(struct lt_scan *scan)
+{
+	lt_scan_done(scan);
+}
+
+/** Pages this write transaction holds in memory, estimated from above within a factor of two. */
+size_t lt_txn_dirty_pages(const struct lt_txn *txn);
+
+struct lt_store_stats {
+	uint64_t map_bytes, used_bytes; /**< used: pages up to the last one ever used */
+	uint64_t disk_free_bytes;
+	uint32_t readers;
+};
+int lt_store_stats(struct lt_store *store, struct lt_store_stats *ret, struct lt_err *err) LT_MUST_USE;
+/** Entries of a table. */
+int lt_txn_count(struct lt_txn *txn, unsigned table, uint64_t *ret, struct lt_err *err) LT_MUST_USE;
+
+/** Hot, compacted, consistent copy into a new file. Any thread. LT_E_EXISTS. */
+int lt_store_backup(struct lt_store *store, const char *path, struct lt_err *err) LT_MUST_USE;
