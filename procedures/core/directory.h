@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who there is: areas, units, roles, officers, nodes, as dated data of one version.
+ *
+ * Levels and names are data: nothing in the code knows "district". Immutable once made; any thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+
+struct lt_directory;
+
+/** Half-open validity, instants; 0 and INT64_MAX: since and for ever. */
+struct lt_span {
+	int64_t from_us, to_us;
+};
+
+static inline bool lt_span_has(struct lt_span span, int64_t at_us)
+{
+	return span.from_us <= at_us && at_us < span.to_us;
+}
+
+struct lt_level_spec {
+	const char *name, *label; /**< "commune", "Cấp xã" */
+};
+
+struct lt_role_spec {
+	const char *name, *label;
+	bool assigns; /**< may give others' work to others of the unit */
+};
+
+/** An administrative area with its official code. */
+struct lt_area_spec {
+	const char *code, *name, *level;
+	const char *parent; /**< code; NULL: top */
+};
+
+/** An office that acts. */
+struct lt_unit_spec {
+	const char *code; /**< agency code */
+	const char *name, *kind;
+	const char *area;   /**< code */
+	const char *office; /**< hours profile of the calendar: "VN-STD" */
+	const char *successor; /**< unit code once it is gone; NULL */
+	struct lt_span span;
+	int32_t line; /**< in the source */
+};
+
+struct lt_grant_spec {
+	const char *officer, *unit, *role;
+	struct lt_span span;
+};
+
+struct lt_officer_spec {
+	const char *id, *name;
+};
+
+struct lt_node_spec {
+	const char *id;
+	const char *const *units;
+	size_t units_count;
+	const char *const *capabilities;
+	size_t capabilities_count;
+};
+
+struct lt_directory_spec {
+	const char *version;
+	const struct lt_level_spec *levels; /**< highest first */
+	size_t levels_count;
+	const struct lt_role_spec *roles;
+	size_t roles_count;
+	const struct lt_area_spec *areas;
+	size_t areas_count;
+	const struct lt_unit_spec *units;
+	size_t units_count;
+	const struct lt_officer_spec *officers;
+	size_t officers_count;
+	const struct lt_grant_spec *grants;
+	size_t grants_count;
+	const struct lt_node_spec *nodes;
+	size_t nodes_count;
+};
+
+/** Copies and indexes. @return LT_E_FORMAT with the first fault found (a code twice, an unknown level,
+ *  area, role or unit, a loop of parents, names whose keys collide); LT_E_LIMIT; LT_E_NOMEM. */
+int lt_directory_new(const struct lt_directory_spec *spec, struct lt_directory **ret,
+		     struct lt_err *err) LT_MUST_USE;
+void lt_directory_free(struct lt_directory *directory);
+static inline void lt_cleanup_directory(struct lt_directory **directory)
+{
+	lt_directory_free(*directory);
+}
+
+const char *lt_directory_version(const struct lt_directory *directory);
+/** Whether a level, role or kind of unit exists at all; for the checker. */
+bool lt_directory_has_level(const struct lt_directory *directory, const char *level);
+bool lt_directory_has_role(const struct lt_directory *directory, const char *role);
+bool lt_directory_has_kind(const struct lt_directory *directory, const char *kind);
+/** Names that exist, comma separated, for messages; in the arena. */
+const char *lt_directory_levels_text(const struct lt_directory *directory, struct lt_arena *arena);
+const char *lt_directory_roles_text(const struct lt_directory *directory, struct lt_arena *arena);
+const char *lt_directory_kinds_text(const struct lt_directory *directory, struct lt_arena *arena);
+
+/** A unit as it stands; strings live as long as the directory. */
+struct lt_unit {
+	const char *code, *name, *kind, *area, *area_name, *level, *office, *successor;
+	struct lt_span span;
+	uint64_t key; /**< lt_name_key(code) */
+};
+
+/** NULL: no such thing. */
+const struct lt_unit *lt_directory_unit(const struct lt_directory *directory, const char *code);
+const struct lt_unit *lt_directory_unit_at(const struct lt_directory *directory, size_t index);
+size_t lt_directory_units_count(const struct lt_directory *directory);
+const char *lt_directory_area_name(const struct lt_directory *directory, const char *code);
+const char *lt_directory_officer_name(const struct lt_directory *directory, const char *officer);
+const char *lt_directory_role_label(const struct lt_directory *directory, const char *role);
+const struct lt_node_spec *lt_directory_node(const struct lt_directory *directory, const char *id);
+const struct lt_role_spec *lt_directory_role_at(const struct lt_directory *directory, size_t index);
+size_t lt_directory_roles_count(const struct lt_directory *directory);
+const struct lt_node_spec *lt_directory_node_at(const struct lt_directory *directory, size_t index);
+size_t lt_directory_nodes_count(const struct lt_directory *directory);
+
+/**
+ * Finds the desk of a place: from the home unit's area (or the area or unit @p at names) upwards, the
+ * first area that has a unit of @p kind valid at @p at_us, at @p level if given.
+ * @param at   area or unit code; NULL: start from home
+ * @return 0; LT_E_ABSENT with a text naming kind, level, start, and what to add to the directory.
+ */
+int lt_directory_resolve(const struct lt_directory *directory, const char *home, const char *kind,
+			 const char *level, const char *at, int64_t at_us,
+			 const struct lt_unit **ret, struct lt_err *err) LT_MUST_USE;
+
+/** Has the officer this role (NULL or "": any) at the unit at that time? */
+bool lt_directory_may(const struct lt_directory *directory, const char *officer, const char *unit,
+		      const char *role, int64_t at_us);
+/** ... a role that assigns others' work there? */
+bool lt_directory_may_assign(const struct lt_directory *directory, const char *officer,
+			     const char *unit, int64_t at_us);
+/** Officers who may act for a role of a unit; ids, in the arena. */
+int lt_directory_who(const struct lt_directory *directory, const char *unit, const char *role,
+		     int64_t at_us, struct lt_arena *arena, const char ***ret, size_t *ret_count)
+	LT_MUST_USE;
+/** Does the node serve the unit? */
+bool lt_directory_serves(const struct lt_directory *directory, const char *node, const char *unit);
