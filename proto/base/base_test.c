@@ -141,6 +141,18 @@ static void test_text_valid__utf8_edges__follow_rfc_3629(void **state)
 	assert_false(text_valid("\xe1\xba", 2));	 /* cut */
 	assert_false(text_valid("a\0b", 3));
 	assert_false(text_valid("\x1b[2J", 4));
+	assert_false(text_valid("\xc2\x9b" "2J", 4)); /* the same in one character */
+	assert_true(text_valid("\xc2\xa0\r\n", 4));
+	for (int c = 0; c < 256; c++) { /* a byte of any value among plain ones, at any place */
+		char line[] = "abcdefghijklmnopqrst";
+		bool ok = c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7f);
+		for (size_t i = 0; i < sizeof line - 1; i++) {
+			char kept = line[i];
+			line[i] = (char)c;
+			assert_int_equal(text_valid(line, sizeof line - 1), ok);
+			line[i] = kept;
+		}
+	}
 }
 
 static void test_hex__round_trip__and_refusal(void **state)

@@ -73,17 +73,30 @@ bool lt_name_valid(const char *name)
 static size_t utf8_sequence(const uint8_t *p, size_t left)
 {
 	if (p[0] < 0x80)
-		return p[0] >= 0x20 && p[0] != 0x7f ? 1 : p[0] == '\t' || p[0] == '\n';
+		return p[0] >= 0x20 && p[0] != 0x7f ? 1
+						    : p[0] == '\t' || p[0] == '\n' || p[0] == '\r';
 	size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
 	if (p[0] < 0xc2 || p[0] > 0xf4 || left < n)
 		return 0;
 	for (size_t i = 1; i < n; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+	if ((p[0] == 0xc2 && p[1] < 0xa0) || /* U+0080..U+009F: a terminal obeys them */
+	    (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
 	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
 		return 0;
 	return n;
+}
+
+/* Eight bytes of 0x20..0x7e at once? Most text is. No sum crosses into the next byte. */
+static bool eight_plain(const uint8_t *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t v;
+	memcpy(&v, p, sizeof v);
+	uint64_t low7 = v & ~high;
+	/* the high bit of each byte: was set, or not >= 0x20, or >= 0x7f */
+	return ((v | ~(low7 + ones * 0x60) | (low7 + ones)) & high) == 0;
 }
 
 bool lt_text_valid(struct lt_slice text, size_t max)
@@ -91,6 +104,10 @@ bool lt_text_valid(struct lt_slice text, size_t max)
 	if (text.size > max)
 		return false;
 	for (size_t i = 0; i < text.size;) {
+		if (text.size - i >= 8 && eight_plain(text.data + i)) {
+			i += 8;
+			continue;
+		}
 		size_t n = utf8_sequence(text.data + i, text.size - i);
 		if (n == 0)
 			return false;
