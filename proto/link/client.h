@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node's (or the tool's) end of the line: one REQ socket to one address, several requests at once.
+/* A node's (or the tool's) end of the line: one REQ socket to one address, several requests at
+ * once.
  *
- * nng resends nothing (RESENDTIME infinite): a lost line gives LT_E_LINE, and the caller repeats the
- * same request number. Reconnecting is nng's, 100 ms growing to the given maximum. */
+ * nng resends nothing (RESENDTIME infinite): a lost line gives LT_E_LINE, and the caller repeats
+ * the same request number. Reconnecting is nng's, 100 ms growing to the given maximum. A connection
+ * that said nothing during a whole exchange is hung up, so that a dead one is not waited for by
+ * TCP's own quarter of an hour.
+ *
+ * Two ways to use a talk: lt_talk_ask blocks its thread; lt_talk_start, a callback and lt_talk_take
+ * let one thread with a loop keep many requests open. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -12,23 +18,37 @@
 
 struct lt_client;
 
+/** Talks of one client: the server queues 64 replies for one connection and drops what is beyond.
+ */
+#define LT_CLIENT_TALKS_MAX 64u
+
 struct lt_client_options {
-	const char *address;	    /**< "127.0.0.1:7401" */
-	int32_t reconnect_ms_max;   /**< 0: 2,000 */
+	const char *address;	  /**< "127.0.0.1:7401" */
+	int32_t reconnect_ms_max; /**< 0: 2,000 */
+	/** Connected (line != 0) or lost (0). On an nng thread; must only enqueue. May be NULL. */
+	void (*on_line)(void *owner, uint32_t line);
+	void *owner;
 };
 
+/** Starts to connect, in the background. @return 0; LT_E_USAGE (address); LT_E_NOMEM. */
 int lt_client_start(const struct lt_client_options *options, struct lt_client **ret,
 		    struct lt_err *err) LT_MUST_USE;
-/** Cancels what is under way (LT_E_LINE). NULL is fine. */
+/** Number of the present connection, another after each reconnect; 0: not connected. Any thread. */
+uint32_t lt_client_line(const struct lt_client *client);
+/** Cancels what is under way (LT_E_LINE); callbacks may still come, until their talk is freed.
+ * Talks may be freed before or after. NULL is fine. */
 void lt_client_free(struct lt_client *client);
 static inline void lt_cleanup_client(struct lt_client **client)
 {
 	lt_client_free(*client);
 }
 
-/** One conversation: at most one request at a time. Several may be used at once, one thread each. */
+/** One conversation: at most one request at a time. Several may be used at once, one thread each.
+ */
 struct lt_talk;
+/** @return 0; LT_E_LIMIT beyond LT_CLIENT_TALKS_MAX; LT_E_LINE after lt_client_free; LT_E_NOMEM. */
 int lt_talk_new(struct lt_client *client, struct lt_talk **ret, struct lt_err *err) LT_MUST_USE;
+/** Ends what is under way without its callback. Not from a callback. NULL is fine. */
 void lt_talk_free(struct lt_talk *talk);
 static inline void lt_cleanup_talk(struct lt_talk **talk)
 {
@@ -39,10 +59,26 @@ static inline void lt_cleanup_talk(struct lt_talk **talk)
  * Sends a request and waits for its reply.
  * @param arena       holds the reply
  * @param timeout_us  for the whole exchange, connecting included
- * @return 0; LT_E_LINE, LT_E_TIMEOUT (outcome unknown: repeat), or the error of a Refusal with its
- *         text. The protocol field of request is set here.
+ * @return 0; LT_E_LINE, LT_E_TIMEOUT (outcome unknown: repeat; LT_E_LINE also if there was no
+ *         connection in all that time), LT_E_LIMIT (request over LT_MESSAGE_BYTES_MAX), or the
+ * error of a Refusal with its text. The protocol field of request is set here.
  */
 int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
 		struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err) LT_MUST_USE;
-/** From another thread: makes a waiting lt_talk_ask return LT_E_LINE soon. */
+/** From another thread: makes a waiting lt_talk_ask return LT_E_LINE soon, or a started exchange
+ * end so. Nothing under way: no effect. */
 void lt_talk_cancel(struct lt_talk *talk);
+
+/** An exchange is over: take it. On an nng thread; must only enqueue. */
+typedef void lt_talk_done(void *owner, struct lt_talk *talk);
+/**
+ * Sends a request; does not wait. The request is encoded before this returns.
+ * @param on_done  called once if 0 was returned, maybe before that; then lt_talk_take
+ * @return 0; LT_E_LIMIT; LT_E_NOMEM; LT_E_BUSY (one is under way or not yet taken)
+ */
+int lt_talk_start(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
+		  lt_talk_done *on_done, void *owner, struct lt_err *err) LT_MUST_USE;
+/** Result of an exchange that is over; results as lt_talk_ask, and LT_E_BUSY if it is not over. The
+ *  talk is free for the next one afterwards, whatever the result. */
+int lt_talk_take(struct lt_talk *talk, struct lt_arena *arena, Lt__Reply **ret,
+		 struct lt_err *err) LT_MUST_USE;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The coordinator's (or a node desk's) end of the line: requests in, replies out, in any order.
  *
- * Behind it: one raw REP0 socket of nng on tcp, with one receive thread that decodes and checks each
- * message into an arena of its own, then hands it to the owner's callback. A message that cannot be
- * decoded is answered with a Refusal here and never reaches the owner. Only this folder includes nng. */
+ * Behind it: one raw REP0 socket of nng on tcp, with one receive thread that decodes and checks
+ * each message into an arena of its own, then hands it to the owner's callback. A message that
+ * cannot be decoded is answered with a Refusal here and never reaches the owner. Only this folder
+ * includes nng. A fake line (fake.h) makes the same calls without a network. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -13,45 +14,60 @@
 
 struct lt_server;
 
-/** One request that waits for its answer. Owned by the receiver; ends in lt_server_reply or _drop. */
+/** One request that waits for its answer. Owned by the receiver; ends in lt_server_reply, _refuse
+ * or _drop. Calls are recycled, memory included: a steady load allocates nothing. */
 struct lt_call {
 	struct lt_server *server;
-	uint32_t pipe;		 /**< stable while the peer is connected; never 0 */
-	struct lt_arena arena;	 /**< holds request and whatever belongs to it */
-	Lt__Request *request;	 /**< decoded and checked */
-	size_t bytes;		 /**< size on the wire */
-	void *route;		 /**< nng's header; private */
-	struct lt_call *next;	 /**< for the owner's queue */
+	uint32_t pipe;	       /**< stable while the peer is connected; never 0 */
+	uint32_t route;	       /**< the peer's number of this request; private */
+	struct lt_arena arena; /**< holds request and whatever belongs to it */
+	Lt__Request *request;  /**< decoded and checked; its body is set */
+	size_t bytes;	       /**< size on the wire */
+	struct lt_call *next;  /**< for the owner's queue */
 };
 
 struct lt_server_options {
 	const char *address; /**< "127.0.0.1:7401"; port 0: any */
 	/** Called on the receive thread; takes the call. Must only enqueue. */
 	void (*on_call)(void *owner, struct lt_call *call);
-	/** A peer is gone; called on an nng thread. Must only enqueue. May be NULL. */
+	/** A peer is gone; called on an nng thread. Must only enqueue. May be NULL. A call the peer
+	 * made before may still arrive afterwards; its reply goes nowhere. */
 	void (*on_gone)(void *owner, uint32_t pipe);
-	/** May this loopback source port connect? NULL: any. Called on an nng thread (TLS front). */
+	/** May this loopback source port connect? NULL: any. Called on an nng thread (TLS front).
+	 */
 	bool (*admit)(void *owner, uint16_t port);
 	void *owner;
 };
 
+/** Listens and starts the receive thread. @return 0; LT_E_USAGE (address); LT_E_LINE (cannot
+ * listen). */
 int lt_server_start(const struct lt_server_options *options, struct lt_server **ret,
 		    struct lt_err *err) LT_MUST_USE;
 /** The port it listens on. */
 uint16_t lt_server_port(const struct lt_server *server);
-/** Sends the reply and frees the call. A peer that is gone gets nothing, and nobody is told: replies
- *  are stored with their effect. Any thread. */
+/** Sends the reply and frees the call. A peer that is gone gets nothing, and nobody is told:
+ * replies are stored with their effect. A reply over LT_MESSAGE_BYTES_MAX becomes a Refusal
+ * LT_E_LIMIT. Any thread. The protocol field is set here. */
 void lt_server_reply(struct lt_call *call, const Lt__Reply *reply);
-/** Answers with a Refusal and frees the call. Any thread. */
+/** Answers with a Refusal and frees the call. @p text may be NULL. Any thread. */
 void lt_server_refuse(struct lt_call *call, int error, const char *text);
 /** Frees the call without an answer (the peer asks again). */
 void lt_server_drop(struct lt_call *call);
+/** Gives back the memory of the request but keeps the way back: for a poll that stays parked once
+ * its content is copied. call->request is NULL afterwards. */
+void lt_call_trim(struct lt_call *call);
+/** Source port of the peer that made this call, as given to admit; 0 if it is gone. Any thread. */
+uint16_t lt_call_port(const struct lt_call *call);
+/** Closes a peer's connection (silent for too long, not who it says); on_gone follows. Any thread.
+ */
+void lt_server_hang_up(struct lt_server *server, uint32_t pipe);
 /** Counters: messages in, replies out, refused before the owner saw them. */
 struct lt_server_stats {
 	uint64_t received, replied, refused;
 };
 struct lt_server_stats lt_server_stats(const struct lt_server *server);
 /** Stops receiving; afterwards no callback runs. Calls still held may be replied to or dropped
- *  before lt_server_free. */
+ *  before lt_server_free. Not from a callback, nor under a lock that on_gone takes. */
 void lt_server_stop(struct lt_server *server);
+/** Stops if needed. No call may be held any more. NULL is fine. */
 void lt_server_free(struct lt_server *server);
