@@ -123,10 +123,19 @@ const struct lt_role_spec *lt_directory_role_at(const struct lt_directory *direc
 size_t lt_directory_roles_count(const struct lt_directory *directory);
 const struct lt_node_spec *lt_directory_node_at(const struct lt_directory *directory, size_t index);
 size_t lt_directory_nodes_count(const struct lt_directory *directory);
+const struct lt_level_spec *lt_directory_level_at(const struct lt_directory *directory,
+						  size_t index);
+size_t lt_directory_levels_count(const struct lt_directory *directory);
+const struct lt_area_spec *lt_directory_area_at(const struct lt_directory *directory, size_t index);
+size_t lt_directory_areas_count(const struct lt_directory *directory);
+/** Kinds of unit that occur, in order of first use. */
+const char *lt_directory_kind_at(const struct lt_directory *directory, size_t index);
+size_t lt_directory_kinds_count(const struct lt_directory *directory);
 
 /**
  * Finds the desk of a place: from the home unit's area (or the area or unit @p at names) upwards, the
- * first area that has a unit of @p kind valid at @p at_us, at @p level if given.
+ * first area that has a unit of @p kind valid at @p at_us, at @p level if given. The unit it starts
+ * from is taken first if it fits; a unit that is gone starts from its successor.
  * @param at   area or unit code; NULL: start from home
  * @return 0; LT_E_ABSENT with a text naming kind, level, start, and what to add to the directory.
  */
