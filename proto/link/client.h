@@ -25,7 +25,8 @@ struct lt_client;
 struct lt_client_options {
 	const char *address;	  /**< "127.0.0.1:7401" */
 	int32_t reconnect_ms_max; /**< 0: 2,000 */
-	/** Connected (line != 0) or lost (0). On an nng thread; must only enqueue. May be NULL. */
+	/** Connected (line != 0) or lost (0). On an nng thread; must only enqueue. May be NULL.
+	 * A hint, and two may overtake each other: lt_client_line tells. */
 	void (*on_line)(void *owner, uint32_t line);
 	void *owner;
 };
