@@ -11,11 +11,14 @@
 struct lt_journal;
 
 struct lt_journal_ops {
-	/** Makes batch @p seq (last + 1) durable. 0: it is. LT_E_REFUSED: it is not and never will be.
-	 *  LT_E_UNKNOWN: read the log to find out. */
+	/** Makes batch @p seq (last + 1) durable. 0: it is. LT_E_REFUSED: it is not and never will be;
+	 *  err->code keeps the cause (LT_E_FULL, LT_E_STORE ...; LT_E_REFUSED itself for a wrong seq).
+	 *  LT_E_UNKNOWN: read the log to find out; a read that fails too says that the process must
+	 *  start again first. */
 	int (*append)(struct lt_journal *journal, uint64_t seq, struct lt_slice batch,
 		      struct lt_err *err);
-	/** Batch @p seq, a view until the next call. LT_E_ABSENT beyond the end; LT_E_DAMAGED. */
+	/** Batch @p seq, a view until the next call. LT_E_ABSENT beyond the end; LT_E_DAMAGED (also
+	 *  for a gap). */
 	int (*read)(struct lt_journal *journal, uint64_t seq, struct lt_slice *ret,
 		    struct lt_err *err);
 	/** Number of the last batch, 0 when empty. */
@@ -27,7 +30,8 @@ struct lt_journal {
 	const struct lt_journal_ops *ops;
 };
 
-/** journal.mdb in the folder: every append is one synced commit.
+/** The file @p path (journal.mdb): every append is one synced commit. It refuses to open for
+ *  writing when its last batch is damaged.
  *  @param faults  as in the store; may be NULL */
 int lt_journal_local_open(const char *path, bool read_only, struct lt_faults *faults,
 			  struct lt_journal **ret, struct lt_err *err) LT_MUST_USE;
