@@ -165,7 +165,7 @@ struct lt_answer {
 	int64_t number;	  /**< NUMBER, YESNO */
 	Lt__Field **fields;
 	size_t fields_count;
-	char **fields_read; /**< names it looked at, in order of first reading */
+	const char **fields_read; /**< names it looked at, in order of first reading */
 	size_t fields_read_count;
 };
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The front of decide: the parts its families share, and the table of commands. */
+#include "procedures/core/decide.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "procedures/core/work.h"
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+
+Lt__Event *lt_work_event(struct lt_work *w)
+{
+	Lt__Event *e = LT_MAKE(w, Lt__Event, lt__event__init);
+	if (!e)
+		return NULL;
+	e->schema = LT_EVENT_SCHEMA;
+	e->dossier = w->d->id;
+	e->stamp_us = w->env->now_us;
+	e->happened_us = w->cmd->happened_us;
+	return e;
+}
+
+Lt__Event *lt_work_act(struct lt_work *w)
+{
+	Lt__Event *e = lt_work_event(w);
+	if (e)
+		e->actor = w->cmd->actor;
+	return e;
+}
+
+static void record(struct lt_work *w, struct lt_slice bytes)
+{
+	struct lt_effects *fx = w->fx;
+	if (fx->events_count >= LT_EVENTS_PER_COMMAND_MAX) {
+		w->error = lt_err_set(w->err, LT_E_LIMIT, "hồ sơ %s: một lệnh sinh quá %u sự kiện",
+				      w->d->code, LT_EVENTS_PER_COMMAND_MAX);
+		return;
+	}
+	if (!LT_ARENA_PUSH(w->env->arena, fx->events, fx->events_count)) {
+		w->error = LT_E_NOMEM;
+		return;
+	}
+	/* protobuf-c has no const bytes; nobody writes through this pointer */
+	fx->events[fx->events_count++] =
+		(ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+	fx->events_bytes += bytes.size;
+}
+
+void lt_work_emit(struct lt_work *w, Lt__Event *event)
+{
+	if (w->error || !event)
+		return;
+	struct lt_slice bytes;
+	event->n = w->d->events_count + 1;
+	event->prev = w->d->head;
+	w->error = lt_encode(&event->base, w->env->arena, &bytes);
+	if (w->error)
+		return;
+	w->error = lt_evolve(w->d, event, bytes, w->env->arena);
+	if (!w->error)
+		record(w, bytes);
+}
+
+void lt_work_refuse(struct lt_work *w, enum lt_refusal refusal, const char *format, ...)
+{
+	if (lt_work_stopped(w))
+		return; /* the first reason is the one that is told */
+	char particulars[512];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(particulars, sizeof particulars, format, args);
+	va_end(args);
+	w->fx->verdict.refusal = refusal;
+	w->fx->verdict.text = lt_arena_printf(w->env->arena, "%s%s%s",
+					      lt_refusal_vietnamese(refusal),
+					      particulars[0] ? ": " : "", particulars);
+	if (!w->fx->verdict.text)
+		w->error = LT_E_NOMEM;
+}
+
+bool lt_work_stopped(const struct lt_work *w)
+{
+	return w->error || w->fx->verdict.refusal;
+}
+
+const struct lt_definition *lt_work_definition(struct lt_work *w, uint32_t frame)
+{
+	const ProtobufCBinaryData *hash = &w->d->definition;
+	if (frame) {
+		const Lt__Frame *f = lt_dossier_frame(w->d, frame);
+		LT_ASSERT(f != NULL);
+		hash = &f->definition;
+	}
+	const struct lt_definition *def = NULL;
+	LT_ASSERT(hash->len == LT_HASH_BYTES);
+	int r = w->env->lookup->definition(w->env->lookup->owner, hash->data, &def, w->err);
+	if (r < 0)
+		w->error = lt_err_wrap(w->err, r, "hồ sơ %s", w->d->code);
+	return r < 0 ? NULL : def;
+}
+
+const struct lt_step *lt_work_step(struct lt_work *w, const Lt__Token *token)
+{
+	const struct lt_definition *def = lt_work_definition(w, token->frame);
+	if (!def)
+		return NULL;
+	lt_step_index i = lt_definition_step(def, token->step);
+	LT_ASSERT(i != LT_STEP_NONE); /* pinned, and migration keeps open steps */
+	return &def->steps[i];
+}
+
+static const char *answer_text(struct lt_work *w, const struct lt_answer *answer)
+{
+	struct lt_arena *arena = w->env->arena;
+	switch (answer->type) {
+	case LT_ANSWER_TEXT:
+		return answer->text;
+	case LT_ANSWER_NUMBER:
+		return lt_arena_printf(arena, "%lld", (long long)answer->number);
+	case LT_ANSWER_YESNO:
+		return answer->number ? "true" : "false";
+	case LT_ANSWER_FIELDS:
+		return lt_arena_printf(arena, "{%zu}", answer->fields_count);
+	default:
+		return "nil";
+	}
+}
+
+int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
+		const char *name, const char *step, struct lt_answer *ret, Lt__Decision **ret_decision,
+		const char **ret_text)
+{
+	struct lt_err why = {0};
+	LT_ASSERT(def->ask != NULL);
+	int r = def->ask(def, function, w->d, w->env->arena, ret, &why);
+	if (r == LT_E_NOMEM)
+		return w->error = r;
+	if (r < 0) {
+		*ret_text = lt_arena_str(w->env->arena, why.text);
+		return LT_E_SCRIPT;
+	}
+	Lt__Decision *decision = LT_MAKE(w, Lt__Decision, lt__decision__init);
+	if (!decision)
+		return LT_E_NOMEM;
+	decision->function = name;
+	decision->step = step;
+	decision->definition =
+		(ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)def->hash};
+	decision->fields_read = ret->fields_read;
+	decision->n_fields_read = ret->fields_read_count;
+	decision->result = answer_text(w, ret);
+	*ret_decision = decision;
+	return 0;
+}
+
+void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, const char *step,
+		      const char *message, bool entry)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__IncidentRaised *raised = LT_MAKE(w, Lt__IncidentRaised, lt__incident_raised__init);
+	Lt__Incident *incident = LT_MAKE(w, Lt__Incident, lt__incident__init);
+	if (!e || !raised || !incident)
+		return;
+	incident->token = token;
+	incident->point = point;
+	incident->step = step;
+	incident->message = message;
+	incident->at_us = w->env->now_us;
+	incident->entry = entry;
+	raised->incident = incident;
+	e->body_case = LT__EVENT__BODY_INCIDENT;
+	e->incident = raised;
+	lt_work_emit(w, e);
+}
+
+/* long: one line a command */
+static void dispatch(struct lt_work *w)
+{
+	const Lt__Command *c = w->cmd;
+	switch (c->body_case) {
+	case LT__COMMAND__BODY_SUBMIT:
+		return lt_decide_submit(w, c->submit);
+	case LT__COMMAND__BODY_ACT:
+		return lt_decide_act(w, c->act);
+	case LT__COMMAND__BODY_CLAIM:
+		return lt_decide_claim(w, c->claim);
+	case LT__COMMAND__BODY_RELEASE:
+		return lt_decide_release(w, c->release);
+	case LT__COMMAND__BODY_ASSIGN:
+		return lt_decide_assign(w, c->assign);
+	case LT__COMMAND__BODY_SIGNAL:
+		return lt_decide_signal(w, c->signal);
+	case LT__COMMAND__BODY_WITHDRAW:
+		return lt_decide_withdraw(w, c->withdraw);
+	case LT__COMMAND__BODY_STOP:
+		return lt_decide_stop(w, c->stop);
+	case LT__COMMAND__BODY_RETURN_RESULT:
+		return lt_decide_return(w, c->return_result);
+	case LT__COMMAND__BODY_ACCEPT_JOB:
+		return lt_decide_accept_job(w, c->accept_job);
+	case LT__COMMAND__BODY_REPORT_JOB:
+		return lt_decide_report_job(w, c->report_job);
+	case LT__COMMAND__BODY_RETRY:
+		return lt_decide_retry(w, c->retry);
+	case LT__COMMAND__BODY_OFFER_JOB:
+		return lt_decide_offer_job(w, c->offer_job);
+	case LT__COMMAND__BODY_EXPIRE_JOB:
+		return lt_decide_expire_job(w, c->expire_job);
+	case LT__COMMAND__BODY_FIRE_TIMER:
+		return lt_decide_timer(w, c->fire_timer);
+	default:
+		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "lệnh không xác định");
+	}
+}
+
+static bool well_formed(struct lt_work *w)
+{
+	const Lt__Command *c = w->cmd;
+	if (c->schema != LT_COMMAND_SCHEMA || !c->actor)
+		lt_work_refuse(w, LT_REFUSAL_MALFORMED, "thiếu phiên bản hoặc người thực hiện");
+	else if (c->happened_us > w->env->now_us + LT_US_PER_MINUTE)
+		lt_work_refuse(w, LT_REFUSAL_TIME, "giờ của máy trạm đi trước máy chủ");
+	else if (c->body_case != LT__COMMAND__BODY_SUBMIT && !w->d)
+		lt_work_refuse(w, LT_REFUSAL_NO_DOSSIER, "%s", c->code);
+	return !lt_work_stopped(w);
+}
+
+int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *command,
+	      struct lt_effects *ret, struct lt_err *err)
+{
+	*ret = (struct lt_effects){0};
+	struct lt_work w = {.env = env,
+			    .cmd = command,
+			    .d = before,
+			    .fx = ret,
+			    .err = err,
+			    .at_us = command->happened_us ? command->happened_us : env->now_us};
+	ret->first_n = before ? before->events_count + 1 : 1;
+	if (well_formed(&w))
+		dispatch(&w);
+	if (!w.error && w.d && ret->events_count)
+		lt_flow_settle_clock(&w);
+	if (w.error)
+		return w.error;
+	ret->after = w.d;
+	return 0;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What officers do at their desks: act, claim, release, assign; and who may. */
+#include <string.h>
+
+#include "procedures/core/work.h"
+#include "proto/base/limits.h"
+
+static bool is_open(struct lt_work *w)
+{
+	if (w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
+		lt_work_refuse(w, LT_REFUSAL_NOT_OPEN, "%s", w->d->code);
+	return !lt_work_stopped(w);
+}
+
+/* Is this token one of the officer's unit? A consultation has a desk in every unit it asks. */
+static bool at_desk(const Lt__Dossier *d, const Lt__Token *t, const char *unit)
+{
+	if (t->kind == LT__STEP_KIND__STEP_KIND_WAIT)
+		return strcmp(d->unit, unit) == 0;
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (strcmp(t->opinions[i]->unit, unit) == 0)
+			return true;
+	return strcmp(t->unit, unit) == 0;
+}
+
+/* The open step a command means: by token, or by name when only one is open under it. */
+static Lt__Token *meant(struct lt_work *w, uint32_t id, const char *step)
+{
+	Lt__Token *found = NULL;
+	if (!is_open(w))
+		return NULL;
+	if (id)
+		found = lt_dossier_token(w->d, id);
+	for (size_t i = 0; !id && i < w->d->n_tokens; i++) {
+		if (strcmp(w->d->tokens[i]->step, step) != 0)
+			continue;
+		if (found) {
+			lt_work_refuse(w, LT_REFUSAL_AMBIGUOUS, "%s", step);
+			return NULL;
+		}
+		found = w->d->tokens[i];
+	}
+	if (!found || (*step && strcmp(found->step, step) != 0)) {
+		lt_work_refuse(w, LT_REFUSAL_NO_STEP, "hồ sơ %s, bước '%s'", w->d->code, step);
+		return NULL;
+	}
+	if (found->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
+		lt_work_refuse(w, LT_REFUSAL_INCIDENT, "hồ sơ %s, bước '%s'", w->d->code, found->step);
+		return NULL;
+	}
+	return found;
+}
+
+static bool is_desk_step(const Lt__Token *t)
+{
+	return t->kind == LT__STEP_KIND__STEP_KIND_HUMAN ||
+	       t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF ||
+	       t->kind == LT__STEP_KIND__STEP_KIND_CONSULT ||
+	       t->kind == LT__STEP_KIND__STEP_KIND_WAIT;
+}
+
+/* No step is done by a unit or role that may not (property 7). */
+static bool may_act(struct lt_work *w, const Lt__Token *t)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_unit *mine = lt_directory_unit(w->env->directory, a->unit);
+	if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER || !is_desk_step(t))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' không do cán bộ làm", t->step);
+	else if (!at_desk(w->d, t, a->unit))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "bước '%s' của hồ sơ %s đang ở %s, không ở %s",
+			       t->step, w->d->code, *t->unit ? t->unit : w->d->unit,
+			       mine ? mine->name : a->unit);
+	else if (!lt_directory_may(w->env->directory, a->id, a->unit, t->role, w->at_us))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' cần vai trò '%s', cán bộ '%s'",
+			       t->step, t->role, a->id);
+	else if (*t->officer && strcmp(t->officer, a->id) != 0)
+		lt_work_refuse(w, LT_REFUSAL_HELD, "người đang giữ: %s", t->officer);
+	return !lt_work_stopped(w);
+}
+
+/* -- act -- */
+
+static const char *outcomes_text(struct lt_work *w, const struct lt_step *step)
+{
+	const char *text = "";
+	for (uint32_t i = 0; i < step->on_count && text; i++)
+		text = lt_arena_printf(w->env->arena, "%s%s%s", text, i ? ", " : "",
+				       step->on[i].outcome);
+	return text ? text : "";
+}
+
+static bool is_refusal(const struct lt_definition *def, lt_step_index target)
+{
+	return target < def->steps_count &&
+	       def->steps[target].kind == LT__STEP_KIND__STEP_KIND_FINISH &&
+	       strcmp(def->steps[target].outcome, "refused") == 0;
+}
+
+/* The outcomes that only the engine may give. */
+static bool reserved(const Lt__Token *t, const char *outcome)
+{
+	return (t->kind == LT__STEP_KIND__STEP_KIND_WAIT && strcmp(outcome, "expired") == 0) ||
+	       (t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF && strcmp(outcome, "overdue") == 0);
+}
+
+static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
+			  const struct lt_step *step, const Lt__Token *t, const Lt__ActOnStep *cmd)
+{
+	lt_step_index target = lt_step_target(step, cmd->outcome);
+	if (target == LT_STEP_NONE || reserved(t, cmd->outcome)) {
+		lt_work_refuse(w, LT_REFUSAL_OUTCOME, "'%s'; các kết quả của bước '%s': %s",
+			       cmd->outcome, t->step, outcomes_text(w, step));
+		return false;
+	}
+	bool back = t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF &&
+		    strcmp(cmd->outcome, "returned") == 0;
+	if ((back || is_refusal(def, target)) && !*cmd->note)
+		lt_work_refuse(w, LT_REFUSAL_NOTE, "bước '%s', kết quả '%s'", t->step, cmd->outcome);
+	else if (target < def->steps_count && def->steps[target].times &&
+		 lt_dossier_visits(w->d, def->steps[target].name, t->frame) >=
+			 def->steps[target].times)
+		lt_work_refuse(w, LT_REFUSAL_TIMES, "bước '%s', tối đa %u lần",
+			       def->steps[target].name, def->steps[target].times);
+	return !lt_work_stopped(w);
+}
+
+/* The procedure's guard. A guard that raises stops this dossier only: an incident. */
+static bool allowed(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		    const Lt__Token *t, Lt__Decision **ret_decision)
+{
+	struct lt_answer answer = {0};
+	const char *text = NULL;
+	if (!step->allow)
+		return true;
+	int r = lt_work_ask(w, def, step->allow, "allow", step->name, &answer, ret_decision, &text);
+	if (w->error)
+		return false;
+	if (r == 0 && answer.type == LT_ANSWER_YESNO) {
+		if (!answer.number)
+			lt_work_refuse(w, LT_REFUSAL_GUARD, "%s", answer.text ? answer.text : t->step);
+		return answer.number;
+	}
+	lt_work_incident(w, t->id, "allow", step->name,
+			 r < 0 ? text : "hàm allow phải trả về true hoặc false", false);
+	lt_work_refuse(w, LT_REFUSAL_SCRIPT, "bước '%s' của hồ sơ %s", t->step, w->d->code);
+	return false;
+}
+
+static void stamp_papers(struct lt_work *w, const Lt__ActOnStep *cmd, const Lt__Token *t)
+{
+	for (size_t i = 0; i < cmd->n_papers; i++) {
+		cmd->papers[i]->step = t->step;
+		cmd->papers[i]->at_us = w->at_us;
+	}
+}
+
+static bool all_answered(const Lt__Token *t)
+{
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (!*t->opinions[i]->opinion)
+			return false;
+	return true;
+}
+
+/* What the opinions say together: one against is against. */
+static const char *joint_opinion(const Lt__Token *t)
+{
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (strcmp(t->opinions[i]->opinion, "oppose") == 0)
+			return "opposed";
+	return "agreed";
+}
+
+static void give_opinion(struct lt_work *w, const struct lt_step *step, const Lt__Token *t,
+			 const Lt__ActOnStep *cmd)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	if (strcmp(cmd->outcome, "agree") != 0 && strcmp(cmd->outcome, "oppose") != 0)
+		return lt_work_refuse(w, LT_REFUSAL_OUTCOME, "'%s'; ý kiến là agree hoặc oppose",
+				      cmd->outcome);
+	if (strcmp(cmd->outcome, "oppose") == 0 && !*cmd->note)
+		return lt_work_refuse(w, LT_REFUSAL_NOTE, "không đồng ý thì phải nêu lý do");
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (strcmp(t->opinions[i]->unit, a->unit) == 0 && *t->opinions[i]->opinion)
+			return lt_work_refuse(w, LT_REFUSAL_ANSWERED, "%s", a->unit);
+	Lt__Event *e = lt_work_act(w);
+	Lt__OpinionGiven *given = LT_MAKE(w, Lt__OpinionGiven, lt__opinion_given__init);
+	Lt__Opinion *opinion = LT_MAKE(w, Lt__Opinion, lt__opinion__init);
+	if (!e || !given || !opinion)
+		return;
+	opinion->unit = a->unit;
+	opinion->opinion = cmd->outcome;
+	opinion->officer = a->id;
+	opinion->at_us = w->at_us;
+	given->token = t->id;
+	given->opinion = opinion;
+	given->note = cmd->note;
+	given->papers = cmd->papers;
+	given->n_papers = cmd->n_papers;
+	e->body_case = LT__EVENT__BODY_OPINION_GIVEN;
+	e->opinion_given = given;
+	lt_work_emit(w, e);
+	if (!w->error && all_answered(t))
+		lt_flow_complete_by_engine(w, t, step, joint_opinion(t));
+}
+
+static void complete(struct lt_work *w, const struct lt_step *step, const Lt__Token *t,
+		     const Lt__ActOnStep *cmd, Lt__Decision *decision)
+{
+	Lt__Event *e = lt_work_act(w);
+	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
+	if (!e || !completed)
+		return;
+	completed->outcome = cmd->outcome;
+	completed->unit = w->cmd->actor->unit;
+	completed->officer = w->cmd->actor->id;
+	completed->note = cmd->note;
+	completed->fields = cmd->fields;
+	completed->n_fields = cmd->n_fields;
+	completed->papers = cmd->papers;
+	completed->n_papers = cmd->n_papers;
+	completed->decision = decision;
+	lt_flow_complete(w, t, step, e, completed);
+}
+
+void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
+{
+	Lt__Decision *decision = NULL;
+	const Lt__Token *t = meant(w, cmd->token, cmd->step);
+	if (!t || !may_act(w, t))
+		return;
+	const struct lt_definition *def = lt_work_definition(w, t->frame);
+	const struct lt_step *step = def ? lt_work_step(w, t) : NULL;
+	if (!step || !lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers))
+		return;
+	stamp_papers(w, cmd, t);
+	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
+		return give_opinion(w, step, t, cmd);
+	if (check_outcome(w, def, step, t, cmd) && allowed(w, def, step, t, &decision))
+		complete(w, step, t, cmd, decision);
+}
+
+/* -- claim, release, assign -- */
+
+static void emit_claim(struct lt_work *w, const Lt__Token *t, const char *officer, const char *by)
+{
+	Lt__Event *e = lt_work_act(w);
+	Lt__StepClaimed *claimed = LT_MAKE(w, Lt__StepClaimed, lt__step_claimed__init);
+	if (!e || !claimed)
+		return;
+	claimed->token = t->id;
+	claimed->officer = officer;
+	claimed->by = by;
+	e->body_case = LT__EVENT__BODY_CLAIMED;
+	e->claimed = claimed;
+	lt_work_emit(w, e);
+}
+
+static bool one_holder(struct lt_work *w, const Lt__Token *t)
+{
+	if (t->kind != LT__STEP_KIND__STEP_KIND_HUMAN && t->kind != LT__STEP_KIND__STEP_KIND_HANDOFF)
+		lt_work_refuse(w, LT_REFUSAL_NO_STEP, "bước '%s' không nhận riêng được", t->step);
+	return !lt_work_stopped(w);
+}
+
+void lt_decide_claim(struct lt_work *w, const Lt__ClaimStep *cmd)
+{
+	const Lt__Token *t = meant(w, cmd->token, cmd->step);
+	if (!t || !one_holder(w, t) || !may_act(w, t))
+		return;
+	if (!*t->officer) /* held by the same officer already: nothing new to record */
+		emit_claim(w, t, w->cmd->actor->id, "");
+}
+
+void lt_decide_release(struct lt_work *w, const Lt__ReleaseStep *cmd)
+{
+	const Lt__Token *t = meant(w, cmd->token, cmd->step);
+	if (!t || !one_holder(w, t) || !may_act(w, t) || !*t->officer)
+		return;
+	Lt__Event *e = lt_work_act(w);
+	Lt__StepReleased *released = LT_MAKE(w, Lt__StepReleased, lt__step_released__init);
+	if (!e || !released)
+		return;
+	released->token = t->id;
+	released->officer = t->officer;
+	e->body_case = LT__EVENT__BODY_RELEASED;
+	e->released = released;
+	lt_work_emit(w, e);
+}
+
+void lt_decide_assign(struct lt_work *w, const Lt__AssignStep *cmd)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_directory *dir = w->env->directory;
+	const Lt__Token *t = meant(w, cmd->token, cmd->step);
+	if (!t || !one_holder(w, t))
+		return;
+	if (strcmp(t->unit, a->unit) != 0)
+		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "bước '%s' thuộc %s", t->step, t->unit);
+	else if (!lt_directory_may_assign(dir, a->id, a->unit, w->at_us))
+		lt_work_refuse(w, LT_REFUSAL_NOT_ASSIGNER, "%s", a->id);
+	else if (!lt_directory_may(dir, cmd->officer, t->unit, t->role, w->at_us))
+		lt_work_refuse(w, LT_REFUSAL_OFFICER, "'%s' với vai trò '%s'", cmd->officer, t->role);
+	else if (strcmp(t->officer, cmd->officer) != 0)
+		emit_claim(w, t, cmd->officer, a->id);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Automatic steps and time: offers, acknowledgements, reports, expiries, due timers.
+ *
+ *   READY --offer--> OFFERED --accept--> RUNNING --report ok--> completed
+ *     ^                 | not accepted in time   | lease ran out, or the node failed
+ *     |                 v                        v
+ *     +------------- released <------ BACKOFF <--+   until the step's bound of tries: outcome "failed"
+ *
+ * Each offer has the next attempt number; whoever speaks with another one is refused. */
+#include <string.h>
+
+#include "procedures/core/work.h"
+#include "proto/base/limits.h"
+
+enum { BACKOFF_DOUBLINGS_MAX = 10 };
+
+static bool is_running(const Lt__Token *t)
+{
+	return t->state == LT__TOKEN_STATE__TOKEN_STATE_OFFERED ||
+	       t->state == LT__TOKEN_STATE__TOKEN_STATE_RUNNING;
+}
+
+static bool from_engine(struct lt_work *w)
+{
+	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_ENGINE)
+		lt_work_refuse(w, LT_REFUSAL_INTERNAL, "%s", "");
+	return !lt_work_stopped(w);
+}
+
+static const Lt__Token *job_of(struct lt_work *w, uint32_t token, uint32_t attempt)
+{
+	const Lt__Token *t = lt_dossier_token(w->d, token);
+	if (!t || t->kind != LT__STEP_KIND__STEP_KIND_AUTO || !is_running(t) || t->attempt != attempt) {
+		lt_work_refuse(w, LT_REFUSAL_STALE, "hồ sơ %s, thẻ %u, lượt %u", w->d->code, token,
+			       attempt);
+		return NULL;
+	}
+	return t;
+}
+
+static const Lt__Token *own_job(struct lt_work *w, uint32_t token, uint32_t attempt)
+{
+	const Lt__Token *t = job_of(w, token, attempt);
+	if (t && strcmp(t->node, w->cmd->actor->node) != 0) {
+		lt_work_refuse(w, LT_REFUSAL_STALE, "việc này đã giao cho máy trạm %s", t->node);
+		return NULL;
+	}
+	return t;
+}
+
+void lt_decide_offer_job(struct lt_work *w, const Lt__OfferJob *cmd)
+{
+	const Lt__Token *t = lt_dossier_token(w->d, cmd->token);
+	if (!from_engine(w))
+		return;
+	if (!t || t->kind != LT__STEP_KIND__STEP_KIND_AUTO ||
+	    t->state != LT__TOKEN_STATE__TOKEN_STATE_READY)
+		return lt_work_refuse(w, LT_REFUSAL_STALE, "thẻ %u không còn chờ giao", cmd->token);
+	Lt__Event *e = lt_work_event(w);
+	Lt__JobOffered *offered = LT_MAKE(w, Lt__JobOffered, lt__job_offered__init);
+	if (!e || !offered)
+		return;
+	offered->token = t->id;
+	offered->attempt = t->attempt + 1;
+	offered->node = cmd->node;
+	e->body_case = LT__EVENT__BODY_OFFERED;
+	e->offered = offered;
+	lt_work_emit(w, e);
+}
+
+void lt_decide_accept_job(struct lt_work *w, const Lt__AcceptJob *cmd)
+{
+	const Lt__Token *t = own_job(w, cmd->token, cmd->attempt);
+	if (!t || t->state == LT__TOKEN_STATE__TOKEN_STATE_RUNNING)
+		return;
+	Lt__Event *e = lt_work_event(w);
+	Lt__JobAccepted *accepted = LT_MAKE(w, Lt__JobAccepted, lt__job_accepted__init);
+	if (!e || !accepted)
+		return;
+	accepted->token = t->id;
+	accepted->attempt = cmd->attempt;
+	e->body_case = LT__EVENT__BODY_ACCEPTED;
+	e->accepted = accepted;
+	lt_work_emit(w, e);
+}
+
+static void release_job(struct lt_work *w, const Lt__Token *t, const char *reason, bool failure,
+			int64_t retry_us)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__JobReleased *released = LT_MAKE(w, Lt__JobReleased, lt__job_released__init);
+	if (!e || !released)
+		return;
+	released->token = t->id;
+	released->attempt = t->attempt;
+	released->reason = reason;
+	released->failure = failure;
+	released->retry_us = retry_us;
+	e->body_case = LT__EVENT__BODY_RELEASED_JOB;
+	e->released_job = released;
+	lt_work_emit(w, e);
+}
+
+/* Doubling, so that a dead partner system is not hammered. */
+static int64_t retry_at(struct lt_work *w, const Lt__Token *t)
+{
+	uint32_t doublings = t->failures < BACKOFF_DOUBLINGS_MAX ? t->failures : BACKOFF_DOUBLINGS_MAX;
+	return t->backoff_us ? w->env->now_us + (t->backoff_us << doublings) : 0;
+}
+
+static void fail_job(struct lt_work *w, const Lt__Token *t, const char *reason)
+{
+	if (t->failures + 1 < t->attempts_max)
+		return release_job(w, t, reason, true, retry_at(w, t));
+	const struct lt_step *step = lt_work_step(w, t);
+	Lt__Event *e = lt_work_event(w);
+	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
+	if (!step || !e || !completed)
+		return;
+	completed->outcome = "failed";
+	completed->note = reason;
+	completed->attempt = t->attempt;
+	completed->node = t->node;
+	lt_flow_complete(w, t, step, e, completed);
+}
+
+static void finish_job(struct lt_work *w, const Lt__Token *t, const Lt__ReportJob *cmd)
+{
+	const struct lt_definition *def = lt_work_definition(w, t->frame);
+	const struct lt_step *step = def ? lt_work_step(w, t) : NULL;
+	const char *outcome = *cmd->outcome ? cmd->outcome : "ok";
+	if (!step)
+		return;
+	if (lt_step_target(step, outcome) == LT_STEP_NONE)
+		return lt_work_refuse(w, LT_REFUSAL_OUTCOME, "bước tự động '%s' trả '%s'", t->step,
+				      outcome);
+	if (!lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers))
+		return;
+	Lt__Event *e = lt_work_act(w);
+	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
+	if (!e || !completed)
+		return;
+	completed->outcome = outcome;
+	completed->note = cmd->note;
+	completed->fields = cmd->fields;
+	completed->n_fields = cmd->n_fields;
+	completed->papers = cmd->papers;
+	completed->n_papers = cmd->n_papers;
+	completed->attempt = t->attempt;
+	completed->node = t->node;
+	lt_flow_complete(w, t, step, e, completed);
+}
+
+void lt_decide_report_job(struct lt_work *w, const Lt__ReportJob *cmd)
+{
+	const Lt__Token *t = own_job(w, cmd->token, cmd->attempt);
+	if (!t)
+		return;
+	if (cmd->running) /* a sign of life: the engine extends the lease, nothing is recorded */
+		return;
+	if (cmd->failed)
+		return fail_job(w, t, *cmd->note ? cmd->note : "máy trạm báo lỗi");
+	finish_job(w, t, cmd);
+	if (w->fx->verdict.refusal == LT_REFUSAL_OUTCOME || w->fx->verdict.refusal ==
+	    LT_REFUSAL_FIELD_UNKNOWN || w->fx->verdict.refusal == LT_REFUSAL_FIELD_TYPE ||
+	    w->fx->verdict.refusal == LT_REFUSAL_PAPER_UNKNOWN)
+		fail_job(w, t, w->fx->verdict.text); /* nonsense is a failed try, not a lost step */
+}
+
+void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd)
+{
+	if (!from_engine(w))
+		return;
+	const Lt__Token *t = job_of(w, cmd->token, cmd->attempt);
+	if (!t)
+		return;
+	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_RUNNING)
+		fail_job(w, t, cmd->reason);
+	else
+		release_job(w, t, cmd->reason, false, 0); /* never begun: costs no try */
+}
+
+/* -- due timers -- */
+
+static void emit_overdue(struct lt_work *w, const Lt__Token *t)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__StepOverdue *overdue = LT_MAKE(w, Lt__StepOverdue, lt__step_overdue__init);
+	if (!e || !overdue)
+		return;
+	overdue->token = t->id;
+	overdue->step = t->step;
+	overdue->unit = *t->unit ? t->unit : w->d->unit;
+	overdue->officer = t->officer;
+	overdue->due_us = t->due_us;
+	e->body_case = LT__EVENT__BODY_STEP_OVERDUE;
+	e->step_overdue = overdue;
+	lt_work_emit(w, e);
+}
+
+static void mark_silent(struct lt_work *w, const Lt__Token *t, const char *unit)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__OpinionGiven *given = LT_MAKE(w, Lt__OpinionGiven, lt__opinion_given__init);
+	Lt__Opinion *opinion = LT_MAKE(w, Lt__Opinion, lt__opinion__init);
+	if (!e || !given || !opinion)
+		return;
+	opinion->unit = unit;
+	opinion->opinion = "silent";
+	opinion->at_us = w->at_us;
+	given->token = t->id;
+	given->opinion = opinion;
+	e->body_case = LT__EVENT__BODY_OPINION_GIVEN;
+	e->opinion_given = given;
+	lt_work_emit(w, e);
+}
+
+/* Building permits: a consulted agency that does not answer in time is deemed to agree
+ * ("coi như đồng ý"); elsewhere its silence must be explained and takes an outcome of its own. */
+static void end_silence(struct lt_work *w, const Lt__Token *t, const struct lt_step *step)
+{
+	bool opposed = false;
+	for (size_t i = 0; i < t->n_opinions && !w->error; i++) {
+		if (!*t->opinions[i]->opinion)
+			mark_silent(w, t, t->opinions[i]->unit);
+		else
+			opposed |= strcmp(t->opinions[i]->opinion, "oppose") == 0;
+	}
+	bool explain = step->silence == LT_SILENCE_EXPLAIN &&
+		       lt_step_target(step, "silent") != LT_STEP_NONE;
+	lt_flow_complete_by_engine(w, t, step, opposed ? "opposed" : explain ? "silent" : "agreed");
+}
+
+static void step_due(struct lt_work *w, const Lt__Token *t)
+{
+	const struct lt_step *step = lt_work_step(w, t);
+	if (!step)
+		return;
+	const char *outcome =
+		t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
+	bool declared = t->state != LT__TOKEN_STATE__TOKEN_STATE_INCIDENT &&
+			lt_step_target(step, outcome) != LT_STEP_NONE;
+	emit_overdue(w, t);
+	if (w->error || t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT)
+		return;
+	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
+		end_silence(w, t, step);
+	else if (declared)
+		lt_flow_complete_by_engine(w, t, step, outcome);
+}
+
+static void dossier_due(struct lt_work *w, int64_t due_us)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__DossierOverdue *overdue = LT_MAKE(w, Lt__DossierOverdue, lt__dossier_overdue__init);
+	if (!e || !overdue)
+		return;
+	overdue->due_us = due_us;
+	e->body_case = LT__EVENT__BODY_OVERDUE;
+	e->overdue = overdue;
+	lt_work_emit(w, e);
+}
+
+/* A timer that no longer fits the dossier is not wrong, only late: it does nothing. */
+void lt_decide_timer(struct lt_work *w, const Lt__FireTimer *cmd)
+{
+	if (!from_engine(w) || w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN ||
+	    cmd->due_us > w->env->now_us)
+		return;
+	if (cmd->token == 0) {
+		if (w->d->due_us == cmd->due_us && !w->d->overdue)
+			dossier_due(w, cmd->due_us);
+		return;
+	}
+	const Lt__Token *t = lt_dossier_token(w->d, cmd->token);
+	if (!t)
+		return;
+	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_BACKOFF && t->retry_us == cmd->due_us)
+		release_job(w, t, "hết thời gian chờ thử lại", false, 0);
+	else if (t->due_us == cmd->due_us && !t->overdue)
+		step_due(w, t);
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A dossier is handed in: checked against the procedure's declarations, coded, dated, priced, started.
+ *
+ * Submitting is idempotent by code: the same content under a known code gets the same receipt again,
+ * other content is refused. */
+#include <stdio.h>
+#include <string.h>
+
+#include "procedures/core/work.h"
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+
+/* -- fields and papers against their declarations -- */
+
+static bool fits(const struct lt_field_decl *decl, const Lt__Field *field)
+{
+	struct lt_date date;
+	switch (decl->type) {
+	case LT_FIELD_NUMBER:
+		return field->value_case == LT__FIELD__VALUE_NUMBER;
+	case LT_FIELD_YESNO:
+		return field->value_case == LT__FIELD__VALUE_YES;
+	case LT_FIELD_DATE:
+		return field->value_case == LT__FIELD__VALUE_TEXT &&
+		       lt_date_parse(field->text, &date) == 0;
+	case LT_FIELD_CHOICE:
+		for (uint32_t i = 0; field->value_case == LT__FIELD__VALUE_TEXT &&
+				     i < decl->choices.count;
+		     i++)
+			if (strcmp(decl->choices.items[i], field->text) == 0)
+				return true;
+		return false;
+	default:
+		return field->value_case == LT__FIELD__VALUE_TEXT;
+	}
+}
+
+static const char *type_text(const struct lt_field_decl *decl)
+{
+	static const char *const words[] = {
+		[LT_FIELD_TEXT] = "chuỗi",	[LT_FIELD_NUMBER] = "số nguyên",
+		[LT_FIELD_YESNO] = "có/không",	[LT_FIELD_DATE] = "ngày (2025-07-01)",
+		[LT_FIELD_AREA] = "mã địa bàn", [LT_FIELD_CHOICE] = "một trong các lựa chọn"};
+	return words[decl->type];
+}
+
+bool lt_check_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
+		     size_t count)
+{
+	if (count > LT_FIELDS_MAX)
+		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u trường", LT_FIELDS_MAX);
+	for (size_t i = 0; i < count && !lt_work_stopped(w); i++) {
+		const struct lt_field_decl *decl = lt_definition_field(def, fields[i]->name);
+		if (!decl)
+			lt_work_refuse(w, LT_REFUSAL_FIELD_UNKNOWN, "'%s'", fields[i]->name);
+		else if (!fits(decl, fields[i]))
+			lt_work_refuse(w, LT_REFUSAL_FIELD_TYPE, "'%s' (%s) phải là %s", decl->name,
+				       decl->label ? decl->label : "", type_text(decl));
+	}
+	return !lt_work_stopped(w);
+}
+
+static bool known_paper(const struct lt_definition *def, const char *id)
+{
+	if (lt_definition_paper(def, id))
+		return true;
+	for (uint32_t i = 0; i < def->results_count; i++)
+		if (strcmp(def->results[i].id, id) == 0)
+			return true;
+	for (uint32_t i = 0; i < def->steps_count; i++)
+		for (uint32_t k = 0; k < def->steps[i].expects.count; k++)
+			if (strcmp(def->steps[i].expects.items[k], id) == 0)
+				return true;
+	return false;
+}
+
+bool lt_check_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
+		     size_t count)
+{
+	if (count > LT_PAPERS_MAX)
+		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u giấy tờ", LT_PAPERS_MAX);
+	for (size_t i = 0; i < count && !lt_work_stopped(w); i++)
+		if (!known_paper(def, papers[i]->id))
+			lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN, "'%s'", papers[i]->id);
+	return !lt_work_stopped(w);
+}
+
+static bool check_required(struct lt_work *w, const struct lt_definition *def,
+			   const Lt__SubmitDossier *cmd)
+{
+	for (uint32_t i = 0; i < def->fields_count; i++) {
+		bool found = !def->fields[i].required;
+		for (size_t k = 0; k < cmd->n_fields && !found; k++)
+			found = strcmp(cmd->fields[k]->name, def->fields[i].name) == 0;
+		if (!found)
+			lt_work_refuse(w, LT_REFUSAL_FIELD_MISSING, "'%s' (%s)", def->fields[i].name,
+				       def->fields[i].label ? def->fields[i].label : "");
+	}
+	for (uint32_t i = 0; i < def->papers_count; i++) {
+		bool found = !def->papers[i].required;
+		for (size_t k = 0; k < cmd->n_papers && !found; k++)
+			found = strcmp(cmd->papers[k]->id, def->papers[i].id) == 0;
+		if (!found)
+			lt_work_refuse(w, LT_REFUSAL_PAPER_MISSING, "'%s' (%s)", def->papers[i].id,
+				       def->papers[i].name ? def->papers[i].name : "");
+	}
+	return !lt_work_stopped(w);
+}
+
+/* -- who receives, under which code -- */
+
+static const struct lt_unit *receiving_unit(struct lt_work *w, const struct lt_definition *def,
+					    const Lt__SubmitDossier *cmd, int64_t at_us)
+{
+	const struct lt_directory *dir = w->env->directory;
+	const Lt__Actor *actor = w->cmd->actor;
+	const struct lt_unit *unit = lt_directory_unit(dir, cmd->unit);
+	if (!unit || !lt_span_has(unit->span, at_us)) {
+		lt_work_refuse(w, LT_REFUSAL_NO_UNIT, "'%s'%s%s", cmd->unit,
+			       unit && unit->successor ? ", đơn vị kế tục là " : "",
+			       unit && unit->successor ? unit->successor : "");
+		return NULL;
+	}
+	bool level = def->receive_at.count == 0;
+	for (uint32_t i = 0; i < def->receive_at.count && !level; i++)
+		level = strcmp(def->receive_at.items[i], unit->level) == 0;
+	if (!level)
+		lt_work_refuse(w, LT_REFUSAL_LEVEL, "%s (%s)", unit->name, unit->level);
+	else if (actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
+		 !lt_directory_may(dir, actor->id, unit->code, NULL, w->env->now_us))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "cán bộ %s không thuộc %s", actor->id,
+			       unit->name);
+	return unit;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_applicant(const Lt__Applicant *a, const Lt__Applicant *b)
+{
+	return !a || !b ? a == b
+			: same_text(a->name, b->name) && same_text(a->id_number, b->id_number);
+}
+
+/* A code that is known: the same submission again, or another one? */
+static void submit_again(struct lt_work *w, const Lt__SubmitDossier *cmd, Lt__Dossier *known)
+{
+	if (same_text(known->procedure, cmd->procedure) && same_text(known->unit, cmd->unit) &&
+	    same_applicant(known->applicant, cmd->applicant))
+		w->d = known; /* accepted once more, with no event */
+	else
+		lt_work_refuse(w, LT_REFUSAL_CODE_TAKEN, "%s", cmd->code);
+}
+
+/* {agency}-{yymmdd}-{number of the day}: domain "mã hồ sơ"; gaps are tolerated, duplicates are not. */
+static const char *mint_code(struct lt_work *w, const struct lt_unit *unit, int64_t received_us)
+{
+	struct lt_date day = lt_date_of_day(lt_local_of(received_us).day);
+	char prefix[LT_DOSSIER_CODE_BYTES_MAX];
+	(void)snprintf(prefix, sizeof prefix, "%s-%02d%02d%02d-", unit->code, day.year % 100,
+		       day.month, day.mday);
+	uint32_t number = 0;
+	int r = w->env->lookup->next_number(w->env->lookup->owner, prefix, &number, w->err);
+	if (r < 0) {
+		w->error = r;
+		return NULL;
+	}
+	const char *code = lt_arena_printf(w->env->arena, "%s%06u", prefix, number);
+	if (!code)
+		w->error = LT_E_NOMEM;
+	return code;
+}
+
+/* -- when it is due -- */
+
+/* After the cut-off hour a dossier counts from the next working day: "sau 15 giờ". */
+static int counting_start(const struct lt_office *office, const struct lt_definition *def,
+			  int64_t received_us, int64_t *ret_us)
+{
+	*ret_us = received_us;
+	if (def->cutoff_minute < 0 || def->limit.unit == LT_LIMIT_SAME_DAY ||
+	    def->limit.unit == LT_LIMIT_NONE)
+		return 0;
+	int64_t day_end_us, rolled_us;
+	int r = lt_roll(office, received_us, &rolled_us);
+	if (r == 0)
+		r = lt_due(office, received_us,
+			   (struct lt_limit){LT_LIMIT_SAME_DAY, def->cutoff_minute},
+			   LT_COUNTING_LEGAL, NULL, 0, &day_end_us);
+	if (r == 0 && lt_local_of(day_end_us).day != lt_local_of(rolled_us).day)
+		*ret_us = day_end_us;
+	return r;
+}
+
+static bool set_dates(struct lt_work *w, const struct lt_definition *def,
+		      const struct lt_unit *unit, Lt__DossierReceived *e)
+{
+	const struct lt_office *office = lt_calendar_office(w->env->calendar, unit->office);
+	int r = office ? counting_start(office, def, e->received_us, &e->counts_from_us)
+		       : LT_E_CALENDAR;
+	if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
+		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0, &e->due_us);
+	if (r < 0)
+		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "cơ quan %s, lịch %s", unit->office,
+			       lt_calendar_version(w->env->calendar));
+	return r == 0;
+}
+
+static Lt__Limit *limit_of(struct lt_work *w, const struct lt_definition *def)
+{
+	Lt__Limit *limit = LT_MAKE(w, Lt__Limit, lt__limit__init);
+	if (limit) {
+		limit->unit = def->limit.unit;
+		limit->amount = def->limit.amount;
+	}
+	return limit;
+}
+
+/* The fee; what a failing function leaves is told by *ret_text. */
+static int64_t fee_of(struct lt_work *w, const struct lt_definition *def, Lt__Decision **ret_decision,
+		      const char **ret_text)
+{
+	struct lt_answer answer = {0};
+	*ret_text = NULL;
+	if (!def->fee)
+		return 0;
+	int r = lt_work_ask(w, def, def->fee, "fee", "", &answer, ret_decision, ret_text);
+	if (r == 0 && (answer.type != LT_ANSWER_NUMBER || answer.number < 0))
+		*ret_text = "hàm fee phải trả về số tiền, ví dụ vnd(15000)";
+	return *ret_text || r < 0 ? -1 : answer.number;
+}
+
+void lt_decide_fee(struct lt_work *w)
+{
+	const struct lt_definition *def = lt_work_definition(w, 0);
+	const char *text = NULL;
+	Lt__Decision *decision = NULL;
+	int64_t fee_vnd = def ? fee_of(w, def, &decision, &text) : 0;
+	if (w->error)
+		return;
+	if (fee_vnd < 0)
+		return lt_work_incident(w, 0, "fee", "", text, false);
+	Lt__Event *e = lt_work_event(w);
+	Lt__FeeSet *set = LT_MAKE(w, Lt__FeeSet, lt__fee_set__init);
+	if (!e || !set)
+		return;
+	set->fee_vnd = fee_vnd;
+	set->decision = decision;
+	e->body_case = LT__EVENT__BODY_FEE_SET;
+	e->fee_set = set;
+	lt_work_emit(w, e);
+}
+
+static void fill_received(struct lt_work *w, const struct lt_definition *def,
+			  const Lt__SubmitDossier *cmd, const struct lt_unit *unit,
+			  Lt__DossierReceived *e)
+{
+	e->procedure = def->code;
+	e->definition =
+		(ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)def->hash};
+	e->directory = lt_directory_version(w->env->directory);
+	e->calendar = lt_calendar_version(w->env->calendar);
+	e->unit = unit->code;
+	e->office = unit->office;
+	e->channel = cmd->channel;
+	e->applicant = cmd->applicant;
+	e->fields = cmd->fields;
+	e->n_fields = cmd->n_fields;
+	e->papers = cmd->papers;
+	e->n_papers = cmd->n_papers;
+	e->limit = limit_of(w, def);
+	e->counting = def->counting;
+}
+
+static void receive(struct lt_work *w, const struct lt_definition *def,
+		    const Lt__SubmitDossier *cmd, const struct lt_unit *unit, int64_t received_us)
+{
+	w->d = lt_dossier_new(w->env->next_id, w->env->arena);
+	Lt__DossierReceived *e = LT_MAKE(w, Lt__DossierReceived, lt__dossier_received__init);
+	if (!w->d || !e) {
+		w->error = LT_E_NOMEM;
+		return;
+	}
+	fill_received(w, def, cmd, unit, e);
+	e->received_us = received_us;
+	e->submitted_us = cmd->submitted_us ? cmd->submitted_us : received_us;
+	e->fee_vnd = def->fee ? -1 : 0; /* asked once the dossier is there to be looked at */
+	if (!set_dates(w, def, unit, e))
+		return;
+	e->code = *cmd->code ? cmd->code : mint_code(w, unit, received_us);
+	Lt__Event *event = lt_work_act(w);
+	if (w->error || !event)
+		return;
+	event->body_case = LT__EVENT__BODY_RECEIVED;
+	event->received = e;
+	lt_work_emit(w, event);
+	if (def->fee && !w->error)
+		lt_decide_fee(w);
+	lt_flow_enter(w, def, def->start, (struct lt_entry){0});
+}
+
+static bool check_code(struct lt_work *w, const Lt__SubmitDossier *cmd, bool *ret_known)
+{
+	*ret_known = false;
+	if (!*cmd->code)
+		return true;
+	if (!lt_dossier_code_valid(cmd->code)) {
+		lt_work_refuse(w, LT_REFUSAL_CODE_FORM, "%s", cmd->code);
+		return false;
+	}
+	Lt__Dossier *known = NULL;
+	w->error = w->env->lookup->dossier_of(w->env->lookup->owner, cmd->code, &known, w->err);
+	if (!w->error && known) {
+		*ret_known = true;
+		submit_again(w, cmd, known);
+	}
+	return !lt_work_stopped(w);
+}
+
+void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd)
+{
+	const struct lt_definition *def = NULL;
+	bool known;
+	int64_t at_us = cmd->submitted_us ? cmd->submitted_us : w->at_us;
+	if (!check_code(w, cmd, &known) || known)
+		return;
+	if (at_us > w->env->now_us + LT_US_PER_MINUTE)
+		return lt_work_refuse(w, LT_REFUSAL_TIME, "ngày nộp ở tương lai");
+	int r = w->env->lookup->active(w->env->lookup->owner, cmd->procedure, at_us, &def, w->err);
+	if (r == LT_E_ABSENT)
+		return lt_work_refuse(w, LT_REFUSAL_NO_PROCEDURE, "'%s'", cmd->procedure);
+	if (r < 0) {
+		w->error = r;
+		return;
+	}
+	const struct lt_unit *unit = receiving_unit(w, def, cmd, at_us);
+	if (lt_work_stopped(w) || !lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers) || !check_required(w, def, cmd))
+		return;
+	receive(w, def, cmd, unit, at_us);
+}

@@ -1,0 +1,610 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From step to step: entering, completing, branching, joining, calling, finishing, and the clock.
+ *
+ *   enter(step) -- choose ----------------> enter(target)
+ *               -- human/auto/handoff/... -> token stays open ... complete(outcome) -> enter(target)
+ *               -- parallel --> enter(branch 1) ... enter(branch n) ... done -> join -> complete
+ *               -- call ------> enter(child's start) ... finish -> complete
+ *               -- finish ----> the dossier ends
+ *
+ * What cannot be entered (no such desk, a script that raises, a calendar that ends) leaves the token open
+ * with an incident: that dossier waits for a person, nothing else does. */
+#include <string.h>
+
+#include "procedures/core/work.h"
+#include "proto/base/limits.h"
+
+static Lt__Token *new_token(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
+{
+	Lt__Token *t = LT_MAKE(w, Lt__Token, lt__token__init);
+	if (!t)
+		return NULL;
+	t->id = w->d->tokens_made + 1;
+	t->step = step->name;
+	t->kind = step->kind;
+	t->state = LT__TOKEN_STATE__TOKEN_STATE_WAITING;
+	t->entered_us = w->at_us;
+	t->parent = entry.parent;
+	t->branch = entry.branch;
+	t->frame = entry.frame;
+	t->clock_stopped = step->clock_stop;
+	t->pause = step->clock_stop ? step->pause : LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
+	if (step->role)
+		t->role = step->role;
+	return t;
+}
+
+static void emit_started(struct lt_work *w, Lt__Token *token, bool again, Lt__Decision *decision)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__StepStarted *started = LT_MAKE(w, Lt__StepStarted, lt__step_started__init);
+	if (!e || !started)
+		return;
+	started->token = token;
+	started->again = again;
+	started->decision = decision;
+	e->body_case = LT__EVENT__BODY_STARTED;
+	e->started = started;
+	lt_work_emit(w, e);
+}
+
+/* The token stays open with an incident instead of what it should have done. */
+static void fail_entry(struct lt_work *w, Lt__Token *token, bool again, const char *point,
+		       const char *message)
+{
+	emit_started(w, token, again, NULL);
+	lt_work_incident(w, token->id, point, token->step, message, true);
+}
+
+/* -- limits and desks -- */
+
+static int step_due(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		    const char *office, int64_t *ret_due_us, const char **ret_text)
+{
+	*ret_due_us = 0;
+	if (step->limit.unit == LT_LIMIT_NONE)
+		return 0;
+	const struct lt_office *hours = lt_calendar_office(w->env->calendar, office);
+	int r = hours ? lt_due(hours, w->at_us, step->limit, def->counting, NULL, 0, ret_due_us)
+		      : LT_E_CALENDAR;
+	if (r < 0)
+		*ret_text = lt_arena_printf(w->env->arena,
+					    "lịch làm việc %s không tính được hạn của cơ quan '%s'",
+					    lt_calendar_version(w->env->calendar), office);
+	return r;
+}
+
+/* The code that `at` names: a field's text, or what the function answers. NULL: home. */
+static int place_at(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		    const struct lt_place *place, const char **ret_at, Lt__Decision **ret_decision,
+		    const char **ret_text)
+{
+	*ret_at = NULL;
+	if (place->at_field) {
+		const Lt__Field *f = lt_dossier_field(w->d, place->at_field);
+		if (f && f->value_case == LT__FIELD__VALUE_TEXT && *f->text)
+			*ret_at = f->text;
+		return 0;
+	}
+	if (!place->at)
+		return 0;
+	struct lt_answer answer = {0};
+	int r = lt_work_ask(w, def, place->at, "at", step->name, &answer, ret_decision, ret_text);
+	if (r == 0 && answer.type == LT_ANSWER_TEXT)
+		*ret_at = answer.text;
+	return r;
+}
+
+static int find_desk(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		     const struct lt_place *place, const struct lt_unit **ret,
+		     Lt__Decision **ret_decision, const char **ret_text)
+{
+	const char *at;
+	int r = place_at(w, def, step, place, &at, ret_decision, ret_text);
+	if (r < 0)
+		return r;
+	struct lt_err why = {0};
+	r = lt_directory_resolve(w->env->pinned, w->d->unit, place->unit, place->level, at, w->at_us,
+				 ret, &why);
+	if (r < 0)
+		*ret_text = lt_arena_str(w->env->arena, why.text);
+	return r;
+}
+
+/* -- entering, kind by kind -- */
+
+static void enter_desk(struct lt_work *w, const struct lt_definition *def,
+		       const struct lt_step *step, struct lt_entry entry)
+{
+	const char *text = NULL;
+	Lt__Decision *decision = NULL;
+	const struct lt_unit *unit = NULL;
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	int r = find_desk(w, def, step, &step->place, &unit, &decision, &text);
+	if (w->error)
+		return;
+	if (r < 0)
+		return fail_entry(w, t, entry.again, r == LT_E_SCRIPT ? "at" : "unit", text);
+	t->unit = unit->code;
+	if (step_due(w, def, step, unit->office, &t->due_us, &text) < 0)
+		return fail_entry(w, t, entry.again, "calendar", text);
+	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
+	emit_started(w, t, entry.again, decision);
+}
+
+static void enter_auto(struct lt_work *w, const struct lt_definition *def,
+		       const struct lt_step *step, struct lt_entry entry)
+{
+	const char *text = NULL;
+	Lt__Decision *decision = NULL;
+	struct lt_answer answer = {0};
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	t->capability = step->capability;
+	t->attempts_max = step->attempts;
+	t->backoff_us = step->backoff_us;
+	if (step_due(w, def, step, w->d->office, &t->due_us, &text) < 0)
+		return fail_entry(w, t, entry.again, "calendar", text);
+	if (step->with) {
+		int r = lt_work_ask(w, def, step->with, "with", step->name, &answer, &decision, &text);
+		if (w->error)
+			return;
+		if (r < 0 || answer.type != LT_ANSWER_FIELDS)
+			return fail_entry(w, t, entry.again, "with",
+					  r < 0 ? text : "hàm with phải trả về một bảng");
+		t->args = answer.fields;
+		t->n_args = answer.fields_count;
+	}
+	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
+	emit_started(w, t, entry.again, decision);
+}
+
+static bool ask_unit(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		     const struct lt_place *place, Lt__Token *t, const char **ret_office,
+		     const char **ret_text)
+{
+	Lt__Decision *decision = NULL;
+	const struct lt_unit *unit = NULL;
+	if (find_desk(w, def, step, place, &unit, &decision, ret_text) < 0)
+		return false;
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (strcmp(t->opinions[i]->unit, unit->code) == 0)
+			return true; /* one unit wears two hats: it is asked once */
+	Lt__Opinion *o = LT_MAKE(w, Lt__Opinion, lt__opinion__init);
+	if (!o || !LT_ARENA_PUSH(w->env->arena, t->opinions, t->n_opinions)) {
+		w->error = LT_E_NOMEM;
+		return false;
+	}
+	o->unit = unit->code;
+	t->opinions[t->n_opinions++] = o;
+	*ret_office = unit->office;
+	return true;
+}
+
+static void enter_consult(struct lt_work *w, const struct lt_definition *def,
+			  const struct lt_step *step, struct lt_entry entry)
+{
+	const char *text = NULL, *office = w->d->office;
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	for (uint32_t i = 0; i < step->places_count; i++)
+		if (!ask_unit(w, def, step, &step->places[i], t, &office, &text)) {
+			if (!w->error)
+				fail_entry(w, t, entry.again, "unit", text);
+			return;
+		}
+	if (step_due(w, def, step, office, &t->due_us, &text) < 0)
+		return fail_entry(w, t, entry.again, "calendar", text);
+	emit_started(w, t, entry.again, NULL);
+}
+
+static const Lt__Signal *kept_signal(const Lt__Dossier *d, const char *event)
+{
+	for (size_t i = 0; i < d->n_signals; i++)
+		if (strcmp(d->signals[i]->event, event) == 0)
+			return d->signals[i];
+	return NULL;
+}
+
+/* An event that came before anybody waited for it is taken now. */
+static bool take_kept(struct lt_work *w, const struct lt_step *step, const Lt__Token *t)
+{
+	for (uint32_t i = 0; i < step->events_count; i++) {
+		const Lt__Signal *kept = kept_signal(w->d, step->events[i].event);
+		if (!kept)
+			continue;
+		Lt__Event *e = lt_work_event(w);
+		Lt__SignalArrived *arrived = LT_MAKE(w, Lt__SignalArrived, lt__signal_arrived__init);
+		Lt__Signal *taken = LT_MAKE(w, Lt__Signal, lt__signal__init);
+		if (!e || !arrived || !taken)
+			return true;
+		taken->event = kept->event; /* its fields were set when it came */
+		taken->at_us = kept->at_us;
+		arrived->signal = taken;
+		e->body_case = LT__EVENT__BODY_SIGNAL;
+		e->signal = arrived;
+		lt_work_emit(w, e);
+		lt_flow_complete_by_engine(w, t, step, step->events[i].outcome);
+		return true;
+	}
+	return false;
+}
+
+static void enter_wait(struct lt_work *w, const struct lt_definition *def,
+		       const struct lt_step *step, struct lt_entry entry)
+{
+	const char *text = NULL;
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	for (uint32_t i = 0; i < step->events_count; i++) {
+		if (!LT_ARENA_PUSH(w->env->arena, t->events, t->n_events)) {
+			w->error = LT_E_NOMEM;
+			return;
+		}
+		t->events[t->n_events++] = step->events[i].event;
+	}
+	if (step_due(w, def, step, w->d->office, &t->due_us, &text) < 0)
+		return fail_entry(w, t, entry.again, "calendar", text);
+	emit_started(w, t, entry.again, NULL);
+	if (!w->error)
+		(void)take_kept(w, step, t);
+}
+
+static void enter_parallel(struct lt_work *w, const struct lt_definition *def,
+			   const struct lt_step *step, struct lt_entry entry)
+{
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	t->branches = step->branches_count;
+	t->branches_need = step->need;
+	uint32_t id = t->id;
+	emit_started(w, t, entry.again, NULL);
+	for (uint32_t i = 0; i < step->branches_count && !w->error; i++) {
+		if (!lt_dossier_token(w->d, id))
+			return; /* a branch of no steps, or of automatic ones, was already enough */
+		lt_flow_enter(w, def, step->branches[i].start,
+			      (struct lt_entry){
+				      .frame = entry.frame, .parent = id, .branch = i + 1});
+	}
+}
+
+static void choose_target(struct lt_work *w, const struct lt_definition *def,
+			  const struct lt_step *step, struct lt_entry entry, const char *chosen,
+			  Lt__Decision *decision)
+{
+	lt_step_index target = lt_step_target(step, chosen);
+	if (target == LT_STEP_NONE)
+		target = step->otherwise;
+	Lt__Event *e = lt_work_event(w);
+	Lt__RouteChosen *routed = LT_MAKE(w, Lt__RouteChosen, lt__route_chosen__init);
+	if (!e || !routed)
+		return;
+	routed->step = step->name;
+	routed->case_name = chosen;
+	routed->target = target == LT_STEP_DONE ? "done" : def->steps[target].name;
+	routed->frame = entry.frame;
+	routed->decision = decision;
+	e->body_case = LT__EVENT__BODY_ROUTED;
+	e->routed = routed;
+	lt_work_emit(w, e);
+	entry.again = false;
+	lt_flow_enter(w, def, target, entry);
+}
+
+static void enter_choose(struct lt_work *w, const struct lt_definition *def,
+			 const struct lt_step *step, struct lt_entry entry)
+{
+	const char *text = NULL;
+	Lt__Decision *decision = NULL;
+	struct lt_answer answer = {0};
+	int r = lt_work_ask(w, def, step->by, "by", step->name, &answer, &decision, &text);
+	if (w->error)
+		return;
+	if (r == 0 && answer.type == LT_ANSWER_TEXT)
+		return choose_target(w, def, step, entry, answer.text, decision);
+	Lt__Token *t = new_token(w, step, entry);
+	if (t)
+		fail_entry(w, t, entry.again, "by",
+			   r < 0 ? text : "hàm by phải trả về tên một trường hợp");
+}
+
+static void enter_call(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
+{
+	const struct lt_definition *child = NULL;
+	struct lt_err why = {0};
+	Lt__Token *t = new_token(w, step, entry);
+	if (!t)
+		return;
+	int r = w->d->n_frames >= LT_FRAMES_MAX
+			? lt_err_set(&why, LT_E_LIMIT, "gọi thủ tục lồng nhau quá %u lớp",
+				     LT_FRAMES_MAX)
+			: w->env->lookup->active(w->env->lookup->owner, step->procedure, w->at_us,
+						 &child, &why);
+	if (r < 0)
+		return fail_entry(w, t, entry.again, "procedure",
+				  lt_arena_printf(w->env->arena, "chưa có thủ tục %s: %s",
+						  step->procedure, why.text));
+	emit_started(w, t, entry.again, NULL);
+	Lt__Event *e = lt_work_event(w);
+	Lt__ProcedureCalled *called = LT_MAKE(w, Lt__ProcedureCalled, lt__procedure_called__init);
+	Lt__Frame *frame = LT_MAKE(w, Lt__Frame, lt__frame__init);
+	if (!e || !called || !frame)
+		return;
+	frame->id = w->d->frames_made + 1;
+	frame->procedure = step->procedure;
+	frame->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
+						  .data = (uint8_t *)(uintptr_t)child->hash};
+	frame->token = t->id;
+	called->frame = frame;
+	e->body_case = LT__EVENT__BODY_CALLED;
+	e->called = called;
+	lt_work_emit(w, e);
+	lt_flow_enter(w, child, child->start, (struct lt_entry){.frame = frame->id, .parent = t->id});
+}
+
+/* -- ending -- */
+
+static void cancel(struct lt_work *w, const Lt__Token *token, const char *reason)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__StepCancelled *cancelled = LT_MAKE(w, Lt__StepCancelled, lt__step_cancelled__init);
+	if (!e || !cancelled)
+		return;
+	cancelled->token = token->id;
+	cancelled->step = token->step;
+	cancelled->reason = reason;
+	e->body_case = LT__EVENT__BODY_CANCELLED;
+	e->cancelled = cancelled;
+	lt_work_emit(w, e);
+}
+
+static bool inside(const Lt__Dossier *d, const Lt__Token *token, uint32_t ancestor)
+{
+	while (token && token->parent) {
+		if (token->parent == ancestor)
+			return true;
+		token = lt_dossier_token(d, token->parent);
+	}
+	return false;
+}
+
+/* Cancels what runs inside a parallel or call, innermost last opened first; 0: everything. */
+static void cancel_inside(struct lt_work *w, uint32_t ancestor, const char *reason)
+{
+	for (size_t i = w->d->n_tokens; i-- > 0 && !w->error;) {
+		const Lt__Token *t = w->d->tokens[i];
+		if (ancestor == 0 || inside(w->d, t, ancestor))
+			cancel(w, t, reason);
+	}
+}
+
+void lt_flow_cancel_all(struct lt_work *w, const char *reason)
+{
+	cancel_inside(w, 0, reason);
+}
+
+static void end_call(struct lt_work *w, const struct lt_step *step, uint32_t frame_id)
+{
+	const Lt__Frame *frame = lt_dossier_frame(w->d, frame_id);
+	const Lt__Token *caller = frame ? lt_dossier_token(w->d, frame->token) : NULL;
+	LT_ASSERT(caller != NULL);
+	cancel_inside(w, caller->id, "finished");
+	Lt__Event *e = lt_work_event(w);
+	Lt__ProcedureEnded *ended = LT_MAKE(w, Lt__ProcedureEnded, lt__procedure_ended__init);
+	if (w->error || !e || !ended)
+		return;
+	ended->frame = frame_id;
+	ended->outcome = step->outcome;
+	e->body_case = LT__EVENT__BODY_CALL_ENDED;
+	e->call_ended = ended;
+	lt_work_emit(w, e);
+	const struct lt_step *call = lt_work_step(w, caller);
+	if (!call)
+		return;
+	if (lt_step_target(call, step->outcome) == LT_STEP_NONE)
+		return lt_work_incident(w, caller->id, "procedure", call->name,
+					lt_arena_printf(w->env->arena,
+							"thủ tục con kết thúc '%s' mà bước gọi "
+							"không khai báo kết quả này",
+							step->outcome),
+					true);
+	lt_flow_complete_by_engine(w, caller, call, step->outcome);
+}
+
+static void enter_finish(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
+{
+	if (entry.frame)
+		return end_call(w, step, entry.frame);
+	cancel_inside(w, 0, "finished");
+	Lt__Event *e = lt_work_event(w);
+	Lt__DossierFinished *finished = LT_MAKE(w, Lt__DossierFinished, lt__dossier_finished__init);
+	if (w->error || !e || !finished)
+		return;
+	finished->step = step->name;
+	finished->outcome = step->outcome;
+	if (step->form)
+		finished->form = step->form;
+	finished->deliver = (const char **)(uintptr_t)step->deliver.items;
+	finished->n_deliver = step->deliver.count;
+	e->body_case = LT__EVENT__BODY_FINISHED;
+	e->finished = finished;
+	lt_work_emit(w, e);
+}
+
+static void end_branch(struct lt_work *w, struct lt_entry entry)
+{
+	const Lt__Token *block = lt_dossier_token(w->d, entry.parent);
+	LT_ASSERT(block && block->kind == LT__STEP_KIND__STEP_KIND_PARALLEL);
+	Lt__Event *e = lt_work_event(w);
+	Lt__BranchEnded *ended = LT_MAKE(w, Lt__BranchEnded, lt__branch_ended__init);
+	if (!e || !ended)
+		return;
+	ended->token = block->id;
+	ended->branch = entry.branch;
+	e->body_case = LT__EVENT__BODY_BRANCH_ENDED;
+	e->branch_ended = ended;
+	lt_work_emit(w, e);
+	if (w->error || block->branches_ended < block->branches_need)
+		return;
+	const struct lt_step *step = lt_work_step(w, block);
+	cancel_inside(w, block->id, "joined");
+	if (step)
+		lt_flow_complete_by_engine(w, block, step, "joined");
+}
+
+static void enter_blocked(struct lt_work *w, const struct lt_step *step, struct lt_entry entry,
+			  const char *point, const char *text)
+{
+	Lt__Token *t = new_token(w, step, entry);
+	if (t)
+		fail_entry(w, t, entry.again, point, text);
+}
+
+void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_index index,
+		   struct lt_entry entry)
+{
+	if (w->error)
+		return;
+	if (index == LT_STEP_DONE)
+		return end_branch(w, entry);
+	LT_ASSERT(index < def->steps_count);
+	const struct lt_step *step = &def->steps[index];
+	if (++w->straight > LT_STRAIGHT_STEPS_MAX || w->d->n_tokens >= LT_TOKENS_MAX)
+		return enter_blocked(w, step, entry, "loop",
+				     "thủ tục chạy vòng không dừng hoặc mở quá nhiều bước");
+	if (step->times && !entry.again &&
+	    lt_dossier_visits(w->d, step->name, entry.frame) >= step->times)
+		return enter_blocked(w, step, entry, "times", "bước này đã hết số lần cho phép");
+	switch (step->kind) {
+	case LT__STEP_KIND__STEP_KIND_HUMAN:
+	case LT__STEP_KIND__STEP_KIND_HANDOFF:
+		return enter_desk(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_AUTO:
+		return enter_auto(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_CONSULT:
+		return enter_consult(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_PARALLEL:
+		return enter_parallel(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_WAIT:
+		return enter_wait(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_CHOOSE:
+		return enter_choose(w, def, step, entry);
+	case LT__STEP_KIND__STEP_KIND_CALL:
+		return enter_call(w, step, entry);
+	case LT__STEP_KIND__STEP_KIND_FINISH:
+		return enter_finish(w, step, entry);
+	default:
+		LT_REQUIRE(!"a compiled step has a kind");
+	}
+}
+
+void lt_flow_complete(struct lt_work *w, const Lt__Token *token, const struct lt_step *step,
+		      Lt__Event *event, Lt__StepCompleted *completed)
+{
+	if (w->error || !event || !completed)
+		return;
+	struct lt_entry entry = {
+		.frame = token->frame, .parent = token->parent, .branch = token->branch};
+	lt_step_index target = lt_step_target(step, completed->outcome);
+	LT_ASSERT(target != LT_STEP_NONE);
+	const struct lt_definition *def = lt_work_definition(w, token->frame);
+	if (!def)
+		return;
+	completed->token = token->id;
+	completed->step = token->step;
+	event->body_case = LT__EVENT__BODY_COMPLETED;
+	event->completed = completed;
+	lt_work_emit(w, event);
+	lt_flow_enter(w, def, target, entry);
+}
+
+void lt_flow_complete_by_engine(struct lt_work *w, const Lt__Token *token,
+				const struct lt_step *step, const char *outcome)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
+	if (completed)
+		completed->outcome = outcome;
+	lt_flow_complete(w, token, step, e, completed);
+}
+
+/* -- the dossier's clock -- */
+
+static const Lt__Token *stopping_token(const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->clock_stopped)
+			return d->tokens[i];
+	return NULL;
+}
+
+static int resumed_due(struct lt_work *w, int64_t *ret_due_us)
+{
+	const Lt__Dossier *d = w->d;
+	struct lt_pause *pauses = lt_arena_zalloc(w->env->arena, d->n_pauses, sizeof *pauses);
+	const struct lt_office *office = lt_calendar_office(w->env->calendar, d->office);
+	if (!pauses)
+		return w->error = LT_E_NOMEM;
+	if (!office || !d->limit)
+		return LT_E_CALENDAR;
+	for (size_t i = 0; i < d->n_pauses; i++) {
+		int64_t from_us = d->pauses[i]->from_us, to_us = d->pauses[i]->to_us;
+		if (!to_us)
+			to_us = w->at_us;
+		if (from_us < d->counts_from_us) /* paused before it began to count */
+			from_us = d->counts_from_us;
+		pauses[i] = (struct lt_pause){from_us, to_us > from_us ? to_us : from_us};
+	}
+	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
+	return lt_due(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
+		      d->n_pauses, ret_due_us);
+}
+
+static void resume(struct lt_work *w)
+{
+	int64_t due_us = 0;
+	int r = resumed_due(w, &due_us);
+	Lt__Event *e = lt_work_event(w);
+	Lt__ClockResumed *resumed = LT_MAKE(w, Lt__ClockResumed, lt__clock_resumed__init);
+	if (w->error || !e || !resumed)
+		return;
+	resumed->due_us = due_us;
+	e->body_case = LT__EVENT__BODY_CLOCK_RESUMED;
+	e->clock_resumed = resumed;
+	lt_work_emit(w, e);
+	if (r < 0)
+		lt_work_incident(w, 0, "calendar", "",
+				 "lịch làm việc chưa đủ năm để tính lại ngày hẹn trả", false);
+}
+
+static void stop(struct lt_work *w, const Lt__Token *token)
+{
+	Lt__Event *e = lt_work_event(w);
+	Lt__ClockStopped *stopped = LT_MAKE(w, Lt__ClockStopped, lt__clock_stopped__init);
+	if (!e || !stopped)
+		return;
+	stopped->reason = token->pause;
+	stopped->step = token->step;
+	e->body_case = LT__EVENT__BODY_CLOCK_STOPPED;
+	e->clock_stopped = stopped;
+	lt_work_emit(w, e);
+}
+
+void lt_flow_settle_clock(struct lt_work *w)
+{
+	if (!w->d->limit || w->d->limit->unit == LT_LIMIT_NONE)
+		return;
+	const Lt__Pause *standing = lt_dossier_open_pause(w->d);
+	const Lt__Token *token = stopping_token(w->d);
+	if (standing && (!token || token->pause != standing->reason))
+		resume(w); /* another reason is another line of the ledger */
+	if (token && !w->error && !lt_dossier_open_pause(w->d) &&
+	    w->d->n_pauses < LT_PAUSES_MAX)
+		stop(w, token);
+}

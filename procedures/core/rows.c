@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Which rows a dossier has, kind of row by kind of row. */
+#include "procedures/core/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "procedures/calendar/calendar.h"
+#include "proto/base/ids.h"
+
+struct builder {
+	const Lt__Dossier *d;
+	struct lt_arena *arena;
+	struct lt_rows rows;
+	int error;
+};
+
+static struct lt_row *add(struct builder *b, enum lt_table table)
+{
+	static struct lt_row nowhere;
+	if (b->error || !LT_ARENA_PUSH(b->arena, b->rows.items, b->rows.count)) {
+		b->error = LT_E_NOMEM;
+		return &nowhere;
+	}
+	struct lt_row *row = &b->rows.items[b->rows.count++];
+	row->table = table;
+	row->text = NULL;
+	row->number_bytes = 0;
+	return row;
+}
+
+static uint64_t key_of(const char *name)
+{
+	return name && *name ? lt_name_key(name) : 0;
+}
+
+static int64_t list_due(int64_t due_us)
+{
+	return due_us ? due_us : LT_DUE_NONE_KEY;
+}
+
+static void add_task(struct builder *b, const char *unit, const Lt__Token *t)
+{
+	struct lt_row *row = add(b, LT_TABLE_task);
+	lt_key_task(key_of(unit), key_of(t->role), list_due(t->due_us), b->d->id, t->id, &row->key);
+	row->text = t->officer;
+}
+
+static void add_timer(struct builder *b, int64_t due_us, uint32_t token, enum lt_timer_kind kind)
+{
+	struct lt_row *row = add(b, LT_TABLE_timer);
+	lt_key_timer(due_us, b->d->id, token, kind, &row->key);
+}
+
+static void add_auto(struct builder *b, const Lt__Token *t)
+{
+	struct lt_row *row;
+	switch (t->state) {
+	case LT__TOKEN_STATE__TOKEN_STATE_READY:
+		row = add(b, LT_TABLE_job);
+		lt_key_job(key_of(t->capability), list_due(t->due_us), b->d->id, t->id, &row->key);
+		break;
+	case LT__TOKEN_STATE__TOKEN_STATE_OFFERED:
+	case LT__TOKEN_STATE__TOKEN_STATE_RUNNING:
+		row = add(b, LT_TABLE_lease);
+		lt_key_lease(key_of(t->node), b->d->id, t->id, &row->key);
+		row->number = t->attempt;
+		row->number_bytes = 4;
+		break;
+	case LT__TOKEN_STATE__TOKEN_STATE_BACKOFF:
+		add_timer(b, t->retry_us, t->id, LT_TIMER_JOB_RETRY);
+		break;
+	default:
+		break;
+	}
+}
+
+static void add_consult(struct builder *b, const Lt__Token *t)
+{
+	for (size_t i = 0; i < t->n_opinions; i++)
+		if (!*t->opinions[i]->opinion)
+			add_task(b, t->opinions[i]->unit, t);
+}
+
+static void add_token(struct builder *b, const Lt__Token *t)
+{
+	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
+		struct lt_row *row = add(b, LT_TABLE_incident);
+		lt_key_incident(key_of(*t->unit ? t->unit : b->d->unit), b->d->id, t->id, &row->key);
+	} else if (t->kind == LT__STEP_KIND__STEP_KIND_AUTO) {
+		add_auto(b, t);
+	} else if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT) {
+		add_consult(b, t);
+	} else if (t->kind == LT__STEP_KIND__STEP_KIND_HUMAN ||
+		   t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF) {
+		add_task(b, t->unit, t);
+	} else if (t->kind == LT__STEP_KIND__STEP_KIND_WAIT && t->overdue) {
+		add_task(b, b->d->unit, t); /* waited in vain: the receiving desk follows it up */
+	}
+	if (t->due_us && !t->overdue)
+		add_timer(b, t->due_us, t->id, LT_TIMER_STEP_DUE);
+}
+
+static void add_return(struct builder *b)
+{
+	struct lt_row *row = add(b, LT_TABLE_task);
+	lt_key_task(key_of(b->d->unit), 0, list_due(b->d->due_us), b->d->id, 0, &row->key);
+	row->text = "";
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return lt_row_compare(a, b);
+}
+
+static int finish(struct builder *b, struct lt_rows *ret)
+{
+	if (b->error)
+		return b->error;
+	if (b->rows.count > 1)
+		qsort(b->rows.items, b->rows.count, sizeof *b->rows.items, by_key);
+	*ret = b->rows;
+	return 0;
+}
+
+int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret)
+{
+	struct builder b = {.d = dossier, .arena = arena};
+	if (!dossier)
+		return finish(&b, ret);
+	if (dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED)
+		add_return(&b);
+	if (dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN) {
+		for (size_t i = 0; i < dossier->n_tokens; i++)
+			add_token(&b, dossier->tokens[i]);
+		for (size_t i = 0; i < dossier->n_incidents; i++)
+			if (dossier->incidents[i]->token == 0) {
+				struct lt_row *row = add(&b, LT_TABLE_incident);
+				lt_key_incident(key_of(dossier->unit), dossier->id, 0, &row->key);
+				break;
+			}
+		if (dossier->due_us && dossier->due_us != LT_DUE_SUSPENDED && !dossier->overdue)
+			add_timer(&b, dossier->due_us, 0, LT_TIMER_DOSSIER_DUE);
+	}
+	return finish(&b, ret);
+}
+
+static void add_search(struct builder *b, const char *text)
+{
+	const char *term = *text ? lt_search_fold(text, b->arena) : NULL;
+	if (!term || !*term)
+		return;
+	struct lt_row *row = add(b, LT_TABLE_search);
+	lt_key_search(term, b->d->id, &row->key);
+}
+
+int lt_rows_fixed(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret)
+{
+	struct builder b = {.d = dossier, .arena = arena};
+	if (!dossier || !dossier->status)
+		return finish(&b, ret);
+	struct lt_row *row = add(&b, LT_TABLE_code);
+	lt_key_code(dossier->code, &row->key);
+	row->number = dossier->id;
+	row->number_bytes = 8;
+	if (dossier->applicant) {
+		add_search(&b, dossier->applicant->name);
+		add_search(&b, dossier->applicant->id_number);
+		add_search(&b, dossier->applicant->phone);
+	}
+	return finish(&b, ret);
+}
+
+int lt_row_compare(const struct lt_row *a, const struct lt_row *b)
+{
+	if (a->table != b->table)
+		return a->table < b->table ? -1 : 1;
+	return lt_slice_compare(lt_key_slice(&a->key), lt_key_slice(&b->key));
+}
+
+struct lt_slice lt_row_value(const struct lt_row *row, uint8_t number[static LT_ROW_VALUE_BYTES])
+{
+	if (row->text)
+		return lt_slice_str(row->text);
+	if (row->number_bytes == 4)
+		lt_put_u32(number, (uint32_t)row->number);
+	else if (row->number_bytes == 8)
+		lt_put_u64(number, row->number);
+	return lt_slice(number, row->number_bytes);
+}
+
+bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live)
+{
+	if (dossier->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
+		return true;
+	if (dossier->n_tokens == 0)
+		return false;
+	for (size_t i = 0; i < live->count; i++)
+		if (live->items[i].table != LT_TABLE_timer)
+			return true;
+	return live->count > 0; /* only timers: a wait that will run out */
+}
+
+/* đ and Đ are letters of their own: no decomposition turns them into d. */
+static utf8proc_int32_t plain_letter(utf8proc_int32_t c, void *data)
+{
+	(void)data;
+	return c == 0x111 || c == 0x110 ? 'd' : c;
+}
+
+static bool ascii_only(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+static const char *squeeze(char *text)
+{
+	char *to = text;
+	for (char *from = text; *from; from++)
+		if (*from != ' ' || (to > text && to[-1] != ' '))
+			*to++ = (char)(*from >= 'A' && *from <= 'Z' ? *from + 32 : *from);
+	while (to > text && to[-1] == ' ')
+		to--;
+	*to = 0;
+	return text;
+}
+
+const char *lt_search_fold(const char *text, struct lt_arena *arena)
+{
+	char *copy = lt_arena_str(arena, text);
+	if (!copy || ascii_only(text))
+		return copy ? squeeze(copy) : NULL;
+	utf8proc_uint8_t *folded = NULL;
+	utf8proc_ssize_t n = utf8proc_map_custom(
+		(const utf8proc_uint8_t *)text, 0, &folded,
+		UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+			UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_STRIPCC,
+		plain_letter, NULL);
+	if (n < 0)
+		return squeeze(copy); /* not Unicode: searched for as it stands */
+	char *result = lt_arena_str(arena, (const char *)folded);
+	free(folded);
+	return result ? squeeze(result) : NULL;
+}
+
+static int add_unit(uint64_t key, struct lt_arena *arena, uint64_t **items, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++)
+		if ((*items)[i] == key)
+			return 0;
+	if (!LT_ARENA_PUSH(arena, *items, *count))
+		return LT_E_NOMEM;
+	(*items)[(*count)++] = key;
+	return 0;
+}
+
+int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret, size_t *ret_count)
+{
+	uint64_t *items = NULL;
+	size_t count = 0;
+	int r = add_unit(key_of(dossier->unit), arena, &items, &count);
+	for (size_t i = 0; i < dossier->n_tokens && r == 0; i++) {
+		const Lt__Token *t = dossier->tokens[i];
+		if (*t->unit)
+			r = add_unit(key_of(t->unit), arena, &items, &count);
+		for (size_t k = 0; k < t->n_opinions && r == 0; k++)
+			r = add_unit(key_of(t->opinions[k]->unit), arena, &items, &count);
+	}
+	*ret = items;
+	*ret_count = count;
+	return r;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the parts of decide share: the dossier as it becomes, and the events that make it so.
+ * Private to procedures/core. */
+#pragma once
+
+#include "event.pb-c.h"
+
+#include "procedures/core/decide.h"
+#include "procedures/core/evolve.h"
+
+/** One command being decided. After the first error every helper does nothing. */
+struct lt_work {
+	const struct lt_env *env;
+	const Lt__Command *cmd;
+	Lt__Dossier *d; /**< evolves with each event */
+	struct lt_effects *fx;
+	struct lt_err *err;
+	int error;	       /**< 0 or the first error: the command is not decided */
+	uint32_t straight;     /**< steps entered by this command */
+	int64_t at_us;	       /**< when it happened: now, or what the node recorded */
+};
+
+/** Takes one message from the arena and initialises it. NULL (and work->error) without memory. */
+#define LT_MAKE(work, type, init)                                                                  \
+	({                                                                                         \
+		type *made_ = lt_arena_alloc((work)->env->arena, sizeof *made_);                   \
+		if (made_)                                                                         \
+			init(made_);                                                               \
+		else                                                                               \
+			(work)->error = LT_E_NOMEM;                                                \
+		made_;                                                                             \
+	})
+
+/** A fresh event; its body is set by the caller. */
+Lt__Event *lt_work_event(struct lt_work *w);
+/** ... with the command's actor on it: the act itself, not what follows from it. */
+Lt__Event *lt_work_act(struct lt_work *w);
+/** Numbers, chains, packs, evolves, records. */
+void lt_work_emit(struct lt_work *w, Lt__Event *event);
+/** Refuses; the text is the refusal's own words, then the particulars. */
+void lt_work_refuse(struct lt_work *w, enum lt_refusal refusal, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+bool lt_work_stopped(const struct lt_work *w); /**< refused or failed */
+
+/** The definition a token's steps belong to (frame 0: the dossier's own). NULL with work->error. */
+const struct lt_definition *lt_work_definition(struct lt_work *w, uint32_t frame);
+const struct lt_step *lt_work_step(struct lt_work *w, const Lt__Token *token);
+/** Asks a script function. @return 0; LT_E_SCRIPT with the text in *ret_text. */
+int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
+		const char *name, const char *step, struct lt_answer *ret, Lt__Decision **ret_decision,
+		const char **ret_text);
+void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, const char *step,
+		      const char *message, bool entry);
+
+/* -- flow.c: from step to step -- */
+struct lt_entry {
+	uint32_t frame, parent, branch;
+	bool again; /**< after an incident: the same visit */
+};
+void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_index step,
+		   struct lt_entry entry);
+/** Ends an open step with an outcome it declares and goes where that leads. @p event carries who. */
+void lt_flow_complete(struct lt_work *w, const Lt__Token *token, const struct lt_step *step,
+		      Lt__Event *event, Lt__StepCompleted *completed);
+/** As complete, by the engine itself. */
+void lt_flow_complete_by_engine(struct lt_work *w, const Lt__Token *token,
+				const struct lt_step *step, const char *outcome);
+void lt_flow_cancel_all(struct lt_work *w, const char *reason);
+/** Stops or resumes the dossier's clock after the tokens have changed. */
+void lt_flow_settle_clock(struct lt_work *w);
+
+/* -- the commands, one file a family -- */
+void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd);
+void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd);
+void lt_decide_claim(struct lt_work *w, const Lt__ClaimStep *cmd);
+void lt_decide_release(struct lt_work *w, const Lt__ReleaseStep *cmd);
+void lt_decide_assign(struct lt_work *w, const Lt__AssignStep *cmd);
+void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd);
+void lt_decide_withdraw(struct lt_work *w, const Lt__WithdrawDossier *cmd);
+void lt_decide_stop(struct lt_work *w, const Lt__StopDossier *cmd);
+void lt_decide_return(struct lt_work *w, const Lt__ReturnResult *cmd);
+void lt_decide_offer_job(struct lt_work *w, const Lt__OfferJob *cmd);
+void lt_decide_accept_job(struct lt_work *w, const Lt__AcceptJob *cmd);
+void lt_decide_report_job(struct lt_work *w, const Lt__ReportJob *cmd);
+void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd);
+void lt_decide_timer(struct lt_work *w, const Lt__FireTimer *cmd);
+void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
+/** Asks the procedure for the fee and records it, or the incident of a failing script. */
+void lt_decide_fee(struct lt_work *w);
+/** Fields against the declaration; refuses with the first fault. */
+bool lt_check_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
+		     size_t count);
+bool lt_check_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
+		     size_t count);
