@@ -128,7 +128,7 @@ int lt_talk_start(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us
 	int r = client->ops->send(talk, request, size);
 	if (r < 0) {
 		atomic_store(&talk->stage, LT_TALK_IDLE);
-		return lt_err_set(err, r, "no memory for a request");
+		return lt_err_set(err, r, "a request cannot be sent");
 	}
 	return 0;
 }
@@ -189,6 +189,8 @@ static void wake_asker(void *owner, struct lt_talk *talk)
 int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
 		struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err)
 {
+	if (talk->client->ops->no_threads)
+		return lt_err_set(err, LT_E_USAGE, "lt_talk_ask on a line without threads");
 	talk->answered = false;
 	int r = lt_talk_start(talk, request, timeout_us, wake_asker, NULL, err);
 	if (r < 0)

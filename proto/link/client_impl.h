@@ -15,6 +15,7 @@
 
 /** How one kind of client reaches its server. */
 struct lt_client_ops {
+	bool no_threads; /**< waiting would be for ever: lt_talk_ask refuses */
 	/** Memory of a talk of this kind. @return 0 or LT_E_*. */
 	int (*talk_new)(struct lt_client *client, struct lt_talk **ret);
 	/** Ends what is under way and frees; on_done is not called from here on. */
