@@ -8,21 +8,20 @@
 #include "proto/base/limits.h"
 #include "proto/codec/scan.h"
 
-/* The arena as protobuf-c sees it: at most `left` bytes more, nothing is freed before the arena. */
+/* The arena as protobuf-c sees it: full when `used` reaches `end`, and nothing is freed before it.
+ */
 struct budget {
 	struct lt_arena *arena;
-	size_t left;
+	size_t end;
 	bool exhausted;
 };
 
 static void *budget_alloc(void *context, size_t size)
 {
 	struct budget *budget = context;
-	void *p = size <= budget->left ? lt_arena_alloc(budget->arena, size) : NULL;
-	if (p)
-		budget->left -= size;
-	else
-		budget->exhausted = true;
+	bool fits = size <= budget->end && budget->arena->used <= budget->end - size;
+	void *p = fits ? lt_arena_alloc(budget->arena, size) : NULL; /* rounds up to 16 bytes */
+	budget->exhausted |= !p;
 	return p;
 }
 
@@ -61,7 +60,7 @@ int lt_decode(const ProtobufCMessageDescriptor *type, struct lt_slice bytes, str
 	int r = lt_scan_wire(type, bytes, err);
 	if (r < 0)
 		return r;
-	struct budget budget = {.arena = arena, .left = decode_budget(bytes.size)};
+	struct budget budget = {.arena = arena, .end = arena->used + decode_budget(bytes.size)};
 	r = unpack(type, bytes, &budget, ret);
 	if (r == LT_E_LIMIT)
 		return lt_err_set(err, r, "%s of %zu bytes needs too much memory", type->short_name,
@@ -74,7 +73,7 @@ int lt_decode(const ProtobufCMessageDescriptor *type, struct lt_slice bytes, str
 int lt_decode_own(const ProtobufCMessageDescriptor *type, struct lt_slice bytes,
 		  struct lt_arena *arena, ProtobufCMessage **ret)
 {
-	struct budget budget = {.arena = arena, .left = SIZE_MAX};
+	struct budget budget = {.arena = arena, .end = SIZE_MAX};
 	return unpack(type, bytes, &budget, ret);
 }
 
