@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Working time: office calendars, limits, pauses, due dates, and the ledger that explains them.
  *
- * Pure C: no I/O, no clock, no allocation except in lt_calendar_new. A calendar is immutable once made
- * and may be read from any thread. Sources: Civil Code 2015 art. 147-148 (counting), Labour Code
- * art. 112 (holidays); the worked cases in calendar_test.c. */
+ * Pure C: no I/O, no clock, no allocation except in lt_calendar_new. A calendar is immutable once
+ * made and may be read from any thread. Sources: Civil Code 2015 art. 147-148 (counting), Labour
+ * Code art. 112 (holidays); the worked cases in testdata/samples.csv. */
 #pragma once
+
+struct lt_calendar;
+struct lt_office;
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,33 +16,35 @@
 #include "proto/base/err.h"
 #include "proto/base/time.h"
 
-struct lt_calendar;
-
-/** A stretch of a day, microseconds since local midnight; both ends belong to it. */
+/** A stretch of a day, microseconds since local midnight; both ends belong to it, so it may not
+ * reach midnight: that instant is the next day's. */
 struct lt_interval {
 	int64_t from_us, to_us;
 };
 
 enum { LT_INTERVALS_MAX = 4 };
 
-/** The hours of one weekday. If not @c counts, the office only receives then: it is no working day. */
+/** The hours of one weekday. If not @c counts the office only receives then: no working day. */
 struct lt_day_hours {
 	struct lt_interval intervals[LT_INTERVALS_MAX];
 	uint8_t intervals_count;
 	bool counts;
 };
 
-/** What one office keeps. weekday 0 = Monday. @c closures are its own closed days, sorted. */
+/** What one office keeps. weekday 0 = Monday. @c closures are its own closed days, in any order; a
+ * day closed twice is closed. */
 struct lt_office_hours {
 	const char *name; /**< "VN-STD" */
 	struct lt_day_hours week[7];
 	const int32_t *closures;
+	const char *const *closure_names; /**< "bão số 3", one a closure; it or any may be NULL */
 	size_t closures_count;
 };
 
 enum lt_day_status { LT_DAY_OFF = 1, LT_DAY_MAKE_UP };
 
-/** A day on which the public calendar departs from the week: off, or a Saturday with Monday's hours. */
+/** A day on which the public calendar departs from the week: off, or a Saturday with Monday's
+ * hours. */
 struct lt_special_day {
 	int32_t day;
 	enum lt_day_status status;
@@ -53,18 +58,23 @@ struct lt_calendar_spec {
 	size_t offices_count;
 	const struct lt_special_day *special_days;
 	size_t special_days_count;
-	int32_t first_day, last_day; /**< days the public calendar knows about; outside: LT_E_CALENDAR */
+	int32_t first_day,
+		last_day; /**< days the public calendar knows about; outside: LT_E_CALENDAR */
 };
 
-/** @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (overlapping or unordered intervals, an
- *  office twice, a day twice, no office), LT_E_NOMEM. */
+/** @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (overlapping or unordered intervals,
+ * an office twice, a special day twice or outside the known days, no office), LT_E_LIMIT (more than
+ * a century), LT_E_NOMEM. Closures outside the known days are left out: a due date never gets
+ * there. */
 int lt_calendar_new(const struct lt_calendar_spec *spec, struct lt_calendar **ret,
 		    struct lt_err *err) LT_MUST_USE;
+/** Accepts NULL. */
 void lt_calendar_free(struct lt_calendar *calendar);
 static inline void lt_cleanup_calendar(struct lt_calendar **calendar)
 {
 	lt_calendar_free(*calendar);
 }
+/** The text of the specification; lives as long as the calendar. */
 const char *lt_calendar_version(const struct lt_calendar *calendar);
 
 /** One office of a calendar; lives as long as the calendar. NULL: no such office. */
@@ -84,17 +94,21 @@ struct lt_limit {
 	int32_t amount;
 };
 
-/** How days are counted; a setting of the procedure. */
+/** How days are counted; a setting of the procedure. Same time and 8 hours speak of working days: a
+ *  limit in another unit is counted as rolled. */
 enum lt_counting {
-	LT_COUNTING_ROLLED = 0, /**< received when the office opens; the default */
-	LT_COUNTING_LEGAL,	/**< Civil Code: the day of the event, whatever the hour */
-	LT_COUNTING_SAME_TIME,	/**< N working days later at the same clock time */
-	LT_COUNTING_HOURS8,	/**< 1 day = 8 working hours */
+	LT_COUNTING_ROLLED = 0,	    /**< received when the office opens; the default */
+	LT_COUNTING_LEGAL,	    /**< Civil Code: the day of the event, whatever the hour */
+	LT_COUNTING_SAME_TIME,	    /**< N working days later at the same clock time */
+	LT_COUNTING_HOURS8,	    /**< 1 day = 8 working hours */
 	LT_COUNTING_RESTART_ROLLED, /**< as rolled; after a pause the limit starts again */
 	LT_COUNTING_RESTART_LEGAL
 };
 
-/** A stopped stretch of a clock. to_us = LT_PAUSE_OPEN while it lasts. */
+/** A stopped stretch of a clock. to_us = LT_PAUSE_OPEN while it lasts. A limit in days stops from
+ * the day of the start to the day of the end (not at all if that is one day), a limit in hours,
+ * same time or same day for the working time inside; months become days once a pause touches them.
+ */
 struct lt_pause {
 	int64_t from_us, to_us;
 };
@@ -105,10 +119,12 @@ struct lt_pause {
 /**
  * The due moment of a limit.
  * @param received_us  instant of receipt
- * @param pauses       in order, not overlapping, each after receipt; may be NULL when count is 0
- * @param ret_due_us   instant; LT_DUE_SUSPENDED while an open pause is reached before the limit ends
- * @return 0; LT_E_CALENDAR (a day the calendar does not know), LT_E_LIMIT (amount < 0 or absurd),
- *         LT_E_USAGE (limit NONE). Pure; any thread.
+ * @param pauses       in order, not overlapping, only the last may be open; what lies before
+ * receipt does not count; may be NULL when count is 0
+ * @param ret_due_us   instant; LT_DUE_SUSPENDED while an open pause is reached before the limit
+ * ends (restart countings: while any pause is open, for its end will set the limit anew)
+ * @return 0; LT_E_CALENDAR (a day the calendar does not know), LT_E_LIMIT (amount < 0 or absurd,
+ * too many pauses), LT_E_USAGE (limit NONE, unordered pauses). Pure; any thread.
  */
 int lt_due(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
 	   enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
@@ -123,16 +139,22 @@ int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t 
 enum lt_ledger_kind {
 	LT_LEDGER_RECEIVED = 1, /**< at = receipt */
 	LT_LEDGER_ROLLED,	/**< at = opening that counts as receipt */
-	LT_LEDGER_CUT_OFF,	/**< received after the cut-off hour: counts from the next working day */
-	LT_LEDGER_DAY_OFF,	/**< a special day off between receipt and due; name says which */
-	LT_LEDGER_MAKE_UP,	/**< a make-up Saturday worked */
-	LT_LEDGER_CLOSURE,	/**< a local closure */
-	LT_LEDGER_WEEKEND,	/**< ordinary days without work, as one line a stretch; amount = days */
-	LT_LEDGER_PAUSE,	/**< from at to until; amount = working time, microseconds */
-	LT_LEDGER_DUE		/**< at = the due moment (LT_DUE_SUSPENDED: standing still) */
+	LT_LEDGER_CUT_OFF, /**< received after the cut-off hour: counts from the next working day,
+				which opens at until; amount = the cut-off, minutes */
+	LT_LEDGER_DAY_OFF, /**< a special day off between receipt and due; name says which */
+	LT_LEDGER_MAKE_UP, /**< a make-up Saturday worked */
+	LT_LEDGER_CLOSURE, /**< a local closure */
+	LT_LEDGER_WEEKEND, /**< ordinary days without work, as one line a stretch; amount = days */
+	LT_LEDGER_PAUSE,   /**< from at to until; amount = working time, microseconds (0: open) */
+	LT_LEDGER_DUE,	   /**< at = the due moment (LT_DUE_SUSPENDED: standing still) */
+	LT_LEDGER_RESTARTED, /**< at = the resume from which the limit runs again as if received */
+	LT_LEDGER_PAUSE_IGNORED /**< as PAUSE, but a limit in days does not see it: it began and
+				   ended on one day, or the counted days had already run out */
 };
 
-/** One line of the explanation of a due date, in time order. Names live as long as the calendar. */
+/** One line of the explanation of a due date, in time order. Names live as long as the calendar. A
+ * line about days reaches from their first midnight (or receipt, if later) to the midnight after
+ * them. */
 struct lt_ledger_line {
 	enum lt_ledger_kind kind;
 	int64_t at_us, until_us;
@@ -142,7 +164,10 @@ struct lt_ledger_line {
 };
 
 /** As lt_due, and why. Fills at most @p lines_max lines; @p ret_count may be larger than that (call
- *  again with room). The last line is always LT_LEDGER_DUE. */
+ *  again with room). The last line is always LT_LEDGER_DUE. Days are listed where they moved the
+ * due date: all of them for working time, and for calendar days and months only those before the
+ * opening that counts as receipt and those that push the end to a working day. @return as lt_due.
+ */
 int lt_ledger(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
 	      enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
 	      struct lt_ledger_line *lines, size_t lines_max, size_t *ret_count) LT_MUST_USE;
