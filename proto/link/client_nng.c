@@ -7,6 +7,7 @@
 #include <nng/protocol/reqrep0/req.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -17,6 +18,7 @@ enum {
 	URL_BYTES = 300,
 	RECONNECT_MS_MIN = 100,
 	RECONNECT_MS_MAX = 2000,
+	GREETING_MS = 50,
 };
 
 struct nng_client {
@@ -171,8 +173,12 @@ static void nng_talk_cancel(struct lt_talk *talk)
 
 /* -- the client -- */
 
+/* nng 1.5 never frees a connection (nor its descriptor) whose socket is closed while the two ends
+ * still greet each other. So one that is about to come up is given the time. */
 static void nng_client_close(struct lt_client *client)
 {
+	for (int ms = 0; ms < GREETING_MS && !atomic_load(&client->line); ms++)
+		(void)usleep(1000);
 	(void)nng_close(client_of(client)->socket);
 }
 
