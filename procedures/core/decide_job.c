@@ -235,14 +235,20 @@ static void end_silence(struct lt_work *w, const Lt__Token *t, const struct lt_s
 static void step_due(struct lt_work *w, const Lt__Token *t)
 {
 	const struct lt_step *step = lt_work_step(w, t);
-	if (!step)
+	if (!step) {
+		/* The definition cannot be had. The timer must not fire for ever: a person looks. */
+		if (w->error == LT_E_NOMEM)
+			return;
+		w->error = 0;
+		lt_work_incident(w, t->id, "procedure", t->step,
+				 "không đọc được thủ tục của hồ sơ khi bước đến hạn", false);
 		return;
+	}
 	const char *outcome =
 		t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
-	bool declared = t->state != LT__TOKEN_STATE__TOKEN_STATE_INCIDENT &&
-			lt_step_target(step, outcome) != LT_STEP_NONE;
+	bool declared = lt_step_target(step, outcome) != LT_STEP_NONE;
 	emit_overdue(w, t);
-	if (w->error || t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT)
+	if (w->error)
 		return;
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
 		end_silence(w, t, step);

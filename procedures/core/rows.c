@@ -88,6 +88,7 @@ static void add_token(struct builder *b, const Lt__Token *t)
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
 		struct lt_row *row = add(b, LT_TABLE_incident);
 		lt_key_incident(key_of(*t->unit ? t->unit : b->d->unit), b->d->id, t->id, &row->key);
+		return; /* its timer stands until a person has seen to it */
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_AUTO) {
 		add_auto(b, t);
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT) {

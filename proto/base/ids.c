@@ -13,6 +13,11 @@ uint64_t lt_name_key(const char *name)
 	return XXH3_64bits(name, strlen(name));
 }
 
+uint64_t lt_content_key(struct lt_slice bytes)
+{
+	return XXH3_64bits(bytes.data, bytes.size);
+}
+
 void lt_hash(struct lt_slice bytes, uint8_t ret_hash[static LT_HASH_BYTES])
 {
 	int r = crypto_generichash(ret_hash, LT_HASH_BYTES, bytes.data, bytes.size, NULL, 0);

@@ -13,6 +13,9 @@ enum { LT_HASH_BYTES = 32 };
  *  of its bytes. Names of one kind that collide are refused when a directory is published. */
 uint64_t lt_name_key(const char *name);
 
+/** XXH3-64 of bytes: tells a repeated request from another one under its number. */
+uint64_t lt_content_key(struct lt_slice bytes);
+
 /** BLAKE2b-256 of bytes. Identifies sources and papers, chains events. */
 void lt_hash(struct lt_slice bytes, uint8_t ret_hash[static LT_HASH_BYTES]);
 

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A batch: decide, evolve, write, append; and what happens when the append fails.
+ *
+ * Invariant: nobody outside learns of an effect before lt_engine_commit has returned 0. */
+#include "coordinator/engine/engine_own.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "coordinator/engine/feeds.h"
+#include "procedures/core/evolve.h"
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+
+void lt_engine_begin(struct lt_engine *engine)
+{
+	int64_t wall_us = lt_clock_wall(engine->clock);
+	lt_arena_reset(&engine->arena);
+	lt_registry_trim(engine->registry);
+	/* A clock that steps back moves no stamp: time in the journal never does. */
+	engine->now_us =
+		wall_us > engine->state.meta.stamp_us ? wall_us : engine->state.meta.stamp_us;
+	engine->batch = engine->state.meta.batch + 1;
+	engine->entries = NULL;
+	engine->entries_count = engine->entries_bytes = engine->commands_count = 0;
+	lt_feeds_clear_moved(engine->state.feeds);
+}
+
+bool lt_engine_batch_full(const struct lt_engine *engine)
+{
+	return engine->commands_count >= LT_BATCH_COMMANDS_MAX ||
+	       engine->entries_bytes >= LT_BATCH_EVENT_BYTES_MAX;
+}
+
+/* -- what a command is about -- */
+
+static bool is_publishing(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_PUBLISH_DEFINITION ||
+	       c->body_case == LT__COMMAND__BODY_PUBLISH_DIRECTORY ||
+	       c->body_case == LT__COMMAND__BODY_PUBLISH_CALENDAR;
+}
+
+static bool is_internal(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_OFFER_JOB ||
+	       c->body_case == LT__COMMAND__BODY_EXPIRE_JOB ||
+	       c->body_case == LT__COMMAND__BODY_FIRE_TIMER;
+}
+
+int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
+		  struct lt_err *err)
+{
+	*ret = (struct lt_env){.now_us = engine->now_us,
+			       .arena = &engine->arena,
+			       .lookup = &engine->lookup,
+			       .next_id = engine->state.meta.dossiers + 1};
+	int r = lt_registry_directory(engine->registry, engine->now_us, &ret->directory, err);
+	if (r == 0)
+		r = lt_registry_calendar(engine->registry, engine->now_us, &ret->calendar, err);
+	ret->pinned = ret->directory;
+	if (r == 0 && dossier &&
+	    strcmp(dossier->directory, lt_directory_version(ret->directory)) != 0)
+		r = lt_registry_directory_version(engine->registry, dossier->directory, &ret->pinned,
+						  err);
+	return r;
+}
+
+static int find_dossier(struct lt_engine *engine, const Lt__Command *c, Lt__Dossier **ret,
+			struct lt_err *err)
+{
+	uint64_t id = c->dossier;
+	int r = 0;
+	*ret = NULL;
+	if (c->body_case == LT__COMMAND__BODY_SUBMIT)
+		return 0;
+	if (!id && *c->code)
+		r = lt_state_code(engine->state.txn, c->code, &id, err);
+	if (r == 0 && id)
+		r = lt_state_dossier(engine->state.txn, id, &engine->arena, ret, err);
+	return r == LT_E_ABSENT ? 0 : r; /* decide refuses what it cannot find */
+}
+
+/* -- the line's part of the rules: does this node speak for that unit? -- */
+
+static const char *unit_of(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->unit : c->actor->unit;
+}
+
+static void refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text)
+{
+	reply->refusal = refusal;
+	reply->text = text ? text : lt_refusal_vietnamese(refusal);
+}
+
+static bool authorised(const struct lt_engine *engine, const struct lt_origin *origin,
+		       const struct lt_env *env, const Lt__Command *c, Lt__CommandReply *reply)
+{
+	if (!c->actor || is_internal(c) || c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_ENGINE) {
+		refuse(reply, c->actor ? LT_REFUSAL_INTERNAL : LT_REFUSAL_MALFORMED, NULL);
+	} else if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR) {
+		if (!origin->is_operator)
+			refuse(reply, LT_REFUSAL_INTERNAL, NULL);
+	} else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE && !origin->is_operator &&
+		   !lt_directory_serves(env->directory, origin->node, unit_of(c))) {
+		refuse(reply, LT_REFUSAL_NODE, NULL);
+	} else if (engine->stats.full && c->body_case == LT__COMMAND__BODY_SUBMIT) {
+		refuse(reply, LT_REFUSAL_FULL, NULL);
+	}
+	return !reply->refusal;
+}
+
+/* -- exactly once -- */
+
+/* @return true when the request is answered already. */
+static int known_request(struct lt_engine *engine, const struct lt_origin *origin, uint64_t seq,
+			 uint64_t content, struct lt_arena *arena, Lt__CommandReply *reply,
+			 bool *ret_known, struct lt_err *err)
+{
+	struct lt_stored_reply stored;
+	*ret_known = false;
+	if (!origin->node_key)
+		return 0;
+	int r = lt_state_reply(&engine->state, origin->node_key, seq, &stored, err);
+	if (r < 0)
+		return r == LT_E_ABSENT ? 0 : r;
+	if (stored.boot < origin->boot || (stored.boot == origin->boot && stored.seq < seq))
+		return 0; /* an older request's slot: free to be written over */
+	*ret_known = true;
+	if (stored.boot != origin->boot || stored.seq != seq) {
+		refuse(reply, LT_REFUSAL_REQUEST_STALE, NULL);
+	} else if (stored.content != content) {
+		refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+	} else {
+		Lt__CommandReply *again;
+		r = LT_DECODE_OWN(command_reply, stored.reply, arena, &again);
+		if (r == 0)
+			*reply = *again;
+	}
+	return r;
+}
+
+/* -- one command -- */
+
+static int open_steps(const Lt__Dossier *d, struct lt_arena *arena, Lt__CommandReply *reply)
+{
+	for (size_t i = 0; i < d->n_tokens; i++) {
+		if (!LT_ARENA_PUSH(arena, reply->open_steps, reply->n_open_steps))
+			return LT_E_NOMEM;
+		reply->open_steps[reply->n_open_steps] = lt_arena_str(arena, d->tokens[i]->step);
+		if (!reply->open_steps[reply->n_open_steps++])
+			return LT_E_NOMEM;
+	}
+	return 0;
+}
+
+static int fill_reply(const Lt__Command *c, const struct lt_effects *fx, struct lt_arena *arena,
+		      Lt__CommandReply *reply)
+{
+	const Lt__Dossier *d = fx->after;
+	reply->refusal = fx->verdict.refusal;
+	if (fx->verdict.text && !(reply->text = lt_arena_str(arena, fx->verdict.text)))
+		return LT_E_NOMEM;
+	if (!d)
+		return 0;
+	reply->dossier = d->id;
+	reply->events_count = d->events_count;
+	if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_NODE)
+		return 0; /* machines ask for no more */
+	reply->code = lt_arena_str(arena, d->code);
+	reply->due_us = d->due_us;
+	reply->received_us = d->received_us;
+	reply->fee_vnd = d->fee_vnd;
+	return reply->code ? open_steps(d, arena, reply) : LT_E_NOMEM;
+}
+
+static int add_entry(struct lt_engine *engine, Lt__Entry *entry, size_t bytes)
+{
+	if (!LT_ARENA_PUSH(&engine->arena, engine->entries, engine->entries_count))
+		return LT_E_NOMEM;
+	engine->entries[engine->entries_count++] = entry;
+	engine->entries_bytes += bytes;
+	return 0;
+}
+
+static Lt__Entry *new_entry(struct lt_engine *engine, const struct lt_effects *fx)
+{
+	Lt__Entry *entry = lt_arena_alloc(&engine->arena, sizeof *entry);
+	if (!entry)
+		return NULL;
+	lt__entry__init(entry);
+	entry->dossier = fx->after ? fx->after->id : 0;
+	entry->first_n = fx->first_n;
+	entry->events = fx->events;
+	entry->n_events = fx->events_count;
+	return entry;
+}
+
+static int store_reply(struct lt_engine *engine, const struct lt_origin *origin, uint64_t seq,
+		       uint64_t content, const Lt__CommandReply *reply, Lt__Entry *entry)
+{
+	struct lt_slice bytes;
+	if (!origin->node_key)
+		return 0;
+	int r = lt_encode(&reply->base, &engine->arena, &bytes);
+	entry->node = origin->node_key;
+	entry->boot = origin->boot;
+	entry->seq = seq;
+	entry->content = content;
+	entry->reply =
+		(ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+	return r;
+}
+
+int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
+		     const Lt__Command *command, uint64_t content, const struct lt_seen *before,
+		     const struct lt_effects *fx, const Lt__CommandReply *reply, struct lt_err *err)
+{
+	Lt__Entry *entry = new_entry(engine, fx);
+	struct lt_place_in_journal place = {.batch = engine->batch,
+					    .entry = (uint32_t)engine->entries_count,
+					    .count = (uint32_t)fx->events_count};
+	if (!entry)
+		return LT_E_NOMEM;
+	int r = reply ? store_reply(engine, origin, command->seq, content, reply, entry) : 0;
+	if (r == 0)
+		r = add_entry(engine, entry, fx->events_bytes + 64);
+	if (r == 0 && fx->after)
+		r = lt_state_write(&engine->state, before, fx->after, fx->first_n, place,
+				   &engine->arena, err);
+	else if (r == 0)
+		r = lt_registry_apply(engine->registry, entry, &engine->arena, err);
+	if (r == 0)
+		r = lt_state_request(&engine->state, entry, err);
+	engine->stats.events += fx->events_count;
+	return r;
+}
+
+static int decide(struct lt_engine *engine, const struct lt_origin *origin, const Lt__Command *c,
+		  Lt__CommandReply *reply, struct lt_seen *before, struct lt_effects *fx,
+		  struct lt_err *err)
+{
+	Lt__Dossier *d = NULL;
+	struct lt_env env;
+	if (is_publishing(c))
+		return origin->is_operator
+			       ? lt_registry_decide(engine->registry, c, engine->now_us,
+						    &engine->arena, fx, err)
+			       : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
+	int r = find_dossier(engine, c, &d, err);
+	if (r == 0)
+		r = lt_engine_env(engine, d, &env, err);
+	if (r < 0 || !authorised(engine, origin, &env, c, reply))
+		return r;
+	if (c->actor)
+		c->actor->node = origin->node; /* what the line knows, not what the message says */
+	r = lt_state_before(d, &engine->arena, before);
+	if (r == 0)
+		r = lt_decide(&env, d, c, fx, err);
+	if (r == 0 && fx->events_count && fx->after)
+		r = lt_engine_offer_fresh(engine, &env, fx, err);
+	return r;
+}
+
+int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
+		      const Lt__Command *command, struct lt_slice content, struct lt_arena *arena,
+		      Lt__CommandReply *ret, struct lt_err *err)
+{
+	struct lt_effects fx = {0};
+	struct lt_seen before = {0};
+	struct lt_err why = {0};
+	uint64_t key = lt_content_key(content);
+	bool known;
+	lt__command_reply__init(ret);
+	ret->seq = command->seq;
+	engine->commands_count++;
+	engine->stats.commands++;
+	int r = known_request(engine, origin, command->seq, key, arena, ret, &known, &why);
+	if (r == 0 && !known)
+		r = decide(engine, origin, command, ret, &before, &fx, &why);
+	if (r < 0) { /* nothing was written: only this command fails */
+		ret->error = r;
+		ret->text = lt_arena_str(arena, why.text[0] ? why.text : lt_err_vietnamese(r));
+		return ret->text ? 0 : LT_E_NOMEM;
+	}
+	if (known || ret->refusal)
+		return 0;
+	r = fill_reply(command, &fx, arena, ret);
+	engine->stats.refused += ret->refusal != 0;
+	if (r == 0 && fx.events_count)
+		r = lt_engine_record(engine, origin, command, key, &before, &fx, ret, err);
+	if (r == 0)
+		r = lt_engine_follow_job(engine, command, &fx);
+	return r;
+}
+
+/* -- the durable point -- */
+
+static int encode_batch(struct lt_engine *engine, struct lt_slice *ret)
+{
+	Lt__Batch batch = LT__BATCH__INIT;
+	batch.schema = 1;
+	batch.seq = engine->batch;
+	batch.stamp_us = engine->now_us;
+	batch.entries = engine->entries;
+	batch.n_entries = engine->entries_count;
+	return lt_encode(&batch.base, &engine->arena, ret);
+}
+
+int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	if (engine->entries_count == 0)
+		return 0; /* refusals and repeated requests leave no trace */
+	int64_t started_us = lt_clock_monotonic(engine->clock);
+	int r = encode_batch(engine, &bytes);
+	if (r == 0)
+		r = lt_journal_append(engine->journal, engine->batch, bytes, err);
+	if (r < 0) {
+		struct lt_err why = {0};
+		int again = lt_engine_abort(engine, &why);
+		return again < 0 ? lt_err_wrap(err, again, "rebuilding after a failed append") : r;
+	}
+	engine->stats.append_us_total += lt_clock_monotonic(engine->clock) - started_us;
+	engine->stats.batches++;
+	engine->state.meta.batch = engine->batch;
+	engine->state.meta.stamp_us = engine->now_us;
+	return 0;
+}
+
+int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
+{
+	engine->stats.aborts++;
+	engine->entries_count = 0;
+	int r = lt_state_rollback(&engine->state, err);
+	lt_registry_forget(engine->registry);
+	if (r == 0)
+		r = lt_engine_catch_up(engine, err);
+	return r < 0 ? r : lt_engine_load_leases(engine, err);
+}
+
+bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle)
+{
+	size_t dirty = lt_txn_dirty_pages(engine->state.txn);
+	return dirty >= LT_CHECKPOINT_DIRTY_PAGES || (idle && dirty > 0);
+}
+
+int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err)
+{
+	int64_t started_us = lt_clock_monotonic(engine->clock);
+	int r = lt_state_checkpoint(&engine->state, err);
+	int64_t took_us = lt_clock_monotonic(engine->clock) - started_us;
+	engine->stats.checkpoints++;
+	if (took_us > engine->stats.checkpoint_us_max)
+		engine->stats.checkpoint_us_max = took_us;
+	return r < 0 ? lt_engine_abort(engine, err) : 0;
+}
+
+const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_count)
+{
+	return lt_feeds_moved(engine->state.feeds, ret_count);
+}
+
+const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine)
+{
+	return &engine->stats;
+}
+
+struct lt_state *lt_engine_state(struct lt_engine *engine)
+{
+	return &engine->state;
+}
+
+struct lt_registry *lt_engine_registry(struct lt_engine *engine)
+{
+	return engine->registry;
+}
+
+struct lt_journal *lt_engine_journal(struct lt_engine *engine)
+{
+	return engine->journal;
+}
+
+int64_t lt_engine_now(const struct lt_engine *engine)
+{
+	return engine->now_us;
+}
+
+void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks)
+{
+	engine->hooks = hooks;
+}

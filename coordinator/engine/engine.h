@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The engine: commands in batches, decided, evolved, journaled, answered.
+ *
+ *   lt_engine_begin ... lt_engine_command (many) ... lt_engine_commit     one batch
+ *
+ * No threads, sockets or clocks of its own: the shell (shell.h) feeds it from the line, the tool and the
+ * simulator call it directly. One thread owns it. */
+#pragma once
+
+#include "command.pb-c.h"
+#include "link.pb-c.h"
+
+#include "coordinator/engine/registry.h"
+#include "coordinator/engine/state.h"
+#include "coordinator/journal/journal.h"
+#include "proto/base/time.h"
+
+struct lt_engine;
+
+/** What the engine asks of whoever holds the waiting nodes. All on the engine's thread. */
+struct lt_engine_hooks {
+	void *owner;
+	/** A waiting node that can do @p capability, and one of its free slots; NULL: nobody. */
+	void *(*take_slot)(void *owner, const char *capability, const char **ret_node);
+	/** The slot's job. Strings live until the next lt_engine_begin. Goes out after the commit. */
+	void (*offered)(void *owner, void *slot, const Lt__Dossier *dossier, const Lt__Token *token);
+};
+
+struct lt_engine_options {
+	const char *folder;	 /**< holds journal.mdb and state.mdb */
+	struct lt_clock *clock;	 /**< borrowed */
+	struct lt_faults *state_faults, *journal_faults; /**< test aids; may be NULL */
+};
+
+/** Opens the folder and recovers: state as of its checkpoint, plus the journal's tail. */
+int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **ret,
+		   struct lt_err *err) LT_MUST_USE;
+/** Clean stop: a last checkpoint, then close. */
+void lt_engine_close(struct lt_engine *engine);
+/** As after kill -9: closes without the checkpoint. For tests and the simulator. */
+void lt_engine_crash(struct lt_engine *engine);
+static inline void lt_cleanup_engine(struct lt_engine **engine)
+{
+	if (*engine)
+		lt_engine_close(*engine);
+}
+void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks);
+
+/** Where a command comes from, as the line has established it. */
+struct lt_origin {
+	const char *node; /**< "" for the engine itself */
+	uint64_t node_key; /**< lt_name_key(node); 0: no request is stored */
+	uint64_t boot;
+	bool is_operator;
+};
+
+/** Starts a batch: its stamp, its arena. */
+void lt_engine_begin(struct lt_engine *engine);
+/**
+ * Decides and applies one command; its effect is durable only after lt_engine_commit.
+ * @param content  the command's bytes as received: a request number repeated with others is refused
+ * @param arena    for the reply
+ * @return 0 with a reply (which may be a refusal, or an error that concerns this command alone);
+ *         otherwise the whole batch must be given up with lt_engine_abort.
+ */
+int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
+		      const Lt__Command *command, struct lt_slice content, struct lt_arena *arena,
+		      Lt__CommandReply *ret, struct lt_err *err) LT_MUST_USE;
+/** Fires due timers and lost leases as commands of this batch, at most a bounded number of them. */
+int lt_engine_run_due(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** Offers waiting jobs of a capability, most urgent first, as long as hooks.take_slot gives slots. */
+int lt_engine_offer_waiting(struct lt_engine *engine, const char *capability,
+			    struct lt_err *err) LT_MUST_USE;
+/** Is the batch as large as it may get? */
+bool lt_engine_batch_full(const struct lt_engine *engine);
+/** Makes the batch durable. On any error nothing of it counts yet: the state has been rebuilt from the
+ *  journal, and the callers must be told UNKNOWN. */
+int lt_engine_commit(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** Gives the batch up and rebuilds the state. */
+int lt_engine_abort(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+
+/** Does the checkpoint's budget ask for one now? @p idle: nobody is waiting. */
+bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle);
+int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+
+/** When the next timer is due, wall clock; INT64_MAX: none. */
+int64_t lt_engine_next_timer(struct lt_engine *engine);
+/** Units whose feed the last batch moved. */
+const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_count);
+
+struct lt_engine_stats {
+	uint64_t batches, commands, events, refused, incidents, checkpoints, aborts, timers_fired;
+	int64_t checkpoint_us_max, append_us_total, recovered_us;
+	uint64_t recovered_batches;
+	bool full; /**< new dossiers are refused: disk or map */
+};
+const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine);
+struct lt_state *lt_engine_state(struct lt_engine *engine);
+struct lt_registry *lt_engine_registry(struct lt_engine *engine);
+struct lt_journal *lt_engine_journal(struct lt_engine *engine);
+int64_t lt_engine_now(const struct lt_engine *engine);
+/** Disk and map are looked at, at most once a second; sets stats.full. */
+void lt_engine_watch_space(struct lt_engine *engine);

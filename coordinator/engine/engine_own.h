@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The engine's own parts, shared by engine.c (batches), recover.c (opening), jobs.c (offers, timers). */
+#pragma once
+
+#include "coordinator/engine/engine.h"
+#include "coordinator/engine/leases.h"
+
+struct lt_engine {
+	struct lt_clock *clock;
+	char *folder;
+	struct lt_state state;
+	struct lt_registry *registry;
+	struct lt_journal *journal;
+	struct lt_engine_hooks hooks;
+	struct lt_leases leases;
+	struct lt_lookup lookup; /**< what decide asks */
+	struct lt_engine_stats stats;
+	int64_t leases_looked_us, space_looked_us, checkpoint_us;
+
+	/* the batch */
+	struct lt_arena arena;
+	int64_t now_us;
+	uint64_t batch;
+	Lt__Entry **entries;
+	size_t entries_count, entries_bytes, commands_count;
+};
+
+/** Applies every batch of the journal that the state has not seen. */
+int lt_engine_catch_up(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** Gives every holder of a job a fresh deadline. */
+int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** The environment decide sees for this dossier (NULL: a submission). */
+int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
+		  struct lt_err *err) LT_MUST_USE;
+/** A command of the engine itself about one dossier: decided, applied, added to the batch. */
+int lt_engine_internal(struct lt_engine *engine, Lt__Command *command, struct lt_err *err) LT_MUST_USE;
+/** Offers the fresh automatic steps of a dossier to waiting nodes, as part of the same effect. */
+int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env,
+			  struct lt_effects *fx, struct lt_err *err) LT_MUST_USE;
+/** Keeps deadlines in step with what a command did to a job. */
+int lt_engine_follow_job(struct lt_engine *engine, const Lt__Command *command,
+			 const struct lt_effects *fx) LT_MUST_USE;
+/** Adds one entry and writes its effect to the state. */
+int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
+		     const Lt__Command *command, uint64_t content, const struct lt_seen *before,
+		     const struct lt_effects *fx, const Lt__CommandReply *reply,
+		     struct lt_err *err) LT_MUST_USE;

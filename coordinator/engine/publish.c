@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Publishing: a file is checked in the sandbox, then its source becomes an event of the registry. */
+#include <string.h>
+
+#include "coordinator/engine/registry_own.h"
+#include "procedures/core/evolve.h"
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+
+struct publishing {
+	struct lt_registry *registry;
+	struct lt_arena *arena;
+	struct lt_effects *fx;
+	Lt__Event *event;
+	int64_t now_us;
+};
+
+/* -- decide -- */
+
+static int refuse(struct publishing *p, enum lt_refusal refusal, const char *text)
+{
+	p->fx->verdict.refusal = refusal;
+	p->fx->verdict.text = text ? text : lt_refusal_vietnamese(refusal);
+	return 0;
+}
+
+static const char *findings_text(struct publishing *p, const struct lt_findings *findings,
+				 const struct lt_err *why)
+{
+	const char *text = findings->count ? "" : lt_arena_str(p->arena, why->text);
+	for (size_t i = 0; i < findings->count && text; i++) {
+		const struct lt_finding *f = &findings->items[i];
+		text = lt_arena_printf(p->arena, "%s%s%s:%d: %s: %s; %s", text, i ? "\n" : "", f->file,
+				       f->line, f->rule, f->message, f->remedy ? f->remedy : "");
+	}
+	return text;
+}
+
+static int emit(struct publishing *p)
+{
+	struct lt_slice bytes;
+	const struct lt_state_meta *meta = &p->registry->state->meta;
+	p->event->schema = LT_EVENT_SCHEMA;
+	p->event->n = meta->registry_n + 1;
+	p->event->stamp_us = p->now_us;
+	if (meta->registry_n)
+		p->event->prev = (ProtobufCBinaryData){
+			.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)meta->registry_head};
+	int r = lt_encode(&p->event->base, p->arena, &bytes);
+	ProtobufCBinaryData *item = r == 0 ? lt_arena_alloc(p->arena, sizeof *item) : NULL;
+	if (!item)
+		return LT_E_NOMEM;
+	*item = (ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+	p->fx->events = item;
+	p->fx->events_count = 1;
+	p->fx->events_bytes = bytes.size;
+	p->fx->first_n = p->event->n;
+	return 0;
+}
+
+static int find_base(struct publishing *p, const Lt__PublishDefinition *cmd, int64_t from_us,
+		     Lt__DefinitionPublished **ret_base, uint8_t *ret_hash, struct lt_err *err)
+{
+	const char *code;
+	*ret_base = NULL;
+	int r = lt_host_base_of(lt_slice_str(cmd->source), cmd->name, p->arena, &code, err);
+	if (r < 0 || !*code)
+		return r;
+	r = lt_registry_active_hash(p->registry, code, from_us, true, ret_hash, err);
+	if (r == LT_E_ABSENT)
+		return lt_err_set(err, LT_E_SCRIPT,
+				  "%s: chưa công bố thủ tục gốc %s; hãy công bố tệp gốc trước",
+				  cmd->name, code);
+	return r < 0 ? r : lt_registry_stored(p->registry, ret_hash, p->arena, ret_base, err);
+}
+
+static int decide_definition(struct publishing *p, const Lt__PublishDefinition *cmd,
+			     struct lt_err *err)
+{
+	LT_AUTO(definition) struct lt_definition *def = NULL;
+	const struct lt_directory *directory;
+	struct lt_findings findings = {0};
+	Lt__DefinitionPublished *base = NULL;
+	struct lt_err why = {0};
+	int64_t from_us = cmd->from_us ? cmd->from_us : p->now_us;
+	uint8_t *base_hash = lt_arena_alloc(p->arena, LT_HASH_BYTES);
+	int r = lt_registry_directory(p->registry, from_us, &directory, err);
+	if (r == LT_E_ABSENT)
+		return refuse(p, LT_REFUSAL_CHECK, err ? lt_arena_str(p->arena, err->text) : NULL);
+	if (r == 0)
+		r = find_base(p, cmd, from_us, &base, base_hash, &why);
+	if (r == 0)
+		r = lt_host_load(lt_slice_str(cmd->source), cmd->name,
+				 base ? lt_slice_str(base->source) : lt_slice(NULL, 0), directory,
+				 p->arena, &findings, &def, &why);
+	if (r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT)
+		return refuse(p, LT_REFUSAL_CHECK, findings_text(p, &findings, &why));
+	Lt__DefinitionPublished *e = lt_arena_alloc(p->arena, sizeof *e);
+	if (r < 0 || !e)
+		return r < 0 ? r : LT_E_NOMEM;
+	lt__definition_published__init(e);
+	e->hash.data = lt_arena_copy(p->arena, def->hash, LT_HASH_BYTES);
+	e->hash.len = LT_HASH_BYTES;
+	e->procedure = lt_arena_str(p->arena, def->code);
+	e->version = lt_arena_str(p->arena, def->version);
+	e->source = cmd->source;
+	e->name = cmd->name;
+	e->from_us = from_us;
+	if (base)
+		e->overrides = (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = base_hash};
+	p->event->body_case = LT__EVENT__BODY_DEFINITION;
+	p->event->definition = e;
+	return e->hash.data && e->procedure && e->version ? emit(p) : LT_E_NOMEM;
+}
+
+static int decide_directory(struct publishing *p, const Lt__PublishDirectory *cmd)
+{
+	LT_AUTO(directory) struct lt_directory *directory = NULL;
+	struct lt_err why = {0};
+	int r = lt_host_load_directory(lt_slice_str(cmd->source), cmd->name, &directory, &why);
+	if (r < 0)
+		return r == LT_E_NOMEM ? r
+				       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+	Lt__DirectoryPublished *e = lt_arena_alloc(p->arena, sizeof *e);
+	if (!e)
+		return LT_E_NOMEM;
+	lt__directory_published__init(e);
+	e->version = lt_arena_str(p->arena, lt_directory_version(directory));
+	e->source = cmd->source;
+	e->name = cmd->name;
+	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
+	p->event->body_case = LT__EVENT__BODY_DIRECTORY;
+	p->event->directory = e;
+	return e->version ? emit(p) : LT_E_NOMEM;
+}
+
+static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
+{
+	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
+	struct lt_err why = {0};
+	int r = lt_host_load_calendar(lt_slice_str(cmd->source), cmd->name, &calendar, &why);
+	if (r < 0)
+		return r == LT_E_NOMEM ? r
+				       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+	Lt__CalendarPublished *e = lt_arena_alloc(p->arena, sizeof *e);
+	if (!e)
+		return LT_E_NOMEM;
+	lt__calendar_published__init(e);
+	e->version = lt_arena_str(p->arena, lt_calendar_version(calendar));
+	e->source = cmd->source;
+	e->name = cmd->name;
+	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
+	p->event->body_case = LT__EVENT__BODY_CALENDAR;
+	p->event->calendar = e;
+	return e->version ? emit(p) : LT_E_NOMEM;
+}
+
+int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
+		       struct lt_arena *arena, struct lt_effects *ret, struct lt_err *err)
+{
+	struct publishing p = {.registry = registry, .arena = arena, .fx = ret, .now_us = now_us};
+	*ret = (struct lt_effects){0};
+	p.event = lt_arena_alloc(arena, sizeof *p.event);
+	if (!p.event)
+		return LT_E_NOMEM;
+	lt__event__init(p.event);
+	p.event->actor = command->actor;
+	if (!command->actor || command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR)
+		return refuse(&p, LT_REFUSAL_INTERNAL, "chỉ quản trị được công bố");
+	switch (command->body_case) {
+	case LT__COMMAND__BODY_PUBLISH_DEFINITION:
+		return decide_definition(&p, command->publish_definition, err);
+	case LT__COMMAND__BODY_PUBLISH_DIRECTORY:
+		return decide_directory(&p, command->publish_directory);
+	case LT__COMMAND__BODY_PUBLISH_CALENDAR:
+		return decide_calendar(&p, command->publish_calendar);
+	default:
+		return refuse(&p, LT_REFUSAL_MALFORMED, NULL);
+	}
+}
+
+/* -- apply -- */
+
+static int put_message(struct lt_state *state, enum lt_table table, const struct lt_key *key,
+		       const ProtobufCMessage *message, struct lt_arena *arena, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	int r = lt_encode(message, arena, &bytes);
+	return r < 0 ? r : lt_txn_put(state->txn, table, lt_key_slice(key), bytes, err);
+}
+
+static int apply_definition(struct lt_registry *registry, const Lt__DefinitionPublished *e,
+			    struct lt_arena *arena, struct lt_err *err)
+{
+	struct lt_key key;
+	lt_key_definition(e->hash.data, &key);
+	int r = put_message(registry->state, LT_TABLE_definition, &key, &e->base, arena, err);
+	lt_key_active(lt_name_key(e->procedure), e->from_us, &key);
+	return r < 0 ? r
+		     : lt_txn_put(registry->state->txn, LT_TABLE_active, lt_key_slice(&key),
+				  lt_slice(e->hash.data, e->hash.len), err);
+}
+
+static int apply_dated(struct lt_registry *registry, enum lt_table table, int64_t from_us,
+		       const ProtobufCMessage *message, struct lt_arena *arena, struct lt_err *err)
+{
+	struct lt_key key;
+	lt_key_from(from_us, &key);
+	lt_registry_forget(registry);
+	return put_message(registry->state, table, &key, message, arena, err);
+}
+
+static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
+		       struct lt_err *err)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_DEFINITION:
+		return apply_definition(registry, e->definition, arena, err);
+	case LT__EVENT__BODY_DIRECTORY:
+		return apply_dated(registry, LT_TABLE_directory, e->directory->from_us,
+				   &e->directory->base, arena, err);
+	case LT__EVENT__BODY_CALENDAR:
+		return apply_dated(registry, LT_TABLE_calendar, e->calendar->from_us,
+				   &e->calendar->base, arena, err);
+	default:
+		return lt_err_set(err, LT_E_VERSION, "registry event %d", e->body_case);
+	}
+}
+
+int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
+		      struct lt_err *err)
+{
+	struct lt_state_meta *meta = &registry->state->meta;
+	for (size_t i = 0; i < entry->n_events; i++) {
+		struct lt_slice bytes = lt_slice(entry->events[i].data, entry->events[i].len);
+		Lt__Event *event;
+		int r = LT_DECODE_OWN(event, bytes, arena, &event);
+		if (r == 0 && (event->n != meta->registry_n + 1 ||
+			       (meta->registry_n && (event->prev.len != LT_HASH_BYTES ||
+						     memcmp(event->prev.data, meta->registry_head,
+							    LT_HASH_BYTES) != 0))))
+			r = lt_err_set(err, LT_E_DAMAGED, "registry event %u does not continue its "
+							  "history", event->n);
+		if (r == 0)
+			r = apply_event(registry, event, arena, err);
+		if (r < 0)
+			return r;
+		lt_hash(bytes, meta->registry_head);
+		meta->registry_n = event->n;
+		meta->events++;
+	}
+	return 0;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* state.mdb: the dossiers and their index rows, as far as the last checkpoint and, in the open
+ * transaction, as far as the last batch.
+ *
+ * One write path for everybody: live commands, recovery after a crash, and the rebuild that verify
+ * compares with all end in lt_state_write. Engine thread only. */
+#pragma once
+
+#include "dossier.pb-c.h"
+#include "event.pb-c.h"
+
+#include "procedures/core/rows.h"
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+#include "proto/base/ids.h"
+#include "proto/store/store.h"
+
+/** How far the state has come. Written at each checkpoint, under one key of `meta`. */
+struct lt_state_meta {
+	uint64_t batch;	     /**< last batch applied */
+	int64_t stamp_us;    /**< of that batch */
+	uint64_t dossiers;   /**< id of the last dossier */
+	uint64_t events;     /**< events applied since the beginning */
+	uint32_t registry_n; /**< events of the registry */
+	uint8_t registry_head[LT_HASH_BYTES];
+};
+
+struct lt_state {
+	struct lt_store *store;
+	struct lt_txn *txn; /**< stays open between checkpoints */
+	struct lt_state_meta meta;
+	struct lt_feeds *feeds; /**< last feed number of each unit met so far */
+};
+
+/** Opens @p path and its transaction. @param faults may be NULL */
+int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *ret,
+		  struct lt_err *err) LT_MUST_USE;
+/** Commits what is open (unless @p keep is false) and closes. */
+void lt_state_close(struct lt_state *state, bool keep);
+/** Makes everything applied so far the state a restart begins with; opens the next transaction. */
+int lt_state_checkpoint(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
+/** Drops everything since the last checkpoint and opens a fresh transaction. */
+int lt_state_rollback(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
+
+/** @return 0 and the dossier in the arena; LT_E_ABSENT; LT_E_DAMAGED (the text names it). */
+int lt_state_dossier(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
+		     struct lt_err *err) LT_MUST_USE;
+/** Id of a dossier code; LT_E_ABSENT. */
+int lt_state_code(struct lt_txn *txn, const char *code, uint64_t *ret_id,
+		  struct lt_err *err) LT_MUST_USE;
+
+/** Where an entry stands in the journal. */
+struct lt_place_in_journal {
+	uint64_t batch;
+	uint32_t entry;
+	uint32_t count; /**< events in it */
+};
+
+/** Units that see a change of this dossier, as of before it. */
+struct lt_seen {
+	struct lt_rows rows;
+	uint64_t *units;
+	size_t units_count;
+};
+/** Rows and units before a change; call before evolving. @p dossier NULL: none. */
+int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena,
+		    struct lt_seen *ret) LT_MUST_USE;
+
+/** Writes the dossier, the difference of its rows, its event row and the feeds of its units. After an
+ *  error only a rollback helps. */
+int lt_state_write(struct lt_state *state, const struct lt_seen *before, const Lt__Dossier *after,
+		   uint32_t first_n, struct lt_place_in_journal place, struct lt_arena *arena,
+		   struct lt_err *err) LT_MUST_USE;
+/** Stores the reply of a request. */
+int lt_state_request(struct lt_state *state, const Lt__Entry *entry, struct lt_err *err) LT_MUST_USE;
+
+/** A stored reply. Views until the next write. */
+struct lt_stored_reply {
+	uint64_t boot, seq, content;
+	struct lt_slice reply;
+};
+/** The reply in the slot of (node, seq), whoever's it is; LT_E_ABSENT. */
+int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq,
+		   struct lt_stored_reply *ret, struct lt_err *err) LT_MUST_USE;
+
+/** Applies an entry of the journal about a dossier: decode, check the chain, evolve, write. For recovery and
+ *  verify. LT_E_DAMAGED if the chain does not fit; LT_E_VERSION (unknown event). */
+int lt_state_apply(struct lt_state *state, const Lt__Entry *entry,
+		   struct lt_place_in_journal place, struct lt_arena *arena,
+		   struct lt_err *err) LT_MUST_USE;
+
+/** Last feed number of a unit, 0 for none. */
+int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret,
+		       struct lt_err *err) LT_MUST_USE;
