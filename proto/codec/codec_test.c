@@ -37,6 +37,8 @@ struct buffer {
 
 static void add(struct buffer *b, const void *data, size_t size)
 {
+	if (size == 0)
+		return;
 	if (b->size + size > b->room) {
 		b->room = 2 * (b->size + size);
 		b->bytes = realloc(b->bytes, b->room);
@@ -410,7 +412,7 @@ static void test_decode__deep_nesting__is_refused_without_recursion(void **state
 		struct buffer outer = {0};
 		add_varint(&outer, 1 << 3 | 2);
 		add_varint(&outer, b.size);
-		add(&outer, b.bytes ? b.bytes : (const uint8_t *)"", b.size);
+		add(&outer, b.bytes, b.size);
 		free(b.bytes);
 		b = outer;
 	}
@@ -489,6 +491,7 @@ static void test_decode__arena_too_small__is_a_limit(void **state)
 	struct lt_slice packed;
 	Lt__Command *command;
 	assert_int_equal(LT_DECODE_OWN(command, wire, &arena, &command), 0);
+	lt_arena_done(&small);
 	lt_arena_init(&small, 100);
 	assert_int_equal(lt_encode(&command->base, &small, &packed), LT_E_NOMEM);
 }
@@ -541,7 +544,7 @@ static size_t mutate(uint8_t *bytes, size_t size)
 		memmove(bytes + at + n, bytes + at, size - at);
 		return size + n;
 	default: /* swap */
-		memcpy(bytes + at, bytes + random_below((uint32_t)(size - n + 1)), n);
+		memmove(bytes + at, bytes + random_below((uint32_t)(size - n + 1)), n);
 		return size;
 	}
 }

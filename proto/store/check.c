@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Looks at the file before LMDB maps it: a page beyond its end would be a SIGBUS, not an error.
  *
- * Source: the file format of LMDB 0.9 (mdb.c: MDB_page, MDB_meta, MDB_db), 64-bit little-endian. */
+ * A file shorter than its head says is not always truncated: pages taken at its end and given back
+ * in the same transaction are never written. Then the trees tell whether anything is missing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -11,31 +12,10 @@
 #include <unistd.h>
 
 #include "proto/store/impl.h"
+#include "proto/store/pages.h"
 
-enum { FLAG_META = 0x08, META_PAGES = 2, PAGE_BYTES_MIN = 512, PAGE_BYTES_MAX = 65536 };
 #define META_MAGIC 0xBEEFC0DEu
 #define META_VERSION 1u
-#define ROOT_NONE UINT64_MAX
-
-/* How a tree of pages is described. */
-struct db {
-	uint32_t pad;
-	uint16_t flags, depth;
-	uint64_t branch_pages, leaf_pages, overflow_pages, entries, root;
-};
-
-/* The first bytes of page 0 and of page 1. */
-struct meta_page {
-	uint64_t number;
-	uint16_t pad, flags;
-	uint32_t bounds;
-	uint32_t magic, version;
-	uint64_t address, map_bytes;
-	struct db free_db, main_db; /* free_db.pad is the page size */
-	uint64_t last_page, txn;
-};
-
-_Static_assert(sizeof(struct meta_page) == 152, "as on disk");
 
 /* The folder of a file, to be freed; NULL without memory. */
 static char *folder_of(const char *path)
@@ -83,61 +63,96 @@ int lt_store_sync_folder(const char *path)
 
 static bool page_size_valid(uint32_t n)
 {
-	return n >= PAGE_BYTES_MIN && n <= PAGE_BYTES_MAX && (n & (n - 1)) == 0;
+	return n >= LT_PAGE_BYTES_MIN && n <= LT_PAGE_BYTES_MAX && (n & (n - 1)) == 0;
 }
 
-static bool root_valid(const struct db *db, uint64_t last_page)
+static bool root_valid(const struct lt_tree *tree, uint64_t last_page)
 {
-	return db->root == ROOT_NONE || (db->root > META_PAGES - 1 && db->root <= last_page);
+	return tree->root == LT_ROOT_NONE ||
+	       (tree->root >= LT_META_PAGES && tree->root <= last_page);
 }
 
-static bool meta_valid(const struct meta_page *meta)
+static bool meta_valid(const struct lt_meta_page *meta)
 {
-	return (meta->flags & FLAG_META) && meta->magic == META_MAGIC &&
-	       meta->version == META_VERSION && page_size_valid(meta->free_db.pad) &&
-	       root_valid(&meta->free_db, meta->last_page) &&
-	       root_valid(&meta->main_db, meta->last_page);
+	return (meta->head.flags & LT_PAGE_META) && meta->magic == META_MAGIC &&
+	       meta->version == META_VERSION && page_size_valid(meta->free_tree.pad) &&
+	       root_valid(&meta->free_tree, meta->last_page) &&
+	       root_valid(&meta->main_tree, meta->last_page);
 }
 
 /* Reads both meta pages. @return 0 and the newer one, as LMDB chooses. */
-static int read_metas(int fd, struct meta_page *ret)
+static int read_metas(int fd, struct lt_meta_page *ret, struct lt_err *err)
 {
-	struct meta_page metas[META_PAGES];
-	if (pread(fd, &metas[0], sizeof metas[0], 0) != sizeof metas[0] || !meta_valid(&metas[0]))
-		return LT_E_DAMAGED;
-	off_t second = metas[0].free_db.pad;
-	if (pread(fd, &metas[1], sizeof metas[1], second) != sizeof metas[1] ||
-	    !meta_valid(&metas[1]) || metas[1].free_db.pad != metas[0].free_db.pad)
-		return LT_E_DAMAGED;
+	struct lt_meta_page metas[LT_META_PAGES];
+	ssize_t want = sizeof metas[0];
+	off_t second = LT_PAGE_BYTES_MIN;
+	bool ok = pread(fd, &metas[0], sizeof metas[0], 0) == want && meta_valid(&metas[0]);
+	if (ok)
+		second = metas[0].free_tree.pad;
+	ok = ok && pread(fd, &metas[1], sizeof metas[1], second) == want && meta_valid(&metas[1]);
+	if (!ok || metas[0].free_tree.pad != metas[1].free_tree.pad)
+		return lt_err_set(err, LT_E_DAMAGED,
+				  "not a store of this program, or its head is damaged");
 	*ret = metas[metas[0].txn < metas[1].txn];
 	return 0;
 }
 
-int lt_store_check_file(const char *path, struct lt_err *err)
+static int check_open_file(int fd, bool every_page, struct lt_err *err)
 {
-	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT)
-		return 0;
 	struct stat st;
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return lt_err_set(err, errno == EACCES ? LT_E_DENIED : LT_E_IO, "%s: %s", path,
-				  strerror(errno));
+	if (fstat(fd, &st) != 0)
+		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
 	if (st.st_size == 0)
 		return 0;
-	struct meta_page meta;
-	if (read_metas(fd, &meta) < 0 && read_metas(fd, &meta) < 0) /* once more: a writer may be
-								       in the middle of one */
-		return lt_err_set(err, LT_E_DAMAGED,
-				  "%s: not a store of this program, or its head "
-				  "is damaged; restore a backup",
-				  path);
-	if (fstat(fd, &st) != 0)
-		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
-	uint64_t have = (uint64_t)st.st_size / meta.free_db.pad;
-	if (have <= meta.last_page)
-		return lt_err_set(err, LT_E_DAMAGED,
-				  "%s: truncated: %llu pages of %llu are left; restore a backup",
-				  path, (unsigned long long)have,
-				  (unsigned long long)meta.last_page + 1);
+	struct lt_meta_page meta;
+	int r = read_metas(fd, &meta, err);
+	if (r < 0)
+		return r;
+	if (fstat(fd, &st) != 0) /* again, after the head: a writer may be at work */
+		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
+	uint64_t have = (uint64_t)st.st_size / meta.free_tree.pad;
+	if (have > meta.last_page && !every_page)
+		return 0;
+	r = lt_pages_walk(fd, &meta, have, every_page, err);
+	if (r == LT_E_DAMAGED && have <= meta.last_page)
+		return lt_err_wrap(err, r, "truncated: %llu of %llu pages are left",
+				   (unsigned long long)have,
+				   (unsigned long long)meta.last_page + 1);
+	return r;
+}
+
+static int check(const char *path, bool every_page, struct lt_err *err)
+{
+	enum { TRIES = 3, WAIT_US = 20000 };
+	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return lt_err_set(err,
+				  errno == ENOENT   ? LT_E_ABSENT
+				  : errno == EACCES ? LT_E_DENIED
+						    : LT_E_IO,
+				  "%s: %s", path, strerror(errno));
+	int r = check_open_file(fd, every_page, err);
+	/* a reader may have met the writer half-way */
+	for (int i = 1; r == LT_E_DAMAGED && !every_page && i < TRIES; i++) {
+		usleep(WAIT_US);
+		r = check_open_file(fd, every_page, err);
+	}
+	if (r == LT_E_DAMAGED)
+		return lt_err_wrap(err, r, "%s: damaged, restore a backup or rebuild", path);
+	return r < 0 ? lt_err_wrap(err, r, "%s", path) : 0;
+}
+
+int lt_store_check_file(const char *path, bool *ret_new, struct lt_err *err)
+{
+	struct stat st;
+	int r = check(path, false, err);
+	if (r < 0 && r != LT_E_ABSENT)
+		return r;
+	*ret_new = r == LT_E_ABSENT || stat(path, &st) != 0 || st.st_size == 0;
 	return 0;
+}
+
+int lt_store_check(const char *path, struct lt_err *err)
+{
+	return check(path, true, err);
 }

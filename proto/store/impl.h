@@ -60,8 +60,8 @@ static inline int lt_store_fault(const struct lt_store *store, struct lt_err *er
 
 /** Before LMDB maps the file: refuses network file systems. */
 int lt_store_check_place(const char *path, struct lt_err *err) LT_MUST_USE;
-/** Before LMDB maps the file: is it whole? An empty or absent file is. @return LT_E_DAMAGED,
- * LT_E_IO. */
-int lt_store_check_file(const char *path, struct lt_err *err) LT_MUST_USE;
+/** Before LMDB maps the file: is it whole? An empty or absent file is, and is new.
+ *  @return LT_E_DAMAGED, LT_E_DENIED, LT_E_IO. */
+int lt_store_check_file(const char *path, bool *ret_new, struct lt_err *err) LT_MUST_USE;
 /** Syncs the folder that holds @p path. @return 0 or an errno value. */
 int lt_store_sync_folder(const char *path) LT_MUST_USE;

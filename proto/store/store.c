@@ -90,13 +90,14 @@ static int open_all(struct lt_store *store, const struct lt_store_options *optio
 		rc = lock_for_writing(store);
 	if (rc)
 		return lt_store_fail(store, rc, "open", err);
-	int r = lt_store_check_file(store->path, err);
+	bool is_new;
+	int r = lt_store_check_file(store->path, &is_new, err);
 	if (r < 0)
 		return r;
 	rc = open_env(store, options);
 	if (rc == 0)
 		rc = open_tables(store);
-	if (rc == 0 && !options->read_only)
+	if (rc == 0 && is_new)
 		rc = lt_store_sync_folder(store->path);
 	return rc ? lt_store_fail(store, rc, "open", err) : 0;
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Follows the trees of an LMDB file with pread, trusting nothing it reads.
+ *
+ * LMDB itself believes its pages: an offset beyond a page or a page beyond the file is a crash
+ * there. Here it is a text that names the page. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/store/pages.h"
+
+enum { TREES_MAX = 64 };
+
+/* A page being read, one for each level of the tree. */
+struct level {
+	uint8_t *bytes;
+	unsigned next, count; /* nodes */
+	bool leaf;
+};
+
+struct walk {
+	int fd;
+	size_t page_bytes;
+	uint64_t pages_count, visited;
+	bool every_leaf;
+	struct lt_err *err;
+	struct lt_tree trees[TREES_MAX]; /* found, not yet followed; the first lists free pages */
+	size_t trees_count;
+	struct level levels[LT_TREE_DEPTH_MAX];
+};
+
+static int damaged(struct walk *w, uint64_t page, const char *what)
+{
+	return lt_err_set(w->err, LT_E_DAMAGED, "page %llu %s", (unsigned long long)page, what);
+}
+
+static int check_number(struct walk *w, uint64_t page, uint64_t count)
+{
+	if (page < LT_META_PAGES || page >= w->pages_count || count > w->pages_count - page)
+		return damaged(w, page, "is beyond the end of the file");
+	w->visited += count; /* every page has one parent: more visits than pages is a knot */
+	return w->visited <= w->pages_count ? 0 : damaged(w, page, "is reached twice");
+}
+
+static struct lt_page_head head_of(const struct level *l)
+{
+	struct lt_page_head head;
+	memcpy(&head, l->bytes, sizeof head);
+	return head;
+}
+
+/* The node at @p i. @return its offset in the page, or 0 if it does not lie in there. */
+static size_t node_at(const struct walk *w, const struct level *l, unsigned i,
+		      struct lt_page_node *ret)
+{
+	uint16_t at;
+	memcpy(&at, l->bytes + sizeof(struct lt_page_head) + 2 * i, sizeof at);
+	if (at < head_of(l).upper || at > w->page_bytes - sizeof *ret)
+		return 0;
+	memcpy(ret, l->bytes + at, sizeof *ret);
+	return ret->key_bytes <= w->page_bytes - sizeof *ret - at ? at : 0;
+}
+
+/* LMDB compares the keys of a tree of numbers without looking at their size. */
+static bool key_valid(const struct lt_tree *tree, const struct level *l, unsigned i,
+		      const struct lt_page_node *node)
+{
+	if (!l->leaf && i == 0) /* stands for everything smaller */
+		return true;
+	return tree->flags & LT_TREE_NUMBERS ? node->key_bytes == sizeof(uint64_t)
+					     : node->key_bytes > 0;
+}
+
+static int read_page(struct walk *w, const struct lt_tree *tree, unsigned depth, uint64_t page)
+{
+	struct level *l = &w->levels[depth];
+	if (!l->bytes && !(l->bytes = malloc(w->page_bytes)))
+		return lt_err_set(w->err, LT_E_NOMEM, "page %llu", (unsigned long long)page);
+	int r = check_number(w, page, 1);
+	if (r < 0)
+		return r;
+	ssize_t n = pread(w->fd, l->bytes, w->page_bytes, (off_t)(page * w->page_bytes));
+	if (n != (ssize_t)w->page_bytes)
+		return lt_err_set(w->err, LT_E_IO, "page %llu: %s", (unsigned long long)page,
+				  n < 0 ? strerror(errno) : "cut");
+	struct lt_page_head head = head_of(l);
+	l->leaf = depth + 1 == tree->depth;
+	if (head.number != page || head.flags != (l->leaf ? LT_PAGE_LEAF : LT_PAGE_BRANCH))
+		return damaged(w, page, "is not what its parent says");
+	if (head.lower < sizeof head || head.lower % 2 || head.lower > head.upper ||
+	    head.upper > w->page_bytes)
+		return damaged(w, page, "has a damaged head");
+	l->next = 0;
+	l->count = (head.lower - (unsigned)sizeof head) / 2;
+	if (l->count < (l->leaf || tree == w->trees ? 1 : 2))
+		return damaged(w, page, "has too few entries");
+	return 0;
+}
+
+static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const struct level *l,
+			   unsigned i)
+{
+	uint64_t page = head_of(l).number, big;
+	struct lt_page_node node;
+	size_t at = node_at(w, l, i, &node);
+	if (!at || !key_valid(tree, l, i, &node))
+		return damaged(w, page, "has a damaged entry");
+	size_t size = node.low | (size_t)node.high << 16;
+	const uint8_t *value = l->bytes + at + sizeof node + node.key_bytes;
+	size_t room = w->page_bytes - (size_t)(value - l->bytes);
+	if ((node.flags & LT_NODE_BIG ? sizeof big : size) > room)
+		return damaged(w, page, "has a value outside of it");
+	if (node.flags == LT_NODE_BIG) {
+		memcpy(&big, value, sizeof big);
+		return check_number(w, big,
+				    (sizeof(struct lt_page_head) + size + w->page_bytes - 1) /
+					    w->page_bytes);
+	}
+	if (node.flags == 0)
+		return 0;
+	if (node.flags != LT_NODE_TREE || tree != &w->trees[1] || size != sizeof(struct lt_tree) ||
+	    w->trees_count == TREES_MAX)
+		return damaged(w, page, "has a damaged table entry");
+	memcpy(&w->trees[w->trees_count++], value, size);
+	return 0;
+}
+
+/* One step down from a branch. @return 1 if the child is on the next level now, 0 if it is done. */
+static int descend(struct walk *w, const struct lt_tree *tree, unsigned depth, unsigned i)
+{
+	const struct level *l = &w->levels[depth];
+	struct lt_page_node node;
+	if (!node_at(w, l, i, &node) || !key_valid(tree, l, i, &node))
+		return damaged(w, head_of(l).number, "has a damaged entry");
+	uint64_t child = node.low | (uint64_t)node.high << 16 | (uint64_t)node.flags << 32;
+	bool leaf = depth + 2 == tree->depth;
+	if (leaf && !w->every_leaf && tree->overflow_pages == 0)
+		return check_number(w, child, 1);
+	int r = read_page(w, tree, depth + 1, child);
+	return r < 0 ? r : 1;
+}
+
+static int walk_tree(struct walk *w, const struct lt_tree *tree)
+{
+	if (tree->root == LT_ROOT_NONE)
+		return 0;
+	if (tree->depth < 1 || tree->depth > LT_TREE_DEPTH_MAX ||
+	    (tree->flags & LT_TREE_KINDS) != (tree == w->trees ? LT_TREE_NUMBERS : 0))
+		return damaged(w, tree->root, "is the root of a damaged tree");
+	int r = read_page(w, tree, 0, tree->root);
+	for (unsigned depth = 0; r >= 0;) {
+		struct level *l = &w->levels[depth];
+		if (l->next == l->count) {
+			if (depth-- == 0)
+				return 0;
+			continue;
+		}
+		unsigned i = l->next++;
+		if (depth + 1 == tree->depth) {
+			r = check_leaf_node(w, tree, l, i);
+		} else {
+			r = descend(w, tree, depth, i);
+			depth += r == 1;
+		}
+	}
+	return r;
+}
+
+int lt_pages_walk(int fd, const struct lt_meta_page *meta, uint64_t pages_count, bool every_leaf,
+		  struct lt_err *err)
+{
+	struct walk *w = calloc(1, sizeof *w);
+	if (!w)
+		return lt_err_set(err, LT_E_NOMEM, "walk");
+	w->fd = fd;
+	w->page_bytes = meta->free_tree.pad;
+	w->pages_count = pages_count <= meta->last_page ? pages_count : meta->last_page + 1;
+	w->every_leaf = every_leaf;
+	w->err = err;
+	w->trees[w->trees_count++] = meta->free_tree;
+	w->trees[w->trees_count++] = meta->main_tree;
+	w->trees[1].overflow_pages = 1; /* its leaves name the tables: they must be read */
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < w->trees_count; i++)
+		r = walk_tree(w, &w->trees[i]);
+	for (size_t i = 0; i < LT_TREE_DEPTH_MAX; i++)
+		free(w->levels[i].bytes);
+	free(w);
+	return r;
+}
