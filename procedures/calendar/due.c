@@ -389,12 +389,8 @@ int lt_due(const struct lt_office *office, int64_t received_us, struct lt_limit 
 	   int64_t *ret_due_us)
 {
 	struct lt_answer answer;
-	const struct lt_question question = {.office = office,
-					     .received_us = received_us,
-					     .limit = limit,
-					     .counting = counting,
-					     .pauses = pauses,
-					     .pauses_count = pauses_count};
+	const struct lt_question question = {office,   received_us, limit,
+					     counting, pauses,	    pauses_count};
 	int r = lt_question_answer(&question, &answer);
 	if (r < 0)
 		return r;

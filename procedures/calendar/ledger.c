@@ -222,12 +222,8 @@ int lt_ledger(const struct lt_office *office, int64_t received_us, struct lt_lim
 	      struct lt_ledger_line *lines, size_t lines_max, size_t *ret_count)
 {
 	struct lt_answer answer;
-	const struct lt_question question = {.office = office,
-					     .received_us = received_us,
-					     .limit = limit,
-					     .counting = counting,
-					     .pauses = pauses,
-					     .pauses_count = pauses_count};
+	const struct lt_question question = {office,   received_us, limit,
+					     counting, pauses,	    pauses_count};
 	int r = lt_question_answer(&question, &answer);
 	if (r < 0)
 		return r;
