@@ -45,6 +45,12 @@ static int compare_offices(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int compare_name_to_office(const void *name, const void *office)
+{
+	const struct lt_office *o = office;
+	return strcmp(name, o->name);
+}
+
 static int check_day_hours(const struct lt_day_hours *hours, const char *office, int weekday,
 			   struct lt_err *err)
 {
@@ -338,7 +344,6 @@ const char *lt_calendar_version(const struct lt_calendar *calendar)
 
 const struct lt_office *lt_calendar_office(const struct lt_calendar *calendar, const char *name)
 {
-	struct lt_office key = {.name = name};
-	return bsearch(&key, calendar->offices, calendar->offices_count, sizeof key,
-		       compare_offices);
+	return bsearch(name, calendar->offices, calendar->offices_count, sizeof *calendar->offices,
+		       compare_name_to_office);
 }

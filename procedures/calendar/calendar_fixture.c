@@ -37,34 +37,36 @@ struct lt_calendar *lt_fixture_calendar(void)
 	return calendar;
 }
 
+/* Notice 9441/TB-BNV; 26 April is a Sunday, so Hùng Vương moves to the Monday. */
+static const struct {
+	const char *date;
+	enum lt_day_status status;
+	const char *name;
+} days_2026[] = {
+	{"2026-01-01", LT_DAY_OFF, "Tết Dương lịch"},
+	{"2026-02-16", LT_DAY_OFF, "Tết Nguyên đán"},
+	{"2026-02-17", LT_DAY_OFF, "Tết Nguyên đán"},
+	{"2026-02-18", LT_DAY_OFF, "Tết Nguyên đán"},
+	{"2026-02-19", LT_DAY_OFF, "Tết Nguyên đán"},
+	{"2026-02-20", LT_DAY_OFF, "Tết Nguyên đán"},
+	{"2026-04-26", LT_DAY_OFF, "Giỗ Tổ Hùng Vương"},
+	{"2026-04-27", LT_DAY_OFF, "Giỗ Tổ Hùng Vương"},
+	{"2026-04-30", LT_DAY_OFF, "Ngày Chiến thắng 30/4"},
+	{"2026-05-01", LT_DAY_OFF, "Ngày Quốc tế Lao động"},
+	{"2026-08-22", LT_DAY_MAKE_UP, "Làm bù"},
+	{"2026-08-31", LT_DAY_OFF, "Hoán đổi 22/08/2026"},
+	{"2026-09-01", LT_DAY_OFF, "Quốc khánh"},
+	{"2026-09-02", LT_DAY_OFF, "Quốc khánh"},
+};
+
 struct lt_calendar *lt_fixture_calendar_2026(void)
 {
-	static const struct {
-		const char *date;
-		enum lt_day_status status;
-		const char *name;
-	} days[] = {
-		{"2026-01-01", LT_DAY_OFF, "Tết Dương lịch"},
-		{"2026-02-16", LT_DAY_OFF, "Tết Nguyên đán"},
-		{"2026-02-17", LT_DAY_OFF, "Tết Nguyên đán"},
-		{"2026-02-18", LT_DAY_OFF, "Tết Nguyên đán"},
-		{"2026-02-19", LT_DAY_OFF, "Tết Nguyên đán"},
-		{"2026-02-20", LT_DAY_OFF, "Tết Nguyên đán"},
-		{"2026-04-26", LT_DAY_OFF, "Giỗ Tổ Hùng Vương"},
-		{"2026-04-27", LT_DAY_OFF, "Giỗ Tổ Hùng Vương"},
-		{"2026-04-30", LT_DAY_OFF, "Ngày Chiến thắng 30/4"},
-		{"2026-05-01", LT_DAY_OFF, "Ngày Quốc tế Lao động"},
-		{"2026-08-22", LT_DAY_MAKE_UP, "Làm bù"},
-		{"2026-08-31", LT_DAY_OFF, "Hoán đổi 22/08/2026"},
-		{"2026-09-01", LT_DAY_OFF, "Quốc khánh"},
-		{"2026-09-02", LT_DAY_OFF, "Quốc khánh"},
-	};
-	enum { DAYS = sizeof days / sizeof *days };
+	enum { DAYS = sizeof days_2026 / sizeof *days_2026 };
 	struct lt_special_day special_days[DAYS];
 	for (size_t i = 0; i < DAYS; i++)
-		special_days[i] = (struct lt_special_day){.day = lt_fixture_day(days[i].date),
-							  .status = days[i].status,
-							  .name = days[i].name};
+		special_days[i] = (struct lt_special_day){.day = lt_fixture_day(days_2026[i].date),
+							  .status = days_2026[i].status,
+							  .name = days_2026[i].name};
 	struct lt_office_hours office = {.name = "VN-8H"};
 	for (int weekday = 0; weekday < 5; weekday++)
 		office.week[weekday] = (struct lt_day_hours){

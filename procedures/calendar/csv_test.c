@@ -171,6 +171,45 @@ static void test_calendar_from_csv__mutants__answer(void **state)
 		free((void *)(uintptr_t)files[i].data);
 }
 
+/* malloc and calloc fail at their n-th call; the build wraps them for this test. 0: never. */
+static int fail_at;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	return fail_at > 0 && --fail_at == 0 ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fail_at > 0 && --fail_at == 0 ? NULL : __real_calloc(count, size);
+}
+
+static void test_calendar_from_csv__each_allocation_fails__no_memory(void **state)
+{
+	(void)state;
+	struct lt_slice files[3] = {lt_fixture_file("calendars.csv"),
+				    lt_fixture_file("vn_public_calendar_2018_2025.csv"),
+				    lt_fixture_file("local_closures.csv")};
+	const struct lt_calendar_texts texts = {files[0], files[1], files[2]};
+	int failures = 0, r = LT_E_NOMEM;
+	for (; r != 0; failures++) {
+		LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
+		struct lt_err err = {0};
+		fail_at = failures + 1;
+		r = lt_calendar_from_csv("1", &texts, &calendar, &err);
+		fail_at = 0;
+		assert_true(r == 0 || (r == LT_E_NOMEM && err.code == r && !calendar));
+	}
+	assert_true(failures > 4); /* loader, its arena, calendar, its arena and its growth */
+	for (int i = 0; i < 3; i++)
+		free((void *)(uintptr_t)files[i].data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_calendar_from_csv__columns_moved__same_calendar),
 		cmocka_unit_test(test_calendar_from_csv__bad_rows__refused_with_line),
 		cmocka_unit_test(test_calendar_from_csv__mutants__answer),
+		cmocka_unit_test(test_calendar_from_csv__each_allocation_fails__no_memory),
 	};
 	return cmocka_run_group_tests_name("calendar.csv", tests, NULL, NULL);
 }
