@@ -15,6 +15,7 @@ struct local {
 	struct lt_txn *snapshot; /* behind the view that read gave out; parked in between */
 	uint64_t last;		 /* as we wrote or found it; a reader asks the store each time */
 	bool read_only;
+	bool in_doubt; /* an append got no answer, and nobody has looked yet */
 };
 
 static struct local *of(struct lt_journal *journal)
@@ -60,6 +61,9 @@ static int local_append(struct lt_journal *journal, uint64_t seq, struct lt_slic
 {
 	struct local *local = of(journal);
 	LT_ASSERT(!local->read_only);
+	if (local->in_doubt) /* this batch may be the one that is there already */
+		return lt_err_set(err, LT_E_UNKNOWN, "the batch behind %llu is in doubt",
+				  (unsigned long long)local->last);
 	if (seq != local->last + 1)
 		return lt_err_set(err, LT_E_REFUSED, "batch %llu cannot follow %llu",
 				  (unsigned long long)seq, (unsigned long long)local->last);
@@ -72,6 +76,7 @@ static int local_append(struct lt_journal *journal, uint64_t seq, struct lt_slic
 		local->last = seq;
 	else
 		(void)lt_err_wrap(err, r, "batch %llu", (unsigned long long)seq);
+	local->in_doubt = r == LT_E_UNKNOWN;
 	return r == 0 || r == LT_E_UNKNOWN ? r : LT_E_REFUSED;
 }
 
@@ -116,8 +121,10 @@ static int local_last(struct lt_journal *journal, uint64_t *ret, struct lt_err *
 	struct local *local = of(journal);
 	int r = find_last(local, ret, err);
 	park_snapshot(local);
-	if (r == 0)
-		local->last = *ret; /* after LT_E_UNKNOWN this is how the engine finds out */
+	if (r == 0) { /* after LT_E_UNKNOWN this is how the engine finds out */
+		local->last = *ret;
+		local->in_doubt = false;
+	}
 	return r;
 }
 

@@ -144,6 +144,7 @@ static void test_append__commit_in_doubt__is_unknown_until_read(void **state)
 	append(1, 2);
 	faults = (struct lt_faults){.countdown = 3, .code = LT_E_UNKNOWN};
 	assert_int_equal(lt_journal_append(journal, 3, batch_of(3), &err), LT_E_UNKNOWN);
+	assert_int_equal(lt_journal_append(journal, 3, batch_of(3), &err), LT_E_UNKNOWN);
 	assert_int_equal(last(), 3); /* the log decides: it was kept */
 	append(4, 4);
 	expect(1, 4);
