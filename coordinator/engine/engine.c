@@ -337,7 +337,20 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 	lt_registry_forget(engine->registry);
 	if (r == 0)
 		r = lt_engine_catch_up(engine, err);
-	return r < 0 ? r : lt_engine_load_leases(engine, err);
+	if (r == 0)
+		r = lt_engine_load_leases(engine, err);
+	engine->broken = r < 0;
+	return r;
+}
+
+bool lt_engine_healthy(const struct lt_engine *engine)
+{
+	return !engine->broken;
+}
+
+struct lt_arena *lt_engine_arena(struct lt_engine *engine)
+{
+	return &engine->arena;
 }
 
 bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle)

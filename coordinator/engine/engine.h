@@ -85,6 +85,12 @@ int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err) LT_MUST_U
 
 /** When the next timer is due, wall clock; INT64_MAX: none. */
 int64_t lt_engine_next_timer(struct lt_engine *engine);
+/** When leases must be looked at again, monotonic; INT64_MAX: none is under way. */
+int64_t lt_engine_next_lease(const struct lt_engine *engine);
+/** false: the state could not be rebuilt; the process must end and start anew. */
+bool lt_engine_healthy(const struct lt_engine *engine);
+/** The batch's arena, reset by lt_engine_begin. */
+struct lt_arena *lt_engine_arena(struct lt_engine *engine);
 /** Units whose feed the last batch moved. */
 const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_count);
 

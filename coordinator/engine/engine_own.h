@@ -15,6 +15,7 @@ struct lt_engine {
 	struct lt_leases leases;
 	struct lt_lookup lookup; /**< what decide asks */
 	struct lt_engine_stats stats;
+	bool broken; /**< a rebuild failed */
 	int64_t leases_looked_us, space_looked_us, checkpoint_us;
 
 	/* the batch */

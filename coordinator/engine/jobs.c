@@ -325,3 +325,8 @@ int64_t lt_engine_next_timer(struct lt_engine *engine)
 		return INT64_MAX;
 	return lt_key_time_back(lt_get_u64(at.bytes));
 }
+
+int64_t lt_engine_next_lease(const struct lt_engine *engine)
+{
+	return engine->leases.count ? engine->leases_looked_us + LOOK_AT_LEASES_US : INT64_MAX;
+}

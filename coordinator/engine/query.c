@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reads: a unit's list in due order, one dossier with its history, why it is where it is. */
+#include "coordinator/engine/query.h"
+
+#include <string.h>
+
+#include "coordinator/engine/query_own.h"
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+
+int lt_query_fail(struct lt_query *q, int error, const char *text)
+{
+	q->reply->error = error;
+	q->reply->text = lt_arena_str(q->arena, text && *text ? text : lt_err_vietnamese(error));
+	return error;
+}
+
+/* -- history -- */
+
+static int copy_events(struct lt_engine *engine, struct lt_slice place, struct lt_arena *arena,
+		       ProtobufCBinaryData **items, size_t *count, struct lt_err *err)
+{
+	Lt__Batch *batch;
+	struct lt_slice bytes;
+	uint32_t number = lt_get_u32(place.data + 8);
+	int r = lt_journal_read(lt_engine_journal(engine), lt_get_u64(place.data), &bytes, err);
+	void *copy = r == 0 ? lt_arena_copy(arena, bytes.data, bytes.size) : NULL;
+	if (r < 0 || !copy)
+		return r < 0 ? r : LT_E_NOMEM;
+	r = LT_DECODE_OWN(batch, lt_slice(copy, bytes.size), arena, &batch);
+	if (r == 0 && number >= batch->n_entries)
+		r = lt_err_set(err, LT_E_DAMAGED, "event row beyond its batch");
+	for (size_t i = 0; r == 0 && i < batch->entries[number]->n_events; i++) {
+		if (!LT_ARENA_PUSH(arena, *items, *count))
+			return LT_E_NOMEM;
+		(*items)[(*count)++] = batch->entries[number]->events[i];
+	}
+	return r;
+}
+
+int lt_query_events(struct lt_engine *engine, uint64_t dossier, struct lt_arena *arena,
+		    ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err)
+{
+	struct lt_key start;
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	*ret = NULL;
+	*ret_count = 0;
+	lt_key_event(dossier, 0, &start);
+	int r = lt_scan_from(lt_engine_state(engine)->txn, LT_TABLE_event, lt_key_slice(&start),
+			     &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		if (lt_get_u64(key.data) != dossier)
+			return 0;
+		r = copy_events(engine, value, arena, ret, ret_count, err);
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+/* -- one dossier -- */
+
+static bool may_see(struct lt_query *q, const Lt__Dossier *d)
+{
+	uint64_t *units;
+	size_t count;
+	if (q->origin->is_operator)
+		return true;
+	const struct lt_node_spec *node = lt_directory_node(q->directory, q->origin->node);
+	if (!node || lt_rows_units(d, q->arena, &units, &count) < 0)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < node->units_count; k++)
+			if (lt_name_key(node->units[k]) == units[i])
+				return true;
+	return false;
+}
+
+static int find(struct lt_query *q, Lt__Dossier **ret)
+{
+	struct lt_err why = {0};
+	struct lt_txn *txn = lt_engine_state(q->engine)->txn;
+	uint64_t id = q->fetch->dossier;
+	int r = id ? 0 : lt_state_code(txn, q->fetch->code, &id, &why);
+	if (r == 0)
+		r = lt_state_dossier(txn, id, q->arena, ret, &why);
+	if (r == LT_E_ABSENT)
+		return lt_query_fail(q, r, lt_arena_printf(q->arena, "không có hồ sơ '%s'; hãy kiểm "
+								     "tra lại mã", q->fetch->code));
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	if (!may_see(q, *ret))
+		return lt_query_fail(q, LT_E_DENIED,
+				     "hồ sơ này không ở đơn vị nào mà máy trạm phục vụ");
+	return 0;
+}
+
+static int fill_ledger(struct lt_query *q, const Lt__Dossier *d)
+{
+	enum { LINES_MAX = 512 };
+	const struct lt_calendar *calendar;
+	const struct lt_office *office = NULL;
+	struct lt_ledger_line *lines = lt_arena_zalloc(q->arena, LINES_MAX, sizeof *lines);
+	struct lt_pause *pauses = lt_arena_zalloc(q->arena, d->n_pauses + 1, sizeof *pauses);
+	size_t count = 0;
+	if (!lines || !pauses)
+		return LT_E_NOMEM;
+	if (!d->limit || d->limit->unit == LT_LIMIT_NONE ||
+	    lt_registry_calendar(lt_engine_registry(q->engine), q->now_us, &calendar, NULL) < 0 ||
+	    !(office = lt_calendar_office(calendar, d->office)))
+		return 0;
+	for (size_t i = 0; i < d->n_pauses; i++)
+		pauses[i] = (struct lt_pause){d->pauses[i]->from_us, d->pauses[i]->to_us
+									     ? d->pauses[i]->to_us
+									     : LT_PAUSE_OPEN};
+	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
+	if (lt_ledger(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
+		      d->n_pauses, lines, LINES_MAX, &count) < 0)
+		return 0;
+	count = count < LINES_MAX ? count : LINES_MAX;
+	q->reply->ledger = lt_arena_alloc(q->arena, (count + 1) * sizeof *q->reply->ledger);
+	for (size_t i = 0; q->reply->ledger && i < count; i++) {
+		Lt__LedgerLine *line = lt_arena_alloc(q->arena, sizeof *line);
+		if (!line)
+			return LT_E_NOMEM;
+		lt__ledger_line__init(line);
+		line->kind = lines[i].kind;
+		line->at_us = lines[i].at_us;
+		line->until_us = lines[i].until_us;
+		line->amount = lines[i].amount;
+		line->name = lt_arena_str(q->arena, lines[i].name ? lines[i].name : "");
+		if (lines[i].kind == LT_LEDGER_PAUSE)
+			line->reason = d->pauses[lines[i].pause]->reason;
+		q->reply->ledger[q->reply->n_ledger++] = line;
+	}
+	return q->reply->ledger ? 0 : LT_E_NOMEM;
+}
+
+static const struct lt_definition *definition_of(struct lt_query *q, const Lt__Dossier *d,
+						 uint32_t frame)
+{
+	const struct lt_definition *def = NULL;
+	const Lt__Frame *f = frame ? lt_dossier_frame(d, frame) : NULL;
+	const ProtobufCBinaryData *hash = f ? &f->definition : &d->definition;
+	if (hash->len != LT_HASH_BYTES ||
+	    lt_registry_definition(lt_engine_registry(q->engine), hash->data, &def, NULL) < 0)
+		return NULL;
+	return def;
+}
+
+static int fill_names(struct lt_query *q, const Lt__Dossier *d)
+{
+	const struct lt_definition *def = definition_of(q, d, 0);
+	const struct lt_unit *unit = lt_directory_unit(q->directory, d->unit);
+	q->reply->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
+	q->reply->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
+	return q->reply->procedure_name && q->reply->unit_name ? 0 : LT_E_NOMEM;
+}
+
+static int show(struct lt_query *q)
+{
+	Lt__Dossier *d;
+	struct lt_err why = {0};
+	int r = find(q, &d);
+	if (r < 0)
+		return 0;
+	q->reply->dossier = d;
+	r = lt_query_events(q->engine, d->id, q->arena, &q->reply->events, &q->reply->n_events, &why);
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	r = fill_names(q, d);
+	return r < 0 ? r : fill_ledger(q, d);
+}
+
+/* -- work items -- */
+
+static int fill_outcomes(struct lt_query *q, const struct lt_step *step, Lt__WorkItem *item)
+{
+	item->outcomes = lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *item->outcomes);
+	for (uint32_t i = 0; item->outcomes && i < step->on_count; i++)
+		item->outcomes[item->n_outcomes++] = lt_arena_str(q->arena, step->on[i].outcome);
+	return item->outcomes ? 0 : LT_E_NOMEM;
+}
+
+static const char *incident_of(const Lt__Dossier *d, uint32_t token)
+{
+	for (size_t i = 0; i < d->n_incidents; i++)
+		if (d->incidents[i]->token == token)
+			return d->incidents[i]->message;
+	return "";
+}
+
+int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, const char *unit,
+		  Lt__WorkItem **ret)
+{
+	const struct lt_definition *def = definition_of(q, d, t ? t->frame : 0);
+	lt_step_index at = def && t ? lt_definition_step(def, t->step) : LT_STEP_NONE;
+	Lt__WorkItem *item = lt_arena_alloc(q->arena, sizeof *item);
+	if (!item)
+		return LT_E_NOMEM;
+	lt__work_item__init(item);
+	item->dossier = d->id;
+	item->code = d->code;
+	item->procedure = d->procedure;
+	item->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
+	item->dossier_due_us = d->due_us;
+	item->applicant = d->applicant ? d->applicant->name : "";
+	item->unit = unit;
+	item->incident = incident_of(d, t ? t->id : 0);
+	*ret = item;
+	if (!t)
+		return item->procedure_name ? 0 : LT_E_NOMEM;
+	item->token = t->id;
+	item->step = t->step;
+	item->kind = t->kind;
+	item->role = t->role;
+	item->officer = t->officer;
+	item->due_us = t->due_us;
+	item->overdue = t->overdue;
+	item->entered_us = t->entered_us;
+	if (at == LT_STEP_NONE)
+		return 0;
+	item->step_title = lt_arena_str(q->arena, def->steps[at].title);
+	return item->step_title ? fill_outcomes(q, &def->steps[at], item) : LT_E_NOMEM;
+}
+
+static int push_item(struct lt_query *q, Lt__WorkItem *item)
+{
+	if (!LT_ARENA_PUSH(q->arena, q->reply->items, q->reply->n_items))
+		return LT_E_NOMEM;
+	q->reply->items[q->reply->n_items++] = item;
+	return 0;
+}
+
+int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const char *unit)
+{
+	Lt__Dossier *d;
+	Lt__WorkItem *item;
+	struct lt_err why = {0};
+	int r = lt_state_dossier(lt_engine_state(q->engine)->txn, dossier, q->arena, &d, &why);
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	const Lt__Token *t = token ? lt_dossier_token(d, token) : NULL;
+	r = lt_query_item(q, d, t, unit, &item);
+	return r < 0 ? r : push_item(q, item);
+}
+
+/* -- search, incidents -- */
+
+static int search(struct lt_query *q)
+{
+	struct lt_key start;
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	const char *term = lt_search_fold(q->fetch->text, q->arena);
+	size_t n = term ? strlen(term) : 0;
+	if (n == 0)
+		return lt_query_fail(q, LT_E_USAGE, "cần một từ để tìm: họ tên, số giấy tờ, điện thoại");
+	lt_key_search(term, 0, &start);
+	n = n < 24 ? n : 24;
+	int r = lt_scan_from(lt_engine_state(q->engine)->txn, LT_TABLE_search, lt_key_slice(&start),
+			     &scan, NULL);
+	while (r == 0 && q->reply->n_items < q->limit &&
+	       (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
+		Lt__Dossier *d;
+		if (memcmp(key.data, start.bytes, n) != 0)
+			break;
+		r = lt_state_dossier(lt_engine_state(q->engine)->txn, lt_get_u64(key.data + 24),
+				     q->arena, &d, NULL);
+		if (r == 0 && may_see(q, d))
+			r = lt_query_add(q, d->id, d->n_tokens ? d->tokens[0]->id : 0, d->unit);
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+static int incidents(struct lt_query *q)
+{
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	int r = lt_scan_from(lt_engine_state(q->engine)->txn, LT_TABLE_incident, lt_slice(NULL, 0),
+			     &scan, NULL);
+	while (r == 0 && q->reply->n_items < q->limit &&
+	       (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
+		Lt__Dossier *d;
+		r = lt_state_dossier(lt_engine_state(q->engine)->txn, lt_get_u64(key.data + 8),
+				     q->arena, &d, NULL);
+		if (r == 0 && may_see(q, d))
+			r = lt_query_add(q, d->id, lt_get_u32(key.data + 16), d->unit);
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+/* -- the engine itself -- */
+
+static int counter(struct lt_query *q, const char *name, int64_t value)
+{
+	Lt__Counter *c = lt_arena_alloc(q->arena, sizeof *c);
+	if (!c || !LT_ARENA_PUSH(q->arena, q->reply->counters, q->reply->n_counters))
+		return LT_E_NOMEM;
+	lt__counter__init(c);
+	c->name = name;
+	c->value = value;
+	q->reply->counters[q->reply->n_counters++] = c;
+	return 0;
+}
+
+static int status(struct lt_query *q)
+{
+	static const struct {
+		const char *name;
+		enum lt_table table;
+	} tables[] = {{"dossiers", LT_TABLE_dossier}, {"tasks", LT_TABLE_task},
+		      {"timers", LT_TABLE_timer},     {"jobs_waiting", LT_TABLE_job},
+		      {"jobs_held", LT_TABLE_lease},  {"incidents", LT_TABLE_incident},
+		      {"procedures", LT_TABLE_active}};
+	const struct lt_engine_stats *s = lt_engine_stats(q->engine);
+	struct lt_state *state = lt_engine_state(q->engine);
+	int r = 0;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && r == 0; i++) {
+		uint64_t count = 0;
+		r = lt_txn_count(state->txn, tables[i].table, &count, NULL);
+		if (r == 0)
+			r = counter(q, tables[i].name, (int64_t)count);
+	}
+	if (r < 0 || counter(q, "events", (int64_t)state->meta.events) < 0 ||
+	    counter(q, "batches", (int64_t)state->meta.batch) < 0 ||
+	    counter(q, "commands_since_start", (int64_t)s->commands) < 0 ||
+	    counter(q, "refused_since_start", (int64_t)s->refused) < 0 ||
+	    counter(q, "checkpoints_since_start", (int64_t)s->checkpoints) < 0 ||
+	    counter(q, "checkpoint_us_max", s->checkpoint_us_max) < 0 ||
+	    counter(q, "append_us_total", s->append_us_total) < 0 ||
+	    counter(q, "aborts_since_start", (int64_t)s->aborts) < 0 ||
+	    counter(q, "recovered_batches", (int64_t)s->recovered_batches) < 0 ||
+	    counter(q, "recovered_us", s->recovered_us) < 0 ||
+	    counter(q, "full", s->full) < 0)
+		return r < 0 ? r : LT_E_NOMEM;
+	return 0;
+}
+
+static int procedures(struct lt_query *q)
+{
+	struct lt_err why = {0};
+	int r = lt_registry_list(lt_engine_registry(q->engine), q->arena, &q->reply->procedures,
+				 &q->reply->n_procedures, &why);
+	return r < 0 ? lt_query_fail(q, r, why.text) : 0;
+}
+
+static int source(struct lt_query *q)
+{
+	const char *text;
+	struct lt_err why = {0};
+	int r = lt_registry_source(lt_engine_registry(q->engine), &q->fetch->hash, q->fetch->text,
+				   q->arena, &text, &why);
+	if (r < 0)
+		return lt_query_fail(q, r, r == LT_E_ABSENT ? "không có bản công bố này" : why.text);
+	q->reply->source = text;
+	return 0;
+}
+
+static int answer(struct lt_query *q)
+{
+	switch (q->fetch->kind) {
+	case LT__FETCH_KIND__FETCH_KIND_STATUS:
+		return status(q);
+	case LT__FETCH_KIND__FETCH_KIND_LIST:
+		return lt_query_list(q);
+	case LT__FETCH_KIND__FETCH_KIND_SHOW:
+		return show(q);
+	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {
+		Lt__Dossier *d;
+		return find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
+	}
+	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
+		return search(q);
+	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
+		return incidents(q);
+	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
+		return procedures(q);
+	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
+		return source(q);
+	default:
+		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
+	}
+}
+
+void lt_query(struct lt_engine *engine, const struct lt_origin *origin, const Lt__Fetch *fetch,
+	      struct lt_arena *arena, Lt__FetchReply *ret)
+{
+	enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 1000 };
+	struct lt_err why = {0};
+	struct lt_query q = {.engine = engine,
+			     .origin = origin,
+			     .fetch = fetch,
+			     .arena = arena,
+			     .reply = ret,
+			     .now_us = lt_engine_now(engine),
+			     .limit = fetch->limit ? fetch->limit : LIMIT_DEFAULT};
+	q.limit = q.limit < LIMIT_MAX ? q.limit : LIMIT_MAX;
+	ret->as_of_us = q.now_us;
+	int r = lt_registry_directory(lt_engine_registry(engine), q.now_us, &q.directory, &why);
+	if (r < 0 && fetch->kind != LT__FETCH_KIND__FETCH_KIND_STATUS)
+		(void)lt_query_fail(&q, r, why.text);
+	else if (answer(&q) < 0 && !ret->error)
+		(void)lt_query_fail(&q, LT_E_LIMIT, NULL);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the parts of a read share. Private to query.c, query_list.c, query_explain.c. */
+#pragma once
+
+#include "coordinator/engine/engine.h"
+#include "coordinator/engine/query.h"
+#include "procedures/core/evolve.h"
+
+struct lt_query {
+	struct lt_engine *engine;
+	const struct lt_origin *origin;
+	const Lt__Fetch *fetch;
+	struct lt_arena *arena;
+	Lt__FetchReply *reply;
+	const struct lt_directory *directory;
+	int64_t now_us;
+	uint32_t limit;
+};
+
+/** Records why the read failed. @return @p error */
+int lt_query_fail(struct lt_query *q, int error, const char *text);
+/** One line of a list. @p token NULL: the dossier's result waits to be returned. */
+int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *token, const char *unit,
+		  Lt__WorkItem **ret) LT_MUST_USE;
+/** Reads a dossier and adds its line. */
+int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const char *unit) LT_MUST_USE;
+int lt_query_list(struct lt_query *q) LT_MUST_USE;
+int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;

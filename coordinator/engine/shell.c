@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The engine's loop: batch after batch, and only after the commit whatever others may see.
+ *
+ *   take mail -> hello, park, run commands -> commit -> replies, jobs, news -> reads -> checkpoint
+ *
+ * There is no timer that collects a batch: what queued while the last one was being appended is the next. */
+#include "coordinator/engine/shell.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "coordinator/engine/inbox.h"
+#include "coordinator/engine/peers.h"
+#include "coordinator/engine/polls.h"
+#include "coordinator/engine/query.h"
+#include "coordinator/engine/version.h"
+#include "proto/base/limits.h"
+#include "proto/base/log.h"
+
+#define UNDONE SIZE_MAX
+
+enum { FEED_ITEMS_MAX = 2048, POLL_REPLY_ARENA_BYTES = 16 << 20 };
+
+struct lt_shell {
+	struct lt_engine *engine;
+	struct lt_clock *clock;
+	char *token, *name;
+	uint64_t epoch;
+	struct lt_inbox *inbox;
+	struct lt_peers *peers;
+	struct lt_polls *polls;
+	struct lt_item *todo, *answered; /* answered: wait for the commit */
+	struct lt_item **answered_last;
+	struct lt_arena scratch;	 /* one answer at a time */
+	struct lt_shell_stats stats;
+	int64_t busy_us; /* monotonic: when something last happened */
+};
+
+/* -- hooks of the engine: who waits for work -- */
+
+static void *take_slot(void *owner, const char *capability, const char **ret_node)
+{
+	struct lt_shell *shell = owner;
+	struct lt_poll *poll = lt_polls_take_slot(shell->polls, capability);
+	if (poll)
+		*ret_node = poll->node;
+	return poll;
+}
+
+static void offered(void *owner, void *slot, const Lt__Dossier *d, const Lt__Token *t)
+{
+	struct lt_shell *shell = owner;
+	struct lt_arena *arena = lt_engine_arena(shell->engine);
+	Lt__Job *job = lt_arena_alloc(arena, sizeof *job);
+	if (!job)
+		return; /* not told: the offer is not acknowledged and goes to the next */
+	lt__job__init(job);
+	job->dossier = d->id;
+	job->token = t->id;
+	job->attempt = t->attempt;
+	job->capability = t->capability;
+	job->code = d->code;
+	job->step = t->step;
+	job->args = t->args;
+	job->n_args = t->n_args;
+	if (lt_polls_add_job(shell->polls, slot, job, arena) == 0)
+		shell->stats.offered++;
+}
+
+/* -- life -- */
+
+int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, struct lt_err *err)
+{
+	struct lt_shell *shell = calloc(1, sizeof *shell);
+	if (!shell)
+		return lt_err_set(err, LT_E_NOMEM, "shell");
+	shell->engine = options->engine;
+	shell->clock = options->clock;
+	shell->epoch = options->epoch;
+	shell->token = options->operator_token ? strdup(options->operator_token) : NULL;
+	shell->name = strdup(options->name ? options->name : "lienthong");
+	shell->inbox = lt_inbox_new();
+	shell->peers = lt_peers_new();
+	shell->polls = lt_polls_new();
+	shell->answered_last = &shell->answered;
+	lt_arena_init(&shell->scratch, POLL_REPLY_ARENA_BYTES);
+	if (!shell->name || !shell->inbox || !shell->peers || !shell->polls) {
+		lt_shell_free(shell);
+		return lt_err_set(err, LT_E_NOMEM, "shell");
+	}
+	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){.owner = shell,
+								    .take_slot = take_slot,
+								    .offered = offered});
+	*ret = shell;
+	return 0;
+}
+
+static void drop_list(struct lt_item *item)
+{
+	for (struct lt_item *next; item; item = next) {
+		next = item->next;
+		lt_server_drop(item->call);
+	}
+}
+
+void lt_shell_free(struct lt_shell *shell)
+{
+	if (!shell)
+		return;
+	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){0});
+	drop_list(shell->todo);
+	drop_list(shell->answered);
+	lt_polls_free(shell->polls);
+	lt_peers_free(shell->peers);
+	lt_inbox_free(shell->inbox);
+	lt_arena_done(&shell->scratch);
+	if (shell->token)
+		sodium_memzero(shell->token, strlen(shell->token));
+	free(shell->token);
+	free(shell->name);
+	free(shell);
+}
+
+void lt_shell_on_call(void *shell, struct lt_call *call)
+{
+	lt_inbox_call(((struct lt_shell *)shell)->inbox, call);
+}
+
+void lt_shell_on_gone(void *shell, uint32_t pipe)
+{
+	lt_inbox_gone(((struct lt_shell *)shell)->inbox, pipe);
+}
+
+void lt_shell_wake(struct lt_shell *shell)
+{
+	lt_inbox_wake(shell->inbox);
+}
+
+/* -- hello -- */
+
+static bool is_operator(const struct lt_shell *shell, const Lt__Hello *hello)
+{
+	size_t n = shell->token ? strlen(shell->token) : 0;
+	return n && strlen(hello->token) == n && sodium_memcmp(shell->token, hello->token, n) == 0;
+}
+
+static int admit_node(struct lt_shell *shell, const Lt__Hello *hello,
+		      const struct lt_node_spec **ret, struct lt_err *err)
+{
+	const struct lt_directory *directory;
+	int r = lt_registry_directory(lt_engine_registry(shell->engine),
+				      lt_clock_wall(shell->clock), &directory, err);
+	*ret = r == 0 ? lt_directory_node(directory, hello->node) : NULL;
+	if (r == 0 && !*ret)
+		r = lt_err_set(err, LT_E_DENIED,
+			       "danh bạ không có máy trạm '%s'; hãy thêm node \"%s\" vào danh bạ rồi "
+			       "công bố lại",
+			       hello->node, hello->node);
+	return r;
+}
+
+static void answer_hello(struct lt_shell *shell, struct lt_call *call)
+{
+	const Lt__Hello *hello = call->request->hello;
+	const struct lt_node_spec *node = NULL;
+	struct lt_err why = {0};
+	bool trusted = is_operator(shell, hello);
+	int r = trusted ? 0 : admit_node(shell, hello, &node, &why);
+	if (r == 0)
+		r = lt_peers_bind(shell->peers, call->pipe, hello->node, hello->boot, trusted, &why);
+	if (r < 0) {
+		shell->stats.hellos_refused++;
+		lt_log(LT_LOG_WARN, "line", call->pipe, hello_refused, "%s", lt_err_name(r));
+		return lt_server_refuse(call, r, why.text);
+	}
+	shell->stats.hellos++;
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__HelloReply body = LT__HELLO_REPLY__INIT;
+	body.coordinator = shell->name;
+	body.epoch = shell->epoch;
+	body.software = LT_VERSION;
+	body.now_us = lt_clock_wall(shell->clock);
+	if (node) {
+		body.units = (const char **)(uintptr_t)node->units;
+		body.n_units = node->units_count;
+	}
+	reply.body_case = LT__REPLY__BODY_HELLO;
+	reply.hello = &body;
+	lt_server_reply(call, &reply);
+}
+
+/* -- polls -- */
+
+static bool may_do(const struct lt_node_spec *node, const char *capability)
+{
+	for (size_t i = 0; i < node->capabilities_count; i++)
+		if (strcmp(node->capabilities[i], capability) == 0)
+			return true;
+	return false;
+}
+
+/* A node gets only the work and the news that the directory gives it. */
+static int check_poll(struct lt_shell *shell, const struct lt_peer *peer, const Lt__Poll *poll,
+		      struct lt_err *err)
+{
+	const struct lt_directory *directory;
+	const struct lt_node_spec *node;
+	if (peer->origin.is_operator)
+		return 0;
+	int r = lt_registry_directory(lt_engine_registry(shell->engine),
+				      lt_clock_wall(shell->clock), &directory, err);
+	if (r < 0)
+		return r;
+	node = lt_directory_node(directory, peer->origin.node);
+	if (!node)
+		return lt_err_set(err, LT_E_DENIED, "máy trạm không còn trong danh bạ");
+	for (size_t i = 0; i < poll->n_slots; i++)
+		if (!may_do(node, poll->slots[i]->capability))
+			return lt_err_set(err, LT_E_DENIED,
+					  "danh bạ không giao việc '%s' cho máy trạm này",
+					  poll->slots[i]->capability);
+	for (size_t i = 0; i < poll->n_cursors; i++)
+		if (!lt_directory_serves(directory, node->id, poll->cursors[i]->unit))
+			return lt_err_set(err, LT_E_DENIED, "máy trạm này không phục vụ đơn vị '%s'",
+					  poll->cursors[i]->unit);
+	return 0;
+}
+
+static void park(struct lt_shell *shell, const struct lt_peer *peer, struct lt_call *call)
+{
+	struct lt_poll *poll;
+	struct lt_err why = {0};
+	int r = check_poll(shell, peer, call->request->poll, &why);
+	if (r == 0 && lt_polls_count(shell->polls) >= LT_PARKED_POLLS_MAX)
+		r = lt_err_set(&why, LT_E_BUSY, "quá nhiều máy trạm đang chờ");
+	if (r == 0)
+		r = lt_polls_park(shell->polls, call, peer->origin.node,
+				  lt_clock_monotonic(shell->clock) + LT_POLL_PARK_US, &poll);
+	if (r < 0)
+		return lt_server_refuse(call, r, why.text[0] ? why.text : NULL);
+	for (size_t i = 0; i < poll->cursors_count; i++) {
+		uint64_t last = 0;
+		if (lt_state_feed_last(lt_engine_state(shell->engine), poll->cursors[i].unit, &last,
+				       NULL) == 0 &&
+		    last > poll->cursors[i].n) {
+			poll->news = true;
+			lt_polls_make_ready(shell->polls, poll);
+		}
+	}
+}
+
+struct feed_filler {
+	Lt__FeedItem **items;
+	size_t count;
+};
+
+static int fill_feed(struct lt_shell *shell, const struct lt_poll_cursor *cursor, uint32_t number,
+		     struct feed_filler *filler)
+{
+	struct lt_key start;
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	lt_key_feed(cursor->unit, cursor->n + 1, &start);
+	int r = lt_scan_from(lt_engine_state(shell->engine)->txn, LT_TABLE_feed,
+			     lt_key_slice(&start), &scan, NULL);
+	while (r == 0 && filler->count < FEED_ITEMS_MAX) {
+		r = lt_scan_next(&scan, &key, &value, NULL);
+		if (r < 0 || lt_get_u64(key.data) != cursor->unit)
+			break;
+		Lt__FeedItem *item = lt_arena_alloc(&shell->scratch, sizeof *item);
+		if (!item || !LT_ARENA_PUSH(&shell->scratch, filler->items, filler->count))
+			return LT_E_NOMEM;
+		lt__feed_item__init(item);
+		item->n = lt_get_u64(key.data + 8);
+		item->dossier = lt_get_u64(value.data);
+		item->events_count = lt_get_u32(value.data + 8);
+		item->status = (Lt__DossierStatus)lt_get_u32(value.data + 12);
+		item->cursor = number;
+		filler->items[filler->count++] = item;
+	}
+	return 0;
+}
+
+static void answer_poll(struct lt_shell *shell, struct lt_poll *poll)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__PollReply body = LT__POLL_REPLY__INIT;
+	struct feed_filler filler = {0};
+	lt_arena_reset(&shell->scratch);
+	for (size_t i = 0; poll->news && i < poll->cursors_count; i++)
+		if (fill_feed(shell, &poll->cursors[i], (uint32_t)i, &filler) < 0)
+			break; /* what fits goes; the cursor asks for the rest */
+	body.feed = filler.items;
+	body.n_feed = filler.count;
+	body.jobs = poll->jobs;
+	body.n_jobs = poll->jobs_count;
+	reply.body_case = LT__REPLY__BODY_POLL;
+	reply.poll = &body;
+	lt_server_reply(lt_polls_take(shell->polls, poll), &reply);
+}
+
+static void answer_polls(struct lt_shell *shell)
+{
+	size_t moved;
+	const uint64_t *units = lt_engine_moved(shell->engine, &moved);
+	for (size_t i = 0; i < moved; i++)
+		lt_polls_news(shell->polls, units[i]);
+	for (struct lt_poll *poll; (poll = lt_polls_ready(shell->polls));)
+		answer_poll(shell, poll);
+	int64_t now_us = lt_clock_monotonic(shell->clock);
+	for (struct lt_poll *poll;
+	     (poll = lt_polls_oldest(shell->polls)) && poll->deadline_us <= now_us;)
+		answer_poll(shell, poll);
+}
+
+/* -- batches -- */
+
+static void answer_report(struct lt_shell *shell, struct lt_item *item)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
+	Lt__CommandReply **list =
+		lt_arena_alloc(&item->call->arena, (item->count + 1) * sizeof *list);
+	lt_inbox_done(shell->inbox, item);
+	if (!list)
+		return lt_server_refuse(item->call, LT_E_NOMEM, NULL);
+	for (size_t i = 0; i < item->count; i++)
+		list[i] = &item->replies[i];
+	body.replies = list;
+	body.n_replies = item->count;
+	reply.body_case = LT__REPLY__BODY_REPORT;
+	reply.report = &body;
+	lt_server_reply(item->call, &reply);
+}
+
+static void answer_unknown(struct lt_shell *shell, struct lt_item *item, const char *text)
+{
+	lt_inbox_done(shell->inbox, item);
+	lt_server_refuse(item->call, LT_E_UNKNOWN, text);
+}
+
+/* Ends the batch. Whatever happens, everybody who is waiting for it hears of it. */
+static int end_batch(struct lt_shell *shell, struct lt_item *unfinished, int failed,
+		     struct lt_err *err)
+{
+	struct lt_err why = failed ? *err : (struct lt_err){0};
+	struct lt_err rebuilt = {0};
+	int r = failed ? lt_engine_abort(shell->engine, &rebuilt)
+		       : lt_engine_commit(shell->engine, &why);
+	bool durable = !failed && r == 0;
+	if (!durable) {
+		lt_log(LT_LOG_ERROR, "engine", 0, batch_aborted, "%s", why.text);
+		lt_polls_undo(shell->polls);
+	}
+	for (struct lt_item *item = shell->answered, *next; item; item = next) {
+		next = item->next;
+		if (durable)
+			answer_report(shell, item);
+		else
+			answer_unknown(shell, item, why.text);
+	}
+	shell->answered = NULL;
+	shell->answered_last = &shell->answered;
+	if (!durable && unfinished)
+		unfinished->done = UNDONE; /* its first commands were undone with the batch */
+	if (durable)
+		answer_polls(shell);
+	if (failed && r < 0)
+		*err = rebuilt;
+	/* A failed append was already rebuilt by commit; only a failed rebuild ends the process. */
+	return failed ? r : (r == 0 || lt_engine_healthy(shell->engine)) ? 0 : (*err = why, r);
+}
+
+static bool is_submission(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_SUBMIT;
+}
+
+static int run_command(struct lt_shell *shell, const struct lt_origin *origin, struct lt_item *item,
+		       struct lt_err *err)
+{
+	size_t i = item->done;
+	const ProtobufCBinaryData *bytes = &item->call->request->report->commands[i];
+	Lt__CommandReply *reply = &item->replies[i];
+	if (!item->commands[i])
+		return 0; /* malformed: its reply says so already */
+	if (item->shed && is_submission(item->commands[i])) {
+		lt__command_reply__init(reply);
+		reply->seq = item->commands[i]->seq;
+		reply->refusal = LT_REFUSAL_BUSY;
+		reply->text = lt_refusal_vietnamese(LT_REFUSAL_BUSY);
+		return 0;
+	}
+	return lt_engine_command(shell->engine, origin, item->commands[i],
+				 lt_slice(bytes->data, bytes->len), &item->call->arena, reply, err);
+}
+
+/* Runs the commands of one report, over as many batches as they take. */
+static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item,
+		      struct lt_err *err)
+{
+	struct lt_origin origin = peer->origin;
+	while (item->done < item->count) {
+		int r = run_command(shell, &origin, item, err);
+		item->done++;
+		if (r < 0 || lt_engine_batch_full(shell->engine)) {
+			if (r == 0 && item->done == item->count)
+				break; /* answered with the batch that ends next */
+			r = end_batch(shell, item, r, err);
+			if (r < 0)
+				return r;
+			lt_engine_begin(shell->engine);
+			if (item->done == UNDONE) {
+				answer_unknown(shell, item, NULL);
+				return 0;
+			}
+		}
+	}
+	item->next = NULL;
+	*shell->answered_last = item;
+	shell->answered_last = &item->next;
+	return 0;
+}
+
+static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
+	lt_query(shell->engine, &peer->origin, item->call->request->fetch, &item->call->arena, &body);
+	reply.body_case = LT__REPLY__BODY_FETCH;
+	reply.fetch = &body;
+	lt_inbox_done(shell->inbox, item);
+	lt_server_reply(item->call, &reply);
+}
+
+/* One call. Reads wait in *reads for the commit. */
+static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item ***reads,
+		  struct lt_err *err)
+{
+	struct lt_call *call = item->call;
+	shell->stats.calls++;
+	if (call->request->body_case == LT__REQUEST__BODY_HELLO) {
+		lt_inbox_done(shell->inbox, item);
+		answer_hello(shell, call);
+		return 0;
+	}
+	const struct lt_peer *peer = lt_peers_find(shell->peers, call->pipe);
+	if (!peer) {
+		lt_inbox_done(shell->inbox, item);
+		lt_server_refuse(call, LT_E_DENIED, "đường truyền này chưa xưng danh (Hello)");
+		return 0;
+	}
+	switch (call->request->body_case) {
+	case LT__REQUEST__BODY_POLL:
+		lt_inbox_done(shell->inbox, item);
+		park(shell, peer, call);
+		return 0;
+	case LT__REQUEST__BODY_REPORT:
+		return run_report(shell, peer, item, err);
+	default:
+		item->next = NULL;
+		**reads = item;
+		*reads = &item->next;
+		return 0;
+	}
+}
+
+static int offer_one(void *owner, const char *capability)
+{
+	struct lt_shell *shell = owner;
+	return lt_engine_offer_waiting(shell->engine, capability, NULL);
+}
+
+static int run_mail(struct lt_shell *shell, struct lt_err *err)
+{
+	struct lt_item *reads = NULL, **reads_last = &reads;
+	int failed = 0, r = 0;
+	lt_engine_watch_space(shell->engine);
+	lt_engine_begin(shell->engine);
+	while (shell->todo && r == 0) {
+		struct lt_item *item = shell->todo;
+		shell->todo = item->next;
+		r = handle(shell, item, &reads_last, err);
+	}
+	if (r < 0) {
+		drop_list(reads);
+		return r;
+	}
+	failed = lt_engine_run_due(shell->engine, err);
+	if (failed == 0)
+		failed = lt_polls_each_capability(shell->polls, offer_one, shell);
+	r = end_batch(shell, NULL, failed, err);
+	for (struct lt_item *item = reads, *next; item; item = next) {
+		next = item->next;
+		const struct lt_peer *peer = lt_peers_find(shell->peers, item->call->pipe);
+		if (peer)
+			answer_fetch(shell, peer, item);
+		else
+			lt_server_drop(item->call);
+	}
+	return r;
+}
+
+/* -- the loop -- */
+
+int64_t lt_shell_next_us(struct lt_shell *shell)
+{
+	int64_t now_us = lt_clock_monotonic(shell->clock), next_us = INT64_MAX;
+	const struct lt_poll *oldest = lt_polls_oldest(shell->polls);
+	if (oldest)
+		next_us = oldest->deadline_us;
+	int64_t timer_us = lt_engine_next_timer(shell->engine);
+	if (timer_us != INT64_MAX) {
+		int64_t wait_us = timer_us - lt_clock_wall(shell->clock);
+		int64_t at_us = now_us + (wait_us > 0 ? wait_us : 0);
+		next_us = at_us < next_us ? at_us : next_us;
+	}
+	int64_t lease_us = lt_engine_next_lease(shell->engine);
+	return lease_us < next_us ? lease_us : next_us;
+}
+
+static int checkpoint(struct lt_shell *shell, bool idle, struct lt_err *err)
+{
+	if (!lt_engine_wants_checkpoint(shell->engine, idle))
+		return 0;
+	return lt_engine_checkpoint(shell->engine, err);
+}
+
+static int64_t waiting_time(struct lt_shell *shell, int64_t wait_us_max)
+{
+	int64_t now_us = lt_clock_monotonic(shell->clock);
+	int64_t wait_us = lt_shell_next_us(shell) - now_us;
+	if (lt_engine_wants_checkpoint(shell->engine, true)) {
+		int64_t quiet_us = shell->busy_us + LT_CHECKPOINT_IDLE_US - now_us;
+		wait_us = quiet_us < wait_us ? quiet_us : wait_us;
+	}
+	if (wait_us < 0)
+		wait_us = 0;
+	return wait_us < wait_us_max ? wait_us : wait_us_max;
+}
+
+int lt_shell_step(struct lt_shell *shell, int64_t wait_us_max, struct lt_err *err)
+{
+	struct lt_mail mail = lt_inbox_take(shell->inbox, waiting_time(shell, wait_us_max));
+	for (size_t i = 0; i < mail.gone_count; i++) {
+		lt_polls_drop_pipe(shell->polls, mail.gone[i]);
+		lt_peers_drop(shell->peers, mail.gone[i]);
+	}
+	int64_t now_us = lt_clock_monotonic(shell->clock);
+	if (mail.items)
+		shell->busy_us = now_us;
+	shell->todo = mail.items;
+	int r = run_mail(shell, err);
+	if (r == 0)
+		r = checkpoint(shell, now_us - shell->busy_us >= LT_CHECKPOINT_IDLE_US, err);
+	return r;
+}
+
+struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell)
+{
+	struct lt_shell_stats stats = shell->stats;
+	stats.shed = lt_inbox_shed(shell->inbox);
+	stats.peers = lt_peers_count(shell->peers);
+	stats.parked = lt_polls_count(shell->polls);
+	return stats;
+}

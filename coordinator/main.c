@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lienthong-coordinator: one engine thread on one folder, a receive thread before it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "coordinator/engine/shell.h"
+#include "coordinator/engine/version.h"
+#include "proto/base/conf.h"
+#include "proto/base/log.h"
+
+enum { STEP_WAIT_US = 1000000, TOKEN_BYTES_MAX = 128 };
+
+struct coordinator {
+	const char *dir;
+	struct lt_conf conf;
+	struct lt_clock clock;
+	char token[TOKEN_BYTES_MAX];
+	int lock_fd;
+	struct lt_engine *engine;
+	struct lt_shell *shell;
+	struct lt_server *server;
+};
+
+static const char help[] =
+	"lienthong-coordinator: máy chủ điều phối của một tỉnh (the coordinator of a province)\n"
+	"\n"
+	"  lienthong-coordinator --dir THƯ_MỤC\n"
+	"\n"
+	"  --dir THƯ_MỤC   thư mục do 'lienthong init' tạo (folder with coordinator.conf)\n"
+	"  --help          trang này (this page)\n"
+	"  --version       phiên bản (version)\n"
+	"\n"
+	"Dừng êm bằng SIGTERM; tắt đột ngột cũng không mất gì: khởi động lại là chạy tiếp.\n"
+	"(Stop with SIGTERM; after a sudden end just start it again.)\n";
+
+/* Written by the signal thread, read by the loop. */
+static volatile sig_atomic_t stopping;
+
+static void *wait_for_signal(void *argument)
+{
+	struct lt_shell *shell = argument;
+	sigset_t set;
+	int number;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	while (sigwait(&set, &number) != 0)
+		;
+	stopping = 1;
+	lt_shell_wake(shell);
+	return NULL;
+}
+
+static int read_token(struct coordinator *c, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(fd) int fd = -1;
+	if (asprintf(&path, "%s/operator.token", c->dir) < 0)
+		return LT_E_NOMEM;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, c->token, sizeof c->token - 1);
+	if (n < 16)
+		return lt_err_set(err, LT_E_IO, "%s: không đọc được khóa quản trị; hãy tạo thư mục "
+						"bằng 'lienthong init'", path);
+	c->token[n] = 0;
+	c->token[strcspn(c->token, "\r\n")] = 0;
+	return 0;
+}
+
+/* One coordinator a folder: two writers of one journal would each believe the other's numbers free. */
+static int lock_folder(struct coordinator *c, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/coordinator.lock", c->dir) < 0)
+		return LT_E_NOMEM;
+	c->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (c->lock_fd < 0)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	if (flock(c->lock_fd, LOCK_EX | LOCK_NB) < 0)
+		return lt_err_set(err, LT_E_BUSY, "%s: một máy chủ khác đang dùng thư mục này", c->dir);
+	return 0;
+}
+
+static int write_port(struct coordinator *c, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(free) char *fresh = NULL;
+	if (asprintf(&path, "%s/coordinator.port", c->dir) < 0 ||
+	    asprintf(&fresh, "%s.new", path) < 0)
+		return LT_E_NOMEM;
+	FILE *file = fopen(fresh, "we");
+	if (!file || fprintf(file, "%u\n", lt_server_port(c->server)) < 0 || fclose(file) != 0 ||
+	    rename(fresh, path) < 0)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+static int start(struct coordinator *c, struct lt_err *err)
+{
+	struct lt_engine_options engine = {.folder = c->dir, .clock = &c->clock};
+	int r = lt_engine_open(&engine, &c->engine, err);
+	if (r < 0)
+		return r;
+	const struct lt_engine_stats *stats = lt_engine_stats(c->engine);
+	lt_log(LT_LOG_INFO, "engine", 0, recovered, "batches=%llu us=%lld",
+	       (unsigned long long)stats->recovered_batches, (long long)stats->recovered_us);
+	struct lt_shell_options shell = {.engine = c->engine,
+					 .clock = &c->clock,
+					 .operator_token = c->token,
+					 .name = lt_conf_text(&c->conf, "name", "lienthong"),
+					 .epoch = 1};
+	r = lt_shell_new(&shell, &c->shell, err);
+	if (r < 0)
+		return r;
+	struct lt_server_options server = {
+		.address = lt_conf_text(&c->conf, "listen", "127.0.0.1:7400"),
+		.on_call = lt_shell_on_call,
+		.on_gone = lt_shell_on_gone,
+		.owner = c->shell};
+	r = lt_server_start(&server, &c->server, err);
+	return r < 0 ? r : write_port(c, err);
+}
+
+static void stop(struct coordinator *c)
+{
+	if (c->server)
+		lt_server_stop(c->server);
+	lt_shell_free(c->shell);
+	lt_server_free(c->server);
+	if (c->engine)
+		lt_engine_close(c->engine);
+	lt_conf_done(&c->conf);
+	if (c->lock_fd >= 0)
+		(void)close(c->lock_fd);
+	sodium_memzero(c->token, sizeof c->token);
+}
+
+static int run(struct coordinator *c, struct lt_err *err)
+{
+	pthread_t signals;
+	int r = 0;
+	if (pthread_create(&signals, NULL, wait_for_signal, c->shell) != 0)
+		return lt_err_set(err, LT_E_NOMEM, "signal thread");
+	lt_log(LT_LOG_INFO, "coordinator", 0, started, "version=%s port=%u", LT_VERSION,
+	       lt_server_port(c->server));
+	while (!stopping && r == 0)
+		r = lt_shell_step(c->shell, STEP_WAIT_US, err);
+	if (!stopping)
+		(void)pthread_cancel(signals);
+	(void)pthread_join(signals, NULL);
+	lt_log(LT_LOG_INFO, "coordinator", 0, stopping, "clean=%d", r == 0);
+	return r;
+}
+
+static int serve(const char *dir, struct lt_err *err)
+{
+	static const char *const known[] = {"listen",   "name",	   "log",    "tls.listen",
+					    "tls.ca",   "tls.cert", "tls.key", NULL};
+	struct coordinator c = {.dir = dir, .clock = lt_clock_system(), .lock_fd = -1};
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)
+		return LT_E_NOMEM;
+	int r = lt_conf_read(path, known, &c.conf, err);
+	if (r == 0)
+		r = read_token(&c, err);
+	if (r == 0)
+		r = lock_folder(&c, err);
+	if (r == 0)
+		r = start(&c, err);
+	if (r == 0)
+		r = run(&c, err);
+	stop(&c);
+	return r;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+int main(int argc, char **argv)
+{
+	struct lt_err err = {0};
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return puts(LT_VERSION) < 0;
+	if (argc != 3 || strcmp(argv[1], "--dir") != 0) {
+		bool asked = argc == 2 && strcmp(argv[1], "--help") == 0;
+		(void)fputs(help, asked ? stdout : stderr);
+		return asked ? 0 : lt_err_exit(LT_E_USAGE);
+	}
+	if (sodium_init() < 0)
+		return lt_err_exit(LT_E_IO);
+	block_signals();
+	int r = serve(argv[2], &err);
+	if (r < 0)
+		lt_log(LT_LOG_ERROR, "coordinator", 0, fatal, "%s: %s", lt_err_name(r), err.text);
+	return lt_err_exit(r);
+}
