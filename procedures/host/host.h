@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The Lua side: loads procedures, directories and calendars in a sandbox, and answers the core.
  *
- * Nothing a file does can reach past its budget of instructions, CPU time and memory, touch anything
- * outside its own state, or give two answers to one question. Only this folder includes lua.h. */
+ * Nothing a file does can reach past its budget of instructions, CPU time and memory, touch
+ * anything outside its own state, or give two answers to one question. Only this folder includes
+ * lua.h. */
 #pragma once
 
 #include "procedures/calendar/calendar.h"
@@ -10,11 +11,12 @@
 #include "procedures/core/directory.h"
 #include "proto/base/slice.h"
 
-/** One thing wrong with a file. Texts are in the arena the check was given; messages are Vietnamese. */
+/** One thing wrong with a file. Texts are in the arena the check was given; messages are
+ * Vietnamese. */
 struct lt_finding {
-	const char *rule;    /**< "E11" */
+	const char *rule; /**< "E11" */
 	const char *file;
-	int32_t line;	     /**< 0: the file as a whole */
+	int32_t line; /**< 0: the file as a whole */
 	bool warning;
 	const char *message; /**< what is wrong */
 	const char *remedy;  /**< what to do about it */
@@ -32,8 +34,8 @@ struct lt_findings {
  * @param base       source of the national procedure it overrides; empty slice: none
  * @param directory  to check units, levels and roles against; NULL: that part is left out
  * @param findings   what the checker says; in @p arena. Compiles only if findings->errors is 0
- * @return 0 and a definition to lt_definition_free; LT_E_SCRIPT (findings tell), LT_E_LIMIT, LT_E_NOMEM.
- * Engine thread, or any one thread that keeps the definition to itself.
+ * @return 0 and a definition to lt_definition_free; LT_E_SCRIPT (findings tell), LT_E_LIMIT,
+ * LT_E_NOMEM. Engine thread, or any one thread that keeps the definition to itself.
  */
 int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
 		 const struct lt_directory *directory, struct lt_arena *arena,
@@ -45,7 +47,8 @@ static inline void lt_cleanup_definition(struct lt_definition **definition)
 	lt_definition_free(*definition);
 }
 
-/** Which procedure does this override file name as its base ("extends")? "" if none; in the arena. */
+/** Which procedure does this override file name as its base ("extends")? "" if none; in the arena.
+ */
 int lt_host_base_of(struct lt_slice source, const char *file, struct lt_arena *arena,
 		    const char **ret_code, struct lt_err *err) LT_MUST_USE;
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Fills the wording of a rule in and keeps the findings in order. */
+#include "procedures/host/finding.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "procedures/host/bounds.h"
+
+#define TEXT_NEAR "sửa thành %s, hoặc "
+
+static const struct {
+	const char *number;
+	bool warning;
+	const char *message, *remedy;
+} rules[] = {
+#define X(name, number, warning, message, remedy) {number, warning, message, remedy},
+	LT_RULES(X)
+#undef X
+};
+
+/* The piece that stands for a {mark} at @p p, or NULL; its length in @p ret_length. */
+static const char *piece_at(const char *p, const char *near, const char *const args[static 4],
+			    size_t *ret_length)
+{
+	if (strncmp(p, "{near}", 6) == 0) {
+		*ret_length = 6;
+		return near ? near : "";
+	}
+	if (p[0] != '{' || p[1] < '1' || p[1] > '4' || p[2] != '}')
+		return NULL;
+	*ret_length = 3;
+	const char *arg = args[p[1] - '1'];
+	return arg ? arg : "";
+}
+
+static const char *fill(struct lt_arena *arena, const char *pattern, const char *near,
+			const char *const args[static 4])
+{
+	size_t size = 0, length = 0;
+	for (const char *p = pattern; *p; p += length) {
+		const char *piece = piece_at(p, near, args, &length);
+		size += piece ? strlen(piece) : 1;
+		length = piece ? length : 1;
+	}
+	char *text = lt_arena_alloc(arena, size + 1);
+	char *out = text;
+	for (const char *p = pattern; text && *p; p += length) {
+		const char *piece = piece_at(p, near, args, &length);
+		if (piece) {
+			out = stpcpy(out, piece);
+		} else {
+			*out++ = *p;
+			length = 1;
+		}
+	}
+	if (text)
+		*out = 0;
+	return text;
+}
+
+void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot spot,
+		   const char *near, const char *const args[static 4])
+{
+	struct lt_findings *f = report->findings;
+	if (f->count >= LT_FINDINGS_MAX)
+		return;
+	if (near && *near)
+		near = lt_arena_printf(report->arena, TEXT_NEAR, near);
+	struct lt_finding finding = {
+		.rule = rules[rule].number,
+		.file = spot.base ? report->base_file : report->file,
+		.line = spot.line,
+		.warning = rules[rule].warning,
+		.message = fill(report->arena, rules[rule].message, near, args),
+		.remedy = fill(report->arena, rules[rule].remedy, near, args),
+	};
+	if (!finding.message || !finding.remedy ||
+	    !LT_ARENA_PUSH(report->arena, f->items, f->count)) {
+		report->nomem = true;
+		return;
+	}
+	f->items[f->count++] = finding;
+	f->errors += !finding.warning;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct lt_finding *a = left, *b = right;
+	int c = strcmp(a->file, b->file);
+	c = c ? c : (a->line > b->line) - (a->line < b->line);
+	c = c ? c : strcmp(a->rule, b->rule);
+	return c ? c : strcmp(a->message, b->message);
+}
+
+void lt_report_sort(struct lt_report *report)
+{
+	if (report->findings->count > 1)
+		qsort(report->findings->items, report->findings->count,
+		      sizeof *report->findings->items, compare);
+}
+
+const char *lt_report_number(struct lt_report *report, int64_t number)
+{
+	const char *text = lt_arena_printf(report->arena, "%" PRId64, number);
+	report->nomem |= !text;
+	return text ? text : "?";
+}

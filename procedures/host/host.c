@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The door: a source becomes a definition, or findings that say why not. */
+#include "procedures/host/host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+
+#include "procedures/host/bounds.h"
+#include "procedures/host/check.h"
+#include "procedures/host/compiled.h"
+#include "procedures/host/complaint.h"
+#include "procedures/host/globals.h"
+#include "procedures/host/load.h"
+#include "procedures/host/loader.h"
+#include "proto/base/ids.h"
+
+#define TEXT_BASE "bản gốc"
+#define TEXT_TOO_BIG "tệp quá lớn"
+#define TEXT_SHORTEN "chia thành các thủ tục nhỏ hơn"
+#define TEXT_NO_ADVICE "sửa chỗ này"
+#define TEXT_REFUSED "%s: %zu lỗi; lỗi đầu tiên ở dòng %d: %s"
+
+enum { COMPILED_BYTES_MAX = 256 << 20, SCRATCH_BYTES_MAX = 64 << 20 };
+
+struct load {
+	struct lt_slice source, base;
+	struct lt_loader loader;
+	struct lt_report report;
+	struct lt_compiled *compiled;
+};
+
+/* Pushes what a chunk returns. */
+static void run_chunk(lua_State *L, struct lt_slice source, const char *chunk)
+{
+	lt_sandbox_compile(L, source, chunk);
+	lua_call(L, 0, 1);
+}
+
+static bool is_word(struct lt_reader *rd, int index, const char *word, struct lt_item *ret)
+{
+	int top = lua_gettop(rd->L);
+	if (lt_read_item(rd, index, ret) && strcmp(ret->word, word) == 0)
+		return true;
+	lua_settop(rd->L, top);
+	return false;
+}
+
+/* Problems that helpers.merge found: a list of { kind, name }. */
+static void report_problems(struct load *l, int list, struct lt_spot spot)
+{
+	lua_State *L = l->loader.rd.L;
+	lua_Integer n = (lua_Integer)lua_rawlen(L, list);
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_rawgeti(L, list, i);
+		lua_getfield(L, -1, "name");
+		const char *name = lt_read_must(&l->loader.rd,
+						lt_arena_str(l->report.arena, lua_tostring(L, -1)));
+		LT_REPORT(&l->report, OVERRIDE_STEP, spot, name);
+		lua_settop(L, list);
+	}
+}
+
+/* Stack: what the override's chunk returned. Leaves the merged procedure on top. */
+static bool merge_base(struct load *l)
+{
+	lua_State *L = l->loader.rd.L;
+	struct lt_item over, base;
+	int own = lua_gettop(L);
+
+	run_chunk(L, l->base, LT_CHUNK_BASE);
+	int national = lua_gettop(L);
+	if (!is_word(&l->loader.rd, national, "procedure", &base)) {
+		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){0, true}), "procedure");
+		return false;
+	}
+	if (!is_word(&l->loader.rd, own, "override", &over)) {
+		LT_REPORT(&l->report, OVERRIDE_OF_WHOLE, ((struct lt_spot){0, false}),
+			  lt_read_text(&l->loader.rd, &base, "code"));
+		return false;
+	}
+	const char *extends = lt_read_text(&l->loader.rd, &over, "extends");
+	const char *code = lt_read_text(&l->loader.rd, &base, "code");
+	if (!extends || !code || strcmp(extends, code) != 0)
+		LT_REPORT(&l->report, OVERRIDE_BASE, over.spot, extends ? extends : "?",
+			  code ? code : "?");
+	lt_globals_push_helper(L, "merge");
+	lua_pushvalue(L, national);
+	lua_pushvalue(L, own);
+	lua_call(L, 2, 2);
+	report_problems(l, lua_gettop(L), over.spot);
+	lua_settop(L, lua_gettop(L) - 1);
+	return true;
+}
+
+static bool alone(struct load *l)
+{
+	struct lt_item over;
+	if (!is_word(&l->loader.rd, -1, "override", &over))
+		return true;
+	const char *extends = lt_read_text(&l->loader.rd, &over, "extends");
+	LT_REPORT(&l->report, OVERRIDE_ALONE, over.spot, extends ? extends : "?");
+	return false;
+}
+
+static int load_source(lua_State *L)
+{
+	struct load *l = lua_touserdata(L, 1);
+	struct lt_compiled *c = l->compiled;
+	struct lt_item procedure;
+
+	l->loader.rd.L = L;
+	lua_newtable(L);
+	l->loader.watches = lua_gettop(L);
+	run_chunk(L, l->source, LT_CHUNK_OWN);
+	if (l->base.size ? !merge_base(l) : !alone(l))
+		return 0;
+	if (!is_word(&l->loader.rd, -1, "procedure", &procedure)) {
+		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){0, false}), "procedure");
+		return 0;
+	}
+	lt_load_procedure(&l->loader, &procedure);
+	lua_pushvalue(L, l->loader.watches);
+	c->watches_reference = luaL_ref(L, LUA_REGISTRYINDEX);
+	lt_view_open(L, c);
+	return 0;
+}
+
+static int seal(lua_State *L)
+{
+	lt_sandbox_seal(L);
+	return 0;
+}
+
+static void hash_sources(struct lt_slice source, struct lt_slice base, uint8_t *ret_hash)
+{
+	uint8_t both[2 * LT_HASH_BYTES];
+	lt_hash(source, ret_hash);
+	if (base.size == 0)
+		return;
+	lt_hash(base, both);
+	memcpy(both + LT_HASH_BYTES, ret_hash, LT_HASH_BYTES);
+	lt_hash(lt_slice(both, sizeof both), ret_hash);
+}
+
+/* A script that does not even run is one finding. */
+static void report_complaint(struct load *l)
+{
+	const struct lt_complaint *why = lt_sandbox_complaint(l->compiled->box);
+	struct lt_spot spot = {why->line, why->base};
+	LT_REPORT(&l->report, SCRIPT, spot, why->text, *why->remedy ? why->remedy : TEXT_NO_ADVICE);
+}
+
+static int compile(struct load *l, const struct lt_directory *directory, struct lt_err *err)
+{
+	struct lt_compiled *c = l->compiled;
+	int r = lt_sandbox_new(&c->box);
+	if (r == 0)
+		r = lt_sandbox_run(c->box, &lt_budget_load, load_source, l);
+	if (l->report.nomem)
+		r = LT_E_NOMEM;
+	if (r == LT_E_NOMEM)
+		return lt_err_set(err, r, "%s", c->definition.file);
+	if (r < 0)
+		report_complaint(l);
+	if (r == 0 && c->definition.steps) {
+		struct lt_check check = {&c->definition, &l->loader, directory, l->loader.scratch,
+					 &l->report};
+		lt_check_all(&check);
+	}
+	lt_report_sort(&l->report);
+	const struct lt_findings *f = l->report.findings;
+	if (l->report.nomem)
+		return lt_err_set(err, LT_E_NOMEM, "%s", c->definition.file);
+	for (size_t i = 0; i < f->count && f->errors; i++)
+		if (!f->items[i].warning)
+			return lt_err_set(err, LT_E_SCRIPT, TEXT_REFUSED, f->items[i].file,
+					  f->errors, (int)f->items[i].line, f->items[i].message);
+	return 0;
+}
+
+/* A state that nothing will be asked of is let go; one that stays is made small. */
+static int settle(struct lt_compiled *c, struct lt_err *err)
+{
+	bool functions = false;
+	for (size_t i = 0; i < c->points_count; i++)
+		functions |= c->points[i].reference != LUA_NOREF;
+	if (c->points_count)
+		c->definition.ask = lt_compiled_ask;
+	if (functions) {
+		int r = lt_sandbox_run(c->box, &lt_budget_load, seal, NULL);
+		return r < 0 ? lt_err_set(err, r, "%s", c->definition.file) : 0;
+	}
+	lt_sandbox_free(c->box);
+	c->box = NULL;
+	return 0;
+}
+
+static struct lt_compiled *compiled_new(struct lt_slice source, const char *file,
+					struct lt_slice base)
+{
+	struct lt_compiled *c = calloc(1, sizeof *c);
+	if (!c)
+		return NULL;
+	lt_arena_init(&c->arena, COMPILED_BYTES_MAX);
+	c->definition.host = c;
+	c->definition.file = lt_arena_str(&c->arena, file);
+	c->base_file = TEXT_BASE;
+	c->definition.cutoff_minute = -1;
+	hash_sources(source, base, c->definition.hash);
+	if (!c->definition.file) {
+		lt_definition_free(&c->definition);
+		return NULL;
+	}
+	return c;
+}
+
+int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
+		 const struct lt_directory *directory, struct lt_arena *arena,
+		 struct lt_findings *findings, struct lt_definition **ret, struct lt_err *err)
+{
+	struct lt_arena scratch;
+	*findings = (struct lt_findings){0};
+	struct load l = {.source = source, .base = base};
+	l.report = (struct lt_report){findings, arena, lt_arena_str(arena, file), TEXT_BASE, false};
+	l.compiled = compiled_new(source, file, base);
+	if (!l.compiled || !l.report.file) {
+		lt_definition_free(l.compiled ? &l.compiled->definition : NULL);
+		return lt_err_set(err, LT_E_NOMEM, "%s", file);
+	}
+	if (source.size > LT_SOURCE_BYTES_MAX || base.size > LT_SOURCE_BYTES_MAX) {
+		LT_REPORT(&l.report, SCRIPT, ((struct lt_spot){0, false}), TEXT_TOO_BIG,
+			  TEXT_SHORTEN);
+		lt_definition_free(&l.compiled->definition);
+		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
+	}
+	lt_arena_init(&scratch, SCRATCH_BYTES_MAX);
+	l.loader = (struct lt_loader){
+		.rd = {NULL, &l.compiled->arena, &l.report},
+		.compiled = l.compiled,
+		.scratch = &scratch,
+	};
+	int r = compile(&l, directory, err);
+	if (r == 0)
+		r = settle(l.compiled, err);
+	lt_arena_done(&scratch);
+	if (r < 0) {
+		lt_definition_free(&l.compiled->definition);
+		return r;
+	}
+	*ret = &l.compiled->definition;
+	return 0;
+}
+
+void lt_definition_free(struct lt_definition *definition)
+{
+	if (!definition)
+		return;
+	struct lt_compiled *c = lt_compiled_of(definition);
+	lt_sandbox_free(c->box);
+	lt_arena_done(&c->arena);
+	free(c);
+}
+
+struct base_of {
+	struct lt_slice source;
+	struct lt_arena *arena;
+	const char *code;
+};
+
+static int read_base_of(lua_State *L)
+{
+	struct base_of *b = lua_touserdata(L, 1);
+	run_chunk(L, b->source, LT_CHUNK_OWN);
+	b->code = "";
+	if (!lua_istable(L, -1))
+		return 0;
+	lua_getfield(L, -1, "word");
+	if (lua_type(L, -1) != LUA_TSTRING || strcmp(lua_tostring(L, -1), "override") != 0)
+		return 0;
+	lua_getfield(L, -2, "body");
+	lua_getfield(L, -1, "extends");
+	if (lua_type(L, -1) == LUA_TSTRING)
+		b->code = lt_arena_str(b->arena, lua_tostring(L, -1));
+	return 0;
+}
+
+int lt_host_base_of(struct lt_slice source, const char *file, struct lt_arena *arena,
+		    const char **ret_code, struct lt_err *err)
+{
+	struct base_of b = {.source = source, .arena = arena};
+	if (source.size > LT_SOURCE_BYTES_MAX)
+		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
+	int r = lt_host_read(&lt_budget_load, file, read_base_of, &b, err);
+	if (r == 0 && !b.code)
+		r = lt_err_set(err, LT_E_NOMEM, "%s", file);
+	if (r == 0)
+		*ret_code = b.code;
+	return r;
+}
