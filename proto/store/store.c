@@ -149,7 +149,9 @@ int lt_store_stats(struct lt_store *store, struct lt_store_stats *ret, struct lt
 		return r;
 	MDB_envinfo info;
 	struct statvfs fs;
-	int rc = mdb_env_info(store->env, &info);
+	int dead, rc = mdb_reader_check(store->env, &dead);
+	if (rc == 0)
+		rc = mdb_env_info(store->env, &info);
 	if (rc == 0 && statvfs(store->path, &fs) != 0)
 		rc = errno;
 	if (rc)

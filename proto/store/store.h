@@ -17,8 +17,8 @@ struct lt_store;
 struct lt_txn;
 
 /** Test aid: the store call that counts this to zero fails with `code`. Every function below that
- * takes an err counts, in the order of calls. A failed commit has dropped the transaction, except
- * with LT_E_UNKNOWN: then it is kept, and only the answer got lost. */
+ *  takes an err counts, in the order of calls. A failed commit has dropped the transaction, except
+ *  with LT_E_UNKNOWN: then it is kept, and only the answer got lost. */
 struct lt_faults {
 	int64_t countdown; /**< 0: never */
 	int code;	   /**< LT_E_STORE, LT_E_FULL ... */
@@ -37,9 +37,10 @@ struct lt_store_options {
 };
 
 /** Opens or creates the file @p path (and path-lock). Refuses network file systems, clears dead
- *  readers. One process at a time may have it open for writing.
+ *  readers. One process at a time may have it open for writing; a child it forked holds
+ *  that right too, until it executes something else.
  *  @return LT_E_STORE, LT_E_DAMAGED (not an LMDB file, or truncated), LT_E_FULL, LT_E_BUSY
- * (somebody else writes here), LT_E_ABSENT (read_only and not there), LT_E_DENIED. */
+ *  (somebody else writes here), LT_E_ABSENT (read_only and not there), LT_E_DENIED. */
 int lt_store_open(const char *path, const struct lt_store_options *options, struct lt_store **ret,
 		  struct lt_err *err) LT_MUST_USE;
 /** No transaction may be open. NULL is fine. */
@@ -60,8 +61,8 @@ void lt_snapshot_park(struct lt_txn *snapshot);
  *  parked. */
 int lt_snapshot_renew(struct lt_txn *snapshot, struct lt_err *err) LT_MUST_USE;
 /** Durable on success. The transaction is gone either way; *txn becomes NULL. On an error it did
- * not and will not take effect, except LT_E_UNKNOWN: the store could not finish its last write,
- * takes no more, and says after the next open what holds. */
+ *  not and will not take effect, except LT_E_UNKNOWN: the store could not finish its last write,
+ *  takes no more, and says after the next open what holds. */
 int lt_txn_commit(struct lt_txn **txn, struct lt_err *err) LT_MUST_USE;
 /** Ends a snapshot or drops a write transaction; *txn becomes NULL. NULL is fine. */
 void lt_txn_abort(struct lt_txn **txn);
@@ -72,7 +73,7 @@ static inline void lt_cleanup_txn(struct lt_txn **txn)
 
 /** Errors of the calls below: LT_E_STORE, LT_E_FULL (map or disk), LT_E_DAMAGED (checksum; the text
  *  names table and key), LT_E_VERSION (a newer program wrote it), LT_E_NOMEM. After an error of put
- * or del the transaction is only good for abort. Key and value of a put may be views of this very
+ *  or del the transaction is only good for abort. Key and value of a put may be views of this very
  *  transaction. */
 int lt_txn_put(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice value,
 	       struct lt_err *err) LT_MUST_USE;
@@ -86,8 +87,7 @@ int lt_txn_del(struct lt_txn *txn, unsigned table, struct lt_slice key,
 int lt_txn_get(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice *ret_value,
 	       struct lt_err *err) LT_MUST_USE;
 
-/** A walk over keys from a start. Survives no write to its table; done before its transaction ends.
- */
+/** A walk over keys from a start. Survives no write to its table; done before the transaction ends. */
 struct lt_scan {
 	struct lt_txn *txn;
 	void *cursor;
@@ -122,6 +122,7 @@ struct lt_store_stats {
 	uint64_t disk_free_bytes;
 	uint32_t readers;
 };
+/** Also lets go of what readers in dead processes held: ask at least every minute. */
 int lt_store_stats(struct lt_store *store, struct lt_store_stats *ret,
 		   struct lt_err *err) LT_MUST_USE;
 /** Entries of a table. */
@@ -132,7 +133,7 @@ int lt_txn_count(struct lt_txn *txn, unsigned table, uint64_t *ret, struct lt_er
 int lt_store_backup(struct lt_store *store, const char *path, struct lt_err *err) LT_MUST_USE;
 
 /** Reads every page of a file nobody writes to (a backup, a stopped node) and checks the structure
- * that LMDB takes on trust; a damaged page could crash whoever opens it. Values are not looked at:
- * their checksums are, when they are read. @return 0; LT_E_DAMAGED, the text names the page;
- * LT_E_ABSENT; LT_E_IO. */
+ *  that LMDB takes on trust; a damaged page could crash whoever opens it. Values are not looked at:
+ *  their checksums are, when they are read.
+ *  @return 0; LT_E_DAMAGED, the text names the page; LT_E_ABSENT; LT_E_IO. */
 int lt_store_check(const char *path, struct lt_err *err) LT_MUST_USE;

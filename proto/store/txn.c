@@ -52,7 +52,9 @@ int lt_store_snapshot(struct lt_store *store, struct lt_txn **ret, struct lt_err
 	if (!txn)
 		return lt_err_set(err, LT_E_NOMEM, "snapshot");
 	txn->store = store;
-	int rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn->txn);
+	int dead, rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn->txn);
+	if (rc == MDB_READERS_FULL && mdb_reader_check(store->env, &dead) == 0 && dead > 0)
+		rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn->txn);
 	if (rc)
 		return lt_store_fail(store, rc, "snapshot", err);
 	*ret = lt_steal(&txn);
