@@ -67,19 +67,25 @@ static int open_env(struct lt_store *store, const struct lt_store_options *optio
 	return rc;
 }
 
-static int open_tables(struct lt_store *store)
+static int open_tables(struct lt_store *store, struct lt_err *err)
 {
 	MDB_txn *txn;
+	size_t i = 0;
 	int rc = mdb_txn_begin(store->env, NULL, store->read_only ? MDB_RDONLY : 0, &txn);
 	if (rc)
-		return rc;
-	for (size_t i = 0; rc == 0 && i < store->tables_count; i++)
+		return lt_store_fail(store, rc, "open", err);
+	for (; rc == 0 && i < store->tables_count; i++)
 		rc = mdb_dbi_open(txn, store->tables[i].name, store->read_only ? 0 : MDB_CREATE,
 				  &store->tables[i].dbi);
 	if (rc == 0)
-		return mdb_txn_commit(txn); /* in a reader too: else the handles close again */
-	mdb_txn_abort(txn);
-	return rc == MDB_NOTFOUND ? MDB_INVALID : rc;
+		rc = mdb_txn_commit(txn); /* in a reader too: else the handles close again */
+	else
+		mdb_txn_abort(txn);
+	if (rc == MDB_NOTFOUND)
+		return lt_err_set(err, LT_E_DAMAGED,
+				  "%s has no table %s: another program's, or never finished",
+				  store->path, store->tables[i - 1].name);
+	return rc ? lt_store_fail(store, rc, "open", err) : 0;
 }
 
 static int open_all(struct lt_store *store, const struct lt_store_options *options,
@@ -95,10 +101,12 @@ static int open_all(struct lt_store *store, const struct lt_store_options *optio
 	if (r < 0)
 		return r;
 	rc = open_env(store, options);
-	if (rc == 0)
-		rc = open_tables(store);
-	if (rc == 0 && is_new)
-		rc = lt_store_sync_folder(store->path);
+	if (rc)
+		return lt_store_fail(store, rc, "open", err);
+	r = open_tables(store, err);
+	if (r < 0 || !is_new)
+		return r;
+	rc = lt_store_sync_folder(store->path);
 	return rc ? lt_store_fail(store, rc, "open", err) : 0;
 }
 

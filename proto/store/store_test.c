@@ -551,6 +551,20 @@ static void test_open__read_only__finds_or_tells(void **state)
 	lt_txn_abort(&txn);
 }
 
+static void test_open__store_of_other_tables__names_the_missing_one(void **state)
+{
+	(void)state;
+	static const char *const others[] = {"a", "c"};
+	reopen();
+	lt_store_close(store);
+	store = NULL;
+	struct lt_store_options options = {.tables = others, .tables_count = 2, .read_only = true};
+	assert_int_equal(lt_store_open(path, &options, &store, &err), LT_E_DAMAGED);
+	assert_non_null(strstr(err.text, "has no table c"));
+	options.read_only = false; /* a writer makes it: a later version may have more tables */
+	OK(lt_store_open(path, &options, &store, &err));
+}
+
 static void test_open__no_folder__is_absent(void **state)
 {
 	(void)state;
@@ -594,6 +608,7 @@ int main(void)
 		T(test_backup__while_open__equals_and_overwrites_nothing),
 		T(test_open__second_writer__is_busy),
 		T(test_open__read_only__finds_or_tells),
+		T(test_open__store_of_other_tables__names_the_missing_one),
 		T(test_open__no_folder__is_absent),
 		T(test_open__tables_of_the_engine__have_their_widths),
 	};
