@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "coordinator/engine/apply.h"
 #include "coordinator/engine/engine_own.h"
 #include "proto/base/limits.h"
-#include "proto/codec/codec.h"
 
 /* -- what decide asks -- */
 
@@ -74,27 +74,11 @@ static int ask_number(void *owner, const char *prefix, uint32_t *ret, struct lt_
 
 /* -- the journal's tail -- */
 
-static int apply_batch(struct lt_engine *engine, uint64_t seq, struct lt_slice bytes,
-		       struct lt_err *err)
+static int apply_one(struct lt_engine *engine, uint64_t seq, struct lt_slice bytes,
+		     struct lt_err *err)
 {
-	Lt__Batch *batch;
 	lt_arena_reset(&engine->arena);
-	int r = LT_DECODE_OWN(batch, bytes, &engine->arena, &batch);
-	if (r < 0 || batch->schema != 1 || batch->seq != seq)
-		return lt_err_set(err, r < 0 ? r : LT_E_VERSION, "journal batch %llu",
-				  (unsigned long long)seq);
-	for (size_t i = 0; i < batch->n_entries && r == 0; i++) {
-		const Lt__Entry *entry = batch->entries[i];
-		struct lt_place_in_journal place = {
-			.batch = seq, .entry = (uint32_t)i, .count = (uint32_t)entry->n_events};
-		r = entry->dossier ? lt_state_apply(&engine->state, entry, place, &engine->arena, err)
-				   : lt_registry_apply(engine->registry, entry, &engine->arena, err);
-		if (r == 0)
-			r = lt_state_request(&engine->state, entry, err);
-	}
-	engine->state.meta.batch = seq;
-	engine->state.meta.stamp_us = batch->stamp_us;
-	return r < 0 ? lt_err_wrap(err, r, "journal batch %llu", (unsigned long long)seq) : 0;
+	return lt_apply_batch(&engine->state, engine->registry, seq, bytes, NULL, &engine->arena, err);
 }
 
 int lt_engine_catch_up(struct lt_engine *engine, struct lt_err *err)
@@ -112,7 +96,7 @@ int lt_engine_catch_up(struct lt_engine *engine, struct lt_err *err)
 		uint64_t seq = engine->state.meta.batch + 1;
 		r = lt_journal_read(engine->journal, seq, &bytes, err);
 		if (r == 0)
-			r = apply_batch(engine, seq, bytes, err);
+			r = apply_one(engine, seq, bytes, err);
 		engine->stats.recovered_batches++;
 		if (r == 0 && lt_engine_wants_checkpoint(engine, false))
 			r = lt_state_checkpoint(&engine->state, err);

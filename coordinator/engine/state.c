@@ -74,7 +74,7 @@ int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *r
 void lt_state_close(struct lt_state *state, bool keep)
 {
 	if (keep && state->txn && save_meta(state, NULL) == 0)
-		(void)lt_txn_commit(&state->txn, NULL); /* a restart replays what did not get there */
+		LT_IGNORE(lt_txn_commit(&state->txn, NULL)); /* a restart replays what is not there */
 	lt_txn_abort(&state->txn);
 	lt_store_close(state->store);
 	lt_feeds_free(state->feeds);
@@ -343,8 +343,8 @@ int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq, struct l
 
 /* -- recovery -- */
 
-static int evolve_entry(Lt__Dossier *d, const Lt__Entry *entry, struct lt_arena *arena,
-			struct lt_err *err)
+static int evolve_entry(Lt__Dossier *d, const Lt__Entry *entry, const struct lt_watch *watch,
+			struct lt_arena *arena, struct lt_err *err)
 {
 	for (size_t i = 0; i < entry->n_events; i++) {
 		struct lt_slice bytes = lt_slice(entry->events[i].data, entry->events[i].len);
@@ -352,6 +352,8 @@ static int evolve_entry(Lt__Dossier *d, const Lt__Entry *entry, struct lt_arena 
 		int r = LT_DECODE_OWN(event, bytes, arena, &event);
 		if (r == 0 && !lt_chain_fits(d, event))
 			r = LT_E_DAMAGED;
+		if (r == 0 && watch)
+			watch->event(watch->owner, d, event);
 		if (r == 0)
 			r = lt_evolve(d, event, bytes, arena);
 		if (r < 0)
@@ -364,7 +366,7 @@ static int evolve_entry(Lt__Dossier *d, const Lt__Entry *entry, struct lt_arena 
 }
 
 int lt_state_apply(struct lt_state *state, const Lt__Entry *entry, struct lt_place_in_journal place,
-		   struct lt_arena *arena, struct lt_err *err)
+		   const struct lt_watch *watch, struct lt_arena *arena, struct lt_err *err)
 {
 	Lt__Dossier *d = NULL;
 	struct lt_seen before;
@@ -376,6 +378,6 @@ int lt_state_apply(struct lt_state *state, const Lt__Entry *entry, struct lt_pla
 	if (r == 0 && !d && !(d = lt_dossier_new(entry->dossier, arena)))
 		r = LT_E_NOMEM;
 	if (r == 0)
-		r = evolve_entry(d, entry, arena, err);
+		r = evolve_entry(d, entry, watch, arena, err);
 	return r < 0 ? r : lt_state_write(state, &before, d, entry->first_n, place, arena, err);
 }

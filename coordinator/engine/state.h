@@ -83,11 +83,17 @@ struct lt_stored_reply {
 int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq,
 		   struct lt_stored_reply *ret, struct lt_err *err) LT_MUST_USE;
 
+/** Sees every event of an entry before it is applied. For verify. */
+struct lt_watch {
+	void *owner;
+	void (*event)(void *owner, const Lt__Dossier *before, const Lt__Event *event);
+};
+
 /** Applies an entry of the journal about a dossier: decode, check the chain, evolve, write. For recovery and
- *  verify. LT_E_DAMAGED if the chain does not fit; LT_E_VERSION (unknown event). */
+ *  verify. @p watch may be NULL. LT_E_DAMAGED if the chain does not fit; LT_E_VERSION (unknown event). */
 int lt_state_apply(struct lt_state *state, const Lt__Entry *entry,
-		   struct lt_place_in_journal place, struct lt_arena *arena,
-		   struct lt_err *err) LT_MUST_USE;
+		   struct lt_place_in_journal place, const struct lt_watch *watch,
+		   struct lt_arena *arena, struct lt_err *err) LT_MUST_USE;
 
 /** Last feed number of a unit, 0 for none. */
 int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret,

@@ -321,6 +321,7 @@ static int on_clock_resumed(Lt__Dossier *d, const Lt__ClockResumed *e, int64_t a
 		p->due_after_us = e->due_us;
 	}
 	d->due_us = e->due_us;
+	d->calendar = e->calendar;
 	return 0;
 }
 

@@ -575,6 +575,7 @@ static void resume(struct lt_work *w)
 	if (w->error || !e || !resumed)
 		return;
 	resumed->due_us = due_us;
+	resumed->calendar = lt_calendar_version(w->env->calendar);
 	e->body_case = LT__EVENT__BODY_CLOCK_RESUMED;
 	e->clock_resumed = resumed;
 	lt_work_emit(w, e);

@@ -47,6 +47,12 @@ struct lt_err {
 };
 
 #define LT_MUST_USE __attribute__((warn_unused_result))
+/** Deliberately ignores a result that must be used; gcc takes no (void) for it. Say why beside it. */
+#define LT_IGNORE(x)                                                                               \
+	do {                                                                                       \
+		if (x) {                                                                           \
+		}                                                                                  \
+	} while (0)
 
 /** Sets code and text. @p err may be NULL. @return @p code, so that `return lt_err_set(...)` reads well. */
 int lt_err_set(struct lt_err *err, int code, const char *format, ...)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What verify.c and verify_rows.c share. */
+#pragma once
+
+#include "coordinator/engine/registry.h"
+#include "coordinator/engine/state.h"
+#include "coordinator/engine/verify.h"
+#include "coordinator/journal/journal.h"
+
+struct lt_verifier {
+	struct lt_verify_report *report;
+	struct lt_journal *journal;
+	struct lt_store *store; /**< the folder's state, read-only */
+	struct lt_txn *live;	/**< a snapshot of it */
+	struct lt_state scratch;
+	struct lt_registry *registry; /**< of the scratch state */
+	struct lt_arena arena;	      /**< one batch, or one dossier */
+	uint64_t upto;		      /**< batch of the folder's checkpoint */
+};
+
+/** Counts one check; the first broken one of a property is kept as its example. */
+void lt_verifier_count(struct lt_verifier *v, int property, bool holds, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/** Properties 4, 5, 6, 8: compares the tables, recomputes rows and due dates. */
+int lt_verify_tables(struct lt_verifier *v, struct lt_err *err) LT_MUST_USE;
