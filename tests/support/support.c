@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Folders come and go with the test that made them. */
+#include "tests/support/support.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proto/base/err.h"
+
+char *lt_test_folder(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *folder = NULL;
+	LT_REQUIRE(asprintf(&folder, "%s/lienthong-test-XXXXXX", tmp && *tmp ? tmp : "/tmp") > 0);
+	LT_REQUIRE(mkdtemp(folder) != NULL);
+	return folder;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *ftw)
+{
+	(void)stat, (void)type, (void)ftw;
+	return remove(path);
+}
+
+void lt_test_remove(char *folder)
+{
+	enum { DESCRIPTORS = 16 };
+	if (!folder)
+		return;
+	(void)nftw(folder, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
+	free(folder);
+}
+
+char *lt_test_read(const char *path)
+{
+	const char *root = getenv("LT_SOURCE_ROOT");
+	LT_AUTO(free) char *full = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	LT_REQUIRE(asprintf(&full, "%s/%s", root ? root : ".", path) > 0);
+	FILE *file = fopen(full, "re");
+	LT_REQUIRE(file != NULL);
+	LT_REQUIRE(getdelim(&text, &size, 0, file) >= 0);
+	LT_REQUIRE(fclose(file) == 0);
+	return text;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What tests share: temporary folders, files of the source tree. */
+#pragma once
+
+/** A fresh folder under TMPDIR; to lt_test_remove. Aborts the test if it cannot be made. */
+char *lt_test_folder(void);
+/** Removes a folder with everything in it, and frees the name. NULL is fine. */
+void lt_test_remove(char *folder);
+/** Reads a file of the source tree (path from its root); to free. Aborts if it cannot be read. */
+char *lt_test_read(const char *path);
