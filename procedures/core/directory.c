@@ -63,6 +63,13 @@ bool lt_directory_has_kind(const struct lt_directory *directory, const char *kin
 	return i != DIR_NONE && strcmp(directory->kinds[i], kind) == 0;
 }
 
+bool lt_directory_has_desk(const struct lt_directory *directory, const char *kind,
+			   const char *level)
+{
+	uint64_t pair = dir_pair(lt_name_key(kind), lt_name_key(level));
+	return dir_index_get(&directory->desk_at, pair) != DIR_NONE;
+}
+
 const char *lt_directory_levels_text(const struct lt_directory *directory, struct lt_arena *arena)
 {
 	char *text = lt_arena_str(arena, "");

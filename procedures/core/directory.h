@@ -99,6 +99,9 @@ const char *lt_directory_version(const struct lt_directory *directory);
 bool lt_directory_has_level(const struct lt_directory *directory, const char *level);
 bool lt_directory_has_role(const struct lt_directory *directory, const char *role);
 bool lt_directory_has_kind(const struct lt_directory *directory, const char *kind);
+/** ... a unit of this kind at this level, ever? */
+bool lt_directory_has_desk(const struct lt_directory *directory, const char *kind,
+			   const char *level);
 /** Names that exist, comma separated, for messages; in the arena. */
 const char *lt_directory_levels_text(const struct lt_directory *directory, struct lt_arena *arena);
 const char *lt_directory_roles_text(const struct lt_directory *directory, struct lt_arena *arena);

@@ -52,6 +52,7 @@ struct lt_directory {
 		nodes_count, kinds_count;
 	struct dir_index level_of, role_of, area_of, unit_of, officer_of, node_of, kind_of;
 	struct dir_index desk_of;  /**< area and kind -> first unit */
+	struct dir_index desk_at;  /**< kind and level -> some unit */
 	struct dir_index grant_of; /**< officer and unit -> first grant */
 	struct dir_index served;   /**< node and unit -> the unit */
 };

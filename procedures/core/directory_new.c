@@ -270,7 +270,8 @@ static int add_units(struct lt_directory *d, const struct lt_directory_spec *spe
 	d->units = lt_arena_zalloc(&d->arena, n, sizeof *d->units);
 	d->kinds = lt_arena_zalloc(&d->arena, n, sizeof *d->kinds);
 	if (!d->units || !d->kinds || index_init(&d->arena, n, &d->unit_of) < 0 ||
-	    index_init(&d->arena, n, &d->kind_of) < 0 || index_init(&d->arena, n, &d->desk_of) < 0)
+	    index_init(&d->arena, n, &d->kind_of) < 0 ||
+	    index_init(&d->arena, n, &d->desk_of) < 0 || index_init(&d->arena, n, &d->desk_at) < 0)
 		return LT_E_NOMEM;
 	for (size_t i = 0; i < n; i++) {
 		int r = check_unit(d, &spec->units[i], err);
@@ -297,6 +298,8 @@ static int link_units(struct lt_directory *d, struct lt_err *err)
 		uint64_t pair = dir_pair(u->area, u->kind_key);
 		u->next_desk = dir_index_get(&d->desk_of, pair);
 		index_put(&d->desk_of, pair, (uint32_t)i);
+		pair = dir_pair(u->kind_key, lt_name_key(u->unit.level));
+		index_put(&d->desk_at, pair, (uint32_t)i);
 		const char *next = u->unit.successor;
 		if (next && dir_index_get(&d->unit_of, lt_name_key(next)) == DIR_NONE)
 			return lt_err_set(err, LT_E_FORMAT, TEXT_UNKNOWN, "đơn vị", u->unit.code,

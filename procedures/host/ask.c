@@ -23,7 +23,7 @@
 	"nguyên hoặc đúng/sai"
 #define TEXT_MANY_FIELDS "bảng trả về có quá nhiều mục"
 #define TEXT_BAD_TEXT "văn bản trả về quá dài hoặc có ký tự không hợp lệ"
-#define TEXT_IMPURE "hàm đã sửa biến \"%s\" bên ngoài nó; hàm chỉ được đọc"
+#define TEXT_IMPURE LT_CERTAIN "hàm đã sửa biến \"%s\" bên ngoài nó; hàm chỉ được đọc"
 #define TEXT_BROKEN "%s:%d: hàm %s%s%s%s: %s"
 
 struct question {

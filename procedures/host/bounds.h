@@ -4,9 +4,10 @@
 
 #include "proto/base/limits.h"
 
-#define LT_HOOK_INSTRUCTIONS 1000	 /* between looks at the CPU clock: a system call each */
-#define LT_CALL_BLOCK_BYTES (256u << 10) /* one string or table in a call: bounds ==, <, tonumber  \
-					  */
+#define LT_HOOK_INSTRUCTIONS 1000 /* between looks at the CPU clock: a system call each */
+#define LT_CALL_BLOCK_BYTES                                                                        \
+	(256u << 10) /* one string or table in a call: bounds ==, <, tonumber                      \
+		      */
 #define LT_LOAD_BLOCK_BYTES (16u << 20)
 #define LT_DATA_INSTRUCTIONS 400000000 /* a directory of 65,536 units and their officers */
 #define LT_DATA_CPU_US (30 * INT64_C(1000000))

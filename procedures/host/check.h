@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The checks that refuse a procedure which cannot run. On a finished definition; no Lua. */
+/* The checks that refuse a procedure which cannot run. On a finished definition, before it is
+ * sealed. */
 #pragma once
 
 #include "procedures/host/loader.h"
 
 struct lt_check {
 	const struct lt_definition *definition;
-	const struct lt_loader *loader; /**< for the lines of steps */
+	const struct lt_loader *loader; /**< for the lines of steps and the names of targets */
 	const struct lt_directory *directory;
 	struct lt_arena *scratch;
 	struct lt_report *report;
 };
 
-/** All rules. */
-void lt_check_all(struct lt_check *check);
-
-/** Each step alone: outcomes, bounds, silence, papers, directory. */
+/** Each step alone: outcomes, bounds, silence. */
 void lt_check_steps(struct lt_check *check);
+/** Papers that are sent, expected and made; results that nobody makes. */
+void lt_check_papers(struct lt_check *check);
+/** Levels, kinds of unit and roles against the directory, if there is one. */
+void lt_check_directory(struct lt_check *check);
 /** The graph: targets, branches, reachability, ends, loops. */
 void lt_check_graph(struct lt_check *check);
 /** The longest path against the legal limit. */
 void lt_check_time(struct lt_check *check);
+/** Asks every function about made-up dossiers: misspelled names, writes, runaways. */
+void lt_check_functions(struct lt_check *check);
 
 /** bước "receive", in the report's arena. */
 const char *lt_check_who(struct lt_check *check, lt_step_index step);
+/** Where an outcome of any kind of step may lead; number @p i, or false when there are no more. */
+struct lt_edge {
+	const char *outcome;
+	lt_step_index step; /**< LT_STEP_NONE: not declared, LT_STEP_DONE */
+	uint32_t branch;    /**< > 0: enters this branch of a parallel */
+};
+bool lt_check_edge(const struct lt_step *step, uint32_t i, struct lt_edge *ret);
+/** Memory or a note that there was none. @return NULL then. */
+void *lt_check_alloc(struct lt_check *check, size_t count, size_t size);

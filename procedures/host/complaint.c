@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_OVER_INSTRUCTIONS "kịch bản chạy quá nhiều lệnh (vòng lặp không dừng?)"
-#define TEXT_OVER_CPU "kịch bản chạy quá lâu"
-#define TEXT_OVER_MEMORY "kịch bản dùng quá nhiều bộ nhớ"
+#define TEXT_OVER_INSTRUCTIONS LT_CERTAIN "kịch bản chạy quá nhiều lệnh (vòng lặp không dừng?)"
+#define TEXT_OVER_CPU LT_CERTAIN "kịch bản chạy quá lâu"
+#define TEXT_OVER_MEMORY LT_CERTAIN "kịch bản dùng quá nhiều bộ nhớ"
 #define TEXT_NOT_TEXT "kịch bản báo lỗi bằng một giá trị không phải văn bản"
 #define TEXT_KEYWORD                                                                                                   \
 	"\"%s\" là từ khóa của Lua; nếu đó là tên tiếng Việt không dấu thì viết [\"%s\"] = ... " \
@@ -77,7 +77,6 @@ static const struct phrase phrases[] = {
 	{"C stack overflow", "các khối lồng nhau quá sâu"},
 	{"stack overflow", "hàm gọi nhau quá sâu"},
 	{"too many local variables", "quá nhiều biến local"},
-	{"not enough memory", TEXT_OVER_MEMORY},
 	{"table index is nil", "khóa của bảng là nil"},
 	{"table index is NaN", "khóa của bảng không phải số"},
 	{"assertion failed!", "điều kiện trong assert không đúng"},
@@ -195,6 +194,8 @@ void lt_complaint_read(const char *message, bool syntax, struct lt_complaint *re
 {
 	*ret = (struct lt_complaint){.syntax = syntax};
 	message = take_position(message, ret);
+	ret->certain = strncmp(message, LT_CERTAIN, strlen(LT_CERTAIN)) == 0;
+	message += ret->certain ? strlen(LT_CERTAIN) : 0;
 	if (syntax)
 		advise(message, ret);
 	put_text(message, ret->text, sizeof ret->text);

@@ -12,6 +12,9 @@
 #define LT_CHUNK_BASE "=\001b"	/* the national file it overrides */
 #define LT_CHUNK_WORDS "=\001w" /* procedures/lua */
 
+/** Begins the text of a mistake that is one whatever the data. */
+#define LT_CERTAIN "\002"
+
 /** Where and what: taken apart from a Lua error message. */
 struct lt_complaint {
 	bool base;			/**< in the base file */

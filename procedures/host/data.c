@@ -75,7 +75,13 @@ int lt_data_load(struct lt_data *data, struct lt_slice source, const char *file,
 {
 	*data = (struct lt_data){.source = source, .file = file};
 	lt_arena_init(&data->arena, ARENA_BYTES_MAX);
-	data->report = (struct lt_report){&data->findings, &data->arena, file, file, false};
+	data->report = (struct lt_report){
+		.findings = &data->findings,
+		.arena = &data->arena,
+		.scratch = &data->arena,
+		.file = file,
+		.base_file = file,
+	};
 	data->rd = (struct lt_reader){NULL, &data->arena, &data->report};
 	if (source.size > SOURCE_BYTES_MAX)
 		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);

@@ -16,7 +16,7 @@ static const struct {
 	const char *message, *remedy;
 } rules[] = {
 #define X(name, number, warning, message, remedy) {number, warning, message, remedy},
-	LT_RULES(X)
+#include "procedures/host/rules.inc"
 #undef X
 };
 
@@ -64,10 +64,8 @@ void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot s
 		   const char *near, const char *const args[static 4])
 {
 	struct lt_findings *f = report->findings;
-	if (f->count >= LT_FINDINGS_MAX)
-		return;
 	if (near && *near)
-		near = lt_arena_printf(report->arena, TEXT_NEAR, near);
+		near = lt_arena_printf(report->scratch, TEXT_NEAR, near);
 	struct lt_finding finding = {
 		.rule = rules[rule].number,
 		.file = spot.base ? report->base_file : report->file,
@@ -83,6 +81,14 @@ void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot s
 	}
 	f->items[f->count++] = finding;
 	f->errors += !finding.warning;
+}
+
+bool lt_report_full(struct lt_report *report, enum lt_rule rule)
+{
+	if (report->findings->count < LT_FINDINGS_MAX)
+		return false;
+	report->findings->errors += !rules[rule].warning;
+	return true;
 }
 
 static int compare(const void *left, const void *right)
@@ -103,7 +109,7 @@ void lt_report_sort(struct lt_report *report)
 
 const char *lt_report_number(struct lt_report *report, int64_t number)
 {
-	const char *text = lt_arena_printf(report->arena, "%" PRId64, number);
+	const char *text = lt_arena_printf(report->scratch, "%" PRId64, number);
 	report->nomem |= !text;
 	return text ? text : "?";
 }

@@ -5,10 +5,12 @@
 #include <lauxlib.h>
 
 #include "procedures/host/bounds.h"
+#include "procedures/host/complaint.h"
 #include "procedures/host/globals.h"
 #include "procedures/host/sandbox.h"
 
-#define TEXT_READ_ONLY "bảng này chỉ đọc: khi chạy, hàm không được sửa dữ liệu bên ngoài nó"
+#define TEXT_READ_ONLY                                                                             \
+	LT_CERTAIN "bảng này chỉ đọc: khi chạy, hàm không được sửa dữ liệu bên ngoài nó"
 #define TEXT_TOO_MUCH "hàm này dùng quá nhiều biến bên ngoài nó"
 
 enum { CONTENT = 1 /* in the metatable of a read-only table */ };

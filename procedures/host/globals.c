@@ -13,9 +13,9 @@
 #include "procedures/host/near.h"
 #include "procedures/host/sandbox.h"
 
-#define TEXT_UNKNOWN "không có từ \"%s\""
-#define TEXT_UNKNOWN_NEAR "không có từ \"%s\"; có phải là %s?"
-#define TEXT_GLOBAL "không được đặt biến chung \"%s\"; thêm \"local\" ở trước"
+#define TEXT_UNKNOWN LT_CERTAIN "không có từ \"%s\""
+#define TEXT_UNKNOWN_NEAR LT_CERTAIN "không có từ \"%s\"; có phải là %s?"
+#define TEXT_GLOBAL LT_CERTAIN "không được đặt biến chung \"%s\"; thêm \"local\" ở trước"
 
 static const char key_words, key_loading, key_helpers;
 

@@ -55,8 +55,8 @@ static void report_problems(struct load *l, int list, struct lt_spot spot)
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_rawgeti(L, list, i);
 		lua_getfield(L, -1, "name");
-		const char *name = lt_read_must(&l->loader.rd,
-						lt_arena_str(l->report.arena, lua_tostring(L, -1)));
+		const char *name = lt_read_must(
+			&l->loader.rd, lt_arena_str(l->report.scratch, lua_tostring(L, -1)));
 		LT_REPORT(&l->report, OVERRIDE_STEP, spot, name);
 		lua_settop(L, list);
 	}
@@ -152,34 +152,6 @@ static void report_complaint(struct load *l)
 	LT_REPORT(&l->report, SCRIPT, spot, why->text, *why->remedy ? why->remedy : TEXT_NO_ADVICE);
 }
 
-static int compile(struct load *l, const struct lt_directory *directory, struct lt_err *err)
-{
-	struct lt_compiled *c = l->compiled;
-	int r = lt_sandbox_new(&c->box);
-	if (r == 0)
-		r = lt_sandbox_run(c->box, &lt_budget_load, load_source, l);
-	if (l->report.nomem)
-		r = LT_E_NOMEM;
-	if (r == LT_E_NOMEM)
-		return lt_err_set(err, r, "%s", c->definition.file);
-	if (r < 0)
-		report_complaint(l);
-	if (r == 0 && c->definition.steps) {
-		struct lt_check check = {&c->definition, &l->loader, directory, l->loader.scratch,
-					 &l->report};
-		lt_check_all(&check);
-	}
-	lt_report_sort(&l->report);
-	const struct lt_findings *f = l->report.findings;
-	if (l->report.nomem)
-		return lt_err_set(err, LT_E_NOMEM, "%s", c->definition.file);
-	for (size_t i = 0; i < f->count && f->errors; i++)
-		if (!f->items[i].warning)
-			return lt_err_set(err, LT_E_SCRIPT, TEXT_REFUSED, f->items[i].file,
-					  f->errors, (int)f->items[i].line, f->items[i].message);
-	return 0;
-}
-
 /* A state that nothing will be asked of is let go; one that stays is made small. */
 static int settle(struct lt_compiled *c, struct lt_err *err)
 {
@@ -194,6 +166,49 @@ static int settle(struct lt_compiled *c, struct lt_err *err)
 	}
 	lt_sandbox_free(c->box);
 	c->box = NULL;
+	return 0;
+}
+
+/* The last check runs functions, so it sees the state as it will be asked. */
+static int check_all(struct load *l, const struct lt_directory *directory, struct lt_err *err)
+{
+	struct lt_check check = {&l->compiled->definition, &l->loader, directory, l->loader.scratch,
+				 &l->report};
+	lt_check_steps(&check);
+	lt_check_papers(&check);
+	lt_check_directory(&check);
+	lt_check_graph(&check);
+	lt_check_time(&check);
+	int r = settle(l->compiled, err);
+	if (r == 0)
+		lt_check_functions(&check);
+	return r;
+}
+
+static int compile(struct load *l, const struct lt_directory *directory, struct lt_err *err)
+{
+	struct lt_compiled *c = l->compiled;
+	int r = lt_sandbox_new(&c->box);
+	if (r == 0)
+		r = lt_sandbox_run(c->box, &lt_budget_load, load_source, l);
+	if (l->report.nomem)
+		r = LT_E_NOMEM;
+	if (r == LT_E_NOMEM)
+		return lt_err_set(err, r, "%s", c->definition.file);
+	if (r < 0)
+		report_complaint(l);
+	if (r == 0 && c->definition.steps)
+		r = check_all(l, directory, err);
+	if (l->report.nomem)
+		r = LT_E_NOMEM;
+	if (r == LT_E_NOMEM)
+		return lt_err_set(err, r, "%s", c->definition.file);
+	lt_report_sort(&l->report);
+	const struct lt_findings *f = l->report.findings;
+	for (size_t i = 0; i < f->count && f->errors; i++)
+		if (!f->items[i].warning)
+			return lt_err_set(err, LT_E_SCRIPT, TEXT_REFUSED, f->items[i].file,
+					  f->errors, (int)f->items[i].line, f->items[i].message);
 	return 0;
 }
 
@@ -223,7 +238,14 @@ int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
 	struct lt_arena scratch;
 	*findings = (struct lt_findings){0};
 	struct load l = {.source = source, .base = base};
-	l.report = (struct lt_report){findings, arena, lt_arena_str(arena, file), TEXT_BASE, false};
+	lt_arena_init(&scratch, SCRATCH_BYTES_MAX);
+	l.report = (struct lt_report){
+		.findings = findings,
+		.arena = arena,
+		.scratch = &scratch,
+		.file = lt_arena_str(arena, file),
+		.base_file = TEXT_BASE,
+	};
 	l.compiled = compiled_new(source, file, base);
 	if (!l.compiled || !l.report.file) {
 		lt_definition_free(l.compiled ? &l.compiled->definition : NULL);
@@ -235,15 +257,12 @@ int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
 		lt_definition_free(&l.compiled->definition);
 		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
 	}
-	lt_arena_init(&scratch, SCRATCH_BYTES_MAX);
 	l.loader = (struct lt_loader){
 		.rd = {NULL, &l.compiled->arena, &l.report},
 		.compiled = l.compiled,
 		.scratch = &scratch,
 	};
 	int r = compile(&l, directory, err);
-	if (r == 0)
-		r = settle(l.compiled, err);
 	lt_arena_done(&scratch);
 	if (r < 0) {
 		lt_definition_free(&l.compiled->definition);

@@ -214,26 +214,31 @@ static const struct lt_paper_decl *read_papers(struct lt_loader *ld, const struc
 
 /* -- places named by a field -- */
 
+static bool may_be_place(const struct lt_field_decl *field)
+{
+	return field->type == LT_FIELD_AREA || field->type == LT_FIELD_TEXT ||
+	       field->type == LT_FIELD_CHOICE;
+}
+
 /* A place may name a field nobody declared: it is then an area that the application form asks for.
  */
 static void declare_place(struct lt_loader *ld, const struct lt_draft *draft, const char *name)
 {
 	struct lt_reader *rd = &ld->rd;
-	const char *who = lt_read_must(
-		rd, lt_arena_printf(rd->report->arena, "bước \"%s\"", draft->step.name));
 	struct lt_near near;
-	lt_near_init(&near, name);
-	for (size_t i = 0; i < ld->fields_count; i++) {
-		if (strcmp(ld->fields[i].name, name) != 0) {
-			lt_near_offer(&near, ld->fields[i].name);
-			continue;
-		}
-		if (ld->fields[i].type != LT_FIELD_AREA && ld->fields[i].type != LT_FIELD_TEXT &&
-		    ld->fields[i].type != LT_FIELD_CHOICE)
-			LT_REPORT(rd->report, FIELD_NOT_PLACE, draft->spot, who, name);
-		return;
-	}
 	char text[LT_NEAR_TEXT_BYTES];
+	const char *who = lt_read_must(
+		rd, lt_arena_printf(rd->report->scratch, "bước \"%s\"", draft->step.name));
+	for (size_t i = 0; i < ld->fields_count; i++)
+		if (strcmp(ld->fields[i].name, name) == 0) {
+			if (!may_be_place(&ld->fields[i]))
+				LT_REPORT(rd->report, FIELD_NOT_PLACE, draft->spot, who, name);
+			return;
+		}
+	lt_sandbox_charge(rd->L, 100 * ld->fields_count);
+	lt_near_init(&near, name);
+	for (size_t i = 0; i < ld->fields_count; i++)
+		lt_near_offer(&near, ld->fields[i].name);
 	if (near.count || !field_name_valid(name) || ld->fields_count >= LT_FIELDS_MAX) {
 		LT_REPORT_NEAR(rd->report, FIELD_UNKNOWN, draft->spot, lt_near_text(&near, text),
 			       who, name);

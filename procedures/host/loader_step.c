@@ -537,6 +537,7 @@ static const char *near_steps(struct lt_loader *ld, const char *name,
 			      char text[static LT_NEAR_TEXT_BYTES])
 {
 	struct lt_near near;
+	lt_sandbox_charge(ld->rd.L, 20 * ld->drafts_count);
 	lt_near_init(&near, name);
 	for (size_t i = 0; i < ld->drafts_count; i++)
 		lt_near_offer(&near, ld->drafts[i].step.name);
@@ -545,8 +546,8 @@ static const char *near_steps(struct lt_loader *ld, const char *name,
 
 static const char *who(struct lt_loader *ld, const struct lt_draft *draft)
 {
-	return lt_read_must(&ld->rd,
-			    lt_arena_printf(ld->rd.report->arena, "bước \"%s\"", draft->step.name));
+	return lt_read_must(
+		&ld->rd, lt_arena_printf(ld->rd.report->scratch, "bước \"%s\"", draft->step.name));
 }
 
 static lt_step_index target(struct lt_loader *ld, const struct lt_draft *draft, const char *outcome,

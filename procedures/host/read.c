@@ -131,7 +131,7 @@ void lt_read_wrong(struct lt_reader *rd, const struct lt_item *item, const char 
 		   const char *expected, const char *example)
 {
 	const char *shown =
-		lt_read_must(rd, lt_arena_printf(rd->report->arena, "%s = %s", key, example));
+		lt_read_must(rd, lt_arena_printf(rd->report->scratch, "%s = %s", key, example));
 	LT_REPORT(rd->report, WRONG_TYPE, item->spot, item->who, key, expected, shown);
 }
 
@@ -409,9 +409,9 @@ struct lt_pairs lt_read_pairs(struct lt_reader *rd, const struct lt_item *item, 
 
 static const char *join(struct lt_reader *rd, const char *const *names)
 {
-	char *text = lt_read_must(rd, lt_arena_str(rd->report->arena, ""));
+	char *text = lt_read_must(rd, lt_arena_str(rd->report->scratch, ""));
 	for (size_t i = 0; names[i]; i++)
-		text = lt_read_must(rd, lt_arena_printf(rd->report->arena, "%s%s%s", text,
+		text = lt_read_must(rd, lt_arena_printf(rd->report->scratch, "%s%s%s", text,
 							i ? ", " : "", names[i]));
 	return text;
 }
@@ -423,7 +423,7 @@ static const char *near_of(struct lt_reader *rd, const char *name, const char *c
 	lt_near_init(&near, name);
 	for (size_t i = 0; known[i]; i++)
 		lt_near_offer(&near, known[i]);
-	return lt_read_must(rd, lt_arena_str(rd->report->arena, lt_near_text(&near, text)));
+	return lt_read_must(rd, lt_arena_str(rd->report->scratch, lt_near_text(&near, text)));
 }
 
 static bool is_one_of(const char *name, const char *const *known)

@@ -7,14 +7,16 @@
 #include <lauxlib.h>
 
 #include "procedures/host/compiled.h"
+#include "procedures/host/complaint.h"
 #include "procedures/host/globals.h"
 #include "procedures/host/near.h"
 
-#define TEXT_UNKNOWN "hồ sơ không có thông tin \"%s\"; khai báo nó trong fields"
-#define TEXT_UNKNOWN_NEAR "hồ sơ không có thông tin \"%s\"; có phải là %s?"
-#define TEXT_UNKNOWN_PAPER "không có giấy tờ \"%s\"; khai báo nó trong documents hoặc results"
-#define TEXT_UNKNOWN_VISIT "không có bước \"%s\""
-#define TEXT_READ_ONLY "hồ sơ chỉ đọc: hàm không được sửa \"%s\""
+#define TEXT_UNKNOWN LT_CERTAIN "hồ sơ không có thông tin \"%s\"; khai báo nó trong fields"
+#define TEXT_UNKNOWN_NEAR LT_CERTAIN "hồ sơ không có thông tin \"%s\"; có phải là %s?"
+#define TEXT_UNKNOWN_PAPER                                                                         \
+	LT_CERTAIN "không có giấy tờ \"%s\"; khai báo nó trong documents hoặc results"
+#define TEXT_UNKNOWN_VISIT LT_CERTAIN "không có bước \"%s\""
+#define TEXT_READ_ONLY LT_CERTAIN "hồ sơ chỉ đọc: hàm không được sửa \"%s\""
 #define TEXT_NO_DOSSIER "hồ sơ chỉ đọc được trong lúc hàm được hỏi"
 #define TEXT_WRONG_TYPE "thông tin \"%s\" của hồ sơ không đúng kiểu đã khai báo"
 
