@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Folders, child processes, and the thread that cleans up after a signal. */
+#include "tools/lienthong/local.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proto/base/time.h"
+
+enum { CHILDREN_MAX = 64, PATH_BYTES = 4096, READY_US = 30000000, STOP_US = 10000000 };
+
+struct child {
+	pid_t pid;
+	char *folder, *id;
+};
+
+struct lt_local {
+	char *folder, *coordinator_folder;
+	bool keep;
+	pid_t coordinator;
+	struct child workers[CHILDREN_MAX];
+	size_t workers_count;
+	pthread_t signals;
+};
+
+/* -- folders -- */
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *ftw)
+{
+	(void)stat, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+	enum { DESCRIPTORS = 16 };
+	(void)nftw(folder, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
+}
+
+static int write_file(const char *folder, const char *name, const char *text, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(fd) int fd = -1;
+	if (asprintf(&path, "%s/%s", folder, name) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "%s", name);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	size_t size = strlen(text);
+	if (fd < 0 || write(fd, text, size) != (ssize_t)size)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+static int make_folder(const char *path, struct lt_err *err)
+{
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+static int make_token(const char *folder, struct lt_err *err)
+{
+	uint8_t secret[32];
+	char text[2 * sizeof secret + 2];
+	randombytes_buf(secret, sizeof secret);
+	(void)sodium_bin2hex(text, sizeof text, secret, sizeof secret);
+	text[2 * sizeof secret] = '\n';
+	text[2 * sizeof secret + 1] = 0;
+	return write_file(folder, "operator.token", text, err);
+}
+
+/* -- signals -- */
+
+static void kill_children(const struct lt_local *local)
+{
+	if (local->coordinator > 0)
+		(void)kill(local->coordinator, SIGKILL);
+	for (size_t i = 0; i < local->workers_count; i++)
+		if (local->workers[i].pid > 0)
+			(void)kill(local->workers[i].pid, SIGKILL);
+}
+
+static void *clean_up_on_signal(void *argument)
+{
+	struct lt_local *local = argument;
+	sigset_t set;
+	int number;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	while (sigwait(&set, &number) != 0)
+		;
+	kill_children(local);
+	if (!local->keep)
+		remove_folder(local->folder);
+	_exit(128 + number);
+}
+
+static int take_signals(struct lt_local *local, struct lt_err *err)
+{
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
+	    pthread_create(&local->signals, NULL, clean_up_on_signal, local) != 0)
+		return lt_err_set(err, LT_E_NOMEM, "signal thread");
+	return 0;
+}
+
+/* -- life -- */
+
+static int make_folders(struct lt_local *local, const char *keep, struct lt_err *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	if (keep ? (local->folder = strdup(keep)) == NULL
+		 : asprintf(&local->folder, "%s/lienthong-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0)
+		return lt_err_set(err, LT_E_NOMEM, "folder");
+	local->keep = keep != NULL;
+	if (!keep && !mkdtemp(local->folder))
+		return lt_err_set(err, LT_E_IO, "%s: %s", local->folder, strerror(errno));
+	if (asprintf(&local->coordinator_folder, "%s/coordinator", local->folder) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "folder");
+	int r = make_folder(local->folder, err);
+	if (r == 0)
+		r = make_folder(local->coordinator_folder, err);
+	return r < 0 ? r : make_token(local->coordinator_folder, err);
+}
+
+int lt_local_new(const char *keep, struct lt_local **ret, struct lt_err *err)
+{
+	struct lt_local *local = calloc(1, sizeof *local);
+	if (!local)
+		return lt_err_set(err, LT_E_NOMEM, "local");
+	int r = sodium_init() < 0 ? LT_E_IO : make_folders(local, keep, err);
+	if (r == 0)
+		r = take_signals(local, err);
+	if (r < 0) {
+		lt_local_free(local);
+		return r;
+	}
+	*ret = local;
+	return 0;
+}
+
+static bool ended(pid_t pid)
+{
+	int status;
+	return waitpid(pid, &status, WNOHANG) == pid;
+}
+
+static void pause_ms(long ms)
+{
+	struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+	(void)nanosleep(&t, NULL);
+}
+
+static void stop_child(pid_t *pid)
+{
+	struct lt_clock clock = lt_clock_system();
+	if (*pid <= 0)
+		return;
+	(void)kill(*pid, SIGTERM);
+	int64_t until_us = lt_clock_monotonic(&clock) + STOP_US;
+	bool done = false;
+	while (!(done = ended(*pid)) && lt_clock_monotonic(&clock) < until_us)
+		pause_ms(5);
+	if (!done) {
+		(void)kill(*pid, SIGKILL);
+		(void)waitpid(*pid, NULL, 0);
+	}
+	*pid = 0;
+}
+
+void lt_local_free(struct lt_local *local)
+{
+	if (!local)
+		return;
+	for (size_t i = 0; i < local->workers_count; i++)
+		stop_child(&local->workers[i].pid);
+	stop_child(&local->coordinator);
+	if (local->signals) {
+		(void)pthread_cancel(local->signals);
+		(void)pthread_join(local->signals, NULL);
+	}
+	if (local->folder && !local->keep)
+		remove_folder(local->folder);
+	for (size_t i = 0; i < local->workers_count; i++) {
+		free(local->workers[i].folder);
+		free(local->workers[i].id);
+	}
+	free(local->coordinator_folder);
+	free(local->folder);
+	free(local);
+}
+
+const char *lt_local_folder(const struct lt_local *local)
+{
+	return local->folder;
+}
+
+const char *lt_local_coordinator_folder(const struct lt_local *local)
+{
+	return local->coordinator_folder;
+}
+
+/* -- processes -- */
+
+/* The program beside this one: build/tools/lienthong -> build/<part>/<name>; installed: the same bin or
+ * sbin folder. */
+static int find_program(const char *part, const char *name, char path[static PATH_BYTES],
+			struct lt_err *err)
+{
+	static const char *const shapes[] = {"%.*s/../%s/%s", "%.*s/%s%s", "%.*s/../sbin/%s%s"};
+	char self[PATH_BYTES];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	while (n > 0 && self[n - 1] != '/')
+		n--;
+	for (size_t i = 0; n > 0 && i < sizeof shapes / sizeof *shapes; i++) {
+		int written = i == 0 ? snprintf(path, PATH_BYTES, "%.*s/../%s/%s", (int)n, self, part,
+						name)
+			      : i == 1 ? snprintf(path, PATH_BYTES, "%.*s/%s", (int)n, self, name)
+				       : snprintf(path, PATH_BYTES, "%.*s/../sbin/%s", (int)n, self,
+						  name);
+		if (written < PATH_BYTES && access(path, X_OK) == 0)
+			return 0;
+	}
+	return lt_err_set(err, LT_E_ABSENT, "không thấy chương trình %s cạnh công cụ này", name);
+}
+
+/* In the child: dies with the tool, takes its signals back, its log goes to the folder. */
+static _Noreturn void become(const char *program, const char *folder, pid_t parent)
+{
+	sigset_t none;
+	LT_AUTO(free) char *log = NULL;
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent || asprintf(&log, "%s/log", folder) < 0)
+		_exit(127);
+	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+		_exit(127);
+	(void)execl(program, program, "--dir", folder, (char *)NULL);
+	_exit(127);
+}
+
+static int spawn(const char *part, const char *name, const char *folder, pid_t *ret,
+		 struct lt_err *err)
+{
+	char program[PATH_BYTES];
+	int r = find_program(part, name, program, err);
+	if (r < 0)
+		return r;
+	pid_t parent = getpid(), pid = fork();
+	if (pid == 0)
+		become(program, folder, parent);
+	if (pid < 0)
+		return lt_err_set(err, LT_E_NOMEM, "fork: %s", strerror(errno));
+	*ret = pid;
+	return 0;
+}
+
+/* Waits for a file that a child writes once it listens. */
+static int wait_for(const char *folder, const char *name, pid_t pid, struct lt_err *err)
+{
+	struct lt_clock clock = lt_clock_system();
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/%s", folder, name) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "%s", name);
+	int64_t until_us = lt_clock_monotonic(&clock) + READY_US;
+	while (access(path, R_OK) != 0) {
+		if (pid > 0 && ended(pid))
+			return lt_err_set(err, LT_E_LINE, "tiến trình của %s đã dừng; xem %s/log",
+					  folder, folder);
+		if (lt_clock_monotonic(&clock) > until_us)
+			return lt_err_set(err, LT_E_TIMEOUT, "%s chưa sẵn sàng; xem %s/log", folder,
+					  folder);
+		pause_ms(2);
+	}
+	return 0;
+}
+
+static void forget_file(const char *folder, const char *name)
+{
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/%s", folder, name) >= 0)
+		(void)unlink(path);
+}
+
+int lt_local_coordinator(struct lt_local *local, const char *settings, struct lt_err *err)
+{
+	LT_AUTO(free) char *text = NULL;
+	if (asprintf(&text, "listen = 127.0.0.1:0\n%s", settings) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "settings");
+	int r = write_file(local->coordinator_folder, "coordinator.conf", text, err);
+	forget_file(local->coordinator_folder, "coordinator.port");
+	if (r == 0)
+		r = spawn("coordinator", "lienthong-coordinator", local->coordinator_folder,
+			  &local->coordinator, err);
+	if (r == 0)
+		r = wait_for(local->coordinator_folder, "coordinator.port", local->coordinator, err);
+	return r;
+}
+
+static int read_port(const struct lt_local *local, char port[static 16], struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(fd) int fd = -1;
+	if (asprintf(&path, "%s/coordinator.port", local->coordinator_folder) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "port");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, port, 15);
+	if (n <= 0)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	port[n] = 0;
+	port[strcspn(port, "\n")] = 0;
+	return 0;
+}
+
+int lt_local_worker(struct lt_local *local, const char *id, const char *settings,
+		    struct lt_err *err)
+{
+	char port[16];
+	LT_AUTO(free) char *text = NULL;
+	if (local->workers_count == CHILDREN_MAX)
+		return lt_err_set(err, LT_E_LIMIT, "quá %d máy trạm", CHILDREN_MAX);
+	int r = read_port(local, port, err);
+	if (r < 0)
+		return r;
+	struct child *child = &local->workers[local->workers_count];
+	if (asprintf(&child->folder, "%s/node-%s", local->folder, id) < 0 ||
+	    asprintf(&text, "node = %s\ncoordinator = 127.0.0.1:%s\n%s", id, port, settings) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "settings");
+	child->id = strdup(id);
+	local->workers_count++;
+	r = make_folder(child->folder, err);
+	if (r == 0)
+		r = write_file(child->folder, "node.conf", text, err);
+	forget_file(child->folder, "desk.port");
+	return r < 0 ? r : spawn("worker", "lienthong-worker", child->folder, &child->pid, err);
+}
+
+int lt_local_desk(struct lt_local *local, const char *id, const char **ret_folder,
+		  struct lt_err *err)
+{
+	for (size_t i = 0; i < local->workers_count; i++) {
+		struct child *child = &local->workers[i];
+		if (strcmp(child->id, id) != 0)
+			continue;
+		*ret_folder = child->folder;
+		return wait_for(child->folder, "desk.port", child->pid, err);
+	}
+	return lt_err_set(err, LT_E_ABSENT, "không có máy trạm %s", id);
+}
+
+pid_t lt_local_coordinator_pid(const struct lt_local *local)
+{
+	return local->coordinator;
+}
+
+pid_t lt_local_worker_pid(const struct lt_local *local, size_t n)
+{
+	return n < local->workers_count ? local->workers[n].pid : 0;
+}
+
+int lt_local_stop_coordinator(struct lt_local *local, struct lt_err *err)
+{
+	if (local->coordinator <= 0)
+		return lt_err_set(err, LT_E_ABSENT, "máy chủ không chạy");
+	stop_child(&local->coordinator);
+	return 0;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The report of the eight properties as people and programs read it; also at the end of load and replay. */
+#pragma once
+
+#include <stdio.h>
+
+#include "coordinator/engine/verify.h"
+
+int lt_verify_print(FILE *out, bool json, const struct lt_verify_report *report,
+		    struct lt_err *err) LT_MUST_USE;
