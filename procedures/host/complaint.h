@@ -20,6 +20,7 @@ struct lt_complaint {
 	bool base;			/**< in the base file */
 	int32_t line;			/**< 0: unknown */
 	bool syntax;			/**< it did not compile */
+	bool certain;			/**< not for want of data */
 	char text[LT_ERR_TEXT_BYTES];	/**< Vietnamese */
 	char remedy[LT_ERR_TEXT_BYTES]; /**< Vietnamese; "" if nothing better than the text */
 };
