@@ -55,8 +55,9 @@ static void on_pipe(nng_pipe pipe, nng_pipe_ev event, void *arg)
 	struct nng_server *s = arg;
 	const struct lt_server_options *o = &s->base.options;
 	if (event == NNG_PIPE_EV_ADD_PRE) {
-		if (o->admit && !o->admit(o->owner, port_of(pipe)))
-			nng_pipe_close(pipe);
+		uint16_t port = port_of(pipe); /* 0: gone again already */
+		if (o->admit && (!port || !o->admit(o->owner, port)))
+			(void)nng_pipe_close(pipe);
 	} else if (o->on_gone) {
 		o->on_gone(o->owner, (uint32_t)nng_pipe_id(pipe));
 	}

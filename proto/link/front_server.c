@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The server's front: limits before TLS, identity after it, then a noted port to loopback. */
+#include <arpa/inet.h>
+#include <event2/bufferevent_ssl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/link/front_impl.h"
+
+enum {
+	CONNECTIONS_MAX = 8192,
+	PER_ADDRESS_MAX = 512,
+	HANDSHAKE_MS_MAX = 10000,
+	IDLE_MS_MAX = 120000,
+	KEEP_IDLE_SECONDS = 20,
+	KEEP_INTERVAL_SECONDS = 10,
+	KEEP_COUNT = 3,
+	UNACKNOWLEDGED_MS_MAX = 60000,
+};
+
+/* -- sockets -- */
+
+static void set_int(evutil_socket_t fd, int level, int option, int value)
+{
+	(void)setsockopt(fd, level, option, &value,
+			 sizeof value); /* without it, slower to notice */
+}
+
+void front_set_prompt(evutil_socket_t fd)
+{
+	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+void front_set_public(evutil_socket_t fd)
+{
+	front_set_prompt(fd);
+	set_int(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
+	set_int(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS_MAX);
+}
+
+/* -- connections of one address -- */
+
+static bool address_bytes(const struct sockaddr *from, uint8_t ret[static FRONT_ADDRESS_BYTES])
+{
+	if (from->sa_family == AF_INET6) {
+		memcpy(ret, &((const struct sockaddr_in6 *)from)->sin6_addr, FRONT_ADDRESS_BYTES);
+		return true;
+	}
+	if (from->sa_family != AF_INET)
+		return false;
+	memset(ret, 0, FRONT_ADDRESS_BYTES);
+	ret[10] = ret[11] = 0xff;
+	memcpy(ret + 12, &((const struct sockaddr_in *)from)->sin_addr, 4);
+	return true;
+}
+
+static struct front_address **bucket_of(struct lt_front *front, const uint8_t *bytes)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+	for (size_t i = 0; i < FRONT_ADDRESS_BYTES; i++)
+		hash = (hash ^ bytes[i]) * 16777619u;
+	return &front->addresses[hash % FRONT_ADDRESS_BUCKETS];
+}
+
+/* Counts one more of this address. @return NULL: over its limit, or without memory. */
+static struct front_address *address_take(struct lt_front *front, const struct sockaddr *from)
+{
+	uint8_t bytes[FRONT_ADDRESS_BYTES];
+	if (!address_bytes(from, bytes))
+		return NULL;
+	struct front_address **bucket = bucket_of(front, bytes), *a = *bucket;
+	while (a && memcmp(a->bytes, bytes, sizeof bytes) != 0)
+		a = a->next;
+	if (!a) {
+		a = calloc(1, sizeof *a);
+		if (!a)
+			return NULL;
+		memcpy(a->bytes, bytes, sizeof bytes);
+		a->next = *bucket;
+		*bucket = a;
+	}
+	if (a->count >= front->per_address_max)
+		return NULL;
+	a->count++;
+	return a;
+}
+
+static void address_release(struct lt_front *front, struct front_address *a)
+{
+	if (--a->count > 0)
+		return;
+	struct front_address **at = bucket_of(front, a->bytes);
+	while (*at != a)
+		at = &(*at)->next;
+	*at = a->next;
+	free(a);
+}
+
+/* -- the table of ports -- */
+
+static void note_port(struct front_connection *c, uint16_t port)
+{
+	struct lt_front *front = c->front;
+	c->port = port;
+	(void)pthread_mutex_lock(&front->lock);
+	LT_ASSERT(!front->by_port[port]);
+	front->by_port[port] = c;
+	(void)pthread_mutex_unlock(&front->lock);
+	atomic_fetch_add(&front->ports, 1);
+}
+
+void front_server_forget(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	if (c->port) {
+		(void)pthread_mutex_lock(&front->lock);
+		front->by_port[c->port] = NULL;
+		(void)pthread_mutex_unlock(&front->lock);
+		atomic_fetch_sub(&front->ports, 1);
+		c->port = 0;
+	}
+	if (c->address)
+		address_release(front, c->address);
+	c->address = NULL;
+}
+
+bool lt_front_peer(struct lt_front *front, uint16_t port, struct lt_front_identity *ret)
+{
+	bool found = false;
+	(void)pthread_mutex_lock(&front->lock);
+	if (front->by_port && front->by_port[port]) {
+		*ret = front->by_port[port]->identity;
+		found = true;
+	}
+	(void)pthread_mutex_unlock(&front->lock);
+	return found;
+}
+
+/* -- connections -- */
+
+/* A socket with a loopback port of its own, not yet connected. */
+static evutil_socket_t loopback_socket(uint16_t *ret_port)
+{
+	struct sockaddr_in here = {.sin_family = AF_INET,
+				   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof here;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	if (bind(fd, (struct sockaddr *)&here, sizeof here) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&here, &size) != 0) {
+		(void)close(fd);
+		return -1;
+	}
+	front_set_prompt(fd);
+	*ret_port = ntohs(here.sin_port);
+	return fd;
+}
+
+bool front_server_secured(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	struct sockaddr_in to = {.sin_family = AF_INET,
+				 .sin_port = htons(front->target),
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	uint16_t port;
+	if (!front_identify(bufferevent_openssl_get_ssl(c->tls), &c->identity)) {
+		front_refuse(front, "certificate: no usable common name");
+		return false;
+	}
+	evutil_socket_t fd = loopback_socket(&port);
+	struct bufferevent *plain =
+		fd < 0 ? NULL : bufferevent_socket_new(front->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!plain) {
+		if (fd >= 0)
+			(void)close(fd);
+		front_refuse(front, "no loopback socket");
+		return false;
+	}
+	(void)front_connection_ends(c, NULL, plain);
+	note_port(c, port);
+	c->busy = true; /* an error at once must not free it under us */
+	bool ok = bufferevent_socket_connect(plain, (struct sockaddr *)&to, sizeof to) == 0;
+	c->busy = false;
+	return ok && !c->dead;
+}
+
+static struct bufferevent *accept_tls(struct lt_front *front, evutil_socket_t fd)
+{
+	SSL *ssl = front_session(front);
+	struct bufferevent *tls = ssl ? bufferevent_openssl_socket_new(front->base, fd, ssl,
+								       BUFFEREVENT_SSL_ACCEPTING,
+								       BEV_OPT_CLOSE_ON_FREE)
+				      : NULL;
+	if (!tls && ssl)
+		SSL_free(ssl);
+	return tls;
+}
+
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
+		      int size, void *arg)
+{
+	struct lt_front *front = arg;
+	(void)listener;
+	(void)size;
+	atomic_fetch_add(&front->accepted, 1);
+	struct front_address *address = atomic_load(&front->open) < front->connections_max
+						? address_take(front, from)
+						: NULL;
+	struct front_connection *c = address ? front_connection_new(front) : NULL;
+	if (!c) {
+		if (address)
+			address_release(front, address);
+		atomic_fetch_add(&front->refused, 1);
+		(void)close(fd);
+		return;
+	}
+	c->address = address;
+	front_set_public(fd);
+	if (!front_connection_ends(c, accept_tls(front, fd), NULL)) {
+		(void)close(fd);
+		front_connection_close(c);
+	}
+}
+
+int lt_front_server_start(const struct lt_front_server_options *options, struct lt_front **ret,
+			  struct lt_err *err)
+{
+	const struct lt_front_server_options *o = options;
+	struct lt_front *front = NULL;
+	int r = front_new(true, &o->files, &front, err);
+	if (r < 0)
+		return r;
+	front->target = o->target;
+	front->connections_max = o->connections_max ? o->connections_max : CONNECTIONS_MAX;
+	front->per_address_max = o->per_address_max ? o->per_address_max : PER_ADDRESS_MAX;
+	front->handshake_us_max =
+		(o->handshake_ms_max ? o->handshake_ms_max : HANDSHAKE_MS_MAX) * INT64_C(1000);
+	front->idle_us_max = (o->idle_ms_max ? o->idle_ms_max : IDLE_MS_MAX) * INT64_C(1000);
+	front->on_refused = o->on_refused;
+	front->owner = o->owner;
+	front->by_port = calloc(FRONT_PORTS, sizeof(struct front_connection *));
+	r = front->by_port ? front_run(front, o->address, on_accept, err)
+			   : lt_err_set(err, LT_E_NOMEM, "no memory for the front");
+	if (r < 0) {
+		lt_front_free(front);
+		return r;
+	}
+	*ret = front;
+	return 0;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "proto/link/link_fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/base/limits.h"
+
+enum { PATIENCE_MS = 20000 };
+
+static void answer_hello(const struct desk *d, struct lt_call *call)
+{
+	struct lt_front_identity peer = {0};
+	Lt__HelloReply body = LT__HELLO_REPLY__INIT;
+	Lt__Reply reply = LT__REPLY__INIT;
+	if (d->front)
+		(void)lt_front_peer(d->front, lt_call_port(call), &peer);
+	body.coordinator = call->request->hello->node;
+	body.software = peer.name;
+	reply.body_case = LT__REPLY__BODY_HELLO;
+	reply.hello = &body;
+	lt_server_reply(call, &reply);
+}
+
+static void on_call(void *owner, struct lt_call *call)
+{
+	struct desk *d = owner;
+	if (call->request->body_case == LT__REQUEST__BODY_HELLO) {
+		answer_hello(d, call);
+		return;
+	}
+	pthread_mutex_lock(&d->lock);
+	LT_REQUIRE(d->parked_count < DESK_PARKED_MAX);
+	d->parked[d->parked_count++] = call;
+	pthread_mutex_unlock(&d->lock);
+}
+
+static void on_gone(void *owner, uint32_t pipe)
+{
+	struct desk *d = owner;
+	LT_REQUIRE(pipe != 0);
+	pthread_mutex_lock(&d->lock);
+	d->gone_count++;
+	pthread_mutex_unlock(&d->lock);
+}
+
+static bool admit(void *owner, uint16_t port)
+{
+	struct desk *d = owner;
+	struct lt_front_identity peer;
+	LT_REQUIRE(port != 0);
+	if (d->deny || (d->front && !lt_front_peer(d->front, port, &peer)))
+		return false;
+	pthread_mutex_lock(&d->lock);
+	d->admitted_count++;
+	pthread_mutex_unlock(&d->lock);
+	return true;
+}
+
+void desk_open(struct desk *d, uint16_t port)
+{
+	struct lt_err err = {0};
+	*d = (struct desk){.lock = PTHREAD_MUTEX_INITIALIZER};
+	(void)snprintf(d->address, sizeof d->address, "127.0.0.1:%u", port);
+	struct lt_server_options options = {.address = d->address,
+					    .on_call = on_call,
+					    .on_gone = on_gone,
+					    .admit = admit,
+					    .owner = d};
+	assert_int_equal(lt_server_start(&options, &d->server, &err), 0);
+	(void)snprintf(d->address, sizeof d->address, "127.0.0.1:%u", lt_server_port(d->server));
+}
+
+void desk_close(struct desk *d)
+{
+	lt_server_stop(d->server);
+	for (size_t i = 0; i < d->parked_count; i++)
+		lt_server_drop(d->parked[i]);
+	lt_server_free(d->server);
+}
+
+void desk_wait(struct desk *d, const size_t *count, size_t n)
+{
+	size_t now = n + 1;
+	for (int ms = 0; ms < PATIENCE_MS && now != n; ms++) {
+		pthread_mutex_lock(&d->lock);
+		now = *count;
+		pthread_mutex_unlock(&d->lock);
+		if (now != n)
+			usleep(1000);
+	}
+	assert_int_equal(now, n);
+}
+
+struct lt_client *connect_to(const char *address)
+{
+	struct lt_client *client;
+	struct lt_err err = {0};
+	struct lt_client_options options = {.address = address, .reconnect_ms_max = 200};
+	assert_int_equal(lt_client_start(&options, &client, &err), 0);
+	return client;
+}
+
+struct lt_talk *talk_of(struct lt_client *client)
+{
+	struct lt_talk *talk;
+	struct lt_err err = {0};
+	assert_int_equal(lt_talk_new(client, &talk, &err), 0);
+	return talk;
+}
+
+int hello(struct lt_talk *talk, const char *words, int64_t timeout_us, char software[static 65],
+	  struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	Lt__Hello body = LT__HELLO__INIT;
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__Reply *reply = NULL;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	body.node = words;
+	request.body_case = LT__REQUEST__BODY_HELLO;
+	request.hello = &body;
+	int r = lt_talk_ask(talk, &request, timeout_us, &arena, &reply, err);
+	if (r < 0)
+		return r;
+	assert_int_equal(reply->body_case, LT__REPLY__BODY_HELLO);
+	assert_string_equal(reply->hello->coordinator, words);
+	(void)snprintf(software, 65, "%s", reply->hello->software);
+	return 0;
+}
+
+void assert_usable(const char *address)
+{
+	struct lt_err err = {0};
+	char software[65];
+	struct lt_client *client = connect_to(address);
+	struct lt_talk *talk = talk_of(client);
+	assert_int_equal(hello(talk, "still there", 10 * SECOND, software, &err), 0);
+	lt_talk_free(talk);
+	lt_client_free(client);
+}
