@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* act: what an officer, a citizen or an operator does to a dossier. One deed a run. */
+#include <string.h>
+
+#include "tools/lienthong/args.h"
+#include "tools/lienthong/connect.h"
+#include "tools/lienthong/find.h"
+#include "tools/lienthong/print.h"
+
+struct deed {
+	const char *code, *outcome, *assign, *signal, *way;
+	bool claim, release, withdraw, stop, retry;
+	const char *as, *unit, *step, *note, *definition;
+	int64_t token;
+	bool citizen;
+	struct lt_texts fields, papers;
+};
+
+/* Room for the body of any of them. */
+struct bodies {
+	Lt__ActOnStep act;
+	Lt__ClaimStep claim;
+	Lt__ReleaseStep release;
+	Lt__AssignStep assign;
+	Lt__SignalDossier signal;
+	Lt__WithdrawDossier withdraw;
+	Lt__StopDossier stop;
+	Lt__ReturnResult return_result;
+	Lt__RetryIncident retry;
+};
+
+static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err *err)
+{
+	int deeds = (d->outcome != NULL) + (d->assign != NULL) + (d->signal != NULL) +
+		    (d->way != NULL) + d->claim + d->release + d->withdraw + d->stop + d->retry;
+	if (deeds == 1)
+		return lt_args_need(tool, "MÃ-HỒ-SƠ", d->code, err);
+	return lt_err_set(err, LT_E_USAGE, "%s; xem lienthong act --help",
+			  deeds ? "mỗi lần chỉ làm một việc"
+				: "thiếu việc cần làm: KẾT-QUẢ của bước, hoặc --claim, --release, "
+				  "--assign, --signal, --withdraw, --stop, --return, --retry");
+}
+
+static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d,
+		     struct lt_err *err)
+{
+	const struct lt_arg args[] = {
+		{"--as", LT_ARG_TEXT, &d->as},		 {"--unit", LT_ARG_TEXT, &d->unit},
+		{"--step", LT_ARG_TEXT, &d->step},	 {"--token", LT_ARG_NUMBER, &d->token},
+		{"--claim", LT_ARG_FLAG, &d->claim},	 {"--release", LT_ARG_FLAG, &d->release},
+		{"--assign", LT_ARG_TEXT, &d->assign},	 {"--signal", LT_ARG_TEXT, &d->signal},
+		{"--withdraw", LT_ARG_FLAG, &d->withdraw}, {"--stop", LT_ARG_FLAG, &d->stop},
+		{"--return", LT_ARG_TEXT, &d->way},	 {"--retry", LT_ARG_FLAG, &d->retry},
+		{"--note", LT_ARG_TEXT, &d->note},	 {"--field", LT_ARG_LIST, &d->fields},
+		{"--paper", LT_ARG_LIST, &d->papers},	 {"--citizen", LT_ARG_FLAG, &d->citizen},
+		{"--definition", LT_ARG_TEXT, &d->definition},
+	};
+	struct lt_texts rest = {0};
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 2, &rest, err);
+	if (r < 0)
+		return r;
+	d->code = rest.count ? rest.items[0] : NULL;
+	d->outcome = rest.count > 1 ? rest.items[1] : NULL;
+	d->step = d->step ? d->step : "";
+	d->note = d->note ? d->note : "";
+	if (d->token > UINT32_MAX)
+		return lt_err_set(err, LT_E_USAGE, "--token: số thẻ quá lớn");
+	return check(tool, d, err);
+}
+
+/* -- bodies -- */
+
+static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
+		   uint32_t token, struct lt_err *err)
+{
+	if (d->claim) {
+		lt__claim_step__init(&b->claim);
+		b->claim.token = token;
+		b->claim.step = d->step;
+		c->body_case = LT__COMMAND__BODY_CLAIM;
+		c->claim = &b->claim;
+	} else if (d->release) {
+		lt__release_step__init(&b->release);
+		b->release.token = token;
+		b->release.step = d->step;
+		c->body_case = LT__COMMAND__BODY_RELEASE;
+		c->release = &b->release;
+	} else if (d->assign) {
+		lt__assign_step__init(&b->assign);
+		b->assign.token = token;
+		b->assign.step = d->step;
+		b->assign.officer = d->assign;
+		c->body_case = LT__COMMAND__BODY_ASSIGN;
+		c->assign = &b->assign;
+	} else {
+		lt__act_on_step__init(&b->act);
+		b->act.token = token;
+		b->act.step = d->step;
+		b->act.outcome = d->outcome;
+		b->act.note = d->note;
+		c->body_case = LT__COMMAND__BODY_ACT;
+		c->act = &b->act;
+		int r = lt_args_fields(s->tool, &d->fields, &b->act.fields, &b->act.n_fields, err);
+		return r < 0 ? r
+			     : lt_args_papers(s->tool, &d->papers, &b->act.papers, &b->act.n_papers,
+					      err);
+	}
+	return 0;
+}
+
+static int signal_body(struct lt_session *s, const struct deed *d, Lt__Command *c,
+		       struct bodies *b, struct lt_err *err)
+{
+	lt__signal_dossier__init(&b->signal);
+	b->signal.event = d->signal;
+	c->body_case = LT__COMMAND__BODY_SIGNAL;
+	c->signal = &b->signal;
+	int r = lt_args_fields(s->tool, &d->fields, &b->signal.fields, &b->signal.n_fields, err);
+	return r < 0 ? r
+		     : lt_args_papers(s->tool, &d->papers, &b->signal.papers, &b->signal.n_papers,
+				      err);
+}
+
+static int retry_body(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
+		      struct lt_err *err)
+{
+	lt__retry_incident__init(&b->retry);
+	b->retry.token = (uint32_t)d->token;
+	c->body_case = LT__COMMAND__BODY_RETRY;
+	c->retry = &b->retry;
+	return d->definition ? lt_find_version(s, d->definition, &b->retry.definition, err) : 0;
+}
+
+static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
+		      struct lt_err *err)
+{
+	if (d->signal)
+		return signal_body(s, d, c, b, err);
+	if (d->retry)
+		return retry_body(s, d, c, b, err);
+	if (d->withdraw) {
+		lt__withdraw_dossier__init(&b->withdraw);
+		b->withdraw.note = d->note;
+		c->body_case = LT__COMMAND__BODY_WITHDRAW;
+		c->withdraw = &b->withdraw;
+	} else if (d->stop) {
+		lt__stop_dossier__init(&b->stop);
+		b->stop.note = d->note;
+		c->body_case = LT__COMMAND__BODY_STOP;
+		c->stop = &b->stop;
+	} else {
+		lt__return_result__init(&b->return_result);
+		b->return_result.way = d->way;
+		c->body_case = LT__COMMAND__BODY_RETURN_RESULT;
+		c->return_result = &b->return_result;
+	}
+	return 0;
+}
+
+static int fill(struct lt_session *s, const struct deed *d, const Lt__Actor *actor, Lt__Command *c,
+		struct bodies *b, struct lt_err *err)
+{
+	uint32_t token = (uint32_t)d->token;
+	bool held = d->claim || d->release || d->assign;
+	if (!d->outcome && !held)
+		return on_dossier(s, d, c, b, err);
+	int r = 0;
+	if (!token && !*d->step)
+		r = lt_find_step(s, d->code, actor->unit, held, &token, err);
+	return r < 0 ? r : on_step(s, d, c, b, token, err);
+}
+
+/* -- the deed -- */
+
+static int tell(struct lt_tool *tool, const struct deed *d, const Lt__CommandReply *reply,
+		struct lt_err *err)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	if (tool->json)
+		return lt_json_print(tool, lt_json_message(&reply->base), err);
+	lt_print_line(tool, "Đã ghi", "%s", *reply->code ? reply->code : d->code);
+	lt_print_line(tool, "Hẹn trả", "%s", lt_print_due(reply->due_us, due));
+	for (size_t i = 0; i < reply->n_open_steps; i++)
+		lt_print_line(tool, i ? "" : "Đang chờ", "%s", reply->open_steps[i]);
+	if (reply->n_open_steps == 0)
+		lt_print_line(tool, "Đang chờ", "không còn bước nào đang mở");
+	return 0;
+}
+
+static int act(struct lt_session *s, const struct deed *d, struct lt_err *err)
+{
+	Lt__Command command = LT__COMMAND__INIT;
+	Lt__Actor actor;
+	struct bodies bodies;
+	Lt__CommandReply *reply;
+	int r = lt_session_actor(s, d->as, d->citizen, d->unit, &actor, err);
+	if (r == 0)
+		r = fill(s, d, &actor, &command, &bodies, err);
+	if (r < 0)
+		return r;
+	command.code = d->code;
+	command.actor = &actor;
+	r = lt_session_command(s, &command, &reply, err);
+	if (r < 0)
+		return lt_err_wrap(err, r, "hồ sơ %s", d->code);
+	return reply->refusal ? lt_session_refused(d->code, reply, err) : tell(s->tool, d, reply, err);
+}
+
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	LT_AUTO(session) struct lt_session s = {0};
+	struct deed d = {0};
+	int r = read_deed(tool, argc, argv, &d, err);
+	if (r == 0)
+		r = lt_session_open(tool, &s, err);
+	return r < 0 ? r : act(&s, &d, err);
+}
+
+const struct lt_subcommand lt_tool_act = {
+	.name = "act",
+	.summary = "xử lý hồ sơ: kết quả bước, nhận việc, phân công, trả kết quả (act)",
+	.run = run,
+	.help = "lienthong act: xử lý một hồ sơ (act on a dossier)\n"
+		"\n"
+		"  lienthong [-C THƯ-MỤC] act MÃ --as CÁN-BỘ --unit ĐƠN-VỊ [--step BƯỚC | --token SỐ] VIỆC\n"
+		"\n"
+		"VIỆC là một trong:\n"
+		"  KẾT-QUẢ         kết quả của bước, như lệnh explain liệt kê: complete, missing, pass...\n"
+		"  --claim         nhận việc về mình;   --release   trả lại cho mọi người\n"
+		"  --assign NGƯỜI  lãnh đạo giao việc cho người khác\n"
+		"  --signal TIN    báo việc bên ngoài đã xảy ra, ví dụ applicant.supplement\n"
+		"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
+		"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
+		"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
+		"\n"
+		"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng\n"
+		"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
+		"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
+		"  --json          kết quả dạng JSON\n"
+		"\n"
+		"Ví dụ: lienthong act H14.1-250701-000001 missing --as hoa --note 'Thiếu tờ khai'\n",
+};

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Finding whom to talk to from a folder, and talking: as operator to the coordinator, or as an officer
+ * to the desk of a node. */
+#pragma once
+
+#include "link.pb-c.h"
+
+#include "proto/link/client.h"
+#include "tools/lienthong/tool.h"
+
+enum lt_session_side { LT_SESSION_OPERATOR = 1, LT_SESSION_OFFICER };
+
+/** One connection for one run of a subcommand. */
+struct lt_session {
+	struct lt_tool *tool; /**< borrowed; replies live in its arena */
+	enum lt_session_side side;
+	const char *address; /**< "127.0.0.1:7400" */
+	const char *token;
+	struct lt_client *client;
+	struct lt_talk *talk;
+	uint32_t line; /**< the connection that has said hello; 0: none */
+	uint64_t boot, seq;
+	Lt__HelloReply *hello;
+};
+
+/** The folder: -C, else $LIENTHONG_DIR, else ".". Never NULL. */
+const char *lt_session_folder(const struct lt_tool *tool);
+/** Names that coordinator.conf may have; NULL-terminated. */
+extern const char *const lt_coordinator_settings[];
+
+/**
+ * Reads the folder, connects, says hello.
+ * @return 0 and a session to lt_session_close; LT_E_ABSENT (no such folder, or nothing runs there),
+ *         LT_E_DENIED (the secret cannot be read, or is refused), LT_E_LINE, LT_E_FORMAT.
+ */
+int lt_session_open(struct lt_tool *tool, struct lt_session *ret, struct lt_err *err) LT_MUST_USE;
+void lt_session_close(struct lt_session *session);
+static inline void lt_cleanup_session(struct lt_session *session)
+{
+	lt_session_close(session);
+}
+
+/**
+ * Sends one command under one request number, and repeats exactly that while its outcome is unknown.
+ * Sets schema and seq. A refusal is in the reply.
+ * @return 0; LT_E_UNKNOWN (the text says how to find out what became of it); the reply's own error.
+ */
+int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__CommandReply **ret,
+		       struct lt_err *err) LT_MUST_USE;
+/** Asks one question. @return 0; the reply's own error with its text. */
+int lt_session_fetch(struct lt_session *session, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		     struct lt_err *err) LT_MUST_USE;
+
+/** Login name of the operator, for the record of who did it. */
+const char *lt_session_person(struct lt_tool *tool);
+/** The unit meant: @p unit, else the only one this node serves. LT_E_USAGE lists them. */
+int lt_session_unit(const struct lt_session *session, const char *unit, const char **ret,
+		    struct lt_err *err) LT_MUST_USE;
+/** Who does it: an officer (@p as), a citizen, or, in a coordinator's folder, its operator.
+ *  @return LT_E_USAGE (nobody named, or two; no unit). */
+int lt_session_actor(const struct lt_session *session, const char *as, bool citizen,
+		     const char *unit, Lt__Actor *ret, struct lt_err *err) LT_MUST_USE;
+/** Words for a refusal. @return LT_E_REFUSED. */
+int lt_session_refused(const char *subject, const Lt__CommandReply *reply,
+		       struct lt_err *err) LT_MUST_USE;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* explain: where is it, why, what comes next, who may do it, by when. */
+#include "tools/lienthong/args.h"
+#include "tools/lienthong/connect.h"
+#include "tools/lienthong/print.h"
+#include "tools/lienthong/words.h"
+
+static void print_next(struct lt_tool *tool, const Lt__Explanation *e)
+{
+	for (size_t i = 0; i < e->n_next; i++) {
+		const Lt__NextStep *n = e->next[i];
+		const char *word = lt_word_outcome(n->outcome);
+		const char *said = word == n->outcome
+					   ? n->outcome
+					   : lt_arena_printf(&tool->arena, "%s (%s)", n->outcome, word);
+		lt_print_line(tool, i ? "" : "  Kế tiếp", "%s → %s%s%s", said ? said : n->outcome,
+			      *n->title ? n->title : n->step, *n->unit_kind ? ", nơi làm: " : "",
+			      n->unit_kind);
+	}
+}
+
+static void print_officers(struct lt_tool *tool, const Lt__Explanation *e)
+{
+	if (*e->item->officer)
+		lt_print_line(tool, "  Người giữ", "%s", e->item->officer);
+	for (size_t i = 0; i < e->n_officers; i++)
+		lt_print_line(tool, i ? "" : "  Ai làm được", "%s", e->officers[i]);
+	if (e->n_officers == 0 && *e->item->role)
+		lt_print_line(tool, "  Ai làm được",
+			      "chưa cán bộ nào có vai trò %s tại đơn vị này; hãy bổ sung danh bạ",
+			      e->item->role);
+}
+
+static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t now_us)
+{
+	const Lt__WorkItem *item = e->item;
+	const char *kind = lt_word_step_kind(item->kind);
+	char at[LT_TIME_TEXT_BYTES];
+	bool late = item->overdue || (item->due_us && item->due_us < now_us);
+	(void)fprintf(tool->out, "\nBước %s (%s, %s, thẻ %u)\n",
+		      lt_print_clean(&tool->arena, *item->step_title ? item->step_title : item->step),
+		      item->step, kind ? kind : "?", item->token);
+	if (*item->unit)
+		lt_print_line(tool, "  Ở đâu", "%s %s%s%s", item->unit, e->unit_name,
+			      *item->role ? ", vai trò " : "", item->role);
+	lt_print_line(tool, "  Từ lúc", "%s", lt_print_due(item->entered_us, at));
+	if (*e->why)
+		lt_print_line(tool, "  Vì sao", "%s", e->why);
+	lt_print_line(tool, "  Hạn", "%s%s", lt_print_due(item->due_us, at), late ? "  QUÁ HẠN" : "");
+	if (*item->incident)
+		lt_print_line(tool, "  SỰ CỐ", "%s", item->incident);
+	print_officers(tool, e);
+	print_next(tool, e);
+}
+
+static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *reply)
+{
+	const Lt__Dossier *d = reply->dossier;
+	const char *status = d ? lt_word_status(d->status) : NULL;
+	char at[LT_TIME_TEXT_BYTES];
+	lt_print_line(tool, "Hồ sơ", "%s%s%s", code, status ? ", " : "", status ? status : "");
+	if (d)
+		lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
+			      d->overdue ? "  QUÁ HẠN" : "");
+	for (size_t i = 0; i < reply->n_explanations; i++)
+		print_one(tool, reply->explanations[i], reply->as_of_us);
+	if (reply->n_explanations)
+		return;
+	lt_print_line(tool, "Đang chờ", "không còn bước nào đang mở");
+	for (size_t i = 0; d && i < d->n_deliver && !d->returned_us; i++)
+		lt_print_line(tool, i ? "" : "Trả kết quả", "lienthong act %s --return %s (%s)", code,
+			      d->deliver[i], lt_word_way(d->deliver[i]));
+}
+
+static json_t *as_json(const Lt__FetchReply *reply)
+{
+	json_t *list = json_array();
+	char now[LT_TIME_TEXT_BYTES];
+	for (size_t i = 0; i < reply->n_explanations; i++)
+		(void)json_array_append_new(list, lt_json_message(&reply->explanations[i]->base));
+	return json_pack("{s:o, s:o, s:s}", "dossier",
+			 reply->dossier ? lt_json_message(&reply->dossier->base) : json_null(),
+			 "explanations", list, "as_of", lt_time_iso(reply->as_of_us, now));
+}
+
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	LT_AUTO(session) struct lt_session s = {0};
+	struct lt_texts rest = {0};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
+	if (r == 0)
+		r = lt_args_need(tool, "MÃ-HỒ-SƠ", rest.count ? rest.items[0] : NULL, err);
+	if (r == 0)
+		r = lt_session_open(tool, &s, err);
+	if (r < 0)
+		return r;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
+	fetch.code = rest.items[0];
+	r = lt_session_fetch(&s, &fetch, &reply, err);
+	if (r < 0)
+		return r;
+	if (tool->json)
+		return lt_json_print(tool, as_json(reply), err);
+	print(tool, fetch.code, reply);
+	return 0;
+}
+
+const struct lt_subcommand lt_tool_explain = {
+	.name = "explain",
+	.summary = "hồ sơ đang ở đâu, vì sao, ai làm tiếp, hạn nào (explain)",
+	.run = run,
+	.help = "lienthong explain: hồ sơ đang ở đâu, vì sao, việc gì kế tiếp (explain)\n"
+		"\n"
+		"  lienthong [-C THƯ-MỤC] explain MÃ-HỒ-SƠ [--json]\n"
+		"\n"
+		"Với mỗi bước đang mở: ở đơn vị nào, từ lúc nào, vì sao tới đó, hạn, ai đang giữ, ai\n"
+		"làm được; mỗi kết quả (outcome) dẫn tới bước nào. Ghi kết quả bằng lệnh act.\n"
+		"\n"
+		"  --json    kết quả dạng JSON\n",
+};

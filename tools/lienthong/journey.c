@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One sentence an event. Every fact in it is in the event: nothing is looked up, nothing computed. */
+#include "tools/lienthong/journey.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "procedures/calendar/calendar.h"
+#include "proto/base/slice.h"
+#include "proto/codec/codec.h"
+#include "tools/lienthong/print.h"
+#include "tools/lienthong/words.h"
+
+#define SAY(j, ...) lt_arena_printf((j)->arena, __VA_ARGS__)
+
+/* Tokens are numbered 1, 2, 3: a reply of one message cannot hold more. */
+enum { TOKENS_MAX = 1 << 20 };
+
+int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event ***ret,
+		    struct lt_err *err)
+{
+	Lt__Event **events = lt_arena_zalloc(&tool->arena, reply->n_events + 1, sizeof *events);
+	int r = events ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < reply->n_events && r == 0; i++)
+		r = LT_DECODE(event, lt_slice(reply->events[i].data, reply->events[i].len),
+			      &tool->arena, &events[i], err);
+	if (r == 0)
+		*ret = events;
+	return r;
+}
+
+const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event)
+{
+	const Lt__Actor *a = event->actor;
+	const char *kind = a ? lt_word_actor(a->kind) : NULL;
+	if (!kind)
+		return "hệ thống";
+	return SAY(journey, "%s%s%s%s%s", kind, *a->id ? " " : "", a->id, *a->unit ? ", " : "",
+		   a->unit);
+}
+
+/* -- parts of sentences -- */
+
+static const char *step_of(const struct lt_journey *j, uint32_t token)
+{
+	return token < j->steps_count && j->steps[token] ? j->steps[token] : "?";
+}
+
+static void remember(struct lt_journey *j, const Lt__Token *t)
+{
+	if (t->id >= TOKENS_MAX)
+		return;
+	if (t->id >= j->steps_count) {
+		uint32_t count = 2 * t->id + 16;
+		const char **steps = lt_arena_zalloc(j->arena, count, sizeof *steps);
+		if (!steps)
+			return;
+		if (j->steps_count)
+			memcpy(steps, j->steps, j->steps_count * sizeof *steps);
+		j->steps = steps;
+		j->steps_count = count;
+	}
+	j->steps[t->id] = t->step;
+}
+
+/* "chấp thuận (granted)"; a name without a word of its own stands alone */
+static const char *outcome(struct lt_journey *j, const char *name)
+{
+	const char *word = lt_word_outcome(name);
+	return word == name ? name : SAY(j, "%s (%s)", word, name);
+}
+
+/* ": Thiếu tờ khai" */
+static const char *note(struct lt_journey *j, const char *text)
+{
+	return *text ? SAY(j, ": %s", text) : "";
+}
+
+/* Which fields a function looked at: the why of its answer. */
+static const char *because(struct lt_journey *j, const Lt__Decision *d)
+{
+	const char *text = "";
+	for (size_t i = 0; d && i < d->n_fields_read && text; i++)
+		text = SAY(j, "%s%s%s", text, i ? ", " : "; căn cứ: ", d->fields_read[i]);
+	return text;
+}
+
+static const char *fields(struct lt_journey *j, Lt__Field *const *list, size_t count)
+{
+	const char *text = "";
+	for (size_t i = 0; i < count && text; i++) {
+		const Lt__Field *f = list[i];
+		text = SAY(j, "%s%s%s=", text, i ? ", " : "; ", f->name);
+		if (f->value_case == LT__FIELD__VALUE_NUMBER)
+			text = SAY(j, "%s%" PRId64, text, f->number);
+		else if (f->value_case == LT__FIELD__VALUE_YES)
+			text = SAY(j, "%s%s", text, f->yes ? "có" : "không");
+		else
+			text = SAY(j, "%s%s", text, f->text ? f->text : "");
+	}
+	return text;
+}
+
+static const char *papers(struct lt_journey *j, Lt__Paper *const *list, size_t count)
+{
+	const char *text = "";
+	for (size_t i = 0; i < count && text; i++)
+		text = SAY(j, "%s%s%s", text, i ? ", " : "; giấy tờ: ", list[i]->id);
+	return text;
+}
+
+/* ", tại H14.1.2, vai trò leader, hạn 17:00 03/07/2025" */
+static const char *desk(struct lt_journey *j, const Lt__Token *t)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	const char *text = *t->unit ? SAY(j, ", tại %s", t->unit) : "";
+	if (*t->role)
+		text = SAY(j, "%s, vai trò %s", text, t->role);
+	for (size_t i = 0; i < t->n_events; i++)
+		text = SAY(j, "%s%s%s", text, i ? ", " : ", chờ tin ", t->events[i]);
+	for (size_t i = 0; i < t->n_opinions; i++)
+		text = SAY(j, "%s%s%s", text, i ? ", " : ", hỏi ", t->opinions[i]->unit);
+	if (*t->capability)
+		text = SAY(j, "%s, việc %s", text, t->capability);
+	return t->due_us ? SAY(j, "%s, hạn %s", text, lt_print_due(t->due_us, due)) : text;
+}
+
+/* -- sentences -- */
+
+static const char *received(struct lt_journey *j, const Lt__DossierReceived *e)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	const char *channel = lt_word_channel(e->channel);
+	return SAY(j, "tiếp nhận hồ sơ tại %s (%s), hẹn trả %s", e->unit, channel ? channel : "?",
+		   lt_print_due(e->due_us, due));
+}
+
+static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
+{
+	const Lt__Token *t = e->token;
+	const char *kind = lt_word_step_kind(t->kind);
+	remember(j, t);
+	return SAY(j, "%s bước %s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", t->step,
+		   kind ? kind : "?", desk(j, t), because(j, e->decision));
+}
+
+static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
+{
+	return SAY(j, "hoàn thành bước %s: %s%s%s%s%s", e->step, outcome(j, e->outcome),
+		   note(j, e->note), fields(j, e->fields, e->n_fields),
+		   papers(j, e->papers, e->n_papers), because(j, e->decision));
+}
+
+static const char *claimed(struct lt_journey *j, const Lt__StepClaimed *e)
+{
+	const char *step = step_of(j, e->token);
+	return *e->by ? SAY(j, "giao bước %s cho %s, người giao %s", step, e->officer, e->by)
+		      : SAY(j, "%s nhận bước %s", e->officer, step);
+}
+
+static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
+{
+	const Lt__Opinion *o = e->opinion;
+	return SAY(j, "%s cho ý kiến ở bước %s: %s%s%s", o->unit, step_of(j, e->token),
+		   outcome(j, o->opinion), note(j, e->note), papers(j, e->papers, e->n_papers));
+}
+
+static const char *released_job(struct lt_journey *j, const Lt__JobReleased *e)
+{
+	char retry[LT_TIME_TEXT_BYTES];
+	const char *again = e->retry_us ? SAY(j, ", làm lại lúc %s", lt_print_due(e->retry_us, retry))
+					: "";
+	return SAY(j, "thu hồi việc tự động ở bước %s, lượt %u%s%s", step_of(j, e->token), e->attempt,
+		   note(j, e->reason), again);
+}
+
+static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
+{
+	return SAY(j, "nhận tin báo %s%s%s%s", e->signal->event,
+		   e->kept ? " (chưa bước nào chờ, giữ lại)" : "",
+		   fields(j, e->signal->fields, e->signal->n_fields),
+		   papers(j, e->papers, e->n_papers));
+}
+
+static const char *stopped_clock(struct lt_journey *j, const Lt__ClockStopped *e)
+{
+	const char *reason = lt_word_pause(e->reason);
+	return SAY(j, "dừng tính thời hạn: %s (bước %s)", reason ? reason : "?", e->step);
+}
+
+static const char *step_overdue(struct lt_journey *j, const Lt__StepOverdue *e)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	return SAY(j, "bước %s QUÁ HẠN %s%s%s%s%s", e->step, lt_print_due(e->due_us, due),
+		   *e->unit ? ", tại " : "", e->unit, *e->officer ? ", người giữ " : "", e->officer);
+}
+
+static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
+{
+	char money[LT_MONEY_TEXT_BYTES];
+	return SAY(j, "phí, lệ phí %s%s", lt_print_money(e->fee_vnd, money), because(j, e->decision));
+}
+
+static const char *incident(struct lt_journey *j, const Lt__Incident *i)
+{
+	return SAY(j, "SỰ CỐ%s%s, %s: %s", *i->step ? " ở bước " : "", i->step,
+		   lt_word_point(i->point), i->message);
+}
+
+static const char *routed(struct lt_journey *j, const Lt__RouteChosen *e)
+{
+	return SAY(j, "rẽ nhánh %s: %s, sang bước %s%s", e->step, e->case_name, e->target,
+		   because(j, e->decision));
+}
+
+static const char *finished(struct lt_journey *j, const Lt__DossierFinished *e)
+{
+	return SAY(j, "có kết quả: %s%s%s", outcome(j, e->outcome), *e->form ? ", mẫu số " : "",
+		   e->form);
+}
+
+static const char *due_line(struct lt_journey *j, const char *what, int64_t due_us)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	return SAY(j, "%s %s", what, lt_print_due(due_us, due));
+}
+
+/* long: one line an event */
+static const char *sentence(struct lt_journey *j, const Lt__Event *e)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_RECEIVED:
+		return received(j, e->received);
+	case LT__EVENT__BODY_STARTED:
+		return started(j, e->started);
+	case LT__EVENT__BODY_COMPLETED:
+		return completed(j, e->completed);
+	case LT__EVENT__BODY_CANCELLED:
+		return SAY(j, "hủy bước %s: %s", e->cancelled->step,
+			   lt_word_cancelled(e->cancelled->reason));
+	case LT__EVENT__BODY_CLAIMED:
+		return claimed(j, e->claimed);
+	case LT__EVENT__BODY_RELEASED:
+		return SAY(j, "%s trả lại bước %s", e->released->officer,
+			   step_of(j, e->released->token));
+	case LT__EVENT__BODY_ROUTED:
+		return routed(j, e->routed);
+	case LT__EVENT__BODY_BRANCH_ENDED:
+		return SAY(j, "xong nhánh %u của bước %s", e->branch_ended->branch,
+			   step_of(j, e->branch_ended->token));
+	case LT__EVENT__BODY_OPINION_GIVEN:
+		return opinion(j, e->opinion_given);
+	case LT__EVENT__BODY_OFFERED:
+		return SAY(j, "giao việc tự động ở bước %s cho máy trạm %s, lượt %u",
+			   step_of(j, e->offered->token), e->offered->node, e->offered->attempt);
+	case LT__EVENT__BODY_ACCEPTED:
+		return SAY(j, "máy trạm nhận việc tự động ở bước %s, lượt %u",
+			   step_of(j, e->accepted->token), e->accepted->attempt);
+	case LT__EVENT__BODY_RELEASED_JOB:
+		return released_job(j, e->released_job);
+	case LT__EVENT__BODY_SIGNAL:
+		return signalled(j, e->signal);
+	case LT__EVENT__BODY_CLOCK_STOPPED:
+		return stopped_clock(j, e->clock_stopped);
+	case LT__EVENT__BODY_CLOCK_RESUMED:
+		return due_line(j, "tính tiếp thời hạn, hẹn trả mới", e->clock_resumed->due_us);
+	case LT__EVENT__BODY_STEP_OVERDUE:
+		return step_overdue(j, e->step_overdue);
+	case LT__EVENT__BODY_OVERDUE:
+		return due_line(j, "hồ sơ QUÁ HẠN", e->overdue->due_us);
+	case LT__EVENT__BODY_INCIDENT:
+		return incident(j, e->incident->incident);
+	case LT__EVENT__BODY_FEE_SET:
+		return fee(j, e->fee_set);
+	case LT__EVENT__BODY_CALLED:
+		return SAY(j, "bắt đầu thủ tục con %s", e->called->frame->procedure);
+	case LT__EVENT__BODY_CALL_ENDED:
+		return SAY(j, "xong thủ tục con: %s", outcome(j, e->call_ended->outcome));
+	case LT__EVENT__BODY_FINISHED:
+		return finished(j, e->finished);
+	case LT__EVENT__BODY_RETURNED:
+		return SAY(j, "trả kết quả %s", lt_word_way(e->returned->way));
+	case LT__EVENT__BODY_WITHDRAWN:
+		return SAY(j, "công dân rút hồ sơ%s", note(j, e->withdrawn->note));
+	case LT__EVENT__BODY_STOPPED:
+		return SAY(j, "dừng giải quyết hồ sơ%s", note(j, e->stopped->note));
+	default:
+		return lt_word_event(e->body_case);
+	}
+}
+
+const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event)
+{
+	char stamp[LT_TIME_TEXT_BYTES];
+	const char *text = sentence(journey, event);
+	text = text ? text : "việc mà phiên bản công cụ này chưa biết";
+	if (!event->happened_us || event->happened_us == event->stamp_us)
+		return text;
+	text = SAY(journey, "%s (ghi vào hệ thống lúc %s)", text,
+		   lt_time_vietnamese(event->stamp_us, stamp));
+	return text ? text : "";
+}
+
+/* -- the ledger -- */
+
+const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line)
+{
+	const char *word = lt_word_ledger(line->kind), *text = "";
+	const char *reason = lt_word_pause(line->reason);
+	char until[LT_TIME_TEXT_BYTES], span[LT_TIME_TEXT_BYTES];
+	bool pause = line->kind == LT_LEDGER_PAUSE || line->kind == LT_LEDGER_PAUSE_IGNORED;
+	if (line->kind == LT_LEDGER_WEEKEND)
+		text = lt_arena_printf(arena, ", %" PRId64 " ngày", line->amount);
+	else if (line->kind == LT_LEDGER_CUT_OFF)
+		text = lt_arena_printf(arena, " (giờ chốt %02d:%02d)", (int)(line->amount / 60),
+				       (int)(line->amount % 60));
+	else if (pause && (line->until_us == 0 || line->until_us == LT_PAUSE_OPEN))
+		text = ", chưa kết thúc";
+	else if (pause)
+		text = lt_arena_printf(arena, " đến %s, %s làm việc",
+				       lt_time_vietnamese(line->until_us, until),
+				       lt_print_span(line->amount, INT64_MAX, span));
+	return lt_arena_printf(arena, "%s%s%s%s%s%s", word ? word : "?", *line->name ? ": " : "",
+			       line->name, reason ? ": " : "", reason ? reason : "", text ? text : "");
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The history of a dossier as a journey that can be read: when, who, what, due when, why. */
+#pragma once
+
+#include "event.pb-c.h"
+#include "link.pb-c.h"
+
+#include "tools/lienthong/tool.h"
+
+/** Decodes the events of a reply into the tool's arena. @return LT_E_FORMAT, LT_E_NOMEM. */
+int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event ***ret,
+		    struct lt_err *err) LT_MUST_USE;
+
+/** What remains to be known from one event to the next: which step a token is. */
+struct lt_journey {
+	struct lt_arena *arena;
+	const char **steps; /**< by token id */
+	uint32_t steps_count;
+};
+
+/** "cán bộ hoa, H14.1.1"; in the arena. */
+const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event);
+/** "hoàn thành bước receive: hồ sơ đầy đủ (complete)"; in the arena. Events in their order. */
+const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event);
+/** "nghỉ cuối tuần, 2 ngày": one line of the ledger; in the arena. */
+const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line);

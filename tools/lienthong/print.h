@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* How answers look: tables and lines for people, JSON for programs. */
+#pragma once
+
+#include <jansson.h>
+#include <protobuf-c/protobuf-c.h>
+
+#include "proto/base/time.h"
+#include "tools/lienthong/tool.h"
+
+enum { LT_MONEY_TEXT_BYTES = 40 };
+
+/** "15.000 đ"; a negative amount is one that is not known yet. @return @p text. */
+char *lt_print_money(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES]);
+/** "08:30 01/07/2025"; 0: "không có hạn"; INT64_MAX: "đang dừng tính". @return @p text. */
+char *lt_print_due(int64_t due_us, char text[static LT_TIME_TEXT_BYTES]);
+/** "3 giờ 20 phút", "2 ngày 4 giờ" with days of @p day_us. @return @p text. */
+char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYTES]);
+
+/** A text that cannot move the cursor or turn the line round: controls become spaces, and the marks
+ *  that change writing direction go. @return in the arena; "" without memory. */
+const char *lt_print_clean(struct lt_arena *arena, const char *text);
+/** Columns of a terminal that a text takes. */
+size_t lt_print_width(const char *text);
+
+/** A table that grows row by row; columns as wide as their widest cell. */
+struct lt_table {
+	struct lt_arena *arena;
+	const char *const *titles;
+	size_t columns;
+	const char *const **rows;
+	size_t rows_count;
+};
+
+/** Copies one row; cells are cleaned, NULL is "". @return 0 or LT_E_NOMEM. */
+int lt_table_add(struct lt_table *table, const char *const *cells) LT_MUST_USE;
+/** Titles and rows; nothing at all without rows. */
+void lt_table_print(const struct lt_table *table, FILE *out);
+
+/** "Hẹn trả      08:30 01/07/2025": a label and what stands beside it, cleaned. */
+void lt_print_line(struct lt_tool *tool, const char *label, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** A message as JSON, by its descriptor: field names as in the .proto, enumerations as their last
+ *  words in lower case, bytes as hex, and beside every `x_us` an `x` with the same moment in ISO 8601
+ *  (null: none, or the clock stands still). @return a new reference; NULL without memory. */
+json_t *lt_json_message(const ProtobufCMessage *message);
+/** Prints and gives back @p take; NULL means there was no memory. @return 0, LT_E_NOMEM, LT_E_IO. */
+int lt_json_print(struct lt_tool *tool, json_t *take, struct lt_err *err) LT_MUST_USE;

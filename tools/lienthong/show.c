@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* show: one dossier, what it is and everything it went through. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "procedures/core/evolve.h"
+#include "proto/base/ids.h"
+#include "tools/lienthong/args.h"
+#include "tools/lienthong/connect.h"
+#include "tools/lienthong/journey.h"
+#include "tools/lienthong/print.h"
+#include "tools/lienthong/words.h"
+
+enum { HASH_DIGITS_SHOWN = 16 };
+
+static void title(struct lt_tool *tool, const char *text)
+{
+	(void)fprintf(tool->out, "\n%s\n", text);
+}
+
+static const char *or_what(const char *word)
+{
+	return word ? word : "?";
+}
+
+/* -- what it is -- */
+
+static void print_applicant(struct lt_tool *tool, const Lt__Applicant *a)
+{
+	if (!a)
+		return;
+	lt_print_line(tool, "Người nộp", "%s%s%s%s%s%s%s", a->name, *a->id_number ? " · " : "",
+		      a->id_number, *a->phone ? " · " : "", a->phone, *a->address ? " · " : "",
+		      a->address);
+}
+
+static void print_result(struct lt_tool *tool, const Lt__Dossier *d)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	if (*d->outcome)
+		lt_print_line(tool, "Kết quả", "%s (%s), %s", lt_word_outcome(d->outcome), d->outcome,
+			      lt_print_due(d->finished_us, at));
+	for (size_t i = 0; i < d->n_deliver && !d->returned_us; i++)
+		lt_print_line(tool, i ? "" : "Cách trả", "%s (%s)", lt_word_way(d->deliver[i]),
+			      d->deliver[i]);
+	if (d->returned_us)
+		lt_print_line(tool, "Đã trả", "%s, %s", lt_print_due(d->returned_us, at),
+			      lt_word_way(d->way));
+}
+
+static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
+{
+	const Lt__Dossier *d = reply->dossier;
+	char at[LT_TIME_TEXT_BYTES], money[LT_MONEY_TEXT_BYTES], hash[2 * LT_HASH_BYTES + 1] = "";
+	bool late = d->overdue || (d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN &&
+				   d->due_us && d->due_us < reply->as_of_us);
+	if (d->definition.len == LT_HASH_BYTES)
+		lt_hex(lt_slice(d->definition.data, HASH_DIGITS_SHOWN / 2), hash);
+	lt_print_line(tool, "Hồ sơ", "%s", d->code);
+	lt_print_line(tool, "Thủ tục", "%s %s", d->procedure, reply->procedure_name);
+	lt_print_line(tool, "", "phiên bản %s, danh bạ %s", hash, d->directory);
+	print_applicant(tool, d->applicant);
+	lt_print_line(tool, "Nơi nhận", "%s %s", d->unit, reply->unit_name);
+	lt_print_line(tool, "Tình trạng", "%s", or_what(lt_word_status(d->status)));
+	lt_print_line(tool, "Tiếp nhận", "%s, %s", lt_print_due(d->received_us, at),
+		      or_what(lt_word_channel(d->channel)));
+	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at), late ? "  QUÁ HẠN" : "");
+	lt_print_line(tool, "Phí, lệ phí", "%s", lt_print_money(d->fee_vnd, money));
+	print_result(tool, d);
+}
+
+/* -- where it is -- */
+
+static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
+{
+	static const char *const titles[] = {"THẺ",    "BƯỚC",	 "LOẠI",      "TÌNH TRẠNG",
+					     "ĐƠN VỊ", "VAI TRÒ", "NGƯỜI GIỮ", "HẠN"};
+	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 8};
+	int r = 0;
+	for (size_t i = 0; i < d->n_tokens && r == 0; i++) {
+		const Lt__Token *t = d->tokens[i];
+		char number[16], due[LT_TIME_TEXT_BYTES];
+		(void)snprintf(number, sizeof number, "%u", t->id);
+		const char *due_text = lt_arena_printf(&tool->arena, "%s%s", lt_print_due(t->due_us, due),
+						       t->overdue ? "  QUÁ HẠN" : "");
+		const char *const cells[] = {number,
+					     t->step,
+					     or_what(lt_word_step_kind(t->kind)),
+					     or_what(lt_word_token_state(t->state)),
+					     t->unit,
+					     t->role,
+					     *t->officer ? t->officer : t->node,
+					     due_text};
+		r = lt_table_add(&table, cells);
+	}
+	if (d->n_tokens)
+		title(tool, "ĐANG Ở ĐÂU");
+	lt_table_print(&table, tool->out);
+	for (size_t i = 0; i < d->n_incidents; i++)
+		(void)fprintf(tool->out, "SỰ CỐ (thẻ %u, %s): %s\n", d->incidents[i]->token,
+			      lt_word_point(d->incidents[i]->point),
+			      lt_print_clean(&tool->arena, d->incidents[i]->message));
+	return r;
+}
+
+/* -- what it went through -- */
+
+static int print_journey(struct lt_tool *tool, Lt__Event *const *events, size_t count)
+{
+	static const char *const titles[] = {"LÚC", "AI", "VIỆC"};
+	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 3};
+	struct lt_journey journey = {.arena = &tool->arena};
+	int r = 0;
+	for (size_t i = 0; i < count && r == 0; i++) {
+		char at[LT_TIME_TEXT_BYTES];
+		const char *const cells[] = {lt_time_vietnamese(lt_event_at(events[i]), at),
+					     lt_journey_who(&journey, events[i]),
+					     lt_journey_what(&journey, events[i])};
+		r = lt_table_add(&table, cells);
+	}
+	title(tool, "HÀNH TRÌNH");
+	lt_table_print(&table, tool->out);
+	return r;
+}
+
+static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)
+{
+	static const char *const titles[] = {"LÚC", "VÌ SAO HẸN NGÀY NÀY"};
+	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 2};
+	int r = 0;
+	for (size_t i = 0; i < reply->n_ledger && r == 0; i++) {
+		char at[LT_TIME_TEXT_BYTES];
+		const char *const cells[] = {lt_print_due(reply->ledger[i]->at_us, at),
+					     lt_journey_ledger(&tool->arena, reply->ledger[i])};
+		r = lt_table_add(&table, cells);
+	}
+	if (reply->n_ledger)
+		title(tool, "SỔ TÍNH HẠN");
+	lt_table_print(&table, tool->out);
+	return r;
+}
+
+/* -- what it contains -- */
+
+static const char *value_text(struct lt_tool *tool, const Lt__Field *f)
+{
+	switch (f->value_case) {
+	case LT__FIELD__VALUE_NUMBER:
+		return lt_arena_printf(&tool->arena, "%" PRId64, f->number);
+	case LT__FIELD__VALUE_YES:
+		return f->yes ? "có" : "không";
+	default:
+		return f->text;
+	}
+}
+
+static int print_fields(struct lt_tool *tool, const Lt__Dossier *d)
+{
+	static const char *const titles[] = {"TRƯỜNG", "GIÁ TRỊ"};
+	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 2};
+	int r = 0;
+	for (size_t i = 0; i < d->n_fields && r == 0; i++) {
+		const char *const cells[] = {d->fields[i]->name, value_text(tool, d->fields[i])};
+		r = lt_table_add(&table, cells);
+	}
+	if (d->n_fields)
+		title(tool, "THÔNG TIN KÊ KHAI");
+	lt_table_print(&table, tool->out);
+	return r;
+}
+
+static int print_papers(struct lt_tool *tool, const Lt__Dossier *d)
+{
+	static const char *const titles[] = {"GIẤY TỜ", "TÊN", "LOẠI", "TỪ BƯỚC", "MÃ BĂM"};
+	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 5};
+	int r = 0;
+	for (size_t i = 0; i < d->n_papers && r == 0; i++) {
+		const Lt__Paper *p = d->papers[i];
+		const char *form = lt_word_form(p->form);
+		char hash[2 * LT_HASH_BYTES + 1] = "";
+		if (p->hash.len == LT_HASH_BYTES)
+			lt_hex(lt_slice(p->hash.data, HASH_DIGITS_SHOWN / 2), hash);
+		const char *const cells[] = {p->id, p->name, form ? form : "",
+					     *p->step ? p->step : "người nộp", hash};
+		r = lt_table_add(&table, cells);
+	}
+	if (d->n_papers)
+		title(tool, "GIẤY TỜ");
+	lt_table_print(&table, tool->out);
+	return r;
+}
+
+static int print(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event *const *events)
+{
+	int r;
+	print_head(tool, reply);
+	if ((r = print_tokens(tool, reply->dossier)) < 0 ||
+	    (r = print_journey(tool, events, reply->n_events)) < 0 ||
+	    (r = print_ledger(tool, reply)) < 0 || (r = print_fields(tool, reply->dossier)) < 0)
+		return r;
+	return print_papers(tool, reply->dossier);
+}
+
+static json_t *as_json(const Lt__FetchReply *reply, Lt__Event *const *events)
+{
+	json_t *history = json_array(), *ledger = json_array();
+	char now[LT_TIME_TEXT_BYTES];
+	for (size_t i = 0; i < reply->n_events; i++)
+		(void)json_array_append_new(history, lt_json_message(&events[i]->base));
+	for (size_t i = 0; i < reply->n_ledger; i++)
+		(void)json_array_append_new(ledger, lt_json_message(&reply->ledger[i]->base));
+	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:s}", "dossier",
+			 lt_json_message(&reply->dossier->base), "procedure_name",
+			 reply->procedure_name, "unit_name", reply->unit_name, "events", history,
+			 "ledger", ledger, "as_of", lt_time_iso(reply->as_of_us, now));
+}
+
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	LT_AUTO(session) struct lt_session s = {0};
+	struct lt_texts rest = {0};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	Lt__Event **events;
+	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
+	if (r == 0)
+		r = lt_args_need(tool, "MÃ-HỒ-SƠ", rest.count ? rest.items[0] : NULL, err);
+	if (r == 0)
+		r = lt_session_open(tool, &s, err);
+	if (r < 0)
+		return r;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	fetch.code = rest.items[0];
+	r = lt_session_fetch(&s, &fetch, &reply, err);
+	if (r == 0 && !reply->dossier)
+		r = lt_err_set(err, LT_E_ABSENT, "không có hồ sơ %s", fetch.code);
+	if (r == 0)
+		r = lt_journey_read(tool, reply, &events, err);
+	if (r < 0)
+		return r;
+	return tool->json ? lt_json_print(tool, as_json(reply, events), err)
+			  : print(tool, reply, events);
+}
+
+const struct lt_subcommand lt_tool_show = {
+	.name = "show",
+	.summary = "một hồ sơ: tình trạng, hành trình, sổ tính hạn, giấy tờ (show)",
+	.run = run,
+	.help = "lienthong show: xem một hồ sơ (show a dossier)\n"
+		"\n"
+		"  lienthong [-C THƯ-MỤC] show MÃ-HỒ-SƠ [--json]\n"
+		"\n"
+		"In ra: tình trạng; đang ở bước nào, đơn vị nào, ai giữ, hạn nào; hành trình từ lúc\n"
+		"nhận (lúc nào, ai, việc gì, vì sao); sổ tính hạn: vì sao hẹn ngày này, từng lần dừng,\n"
+		"từng ngày nghỉ; thông tin kê khai; giấy tờ.\n"
+		"\n"
+		"  --json    kết quả dạng JSON: dossier, events, ledger\n",
+};

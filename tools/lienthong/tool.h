@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the subcommands share: where the person stands, what they asked for, where answers go. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+
+struct lt_tool;
+
+/** One subcommand: a row of the dispatch table. */
+struct lt_subcommand {
+	const char *name;
+	const char *summary; /**< one line of the tool's own help, Vietnamese */
+	const char *help;    /**< a screen: at most 24 lines */
+	/** @return 0; a negative LT_E_*: the caller says it once, on standard error. */
+	int (*run)(struct lt_tool *tool, int argc, char **argv, struct lt_err *err);
+};
+
+/** One run of the tool. */
+struct lt_tool {
+	const struct lt_subcommand *command;
+	const char *folder; /**< -C; NULL: $LIENTHONG_DIR, then the current folder */
+	bool json;
+	FILE *out, *errors;
+	struct lt_arena arena; /**< texts of the whole run */
+};
+
+/** Told to peers and to people. */
+#define LT_TOOL_VERSION "0.1.0"
+
+extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish, lt_tool_check,
+	lt_tool_submit, lt_tool_list, lt_tool_act, lt_tool_show, lt_tool_explain, lt_tool_search,
+	lt_tool_incidents, lt_tool_procedures, lt_tool_source, lt_tool_backup, lt_tool_bench,
+	lt_tool_load, lt_tool_replay, lt_tool_verify;

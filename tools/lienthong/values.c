@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Values of fields, papers and files as they are written on a command line. */
+#include "tools/lienthong/args.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+#include "proto/base/slice.h"
+
+/* -- fields -- */
+
+static bool is_digits(const char *text)
+{
+	text += *text == '-';
+	return *text && text[strspn(text, "0123456789")] == 0;
+}
+
+static int yes_or_no(const char *text)
+{
+	static const char *const yes[] = {"true", "có", "co"};
+	static const char *const no[] = {"false", "không", "khong"};
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+		if (strcmp(text, yes[i]) == 0)
+			return 1;
+		if (strcmp(text, no[i]) == 0)
+			return 0;
+	}
+	return -1;
+}
+
+static int set_value(Lt__Field *field, const char *value, bool text, struct lt_err *err)
+{
+	int yes = text ? -1 : yes_or_no(value);
+	if (yes >= 0) {
+		field->value_case = LT__FIELD__VALUE_YES;
+		field->yes = yes;
+	} else if (!text && is_digits(value)) {
+		errno = 0;
+		field->value_case = LT__FIELD__VALUE_NUMBER;
+		field->number = strtoll(value, NULL, 10);
+		if (errno)
+			return lt_err_set(err, LT_E_USAGE,
+					  "--field %s: số quá lớn; nếu là chuỗi, viết %s:text=%s",
+					  field->name, field->name, value);
+	} else {
+		field->value_case = LT__FIELD__VALUE_TEXT;
+		field->text = value;
+	}
+	return 0;
+}
+
+static int one_field(struct lt_tool *tool, const char *text, Lt__Field **ret, struct lt_err *err)
+{
+	Lt__Field *field = lt_arena_alloc(&tool->arena, sizeof *field);
+	char *name = lt_arena_str(&tool->arena, text);
+	if (!field || !name)
+		return LT_E_NOMEM;
+	char *equals = strchr(name, '=');
+	if (!equals || equals == name)
+		return lt_err_set(err, LT_E_USAGE, "--field '%s': phải có dạng tên=giá trị", text);
+	*equals = 0;
+	char *colon = strchr(name, ':');
+	if (colon && strcmp(colon, ":text") != 0)
+		return lt_err_set(err, LT_E_USAGE, "--field '%s': sau dấu ':' chỉ có 'text'", text);
+	if (colon)
+		*colon = 0;
+	lt__field__init(field);
+	field->name = name;
+	*ret = field;
+	return set_value(field, equals + 1, colon != NULL, err);
+}
+
+int lt_args_fields(struct lt_tool *tool, const struct lt_texts *texts, Lt__Field ***ret,
+		   size_t *ret_count, struct lt_err *err)
+{
+	Lt__Field **fields = lt_arena_zalloc(&tool->arena, texts->count + 1, sizeof *fields);
+	int r = fields ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < texts->count && r == 0; i++)
+		r = one_field(tool, texts->items[i], &fields[i], err);
+	if (r < 0)
+		return r;
+	*ret = fields;
+	*ret_count = texts->count;
+	return 0;
+}
+
+/* -- files -- */
+
+static int read_all(int fd, uint8_t *data, size_t size)
+{
+	for (size_t done = 0; done < size;) {
+		ssize_t n = read(fd, data + done, size - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return LT_E_IO;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+int lt_args_file(struct lt_tool *tool, const char *path, size_t max, struct lt_slice *ret,
+		 struct lt_err *err)
+{
+	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	if (fd < 0)
+		return lt_err_set(err, errno == ENOENT ? LT_E_ABSENT : LT_E_IO, "%s: %s", path,
+				  errno == ENOENT ? "không có tệp này" : strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return lt_err_set(err, LT_E_IO, "%s: không phải một tệp thường", path);
+	if ((uint64_t)st.st_size > max)
+		return lt_err_set(err, LT_E_LIMIT, "%s: tệp dài %lld byte, tối đa %zu", path,
+				  (long long)st.st_size, max);
+	size_t size = (size_t)st.st_size;
+	uint8_t *data = lt_arena_alloc(&tool->arena, size + 1);
+	if (!data)
+		return lt_err_set(err, LT_E_NOMEM, "%s: không đủ bộ nhớ", path);
+	if (read_all(fd, data, size) < 0)
+		return lt_err_set(err, LT_E_IO, "%s: không đọc được", path);
+	data[size] = 0;
+	*ret = lt_slice(data, size);
+	return 0;
+}
+
+/* -- papers -- */
+
+/* The whole content is read: papers travel elsewhere, only their hash is kept here. */
+#define PAPER_BYTES_MAX (64u << 20)
+
+static int paper_form(const char *text, Lt__PaperForm *ret)
+{
+	static const struct {
+		const char *name;
+		Lt__PaperForm form;
+	} forms[] = {
+		{"original", LT__PAPER_FORM__PAPER_FORM_ORIGINAL},
+		{"chính", LT__PAPER_FORM__PAPER_FORM_ORIGINAL},
+		{"copy", LT__PAPER_FORM__PAPER_FORM_COPY},
+		{"sao", LT__PAPER_FORM__PAPER_FORM_COPY},
+		{"electronic", LT__PAPER_FORM__PAPER_FORM_ELECTRONIC},
+		{"điện-tử", LT__PAPER_FORM__PAPER_FORM_ELECTRONIC},
+	};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strcmp(forms[i].name, text) == 0) {
+			*ret = forms[i].form;
+			return 0;
+		}
+	return LT_E_USAGE;
+}
+
+static int paper_content(struct lt_tool *tool, const char *path, Lt__Paper *paper,
+			 struct lt_err *err)
+{
+	struct lt_slice content;
+	int r = lt_args_file(tool, path, PAPER_BYTES_MAX, &content, err);
+	if (r < 0)
+		return lt_err_wrap(err, r, "--paper %s", paper->id);
+	paper->hash.data = lt_arena_alloc(&tool->arena, LT_HASH_BYTES);
+	if (!paper->hash.data)
+		return LT_E_NOMEM;
+	lt_hash(content, paper->hash.data);
+	paper->hash.len = LT_HASH_BYTES;
+	if (!paper->form)
+		paper->form = LT__PAPER_FORM__PAPER_FORM_ELECTRONIC;
+	return 0;
+}
+
+static int one_paper(struct lt_tool *tool, const char *text, Lt__Paper **ret, struct lt_err *err)
+{
+	Lt__Paper *paper = lt_arena_alloc(&tool->arena, sizeof *paper);
+	char *id = lt_arena_str(&tool->arena, text);
+	if (!paper || !id)
+		return LT_E_NOMEM;
+	lt__paper__init(paper);
+	char *path = strchr(id, '=');
+	if (path)
+		*path++ = 0;
+	char *form = strchr(id, ':');
+	if (form)
+		*form++ = 0;
+	if (!*id || (form && paper_form(form, &paper->form) < 0))
+		return lt_err_set(err, LT_E_USAGE,
+				  "--paper '%s': phải có dạng mã, mã:original, mã:copy, "
+				  "mã:electronic, hoặc mã=TỆP",
+				  text);
+	paper->id = id;
+	*ret = paper;
+	return path ? paper_content(tool, path, paper, err) : 0;
+}
+
+int lt_args_papers(struct lt_tool *tool, const struct lt_texts *texts, Lt__Paper ***ret,
+		   size_t *ret_count, struct lt_err *err)
+{
+	Lt__Paper **papers = lt_arena_zalloc(&tool->arena, texts->count + 1, sizeof *papers);
+	int r = papers ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < texts->count && r == 0; i++)
+		r = one_paper(tool, texts->items[i], &papers[i], err);
+	if (r < 0)
+		return r;
+	*ret = papers;
+	*ret_count = texts->count;
+	return 0;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Words by number and words by name. Terms are those of NĐ 61/2018, NĐ 118/2025 and TT 01/2018/TT-VPCP. */
+#include "tools/lienthong/words.h"
+
+#include <string.h>
+
+#include "procedures/calendar/calendar.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* -- by number -- */
+
+static const char *at(const char *const *table, size_t count, uint32_t value)
+{
+	return value < count ? table[value] : NULL;
+}
+
+const char *lt_word_event(Lt__Event__BodyCase body)
+{
+	static const char *const words[] = {
+		[LT__EVENT__BODY_RECEIVED] = "tiếp nhận hồ sơ",
+		[LT__EVENT__BODY_STARTED] = "bắt đầu bước",
+		[LT__EVENT__BODY_COMPLETED] = "hoàn thành bước",
+		[LT__EVENT__BODY_CANCELLED] = "hủy bước",
+		[LT__EVENT__BODY_CLAIMED] = "nhận việc",
+		[LT__EVENT__BODY_RELEASED] = "trả lại việc",
+		[LT__EVENT__BODY_ROUTED] = "rẽ nhánh",
+		[LT__EVENT__BODY_BRANCH_ENDED] = "xong một nhánh song song",
+		[LT__EVENT__BODY_OPINION_GIVEN] = "cho ý kiến",
+		[LT__EVENT__BODY_OFFERED] = "giao việc tự động cho máy trạm",
+		[LT__EVENT__BODY_ACCEPTED] = "máy trạm nhận việc tự động",
+		[LT__EVENT__BODY_RELEASED_JOB] = "thu hồi việc tự động",
+		[LT__EVENT__BODY_SIGNAL] = "nhận tin báo",
+		[LT__EVENT__BODY_CLOCK_STOPPED] = "dừng tính thời hạn",
+		[LT__EVENT__BODY_CLOCK_RESUMED] = "tính tiếp thời hạn",
+		[LT__EVENT__BODY_STEP_OVERDUE] = "bước quá hạn",
+		[LT__EVENT__BODY_OVERDUE] = "hồ sơ quá hạn",
+		[LT__EVENT__BODY_INCIDENT] = "xảy ra sự cố",
+		[LT__EVENT__BODY_INCIDENT_CLEARED] = "chạy lại sau sự cố",
+		[LT__EVENT__BODY_FEE_SET] = "xác định phí, lệ phí",
+		[LT__EVENT__BODY_CALLED] = "bắt đầu thủ tục con",
+		[LT__EVENT__BODY_CALL_ENDED] = "xong thủ tục con",
+		[LT__EVENT__BODY_MIGRATED] = "chuyển sang phiên bản thủ tục khác",
+		[LT__EVENT__BODY_FINISHED] = "có kết quả giải quyết",
+		[LT__EVENT__BODY_RETURNED] = "trả kết quả",
+		[LT__EVENT__BODY_WITHDRAWN] = "công dân rút hồ sơ",
+		[LT__EVENT__BODY_STOPPED] = "dừng giải quyết hồ sơ",
+		[LT__EVENT__BODY_DEFINITION] = "công bố thủ tục",
+		[LT__EVENT__BODY_DIRECTORY] = "công bố danh bạ",
+		[LT__EVENT__BODY_CALENDAR] = "công bố lịch làm việc",
+	};
+	return at(words, COUNT(words), body);
+}
+
+const char *lt_word_step_kind(Lt__StepKind kind)
+{
+	static const char *const words[] = {
+		[LT__STEP_KIND__STEP_KIND_HUMAN] = "cán bộ xử lý",
+		[LT__STEP_KIND__STEP_KIND_AUTO] = "tự động",
+		[LT__STEP_KIND__STEP_KIND_HANDOFF] = "liên thông",
+		[LT__STEP_KIND__STEP_KIND_CONSULT] = "lấy ý kiến",
+		[LT__STEP_KIND__STEP_KIND_PARALLEL] = "song song",
+		[LT__STEP_KIND__STEP_KIND_WAIT] = "chờ",
+		[LT__STEP_KIND__STEP_KIND_CHOOSE] = "rẽ nhánh",
+		[LT__STEP_KIND__STEP_KIND_CALL] = "thủ tục con",
+		[LT__STEP_KIND__STEP_KIND_FINISH] = "kết thúc",
+	};
+	return at(words, COUNT(words), kind);
+}
+
+const char *lt_word_token_state(Lt__TokenState state)
+{
+	static const char *const words[] = {
+		[LT__TOKEN_STATE__TOKEN_STATE_READY] = "chưa ai nhận",
+		[LT__TOKEN_STATE__TOKEN_STATE_HELD] = "đang giữ",
+		[LT__TOKEN_STATE__TOKEN_STATE_OFFERED] = "đã giao cho máy trạm",
+		[LT__TOKEN_STATE__TOKEN_STATE_RUNNING] = "máy trạm đang làm",
+		[LT__TOKEN_STATE__TOKEN_STATE_BACKOFF] = "chờ làm lại",
+		[LT__TOKEN_STATE__TOKEN_STATE_WAITING] = "đang chờ",
+		[LT__TOKEN_STATE__TOKEN_STATE_INCIDENT] = "đang có sự cố",
+	};
+	return at(words, COUNT(words), state);
+}
+
+const char *lt_word_pause(Lt__PauseReason reason)
+{
+	static const char *const words[] = {
+		[LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT] = "chờ công dân bổ sung hồ sơ",
+		[LT__PAUSE_REASON__PAUSE_REASON_FINANCIAL_DUTY] = "chờ thực hiện nghĩa vụ tài chính",
+		[LT__PAUSE_REASON__PAUSE_REASON_CRIMINAL_RECORD] = "chờ dữ liệu của công an",
+		[LT__PAUSE_REASON__PAUSE_REASON_CONFIRMATION] = "chờ thân nhân xác nhận trên VNeID",
+		[LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION] = "chờ nơi khác xác minh",
+		[LT__PAUSE_REASON__PAUSE_REASON_POSTING] = "niêm yết, đo đạc, xử lý vi phạm",
+		[LT__PAUSE_REASON__PAUSE_REASON_OPINION] = "lấy ý kiến cơ quan khác",
+		[LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION] = "chờ công dân giải trình",
+		[LT__PAUSE_REASON__PAUSE_REASON_LINE] = "đường truyền gián đoạn",
+	};
+	return at(words, COUNT(words), reason);
+}
+
+const char *lt_word_status(Lt__DossierStatus status)
+{
+	static const char *const words[] = {
+		[LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN] = "đang giải quyết",
+		[LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED] = "đã có kết quả, chờ trả",
+		[LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED] = "đã trả kết quả",
+		[LT__DOSSIER_STATUS__DOSSIER_STATUS_WITHDRAWN] = "công dân đã rút hồ sơ",
+		[LT__DOSSIER_STATUS__DOSSIER_STATUS_STOPPED] = "đã dừng giải quyết",
+	};
+	return at(words, COUNT(words), status);
+}
+
+const char *lt_word_channel(Lt__Channel channel)
+{
+	static const char *const words[] = {
+		[LT__CHANNEL__CHANNEL_DIRECT] = "trực tiếp",
+		[LT__CHANNEL__CHANNEL_ONLINE] = "trực tuyến",
+		[LT__CHANNEL__CHANNEL_POST] = "bưu chính công ích",
+	};
+	return at(words, COUNT(words), channel);
+}
+
+const char *lt_word_form(Lt__PaperForm form)
+{
+	static const char *const words[] = {
+		[LT__PAPER_FORM__PAPER_FORM_ORIGINAL] = "bản chính",
+		[LT__PAPER_FORM__PAPER_FORM_COPY] = "bản sao",
+		[LT__PAPER_FORM__PAPER_FORM_ELECTRONIC] = "bản điện tử",
+	};
+	return at(words, COUNT(words), form);
+}
+
+const char *lt_word_actor(Lt__ActorKind kind)
+{
+	static const char *const words[] = {
+		[LT__ACTOR_KIND__ACTOR_KIND_OFFICER] = "cán bộ",
+		[LT__ACTOR_KIND__ACTOR_KIND_CITIZEN] = "công dân",
+		[LT__ACTOR_KIND__ACTOR_KIND_NODE] = "máy trạm",
+		[LT__ACTOR_KIND__ACTOR_KIND_OPERATOR] = "quản trị",
+		[LT__ACTOR_KIND__ACTOR_KIND_ENGINE] = "hệ thống",
+	};
+	return at(words, COUNT(words), kind);
+}
+
+const char *lt_word_ledger(uint32_t kind)
+{
+	static const char *const words[] = {
+		[LT_LEDGER_RECEIVED] = "tiếp nhận",
+		[LT_LEDGER_ROLLED] = "tính từ giờ mở cửa",
+		[LT_LEDGER_CUT_OFF] = "nhận sau giờ chốt, tính từ ngày làm việc sau",
+		[LT_LEDGER_DAY_OFF] = "ngày nghỉ",
+		[LT_LEDGER_MAKE_UP] = "ngày làm bù",
+		[LT_LEDGER_CLOSURE] = "cơ quan đóng cửa",
+		[LT_LEDGER_WEEKEND] = "nghỉ cuối tuần",
+		[LT_LEDGER_PAUSE] = "dừng tính thời hạn",
+		[LT_LEDGER_DUE] = "hẹn trả",
+		[LT_LEDGER_RESTARTED] = "tính lại từ đầu sau khi dừng",
+		[LT_LEDGER_PAUSE_IGNORED] = "dừng trong ngày, không kéo dài thời hạn",
+	};
+	return at(words, COUNT(words), kind);
+}
+
+const char *lt_word_limit(uint32_t unit)
+{
+	static const char *const words[] = {
+		[LT_LIMIT_NONE] = "không tính thời gian",
+		[LT_LIMIT_WORKING_DAYS] = "ngày làm việc",
+		[LT_LIMIT_CALENDAR_DAYS] = "ngày",
+		[LT_LIMIT_MONTHS] = "tháng",
+		[LT_LIMIT_WORKING_MINUTES] = "phút làm việc",
+		[LT_LIMIT_SAME_DAY] = "trong ngày",
+	};
+	return at(words, COUNT(words), unit);
+}
+
+const char *lt_word_portal(uint32_t status)
+{
+	static const char *const words[] = {
+		[1] = "mới đăng ký",
+		[2] = "được tiếp nhận",
+		[3] = "không được tiếp nhận",
+		[4] = "đang xử lý",
+		[5] = "yêu cầu bổ sung giấy tờ",
+		[6] = "yêu cầu thực hiện nghĩa vụ tài chính",
+		[7] = "công dân yêu cầu rút hồ sơ",
+		[8] = "dừng xử lý",
+		[9] = "đã xử lý xong",
+		[10] = "đã trả kết quả",
+	};
+	return at(words, COUNT(words), status);
+}
+
+/* -- by name -- */
+
+struct name {
+	const char *name, *word;
+};
+
+static const char *named(const struct name *table, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return table[i].word;
+	return name;
+}
+
+const char *lt_word_outcome(const char *outcome)
+{
+	static const struct name words[] = {
+		{"granted", "chấp thuận"},	{"refused", "từ chối"},
+		{"complete", "hồ sơ đầy đủ"},	{"missing", "thiếu giấy tờ"},
+		{"refuse", "từ chối"},		{"arrived", "đã đến"},
+		{"expired", "hết hạn chờ"},	{"answered", "đã trả lời"},
+		{"returned", "trả lại"},	{"overdue", "quá hạn"},
+		{"pass", "đạt"},		{"fail", "không đạt"},
+		{"signed", "đã ký"},		{"back", "trả lại bước trước"},
+		{"agree", "đồng ý"},		{"oppose", "không đồng ý"},
+		{"agreed", "các nơi đồng ý"},	{"opposed", "có nơi không đồng ý"},
+		{"silent", "không trả lời"},	{"silence", "không trả lời"},
+		{"ok", "xong"},			{"done", "xong"},
+		{"error", "lỗi"},		{"joined", "các nhánh đã xong"},
+		{"approve", "duyệt"},		{"approved", "đã duyệt"},
+		{"reject", "không duyệt"},	{"forward", "chuyển tiếp"},
+		{"issued", "đã phát hành"},	{"paid", "đã nộp"},
+		{"accept", "tiếp nhận"},	{"assigned", "đã phân công"},
+	};
+	return named(words, COUNT(words), outcome);
+}
+
+const char *lt_word_way(const char *way)
+{
+	static const struct name words[] = {
+		{"counter", "tại quầy"},
+		{"post", "qua bưu chính"},
+		{"online", "trực tuyến"},
+	};
+	return named(words, COUNT(words), way);
+}
+
+const char *lt_word_cancelled(const char *reason)
+{
+	static const struct name words[] = {
+		{"joined", "nhánh khác đã đủ"},	  {"withdrawn", "công dân rút hồ sơ"},
+		{"stopped", "dừng giải quyết"},	  {"finished", "hồ sơ đã có kết quả"},
+		{"retry", "chạy lại sau sự cố"},
+	};
+	return named(words, COUNT(words), reason);
+}
+
+const char *lt_word_point(const char *point)
+{
+	static const struct name words[] = {
+		{"by", "hàm rẽ nhánh (by)"},
+		{"with", "hàm chuẩn bị dữ liệu (with)"},
+		{"allow", "hàm điều kiện (allow)"},
+		{"at", "hàm chọn nơi (at)"},
+		{"fee", "hàm tính phí (fee)"},
+		{"unit", "tìm đơn vị trong danh bạ"},
+		{"calendar", "lịch làm việc"},
+		{"procedure", "thủ tục con"},
+		{"loop", "vòng lặp không dừng"},
+		{"job", "việc tự động"},
+	};
+	return named(words, COUNT(words), point);
+}
+
+const char *lt_word_counter(const char *name)
+{
+	static const struct name words[] = {
+		{"batches", "lô đã ghi"},
+		{"commands", "yêu cầu đã nhận"},
+		{"events", "sự kiện đã ghi"},
+		{"refused", "yêu cầu bị từ chối"},
+		{"incidents", "sự cố"},
+		{"checkpoints", "lần lưu trạng thái"},
+		{"aborts", "lô phải làm lại"},
+		{"timers_fired", "lượt hẹn giờ đã chạy"},
+	};
+	return named(words, COUNT(words), name);
+}
