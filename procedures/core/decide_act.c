@@ -231,8 +231,8 @@ void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 		return;
 	const struct lt_definition *def = lt_work_definition(w, t->frame);
 	const struct lt_step *step = def ? lt_work_step(w, t) : NULL;
-	if (!step || !lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers))
+	if (!step || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
 		return;
 	stamp_papers(w, cmd, t);
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)

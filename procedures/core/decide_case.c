@@ -68,8 +68,8 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 	if (!is_open(w) || !may_speak(w))
 		return;
 	const struct lt_definition *def = lt_work_definition(w, 0);
-	if (!def || !lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers))
+	if (!def || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
 		return;
 	if (!*cmd->event || w->d->n_signals >= LT_SIGNALS_MAX)
 		return lt_work_refuse(w, *cmd->event ? LT_REFUSAL_LIMIT : LT_REFUSAL_MALFORMED,

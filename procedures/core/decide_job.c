@@ -134,8 +134,8 @@ static void finish_job(struct lt_work *w, const Lt__Token *t, const Lt__ReportJo
 	if (lt_step_target(step, outcome) == LT_STEP_NONE)
 		return lt_work_refuse(w, LT_REFUSAL_OUTCOME, "bước tự động '%s' trả '%s'", t->step,
 				      outcome);
-	if (!lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers))
+	if (!lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
 		return;
 	Lt__Event *e = lt_work_act(w);
 	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);

@@ -44,7 +44,7 @@ static const char *type_text(const struct lt_field_decl *decl)
 	return words[decl->type];
 }
 
-bool lt_check_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
+bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
 		     size_t count)
 {
 	if (count > LT_FIELDS_MAX)
@@ -74,7 +74,7 @@ static bool known_paper(const struct lt_definition *def, const char *id)
 	return false;
 }
 
-bool lt_check_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
+bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		     size_t count)
 {
 	if (count > LT_PAPERS_MAX)
@@ -336,8 +336,8 @@ void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd)
 		return;
 	}
 	const struct lt_unit *unit = receiving_unit(w, def, cmd, at_us);
-	if (lt_work_stopped(w) || !lt_check_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_check_papers(w, def, cmd->papers, cmd->n_papers) || !check_required(w, def, cmd))
+	if (lt_work_stopped(w) || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
+	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers) || !check_required(w, def, cmd))
 		return;
 	receive(w, def, cmd, unit, at_us);
 }

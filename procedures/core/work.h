@@ -88,7 +88,7 @@ void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 /** Asks the procedure for the fee and records it, or the incident of a failing script. */
 void lt_decide_fee(struct lt_work *w);
 /** Fields against the declaration; refuses with the first fault. */
-bool lt_check_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
+bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
 		     size_t count);
-bool lt_check_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
+bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		     size_t count);

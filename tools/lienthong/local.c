@@ -221,18 +221,16 @@ const char *lt_local_coordinator_folder(const struct lt_local *local)
 static int find_program(const char *part, const char *name, char path[static PATH_BYTES],
 			struct lt_err *err)
 {
-	static const char *const shapes[] = {"%.*s/../%s/%s", "%.*s/%s%s", "%.*s/../sbin/%s%s"};
+	enum { PLACES = 3 };
 	char self[PATH_BYTES];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	while (n > 0 && self[n - 1] != '/')
-		n--;
-	for (size_t i = 0; n > 0 && i < sizeof shapes / sizeof *shapes; i++) {
-		int written = i == 0 ? snprintf(path, PATH_BYTES, "%.*s/../%s/%s", (int)n, self, part,
-						name)
-			      : i == 1 ? snprintf(path, PATH_BYTES, "%.*s/%s", (int)n, self, name)
-				       : snprintf(path, PATH_BYTES, "%.*s/../sbin/%s", (int)n, self,
-						  name);
-		if (written < PATH_BYTES && access(path, X_OK) == 0)
+	ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+	while (size > 0 && self[size - 1] != '/')
+		size--;
+	for (int i = 0; size > 0 && i < PLACES; i++) {
+		const char *between[PLACES][2] = {{"../", part}, {"", ""}, {"../sbin", ""}};
+		int n = snprintf(path, PATH_BYTES, "%.*s%s%s/%s", (int)size, self, between[i][0],
+				 between[i][1], name);
+		if (n < PATH_BYTES && access(path, X_OK) == 0)
 			return 0;
 	}
 	return lt_err_set(err, LT_E_ABSENT, "không thấy chương trình %s cạnh công cụ này", name);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lienthong bench: the standard job, measured. A coordinator and a worker as processes of their own, a
+ * client in this one, all on tcp loopback; every transition is durable before it is acknowledged. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/time.h"
+#include "tools/lienthong/args.h"
+#include "tools/lienthong/bench_job.h"
+
+struct bench {
+	struct lt_tool *tool;
+	struct lt_local *local;
+	int64_t open, in_flight, seconds;
+	bool light, tls;
+	char address[64];
+	double first_accepted_ms; /* from the start of the coordinator's process */
+};
+
+/* -- reading the processes and the engine -- */
+
+static double status_mb(pid_t pid, const char *field)
+{
+	char path[64], line[256];
+	double kb = 0;
+	size_t n = strlen(field);
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	FILE *file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file))
+		if (strncmp(line, field, n) == 0)
+			kb = strtod(line + n + 1, NULL);
+	if (file)
+		(void)fclose(file);
+	return kb / 1024;
+}
+
+/* Counters of the coordinator, asked as its operator. */
+static int counters(struct bench *b, int64_t *ret_append_us, int64_t *ret_batches,
+		    int64_t *ret_checkpoint_us_max, struct lt_err *err)
+{
+	struct lt_tool tool = *b->tool;
+	LT_AUTO(session) struct lt_session session = {0};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	tool.folder = lt_local_coordinator_folder(b->local);
+	int r = lt_session_open(&tool, &session, err);
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_STATUS;
+	if (r == 0)
+		r = lt_session_fetch(&session, &fetch, &reply, err);
+	for (size_t i = 0; r == 0 && i < reply->n_counters; i++) {
+		const Lt__Counter *c = reply->counters[i];
+		if (strcmp(c->name, "append_us_total") == 0)
+			*ret_append_us = c->value;
+		else if (strcmp(c->name, "batches") == 0)
+			*ret_batches = c->value;
+		else if (strcmp(c->name, "checkpoint_us_max") == 0)
+			*ret_checkpoint_us_max = c->value;
+	}
+	return r;
+}
+
+/* -- stages -- */
+
+static void tell(const struct bench *b, const struct lt_bench_result *r)
+{
+	if (!b->tool->json)
+		(void)fprintf(b->tool->errors,
+			      "%5zu hồ sơ cùng lúc: %8.0f bước/giây, p50 %.1f ms, p99 %.1f ms\n",
+			      r->in_flight, r->steps_per_s, r->p50_ms, r->p99_ms);
+}
+
+/* Doubles what is in flight until it no longer pays. */
+static int find_best(struct bench *b, struct lt_bench_client *client, struct lt_bench_result *best,
+		     struct lt_err *err)
+{
+	enum { FIRST = 256, LAST = 4096 };
+	const double warm = 1, pays = 1.05;
+	size_t first = b->in_flight ? (size_t)b->in_flight : FIRST;
+	size_t last = b->in_flight ? (size_t)b->in_flight : LAST;
+	*best = (struct lt_bench_result){0};
+	for (size_t n = first; n <= last; n *= 2) {
+		struct lt_bench_result now;
+		int r = lt_bench_client_run(client, n, warm, (double)b->seconds, &now, err);
+		if (r < 0)
+			return r;
+		tell(b, &now);
+		bool better = now.steps_per_s > best->steps_per_s * pays;
+		if (now.steps_per_s > best->steps_per_s)
+			*best = now;
+		if (!better)
+			break;
+	}
+	return 0;
+}
+
+static json_t *row(struct bench *b, const struct lt_bench_result *r)
+{
+	double rss = status_mb(lt_local_coordinator_pid(b->local), "RssAnon:");
+	return json_pack("{s:s,s:s,s:f,s:f,s:f,s:f,s:I,s:i,s:s,s:f,s:f}", "peer", "lienthong",
+			 "version", LT_TOOL_VERSION, "steps_per_s", r->steps_per_s, "p50_ms",
+			 r->p50_ms, "p99_ms", r->p99_ms, "rss_mb", rss, "open", (json_int_t)b->open,
+			 "in_flight", (int)r->in_flight, "line", b->tls ? "tls" : "tcp",
+			 "first_accepted_ms", b->first_accepted_ms, "worker_rss_mb",
+			 status_mb(lt_local_worker_pid(b->local, 0), "RssAnon:"));
+}
+
+static int add_light(struct bench *b, struct lt_bench_client *client, json_t *all,
+		     struct lt_err *err)
+{
+	enum { APPENDS = LT_BENCH_STEPS + 1 };
+	struct lt_bench_result result;
+	int64_t us[2] = {0}, batches[2] = {0}, checkpoint_us = 0;
+	int r = counters(b, &us[0], &batches[0], &checkpoint_us, err);
+	if (r == 0)
+		r = lt_bench_client_run(client, 1, 1, (double)b->seconds, &result, err);
+	if (r == 0)
+		r = counters(b, &us[1], &batches[1], &checkpoint_us, err);
+	if (r < 0)
+		return r;
+	double append_ms =
+		(double)(us[1] - us[0]) / (double)(batches[1] - batches[0]) / 1000 * APPENDS;
+	tell(b, &result);
+	(void)json_object_set_new(all, "light_p50_ms", json_real(result.p50_ms));
+	(void)json_object_set_new(all, "light_p99_ms", json_real(result.p99_ms));
+	(void)json_object_set_new(all, "light_appends_ms", json_real(append_ms));
+	(void)json_object_set_new(all, "light_to_appends", json_real(result.p50_ms / append_ms));
+	return 0;
+}
+
+static int add_checkpoint(struct bench *b, json_t *all, struct lt_err *err)
+{
+	int64_t append_us = 0, batches = 0, checkpoint_us = 0;
+	int r = counters(b, &append_us, &batches, &checkpoint_us, err);
+	if (r == 0)
+		(void)json_object_set_new(all, "checkpoint_ms_max",
+					  json_real((double)checkpoint_us / 1000));
+	return r;
+}
+
+static int measure(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
+{
+	struct lt_bench_result best = {0};
+	int r = b->light ? 0 : find_best(b, client, &best, err);
+	json_t *all = r == 0 ? row(b, &best) : NULL;
+	if (r == 0 && b->light)
+		r = add_light(b, client, all, err);
+	if (r == 0)
+		r = add_checkpoint(b, all, err);
+	if (r == 0 && (json_dumpf(all, b->tool->out, JSON_COMPACT | JSON_REAL_PRECISION(6)) < 0 ||
+		       fputc('\n', b->tool->out) < 0))
+		r = lt_err_set(err, LT_E_NOMEM, "JSON");
+	json_decref(all);
+	return r;
+}
+
+/* -- the processes -- */
+
+static int find_address(struct bench *b, struct lt_err *err)
+{
+	char path[4096], port[16] = "";
+	(void)snprintf(path, sizeof path, "%s/coordinator.port",
+		       lt_local_coordinator_folder(b->local));
+	FILE *file = fopen(path, "re");
+	bool got = file && fgets(port, sizeof port, file);
+	if (file)
+		(void)fclose(file);
+	port[strcspn(port, "\n")] = 0;
+	(void)snprintf(b->address, sizeof b->address, "127.0.0.1:%s", port);
+	return got ? 0 : lt_err_set(err, LT_E_IO, "%s", path);
+}
+
+static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
+{
+	struct lt_clock clock = lt_clock_system();
+	FILE *progress = b->tool->json ? NULL : b->tool->errors;
+	int r = lt_bench_fill(lt_local_coordinator_folder(b->local), (uint64_t)b->open, progress, err);
+	int64_t started_us = lt_clock_monotonic(&clock);
+	if (r == 0)
+		r = lt_local_coordinator(b->local, "", err);
+	if (r == 0)
+		r = find_address(b, err);
+	if (r == 0)
+		r = lt_bench_client_new(b->address, ret, err);
+	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
+	if (r == 0)
+		r = lt_local_worker(b->local, LT_BENCH_WORKER,
+				    "slots = 4096\n"
+				    "adapter." LT_BENCH_CAPABILITY " = builtin:pass\n",
+				    err);
+	return r;
+}
+
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	struct bench b = {.tool = tool, .seconds = 3};
+	LT_AUTO(local) struct lt_local *local = NULL;
+	LT_AUTO(bench_client) struct lt_bench_client *client = NULL;
+	struct lt_texts rest;
+	const struct lt_arg args[] = {{"--open", LT_ARG_NUMBER, &b.open},
+				      {"--in-flight", LT_ARG_NUMBER, &b.in_flight},
+				      {"--seconds", LT_ARG_NUMBER, &b.seconds},
+				      {"--light", LT_ARG_FLAG, &b.light},
+				      {"--tls", LT_ARG_FLAG, &b.tls}};
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
+	if (r == 0)
+		r = lt_local_new(NULL, &local, err);
+	b.local = local;
+	if (r == 0)
+		r = start(&b, &client, err);
+	return r < 0 ? r : measure(&b, client, err);
+}
+
+const struct lt_subcommand lt_tool_bench = {
+	.name = "bench",
+	.summary = "đo tốc độ việc chuẩn (measure the standard job)",
+	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--seconds S] [--json]\n"
+		"\n"
+		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước đều\n"
+		"ghi bền trước khi báo nhận. Tự khởi động máy chủ và máy trạm trong thư mục tạm, in\n"
+		"một dòng JSON, không để lại gì.\n"
+		"\n"
+		"  --open N       nạp trước N hồ sơ nằm chờ (waiting dossiers in the store)\n"
+		"  --light        một hồ sơ một lúc: độ trễ (latency, one dossier in flight)\n"
+		"  --tls          đường truyền qua TLS (the line through the TLS front)\n"
+		"  --in-flight N  giữ đúng N hồ sơ cùng lúc (otherwise doubled while it pays)\n"
+		"  --seconds S    thời gian đo mỗi mức, mặc định 3 (measured time of a stage)\n",
+	.run = run,
+};

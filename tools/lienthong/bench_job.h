@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The standard job: what is published for it, and the client that hands dossiers in and sees them end. */
+#pragma once
+
+#include "tools/lienthong/connect.h"
+#include "tools/lienthong/local.h"
+
+/** Directory, calendar and procedures of the benchmark, as Lua. */
+extern const char *const lt_bench_directory, *const lt_bench_calendar, *const lt_bench_procedure,
+	*const lt_bench_waiting;
+
+#define LT_BENCH_UNIT "X01"
+#define LT_BENCH_CLIENT "bench-client"
+#define LT_BENCH_WORKER "bench-worker"
+#define LT_BENCH_CAPABILITY "bench.step"
+enum { LT_BENCH_STEPS = 4 };
+
+/** What one stage measured. */
+struct lt_bench_result {
+	size_t in_flight;
+	double steps_per_s, p50_ms, p99_ms;
+	uint64_t dossiers;
+};
+
+struct lt_bench_client;
+
+/** Connects as the client node. @param address  of the coordinator, or of the TLS front before it */
+int lt_bench_client_new(const char *address, struct lt_bench_client **ret,
+			struct lt_err *err) LT_MUST_USE;
+void lt_bench_client_free(struct lt_bench_client *client);
+static inline void lt_cleanup_bench_client(struct lt_bench_client **client)
+{
+	lt_bench_client_free(*client);
+}
+/** Keeps @p in_flight dossiers under way for @p seconds, after @p warm seconds that do not count. */
+int lt_bench_client_run(struct lt_bench_client *client, size_t in_flight, double warm,
+			double seconds, struct lt_bench_result *ret, struct lt_err *err) LT_MUST_USE;
+
+/** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
+ *  progress on @p progress (may be NULL). */
+int lt_bench_fill(const char *folder, uint64_t open, FILE *progress, struct lt_err *err) LT_MUST_USE;
