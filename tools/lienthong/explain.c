@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* explain: where is it, why, what comes next, who may do it, by when. */
+#include <string.h>
+
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
@@ -37,9 +39,10 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 	const char *kind = lt_word_step_kind(item->kind);
 	char at[LT_TIME_TEXT_BYTES];
 	bool late = item->overdue || (item->due_us && item->due_us < now_us);
-	(void)fprintf(tool->out, "\nBước %s (%s, %s, thẻ %u)\n",
-		      lt_print_clean(&tool->arena, *item->step_title ? item->step_title : item->step),
-		      item->step, kind ? kind : "?", item->token);
+	bool titled = *item->step_title && strcmp(item->step_title, item->step) != 0;
+	(void)fprintf(tool->out, "\nBước %s%s%s%s (%s, thẻ %u)\n", item->step, titled ? " “" : "",
+		      titled ? lt_print_clean(&tool->arena, item->step_title) : "",
+		      titled ? "”" : "", kind ? kind : "?", item->token);
 	if (*item->unit)
 		lt_print_line(tool, "  Ở đâu", "%s %s%s%s", item->unit, e->unit_name,
 			      *item->role ? ", vai trò " : "", item->role);

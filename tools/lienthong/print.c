@@ -7,7 +7,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { LABEL_COLUMNS = 13, GAP_COLUMNS = 2 };
+enum { LABEL_COLUMNS = 15, GAP_COLUMNS = 2 };
 
 /* -- single values -- */
 

@@ -37,7 +37,7 @@ int lt_table_add(struct lt_table *table, const char *const *cells) LT_MUST_USE;
 /** Titles and rows; nothing at all without rows. */
 void lt_table_print(const struct lt_table *table, FILE *out);
 
-/** "Hẹn trả      08:30 01/07/2025": a label and what stands beside it, cleaned. */
+/** "Hẹn trả        08:30 01/07/2025": a label and what stands beside it, cleaned. */
 void lt_print_line(struct lt_tool *tool, const char *label, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
