@@ -11,7 +11,7 @@
 
 struct bench {
 	struct lt_tool *tool;
-	struct lt_local *local;
+	struct lt_rig *rig;
 	int64_t open, in_flight, seconds;
 	bool light, tls;
 	char address[64];
@@ -43,7 +43,7 @@ static int counters(struct bench *b, int64_t *ret_append_us, int64_t *ret_batche
 	LT_AUTO(session) struct lt_session session = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	tool.folder = lt_local_coordinator_folder(b->local);
+	tool.folder = lt_rig_coordinator_folder(b->rig);
 	int r = lt_session_open(&tool, &session, err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_STATUS;
 	if (r == 0)
@@ -96,13 +96,13 @@ static int find_best(struct bench *b, struct lt_bench_client *client, struct lt_
 
 static json_t *row(struct bench *b, const struct lt_bench_result *r)
 {
-	double rss = status_mb(lt_local_coordinator_pid(b->local), "RssAnon:");
+	double rss = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
 	return json_pack("{s:s,s:s,s:f,s:f,s:f,s:f,s:I,s:i,s:s,s:f,s:f}", "peer", "lienthong",
 			 "version", LT_TOOL_VERSION, "steps_per_s", r->steps_per_s, "p50_ms",
 			 r->p50_ms, "p99_ms", r->p99_ms, "rss_mb", rss, "open", (json_int_t)b->open,
 			 "in_flight", (int)r->in_flight, "line", b->tls ? "tls" : "tcp",
 			 "first_accepted_ms", b->first_accepted_ms, "worker_rss_mb",
-			 status_mb(lt_local_worker_pid(b->local, 0), "RssAnon:"));
+			 status_mb(lt_rig_worker_pid(b->rig, 0), "RssAnon:"));
 }
 
 static int add_light(struct bench *b, struct lt_bench_client *client, json_t *all,
@@ -160,7 +160,7 @@ static int find_address(struct bench *b, struct lt_err *err)
 {
 	char path[4096], port[16] = "";
 	(void)snprintf(path, sizeof path, "%s/coordinator.port",
-		       lt_local_coordinator_folder(b->local));
+		       lt_rig_coordinator_folder(b->rig));
 	FILE *file = fopen(path, "re");
 	bool got = file && fgets(port, sizeof port, file);
 	if (file)
@@ -174,17 +174,17 @@ static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *e
 {
 	struct lt_clock clock = lt_clock_system();
 	FILE *progress = b->tool->json ? NULL : b->tool->errors;
-	int r = lt_bench_fill(lt_local_coordinator_folder(b->local), (uint64_t)b->open, progress, err);
+	int r = lt_bench_fill(lt_rig_coordinator_folder(b->rig), (uint64_t)b->open, progress, err);
 	int64_t started_us = lt_clock_monotonic(&clock);
 	if (r == 0)
-		r = lt_local_coordinator(b->local, "", err);
+		r = lt_rig_coordinator(b->rig, "", err);
 	if (r == 0)
 		r = find_address(b, err);
 	if (r == 0)
 		r = lt_bench_client_new(b->address, ret, err);
 	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
 	if (r == 0)
-		r = lt_local_worker(b->local, LT_BENCH_WORKER,
+		r = lt_rig_worker(b->rig, LT_BENCH_WORKER,
 				    "slots = 4096\n"
 				    "adapter." LT_BENCH_CAPABILITY " = builtin:pass\n",
 				    err);
@@ -194,7 +194,7 @@ static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *e
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	struct bench b = {.tool = tool, .seconds = 3};
-	LT_AUTO(local) struct lt_local *local = NULL;
+	LT_AUTO(rig) struct lt_rig *rig = NULL;
 	LT_AUTO(bench_client) struct lt_bench_client *client = NULL;
 	struct lt_texts rest;
 	const struct lt_arg args[] = {{"--open", LT_ARG_NUMBER, &b.open},
@@ -204,8 +204,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 				      {"--tls", LT_ARG_FLAG, &b.tls}};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0)
-		r = lt_local_new(NULL, &local, err);
-	b.local = local;
+		r = lt_rig_new(NULL, &rig, err);
+	b.rig = rig;
 	if (r == 0)
 		r = start(&b, &client, err);
 	return r < 0 ? r : measure(&b, client, err);

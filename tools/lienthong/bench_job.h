@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tools/lienthong/connect.h"
-#include "tools/lienthong/local.h"
+#include "tools/lienthong/rig.h"
 
 /** Directory, calendar and procedures of the benchmark, as Lua. */
 extern const char *const lt_bench_directory, *const lt_bench_calendar, *const lt_bench_procedure,

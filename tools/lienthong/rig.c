@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Folders, child processes, and the thread that cleans up after a signal. */
-#include "tools/lienthong/local.h"
+#include "tools/lienthong/rig.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ struct child {
 	char *folder, *id;
 };
 
-struct lt_local {
+struct lt_rig {
 	char *folder, *coordinator_folder;
 	bool keep;
 	pid_t coordinator;
@@ -81,18 +81,18 @@ static int make_token(const char *folder, struct lt_err *err)
 
 /* -- signals -- */
 
-static void kill_children(const struct lt_local *local)
+static void kill_children(const struct lt_rig *rig)
 {
-	if (local->coordinator > 0)
-		(void)kill(local->coordinator, SIGKILL);
-	for (size_t i = 0; i < local->workers_count; i++)
-		if (local->workers[i].pid > 0)
-			(void)kill(local->workers[i].pid, SIGKILL);
+	if (rig->coordinator > 0)
+		(void)kill(rig->coordinator, SIGKILL);
+	for (size_t i = 0; i < rig->workers_count; i++)
+		if (rig->workers[i].pid > 0)
+			(void)kill(rig->workers[i].pid, SIGKILL);
 }
 
 static void *clean_up_on_signal(void *argument)
 {
-	struct lt_local *local = argument;
+	struct lt_rig *rig = argument;
 	sigset_t set;
 	int number;
 	(void)sigemptyset(&set);
@@ -100,56 +100,56 @@ static void *clean_up_on_signal(void *argument)
 	(void)sigaddset(&set, SIGTERM);
 	while (sigwait(&set, &number) != 0)
 		;
-	kill_children(local);
-	if (!local->keep)
-		remove_folder(local->folder);
+	kill_children(rig);
+	if (!rig->keep)
+		remove_folder(rig->folder);
 	_exit(128 + number);
 }
 
-static int take_signals(struct lt_local *local, struct lt_err *err)
+static int take_signals(struct lt_rig *rig, struct lt_err *err)
 {
 	sigset_t set;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
 	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
-	    pthread_create(&local->signals, NULL, clean_up_on_signal, local) != 0)
+	    pthread_create(&rig->signals, NULL, clean_up_on_signal, rig) != 0)
 		return lt_err_set(err, LT_E_NOMEM, "signal thread");
 	return 0;
 }
 
 /* -- life -- */
 
-static int make_folders(struct lt_local *local, const char *keep, struct lt_err *err)
+static int make_folders(struct lt_rig *rig, const char *keep, struct lt_err *err)
 {
 	const char *tmp = getenv("TMPDIR");
-	if (keep ? (local->folder = strdup(keep)) == NULL
-		 : asprintf(&local->folder, "%s/lienthong-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0)
+	if (keep ? (rig->folder = strdup(keep)) == NULL
+		 : asprintf(&rig->folder, "%s/lienthong-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0)
 		return lt_err_set(err, LT_E_NOMEM, "folder");
-	local->keep = keep != NULL;
-	if (!keep && !mkdtemp(local->folder))
-		return lt_err_set(err, LT_E_IO, "%s: %s", local->folder, strerror(errno));
-	if (asprintf(&local->coordinator_folder, "%s/coordinator", local->folder) < 0)
+	rig->keep = keep != NULL;
+	if (!keep && !mkdtemp(rig->folder))
+		return lt_err_set(err, LT_E_IO, "%s: %s", rig->folder, strerror(errno));
+	if (asprintf(&rig->coordinator_folder, "%s/coordinator", rig->folder) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "folder");
-	int r = make_folder(local->folder, err);
+	int r = make_folder(rig->folder, err);
 	if (r == 0)
-		r = make_folder(local->coordinator_folder, err);
-	return r < 0 ? r : make_token(local->coordinator_folder, err);
+		r = make_folder(rig->coordinator_folder, err);
+	return r < 0 ? r : make_token(rig->coordinator_folder, err);
 }
 
-int lt_local_new(const char *keep, struct lt_local **ret, struct lt_err *err)
+int lt_rig_new(const char *keep, struct lt_rig **ret, struct lt_err *err)
 {
-	struct lt_local *local = calloc(1, sizeof *local);
-	if (!local)
-		return lt_err_set(err, LT_E_NOMEM, "local");
-	int r = sodium_init() < 0 ? LT_E_IO : make_folders(local, keep, err);
+	struct lt_rig *rig = calloc(1, sizeof *rig);
+	if (!rig)
+		return lt_err_set(err, LT_E_NOMEM, "rig");
+	int r = sodium_init() < 0 ? LT_E_IO : make_folders(rig, keep, err);
 	if (r == 0)
-		r = take_signals(local, err);
+		r = take_signals(rig, err);
 	if (r < 0) {
-		lt_local_free(local);
+		lt_rig_free(rig);
 		return r;
 	}
-	*ret = local;
+	*ret = rig;
 	return 0;
 }
 
@@ -182,36 +182,36 @@ static void stop_child(pid_t *pid)
 	*pid = 0;
 }
 
-void lt_local_free(struct lt_local *local)
+void lt_rig_free(struct lt_rig *rig)
 {
-	if (!local)
+	if (!rig)
 		return;
-	for (size_t i = 0; i < local->workers_count; i++)
-		stop_child(&local->workers[i].pid);
-	stop_child(&local->coordinator);
-	if (local->signals) {
-		(void)pthread_cancel(local->signals);
-		(void)pthread_join(local->signals, NULL);
+	for (size_t i = 0; i < rig->workers_count; i++)
+		stop_child(&rig->workers[i].pid);
+	stop_child(&rig->coordinator);
+	if (rig->signals) {
+		(void)pthread_cancel(rig->signals);
+		(void)pthread_join(rig->signals, NULL);
 	}
-	if (local->folder && !local->keep)
-		remove_folder(local->folder);
-	for (size_t i = 0; i < local->workers_count; i++) {
-		free(local->workers[i].folder);
-		free(local->workers[i].id);
+	if (rig->folder && !rig->keep)
+		remove_folder(rig->folder);
+	for (size_t i = 0; i < rig->workers_count; i++) {
+		free(rig->workers[i].folder);
+		free(rig->workers[i].id);
 	}
-	free(local->coordinator_folder);
-	free(local->folder);
-	free(local);
+	free(rig->coordinator_folder);
+	free(rig->folder);
+	free(rig);
 }
 
-const char *lt_local_folder(const struct lt_local *local)
+const char *lt_rig_folder(const struct lt_rig *rig)
 {
-	return local->folder;
+	return rig->folder;
 }
 
-const char *lt_local_coordinator_folder(const struct lt_local *local)
+const char *lt_rig_coordinator_folder(const struct lt_rig *rig)
 {
-	return local->coordinator_folder;
+	return rig->coordinator_folder;
 }
 
 /* -- processes -- */
@@ -296,26 +296,26 @@ static void forget_file(const char *folder, const char *name)
 		(void)unlink(path);
 }
 
-int lt_local_coordinator(struct lt_local *local, const char *settings, struct lt_err *err)
+int lt_rig_coordinator(struct lt_rig *rig, const char *settings, struct lt_err *err)
 {
 	LT_AUTO(free) char *text = NULL;
 	if (asprintf(&text, "listen = 127.0.0.1:0\n%s", settings) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "settings");
-	int r = write_file(local->coordinator_folder, "coordinator.conf", text, err);
-	forget_file(local->coordinator_folder, "coordinator.port");
+	int r = write_file(rig->coordinator_folder, "coordinator.conf", text, err);
+	forget_file(rig->coordinator_folder, "coordinator.port");
 	if (r == 0)
-		r = spawn("coordinator", "lienthong-coordinator", local->coordinator_folder,
-			  &local->coordinator, err);
+		r = spawn("coordinator", "lienthong-coordinator", rig->coordinator_folder,
+			  &rig->coordinator, err);
 	if (r == 0)
-		r = wait_for(local->coordinator_folder, "coordinator.port", local->coordinator, err);
+		r = wait_for(rig->coordinator_folder, "coordinator.port", rig->coordinator, err);
 	return r;
 }
 
-static int read_port(const struct lt_local *local, char port[static 16], struct lt_err *err)
+static int read_port(const struct lt_rig *rig, char port[static 16], struct lt_err *err)
 {
 	LT_AUTO(free) char *path = NULL;
 	LT_AUTO(fd) int fd = -1;
-	if (asprintf(&path, "%s/coordinator.port", local->coordinator_folder) < 0)
+	if (asprintf(&path, "%s/coordinator.port", rig->coordinator_folder) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "port");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, port, 15);
@@ -326,22 +326,22 @@ static int read_port(const struct lt_local *local, char port[static 16], struct 
 	return 0;
 }
 
-int lt_local_worker(struct lt_local *local, const char *id, const char *settings,
+int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings,
 		    struct lt_err *err)
 {
 	char port[16];
 	LT_AUTO(free) char *text = NULL;
-	if (local->workers_count == CHILDREN_MAX)
+	if (rig->workers_count == CHILDREN_MAX)
 		return lt_err_set(err, LT_E_LIMIT, "quá %d máy trạm", CHILDREN_MAX);
-	int r = read_port(local, port, err);
+	int r = read_port(rig, port, err);
 	if (r < 0)
 		return r;
-	struct child *child = &local->workers[local->workers_count];
-	if (asprintf(&child->folder, "%s/node-%s", local->folder, id) < 0 ||
+	struct child *child = &rig->workers[rig->workers_count];
+	if (asprintf(&child->folder, "%s/node-%s", rig->folder, id) < 0 ||
 	    asprintf(&text, "node = %s\ncoordinator = 127.0.0.1:%s\n%s", id, port, settings) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "settings");
 	child->id = strdup(id);
-	local->workers_count++;
+	rig->workers_count++;
 	r = make_folder(child->folder, err);
 	if (r == 0)
 		r = write_file(child->folder, "node.conf", text, err);
@@ -349,11 +349,11 @@ int lt_local_worker(struct lt_local *local, const char *id, const char *settings
 	return r < 0 ? r : spawn("worker", "lienthong-worker", child->folder, &child->pid, err);
 }
 
-int lt_local_desk(struct lt_local *local, const char *id, const char **ret_folder,
+int lt_rig_desk(struct lt_rig *rig, const char *id, const char **ret_folder,
 		  struct lt_err *err)
 {
-	for (size_t i = 0; i < local->workers_count; i++) {
-		struct child *child = &local->workers[i];
+	for (size_t i = 0; i < rig->workers_count; i++) {
+		struct child *child = &rig->workers[i];
 		if (strcmp(child->id, id) != 0)
 			continue;
 		*ret_folder = child->folder;
@@ -362,20 +362,20 @@ int lt_local_desk(struct lt_local *local, const char *id, const char **ret_folde
 	return lt_err_set(err, LT_E_ABSENT, "không có máy trạm %s", id);
 }
 
-pid_t lt_local_coordinator_pid(const struct lt_local *local)
+pid_t lt_rig_coordinator_pid(const struct lt_rig *rig)
 {
-	return local->coordinator;
+	return rig->coordinator;
 }
 
-pid_t lt_local_worker_pid(const struct lt_local *local, size_t n)
+pid_t lt_rig_worker_pid(const struct lt_rig *rig, size_t n)
 {
-	return n < local->workers_count ? local->workers[n].pid : 0;
+	return n < rig->workers_count ? rig->workers[n].pid : 0;
 }
 
-int lt_local_stop_coordinator(struct lt_local *local, struct lt_err *err)
+int lt_rig_stop_coordinator(struct lt_rig *rig, struct lt_err *err)
 {
-	if (local->coordinator <= 0)
+	if (rig->coordinator <= 0)
 		return lt_err_set(err, LT_E_ABSENT, "máy chủ không chạy");
-	stop_child(&local->coordinator);
+	stop_child(&rig->coordinator);
 	return 0;
 }
