@@ -5,7 +5,10 @@
  * length of a string is still known; nothing is left to check in the unpacked message. */
 #include "proto/codec/codec.h"
 
+#include <string.h>
+
 #include "proto/base/limits.h"
+#include "proto/codec/pack.h"
 #include "proto/codec/scan.h"
 
 /* The arena as protobuf-c sees it: full when `used` reaches `end`, and nothing is freed before it.
@@ -77,13 +80,30 @@ int lt_decode_own(const ProtobufCMessageDescriptor *type, struct lt_slice bytes,
 	return unpack(type, bytes, &budget, ret);
 }
 
-int lt_encode(const ProtobufCMessage *message, struct lt_arena *arena, struct lt_slice *ret)
+/* The messages that do not fit what is left of the arena's chunk: sized first, then packed. */
+static int encode_sized(const ProtobufCMessage *message, struct lt_arena *arena,
+			struct lt_slice *ret)
 {
 	size_t size = protobuf_c_message_get_packed_size(message);
 	uint8_t *bytes = lt_arena_alloc(arena, size);
 	if (!bytes)
 		return LT_E_NOMEM;
 	lt_encode_to(message, bytes);
+	*ret = lt_slice(bytes, size);
+	return 0;
+}
+
+int lt_encode(const ProtobufCMessage *message, struct lt_arena *arena, struct lt_slice *ret)
+{
+	uint8_t *end = arena->end;
+	uint8_t *packed = arena->at ? lt_pack_backwards(message, arena->at, end) : NULL;
+	if (!packed)
+		return encode_sized(message, arena, ret);
+	size_t size = (size_t)(end - packed);
+	uint8_t *bytes = lt_arena_alloc(arena, size);
+	if (!bytes)
+		return LT_E_NOMEM;
+	memmove(bytes, packed, size); /* the room it was packed in is the arena's own */
 	*ret = lt_slice(bytes, size);
 	return 0;
 }
