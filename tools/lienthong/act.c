@@ -45,14 +45,22 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 		     struct lt_err *err)
 {
 	const struct lt_arg args[] = {
-		{"--as", LT_ARG_TEXT, &d->as},		 {"--unit", LT_ARG_TEXT, &d->unit},
-		{"--step", LT_ARG_TEXT, &d->step},	 {"--token", LT_ARG_NUMBER, &d->token},
-		{"--claim", LT_ARG_FLAG, &d->claim},	 {"--release", LT_ARG_FLAG, &d->release},
-		{"--assign", LT_ARG_TEXT, &d->assign},	 {"--signal", LT_ARG_TEXT, &d->signal},
-		{"--withdraw", LT_ARG_FLAG, &d->withdraw}, {"--stop", LT_ARG_FLAG, &d->stop},
-		{"--return", LT_ARG_TEXT, &d->way},	 {"--retry", LT_ARG_FLAG, &d->retry},
-		{"--note", LT_ARG_TEXT, &d->note},	 {"--field", LT_ARG_LIST, &d->fields},
-		{"--paper", LT_ARG_LIST, &d->papers},	 {"--citizen", LT_ARG_FLAG, &d->citizen},
+		{"--as", LT_ARG_TEXT, &d->as},
+		{"--unit", LT_ARG_TEXT, &d->unit},
+		{"--step", LT_ARG_TEXT, &d->step},
+		{"--token", LT_ARG_NUMBER, &d->token},
+		{"--claim", LT_ARG_FLAG, &d->claim},
+		{"--release", LT_ARG_FLAG, &d->release},
+		{"--assign", LT_ARG_TEXT, &d->assign},
+		{"--signal", LT_ARG_TEXT, &d->signal},
+		{"--withdraw", LT_ARG_FLAG, &d->withdraw},
+		{"--stop", LT_ARG_FLAG, &d->stop},
+		{"--return", LT_ARG_TEXT, &d->way},
+		{"--retry", LT_ARG_FLAG, &d->retry},
+		{"--note", LT_ARG_TEXT, &d->note},
+		{"--field", LT_ARG_LIST, &d->fields},
+		{"--paper", LT_ARG_LIST, &d->papers},
+		{"--citizen", LT_ARG_FLAG, &d->citizen},
 		{"--definition", LT_ARG_TEXT, &d->definition},
 	};
 	struct lt_texts rest = {0};
@@ -108,8 +116,8 @@ static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, s
 	return 0;
 }
 
-static int signal_body(struct lt_session *s, const struct deed *d, Lt__Command *c,
-		       struct bodies *b, struct lt_err *err)
+static int signal_body(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
+		       struct lt_err *err)
 {
 	lt__signal_dossier__init(&b->signal);
 	b->signal.event = d->signal;
@@ -203,7 +211,8 @@ static int act(struct lt_session *s, const struct deed *d, struct lt_err *err)
 	r = lt_session_command(s, &command, &reply, err);
 	if (r < 0)
 		return lt_err_wrap(err, r, "hồ sơ %s", d->code);
-	return reply->refusal ? lt_session_refused(d->code, reply, err) : tell(s->tool, d, reply, err);
+	return reply->refusal ? lt_session_refused(d->code, reply, err)
+			      : tell(s->tool, d, reply, err);
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
@@ -216,27 +225,31 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return r < 0 ? r : act(&s, &d, err);
 }
 
+static const char help[] =
+	"lienthong act: xử lý một hồ sơ (act on a dossier)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] act MÃ --as CÁN-BỘ --unit ĐƠN-VỊ [--step BƯỚC | --token SỐ] "
+	"VIỆC\n"
+	"\n"
+	"VIỆC là một trong:\n"
+	"  KẾT-QUẢ         kết quả của bước, như lệnh explain liệt kê: complete, missing, pass...\n"
+	"  --claim         nhận việc về mình;   --release   trả lại cho mọi người\n"
+	"  --assign NGƯỜI  lãnh đạo giao việc cho người khác\n"
+	"  --signal TIN    báo việc bên ngoài đã xảy ra, ví dụ applicant.supplement\n"
+	"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
+	"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
+	"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
+	"\n"
+	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng\n"
+	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
+	"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
+	"  --json          kết quả dạng JSON\n"
+	"\n"
+	"Ví dụ: lienthong act H14.1-250701-000001 missing --as hoa --note 'Thiếu tờ khai'\n";
+
 const struct lt_subcommand lt_tool_act = {
 	.name = "act",
 	.summary = "xử lý hồ sơ: kết quả bước, nhận việc, phân công, trả kết quả (act)",
 	.run = run,
-	.help = "lienthong act: xử lý một hồ sơ (act on a dossier)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] act MÃ --as CÁN-BỘ --unit ĐƠN-VỊ [--step BƯỚC | --token SỐ] VIỆC\n"
-		"\n"
-		"VIỆC là một trong:\n"
-		"  KẾT-QUẢ         kết quả của bước, như lệnh explain liệt kê: complete, missing, pass...\n"
-		"  --claim         nhận việc về mình;   --release   trả lại cho mọi người\n"
-		"  --assign NGƯỜI  lãnh đạo giao việc cho người khác\n"
-		"  --signal TIN    báo việc bên ngoài đã xảy ra, ví dụ applicant.supplement\n"
-		"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
-		"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
-		"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
-		"\n"
-		"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng\n"
-		"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
-		"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
-		"  --json          kết quả dạng JSON\n"
-		"\n"
-		"Ví dụ: lienthong act H14.1-250701-000001 missing --as hoa --note 'Thiếu tờ khai'\n",
+	.help = help,
 };

@@ -50,8 +50,8 @@ static int read_number(struct reading *rd, const char *name, const char *value, 
 	errno = 0;
 	long long number = strtoll(value, &end, 10);
 	if (errno || end == value || *end || number < 0)
-		return lt_err_set(rd->err, LT_E_USAGE, "%s cần một số nguyên không âm, không phải '%s'",
-				  name, value);
+		return lt_err_set(rd->err, LT_E_USAGE,
+				  "%s cần một số nguyên không âm, không phải '%s'", name, value);
 	*ret = number;
 	return 0;
 }
@@ -89,9 +89,9 @@ static int unknown(struct reading *rd, const char *name, size_t bytes)
 	for (size_t i = 0; i < rd->args_count; i++)
 		lt_near_offer(&near, rd->args[i].name);
 	lt_near_text(&near, text);
-	return lt_err_set(rd->err, LT_E_USAGE,
-			  "không có tùy chọn %s%s%s; xem lienthong %s --help", wanted,
-			  *text ? "; có phải ý bạn là " : "", text, rd->tool->command->name);
+	return lt_err_set(rd->err, LT_E_USAGE, "không có tùy chọn %s%s%s; xem lienthong %s --help",
+			  wanted, *text ? "; có phải ý bạn là " : "", text,
+			  rd->tool->command->name);
 }
 
 static const struct lt_arg *find(const struct reading *rd, const char *name, size_t bytes)
@@ -115,8 +115,9 @@ static int read_option(struct reading *rd, const char *text)
 	if (!arg)
 		return unknown(rd, text, bytes);
 	if (arg->kind == LT_ARG_FLAG)
-		return text[bytes] ? lt_err_set(rd->err, LT_E_USAGE, "%s không nhận giá trị", arg->name)
-				   : store(rd, arg, NULL);
+		return text[bytes]
+			       ? lt_err_set(rd->err, LT_E_USAGE, "%s không nhận giá trị", arg->name)
+			       : store(rd, arg, NULL);
 	if (text[bytes])
 		return store(rd, arg, text + bytes + 1);
 	if (rd->at >= rd->argc)
@@ -139,16 +140,17 @@ int lt_args_read(struct lt_tool *tool, const struct lt_arg *args, size_t args_co
 	while (r == 0 && rd.at < argc) {
 		const char *text = argv[rd.at++];
 		if (!lt_text_valid(lt_slice_str(text), SIZE_MAX))
-			return lt_err_set(err, LT_E_USAGE,
-					  "tham số thứ %d không phải UTF-8 hoặc có ký tự điều khiển",
-					  rd.at);
+			return lt_err_set(
+				err, LT_E_USAGE,
+				"tham số thứ %d không phải UTF-8 hoặc có ký tự điều khiển", rd.at);
 		if (options && strcmp(text, "--") == 0)
 			options = false;
 		else if (options && text[0] == '-' && text[1])
 			r = read_option(&rd, text);
 		else if (rest.count == rest_max)
-			r = lt_err_set(err, LT_E_USAGE, "thừa tham số '%s'; xem lienthong %s --help",
-				       text, tool->command->name);
+			r = lt_err_set(err, LT_E_USAGE,
+				       "thừa tham số '%s'; xem lienthong %s --help", text,
+				       tool->command->name);
 		else
 			r = push(&rd, &rest, text);
 	}
@@ -164,4 +166,16 @@ int lt_args_need(const struct lt_tool *tool, const char *name, const char *value
 		return 0;
 	return lt_err_set(err, LT_E_USAGE, "thiếu %s; xem lienthong %s --help", name,
 			  tool->command->name);
+}
+
+int lt_args_word(struct lt_tool *tool, int argc, char **argv, const char *what, const char **ret,
+		 struct lt_err *err)
+{
+	struct lt_texts rest = {0};
+	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
+	if (r == 0)
+		r = lt_args_need(tool, what, rest.count ? rest.items[0] : NULL, err);
+	if (r == 0)
+		*ret = rest.items[0];
+	return r;
 }

@@ -25,6 +25,7 @@ struct lt_arg {
 	void *to; /**< untouched if the option is not given */
 };
 
+/** Words, borrowed from the command line. */
 struct lt_texts {
 	const char **items;
 	size_t count;
@@ -40,6 +41,10 @@ int lt_args_read(struct lt_tool *tool, const struct lt_arg *args, size_t args_co
 		 char **argv, size_t rest_max, struct lt_texts *ret_rest,
 		 struct lt_err *err) LT_MUST_USE;
 
+/** As lt_args_read, for a subcommand with one word and no options of its own. @p what names it. */
+int lt_args_word(struct lt_tool *tool, int argc, char **argv, const char *what, const char **ret,
+		 struct lt_err *err) LT_MUST_USE;
+
 /** @return LT_E_USAGE naming the option if @p value is NULL or "". */
 int lt_args_need(const struct lt_tool *tool, const char *name, const char *value,
 		 struct lt_err *err) LT_MUST_USE;
@@ -53,8 +58,8 @@ int lt_args_time(const char *text, int64_t *ret_us) LT_MUST_USE;
 int lt_args_fields(struct lt_tool *tool, const struct lt_texts *texts, Lt__Field ***ret,
 		   size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 
-/** `id`, `id:original|copy|electronic`, with `=FILE` the content's hash is recorded (and the form is
- *  electronic unless given). @return LT_E_USAGE; LT_E_ABSENT, LT_E_IO (the file); LT_E_NOMEM. */
+/** `id`, `id:original|copy|electronic`, with `=FILE` the content's hash is recorded (and the form
+ * is electronic unless given). @return LT_E_USAGE; LT_E_ABSENT, LT_E_IO (the file); LT_E_NOMEM. */
 int lt_args_papers(struct lt_tool *tool, const struct lt_texts *texts, Lt__Paper ***ret,
 		   size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 

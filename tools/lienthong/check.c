@@ -49,7 +49,8 @@ static int find_base(struct checking *c, const struct lt_source *source, struct 
 		}
 	return r < 0 ? r
 		     : lt_err_set(err, LT_E_ABSENT,
-				  "cần tệp của thủ tục gốc %s: hãy thêm --base TỆP, hoặc kiểm tra cùng "
+				  "cần tệp của thủ tục gốc %s: hãy thêm --base TỆP, hoặc kiểm tra "
+				  "cùng "
 				  "một lần",
 				  code);
 }
@@ -69,8 +70,8 @@ static int load(struct checking *c, const struct lt_source *source, struct lt_fi
 		return lt_host_load_calendar(source->text, source->path, &calendar, err);
 	int r = find_base(c, source, &base, err);
 	return r < 0 ? r
-		     : lt_host_load(source->text, source->path, base, c->directory,
-				    &c->tool->arena, findings, &def, err);
+		     : lt_host_load(source->text, source->path, base, c->directory, &c->tool->arena,
+				    findings, &def, err);
 }
 
 static void print_finding(struct checking *c, const struct lt_finding *f)
@@ -102,7 +103,8 @@ static void tell(struct checking *c, const struct lt_source *source, int error,
 	if (!c->tool->json && silent)
 		(void)fprintf(c->tool->out, "%s\n", why->text);
 	else if (!c->tool->json && findings->count == 0)
-		(void)fprintf(c->tool->out, "%s: %s đạt\n", source->path, lt_source_word(source->kind));
+		(void)fprintf(c->tool->out, "%s: %s đạt\n", source->path,
+			      lt_source_word(source->kind));
 	if (c->files)
 		(void)json_array_append_new(
 			c->files, json_pack("{s:s, s:s, s:b, s:s, s:O}", "file", source->path,
@@ -190,23 +192,26 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return r;
 }
 
+static const char help[] =
+	"lienthong check: kiểm tra tệp thủ tục, danh bạ, lịch (check)\n"
+	"\n"
+	"  lienthong check TỆP... [--directory DANH-BẠ] [--base THỦ-TỤC-GỐC] [--json]\n"
+	"\n"
+	"Không cần máy chủ nào đang chạy. Mỗi lỗi một dòng:\n"
+	"  tệp:dòng: mã lỗi: sai ở đâu; sửa thế nào\n"
+	"\n"
+	"  --directory  danh bạ để đối chiếu đơn vị, cấp, vai trò\n"
+	"  --base       thủ tục quốc gia mà tệp riêng của tỉnh (override) sửa đổi; không cần nếu\n"
+	"               thủ tục đó cũng nằm trong các TỆP\n"
+	"  --json       kết quả dạng JSON\n"
+	"\n"
+	"Mã thoát: 0 không có lỗi (có thể còn cảnh báo), 1 có lỗi.\n"
+	"\n"
+	"Ví dụ: lienthong check thu-tuc/*.lua --directory danh-ba.lua\n";
+
 const struct lt_subcommand lt_tool_check = {
 	.name = "check",
 	.summary = "kiểm tra thủ tục, danh bạ, lịch trước khi công bố (check)",
 	.run = run,
-	.help = "lienthong check: kiểm tra tệp thủ tục, danh bạ, lịch (check)\n"
-		"\n"
-		"  lienthong check TỆP... [--directory DANH-BẠ] [--base THỦ-TỤC-GỐC] [--json]\n"
-		"\n"
-		"Không cần máy chủ nào đang chạy. Mỗi lỗi một dòng:\n"
-		"  tệp:dòng: mã lỗi: sai ở đâu; sửa thế nào\n"
-		"\n"
-		"  --directory  danh bạ để đối chiếu đơn vị, cấp, vai trò\n"
-		"  --base       thủ tục quốc gia mà tệp riêng của tỉnh (override) sửa đổi; không cần nếu\n"
-		"               thủ tục đó cũng nằm trong các TỆP\n"
-		"  --json       kết quả dạng JSON\n"
-		"\n"
-		"Mã thoát: 0 không có lỗi (có thể còn cảnh báo), 1 có lỗi.\n"
-		"\n"
-		"Ví dụ: lienthong check thu-tuc/*.lua --directory danh-ba.lua\n",
+	.help = help,
 };

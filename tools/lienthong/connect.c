@@ -25,9 +25,8 @@
 enum { SMALL_FILE_BYTES_MAX = 4096 };
 
 const char *const lt_coordinator_settings[] = {
-	"listen",   "log",	   "name",    "tls.ca",	   "tls.cert",	"tls.key",
-	"tls.crl",  "tls.listen",  "tls.*",   "http.*",	   "journal.*", "etcd.*",
-	"engine.*", "store.*",	   NULL,
+	"listen", "log",    "name",	 "tls.ca", "tls.cert", "tls.key", "tls.crl", "tls.listen",
+	"tls.*",  "http.*", "journal.*", "etcd.*", "engine.*", "store.*", NULL,
 };
 
 /* -- the folder -- */
@@ -83,15 +82,16 @@ static int reach(struct lt_tool *tool, const char *listen, const char *port_file
 	if (any_port(listen)) {
 		int r = first_line(tool, port_file, &port, err);
 		if (r < 0)
-			return r == LT_E_ABSENT
-				       ? lt_err_set(err, LT_E_LINE,
-						    "máy chủ điều phối của thư mục %s chưa chạy; hãy chạy: "
-						    "lienthong-coordinator --dir %s",
-						    lt_session_folder(tool), lt_session_folder(tool))
-				       : r;
+			return r == LT_E_ABSENT ? lt_err_set(err, LT_E_LINE,
+							     "máy chủ điều phối của thư mục %s "
+							     "chưa chạy; hãy chạy: "
+							     "lienthong-coordinator --dir %s",
+							     lt_session_folder(tool),
+							     lt_session_folder(tool))
+						: r;
 	}
-	bool everywhere = host == 0 || strncmp(listen, "0.0.0.0:", 8) == 0 ||
-			  strncmp(listen, "*:", 2) == 0;
+	bool everywhere =
+		host == 0 || strncmp(listen, "0.0.0.0:", 8) == 0 || strncmp(listen, "*:", 2) == 0;
 	*ret = everywhere ? lt_arena_printf(&tool->arena, "127.0.0.1:%s", port)
 			  : lt_arena_printf(&tool->arena, "%.*s:%s", host, listen, port);
 	return *ret ? 0 : LT_E_NOMEM;
@@ -100,8 +100,8 @@ static int reach(struct lt_tool *tool, const char *listen, const char *port_file
 static int find_coordinator(struct lt_session *s, struct lt_err *err)
 {
 	LT_AUTO(conf) struct lt_conf conf = {0};
-	const char *path = lt_arena_printf(&s->tool->arena, "%s/coordinator.conf",
-					   lt_session_folder(s->tool));
+	const char *path =
+		lt_arena_printf(&s->tool->arena, "%s/coordinator.conf", lt_session_folder(s->tool));
 	int r = path ? lt_conf_read(path, lt_coordinator_settings, &conf, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = reach(s->tool, lt_conf_text(&conf, "listen", "127.0.0.1:7400"),
@@ -118,15 +118,16 @@ static int find_desk(struct lt_session *s, struct lt_err *err)
 	int r = first_line(s->tool, "desk.port", &port, err);
 	s->side = LT_SESSION_OFFICER;
 	if (r == LT_E_ABSENT)
-		return lt_err_set(err, LT_E_LINE,
-				  "máy trạm của thư mục %s chưa chạy; hãy chạy: lienthong-worker --dir %s",
-				  lt_session_folder(s->tool), lt_session_folder(s->tool));
+		return lt_err_set(
+			err, LT_E_LINE,
+			"máy trạm của thư mục %s chưa chạy; hãy chạy: lienthong-worker --dir %s",
+			lt_session_folder(s->tool), lt_session_folder(s->tool));
 	if (r == 0)
 		r = read_token(s->tool, "desk.token", &s->token, err);
 	if (r < 0)
 		return r;
-	s->address = strchr(port, ':') ? port
-				       : lt_arena_printf(&s->tool->arena, "127.0.0.1:%s", port);
+	s->address =
+		strchr(port, ':') ? port : lt_arena_printf(&s->tool->arena, "127.0.0.1:%s", port);
 	return s->address ? 0 : LT_E_NOMEM;
 }
 
@@ -136,10 +137,11 @@ static int find(struct lt_session *s, struct lt_err *err)
 		return find_coordinator(s, err);
 	if (has(s->tool, "node.conf"))
 		return find_desk(s, err);
-	return lt_err_set(err, LT_E_ABSENT,
-			  "thư mục %s không có coordinator.conf hay node.conf; hãy chỉ thư mục bằng "
-			  "-C THƯ-MỤC hoặc biến LIENTHONG_DIR, hay tạo mới: lienthong init THƯ-MỤC",
-			  lt_session_folder(s->tool));
+	return lt_err_set(
+		err, LT_E_ABSENT,
+		"thư mục %s không có coordinator.conf hay node.conf; hãy chỉ thư mục bằng "
+		"-C THƯ-MỤC hoặc biến LIENTHONG_DIR, hay tạo mới: lienthong init THƯ-MỤC",
+		lt_session_folder(s->tool));
 }
 
 /* -- the line -- */
@@ -155,7 +157,7 @@ static int say_hello(struct lt_session *s, struct lt_err *err)
 	Lt__Request request = LT__REQUEST__INIT;
 	Lt__Reply *reply;
 	uint32_t line = lt_client_line(s->client);
-	hello.node = "operator";
+	hello.node = s->side == LT_SESSION_OPERATOR ? "operator" : lt_session_person(s->tool);
 	hello.boot = s->boot;
 	hello.software = SOFTWARE;
 	hello.token = s->token;
@@ -163,17 +165,20 @@ static int say_hello(struct lt_session *s, struct lt_err *err)
 	request.hello = &hello;
 	int r = lt_talk_ask(s->talk, &request, HELLO_TIMEOUT_US, &s->tool->arena, &reply, err);
 	if (r == LT_E_LINE || r == LT_E_TIMEOUT)
-		return lt_err_set(err, LT_E_LINE,
-				  "không kết nối được %s tại %s (thư mục %s); hãy xem nó có đang chạy "
-				  "không",
-				  whom(s), s->address, lt_session_folder(s->tool));
+		return lt_err_set(
+			err, LT_E_LINE,
+			"không kết nối được %s tại %s (thư mục %s); hãy xem nó có đang chạy "
+			"không",
+			whom(s), s->address, lt_session_folder(s->tool));
 	if (r < 0)
 		return lt_err_wrap(err, r, "%s tại %s từ chối kết nối", whom(s), s->address);
 	if (reply->body_case != LT__REPLY__BODY_HELLO)
-		return lt_err_set(err, LT_E_VERSION, "%s tại %s trả lời lạ; hãy xem phiên bản phần mềm",
-				  whom(s), s->address);
+		return lt_err_set(err, LT_E_VERSION,
+				  "%s tại %s trả lời lạ; hãy xem phiên bản phần mềm", whom(s),
+				  s->address);
 	s->hello = reply->hello;
-	/* connected only now, or again meanwhile: then the next request is refused and greets anew */
+	/* connected only now, or again meanwhile: then the next request is refused and greets anew
+	 */
 	s->line = line ? line : lt_client_line(s->client);
 	return 0;
 }
@@ -207,8 +212,8 @@ void lt_session_close(struct lt_session *session)
 }
 
 /* One exchange on a connection that has said hello. */
-static int exchange(struct lt_session *s, Lt__Request *request, int64_t timeout_us,
-		    Lt__Reply **ret, struct lt_err *err)
+static int exchange(struct lt_session *s, Lt__Request *request, int64_t timeout_us, Lt__Reply **ret,
+		    struct lt_err *err)
 {
 	int r = 0;
 	if (s->line != lt_client_line(s->client))
@@ -294,6 +299,14 @@ int lt_session_fetch(struct lt_session *session, Lt__Fetch *fetch, Lt__FetchRepl
 	return 0;
 }
 
+int lt_session_read(struct lt_tool *tool, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		    struct lt_err *err)
+{
+	LT_AUTO(session) struct lt_session s = {0};
+	int r = lt_session_open(tool, &s, err);
+	return r < 0 ? r : lt_session_fetch(&s, fetch, ret, err);
+}
+
 /* -- who and where -- */
 
 const char *lt_session_person(struct lt_tool *tool)
@@ -336,7 +349,8 @@ int lt_session_actor(const struct lt_session *session, const char *as, bool citi
 		return 0;
 	}
 	if (!as && !citizen)
-		return lt_err_set(err, LT_E_USAGE, "thiếu người thực hiện: --as CÁN-BỘ hoặc --citizen");
+		return lt_err_set(err, LT_E_USAGE,
+				  "thiếu người thực hiện: --as CÁN-BỘ hoặc --citizen");
 	ret->kind = as ? LT__ACTOR_KIND__ACTOR_KIND_OFFICER : LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
 	ret->id = as ? as : "";
 	return lt_session_unit(session, unit, &ret->unit, err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Finding whom to talk to from a folder, and talking: as operator to the coordinator, or as an officer
- * to the desk of a node. */
+/* Finding whom to talk to from a folder, and talking: as operator to the coordinator, or as an
+ * officer to the desk of a node. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -8,6 +8,7 @@
 #include "proto/link/client.h"
 #include "tools/lienthong/tool.h"
 
+/** As whom the tool speaks: the operator to a coordinator, an officer to the desk of a node. */
 enum lt_session_side { LT_SESSION_OPERATOR = 1, LT_SESSION_OFFICER };
 
 /** One connection for one run of a subcommand. */
@@ -41,8 +42,8 @@ static inline void lt_cleanup_session(struct lt_session *session)
 }
 
 /**
- * Sends one command under one request number, and repeats exactly that while its outcome is unknown.
- * Sets schema and seq. A refusal is in the reply.
+ * Sends one command under one request number, and repeats exactly that while its outcome is
+ * unknown. Sets schema and seq. A refusal is in the reply.
  * @return 0; LT_E_UNKNOWN (the text says how to find out what became of it); the reply's own error.
  */
 int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__CommandReply **ret,
@@ -51,6 +52,13 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 int lt_session_fetch(struct lt_session *session, Lt__Fetch *fetch, Lt__FetchReply **ret,
 		     struct lt_err *err) LT_MUST_USE;
 
+/**
+ * A subcommand that only reads: opens, asks, closes. What it is about is in @p fetch already.
+ * @param ret  in the tool's arena, so it outlives the connection
+ * @return as lt_session_open and lt_session_fetch.
+ */
+int lt_session_read(struct lt_tool *tool, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		    struct lt_err *err) LT_MUST_USE;
 /** Login name of the operator, for the record of who did it. */
 const char *lt_session_person(struct lt_tool *tool);
 /** The unit meant: @p unit, else the only one this node serves. LT_E_USAGE lists them. */

@@ -12,9 +12,9 @@ static void print_next(struct lt_tool *tool, const Lt__Explanation *e)
 	for (size_t i = 0; i < e->n_next; i++) {
 		const Lt__NextStep *n = e->next[i];
 		const char *word = lt_word_outcome(n->outcome);
-		const char *said = word == n->outcome
-					   ? n->outcome
-					   : lt_arena_printf(&tool->arena, "%s (%s)", n->outcome, word);
+		const char *said = word == n->outcome ? n->outcome
+						      : lt_arena_printf(&tool->arena, "%s (%s)",
+									n->outcome, word);
 		lt_print_line(tool, i ? "" : "  Kế tiếp", "%s → %s%s%s", said ? said : n->outcome,
 			      *n->title ? n->title : n->step, *n->unit_kind ? ", nơi làm: " : "",
 			      n->unit_kind);
@@ -49,7 +49,8 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 	lt_print_line(tool, "  Từ lúc", "%s", lt_print_due(item->entered_us, at));
 	if (*e->why)
 		lt_print_line(tool, "  Vì sao", "%s", e->why);
-	lt_print_line(tool, "  Hạn", "%s%s", lt_print_due(item->due_us, at), late ? "  QUÁ HẠN" : "");
+	lt_print_line(tool, "  Hạn", "%s%s", lt_print_due(item->due_us, at),
+		      late ? "  QUÁ HẠN" : "");
 	if (*item->incident)
 		lt_print_line(tool, "  SỰ CỐ", "%s", item->incident);
 	print_officers(tool, e);
@@ -71,8 +72,8 @@ static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *
 		return;
 	lt_print_line(tool, "Đang chờ", "không còn bước nào đang mở");
 	for (size_t i = 0; d && i < d->n_deliver && !d->returned_us; i++)
-		lt_print_line(tool, i ? "" : "Trả kết quả", "lienthong act %s --return %s (%s)", code,
-			      d->deliver[i], lt_word_way(d->deliver[i]));
+		lt_print_line(tool, i ? "" : "Trả kết quả", "lienthong act %s --return %s (%s)",
+			      code, d->deliver[i], lt_word_way(d->deliver[i]));
 }
 
 static json_t *as_json(const Lt__FetchReply *reply)
@@ -88,20 +89,12 @@ static json_t *as_json(const Lt__FetchReply *reply)
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	LT_AUTO(session) struct lt_session s = {0};
-	struct lt_texts rest = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
-	if (r == 0)
-		r = lt_args_need(tool, "MÃ-HỒ-SƠ", rest.count ? rest.items[0] : NULL, err);
-	if (r == 0)
-		r = lt_session_open(tool, &s, err);
-	if (r < 0)
-		return r;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
-	fetch.code = rest.items[0];
-	r = lt_session_fetch(&s, &fetch, &reply, err);
+	int r = lt_args_word(tool, argc, argv, "MÃ-HỒ-SƠ", &fetch.code, err);
+	if (r == 0)
+		r = lt_session_read(tool, &fetch, &reply, err);
 	if (r < 0)
 		return r;
 	if (tool->json)
@@ -110,16 +103,19 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return 0;
 }
 
+static const char help[] =
+	"lienthong explain: hồ sơ đang ở đâu, vì sao, việc gì kế tiếp (explain)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] explain MÃ-HỒ-SƠ [--json]\n"
+	"\n"
+	"Với mỗi bước đang mở: ở đơn vị nào, từ lúc nào, vì sao tới đó, hạn, ai đang giữ, ai\n"
+	"làm được; mỗi kết quả (outcome) dẫn tới bước nào. Ghi kết quả bằng lệnh act.\n"
+	"\n"
+	"  --json    kết quả dạng JSON\n";
+
 const struct lt_subcommand lt_tool_explain = {
 	.name = "explain",
 	.summary = "hồ sơ đang ở đâu, vì sao, ai làm tiếp, hạn nào (explain)",
 	.run = run,
-	.help = "lienthong explain: hồ sơ đang ở đâu, vì sao, việc gì kế tiếp (explain)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] explain MÃ-HỒ-SƠ [--json]\n"
-		"\n"
-		"Với mỗi bước đang mở: ở đơn vị nào, từ lúc nào, vì sao tới đó, hạn, ai đang giữ, ai\n"
-		"làm được; mỗi kết quả (outcome) dẫn tới bước nào. Ghi kết quả bằng lệnh act.\n"
-		"\n"
-		"  --json    kết quả dạng JSON\n",
+	.help = help,
 };

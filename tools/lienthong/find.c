@@ -19,8 +19,9 @@ int lt_find_version(struct lt_session *session, const char *digits, ProtobufCBin
 	const ProtobufCBinaryData *found = NULL;
 	size_t n = strlen(digits);
 	if (n < HASH_DIGITS_MIN || n > 2 * LT_HASH_BYTES || strspn(digits, "0123456789abcdef") != n)
-		return lt_err_set(err, LT_E_USAGE, "'%s' không phải mã băm (ít nhất %d chữ số 0-9 a-f)",
-				  digits, HASH_DIGITS_MIN);
+		return lt_err_set(err, LT_E_USAGE,
+				  "'%s' không phải mã băm (ít nhất %d chữ số 0-9 a-f)", digits,
+				  HASH_DIGITS_MIN);
 	all.kind = LT__FETCH_KIND__FETCH_KIND_PROCEDURES;
 	int r = lt_session_fetch(session, &all, &reply, err);
 	for (size_t i = 0; r == 0 && i < reply->n_procedures; i++) {
@@ -30,8 +31,8 @@ int lt_find_version(struct lt_session *session, const char *digits, ProtobufCBin
 		    strncmp(lt_hex(lt_slice(hash->data, hash->len), text), digits, n) != 0)
 			continue;
 		if (found && memcmp(found->data, hash->data, hash->len) != 0)
-			return lt_err_set(err, LT_E_USAGE, "nhiều phiên bản có mã băm bắt đầu là %s",
-					  digits);
+			return lt_err_set(err, LT_E_USAGE,
+					  "nhiều phiên bản có mã băm bắt đầu là %s", digits);
 		found = hash;
 	}
 	if (r == 0 && !found)
@@ -103,6 +104,7 @@ int lt_find_step(struct lt_session *session, const char *code, const char *unit,
 	if (!d || d->n_tokens == 0)
 		return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s không còn bước nào đang mở", code);
 	return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s %s tại %s; đang mở: %s%s", code,
-			  count ? "có nhiều bước đang mở" : "không có bước nào đang mở", unit, open_text(session->tool, d),
+			  count ? "có nhiều bước đang mở" : "không có bước nào đang mở", unit,
+			  open_text(session->tool, d),
 			  count ? "; hãy nêu rõ --step hoặc --token" : "");
 }

@@ -4,8 +4,8 @@
 
 #include "tools/lienthong/connect.h"
 
-/** A published procedure by the first digits of its hash. @return 0; LT_E_ABSENT; LT_E_USAGE (several
- *  begin so, or these are no digits). */
+/** A published procedure by the first digits of its hash. @return 0; LT_E_ABSENT; LT_E_USAGE
+ * (several begin so, or these are no digits). */
 int lt_find_version(struct lt_session *session, const char *digits, ProtobufCBinaryData *ret,
 		    struct lt_err *err) LT_MUST_USE;
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* incidents: dossiers that wait for a person because a script or a rule failed. */
-#include "tools/lienthong/args.h"
-#include "tools/lienthong/connect.h"
 #include "tools/lienthong/items.h"
 
 static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
@@ -21,43 +19,38 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		(void)fprintf(tool->out, "Không có sự cố nào.\n");
 	lt_table_print(&table, tool->out);
 	if (reply->n_items)
-		(void)fprintf(tool->out, "\nSửa nguyên nhân rồi chạy lại: lienthong act MÃ --retry\n");
+		(void)fprintf(tool->out,
+			      "\nSửa nguyên nhân rồi chạy lại: lienthong act MÃ --retry\n");
 	return r;
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	LT_AUTO(session) struct lt_session s = {0};
-	int64_t limit = 0;
-	const struct lt_arg args[] = {{"--limit", LT_ARG_NUMBER, &limit}};
-	struct lt_texts rest = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	int r = lt_args_read(tool, args, 1, argc, argv, 0, &rest, err);
-	if (r == 0)
-		r = lt_session_open(tool, &s, err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_INCIDENTS;
-	fetch.limit = limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
-	if (r == 0)
-		r = lt_session_fetch(&s, &fetch, &reply, err);
+	int r = lt_items_read(tool, argc, argv, NULL, &fetch, &reply, err);
 	if (r < 0)
 		return r;
 	return tool->json ? lt_json_print(tool, lt_items_json(reply), err) : print(tool, reply);
 }
 
+static const char help[] =
+	"lienthong incidents: hồ sơ đang có sự cố (incidents)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] incidents [--limit N] [--json]\n"
+	"\n"
+	"Sự cố là khi kịch bản của thủ tục bị lỗi, không tìm thấy đơn vị, thiếu lịch làm việc,\n"
+	"hoặc việc tự động hết số lần thử. Chỉ hồ sơ đó dừng lại, hồ sơ khác vẫn chạy.\n"
+	"\n"
+	"  --limit   số dòng; mặc định 50, tối đa 1000\n"
+	"  --json    kết quả dạng JSON\n"
+	"\n"
+	"Sau khi sửa nguyên nhân: lienthong act MÃ --retry\n";
+
 const struct lt_subcommand lt_tool_incidents = {
 	.name = "incidents",
 	.summary = "hồ sơ đang có sự cố, chờ người xử lý (incidents)",
 	.run = run,
-	.help = "lienthong incidents: hồ sơ đang có sự cố (incidents)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] incidents [--limit N] [--json]\n"
-		"\n"
-		"Sự cố là khi kịch bản của thủ tục bị lỗi, không tìm thấy đơn vị, thiếu lịch làm việc,\n"
-		"hoặc việc tự động hết số lần thử. Chỉ hồ sơ đó dừng lại, hồ sơ khác vẫn chạy.\n"
-		"\n"
-		"  --limit   số dòng; mặc định 50, tối đa 1000\n"
-		"  --json    kết quả dạng JSON\n"
-		"\n"
-		"Sau khi sửa nguyên nhân: lienthong act MÃ --retry\n",
+	.help = help,
 };

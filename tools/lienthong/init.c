@@ -33,9 +33,9 @@ static int refuse_existing(struct lt_tool *tool, const char *folder, struct lt_e
 		if (!path)
 			return LT_E_NOMEM;
 		if (access(path, F_OK) == 0)
-			return lt_err_set(err, LT_E_EXISTS,
-					  "%s đã có; hãy chọn thư mục khác, hoặc tự xóa nếu chắc chắn",
-					  path);
+			return lt_err_set(
+				err, LT_E_EXISTS,
+				"%s đã có; hãy chọn thư mục khác, hoặc tự xóa nếu chắc chắn", path);
 	}
 	return 0;
 }
@@ -76,8 +76,8 @@ static const char *secret(struct lt_tool *tool)
 	uint8_t bytes[TOKEN_BYTES];
 	char text[2 * TOKEN_BYTES + 1];
 	randombytes_buf(bytes, sizeof bytes);
-	const char *line = lt_arena_printf(&tool->arena, "%s\n",
-					   lt_hex(lt_slice(bytes, sizeof bytes), text));
+	const char *line =
+		lt_arena_printf(&tool->arena, "%s\n", lt_hex(lt_slice(bytes, sizeof bytes), text));
 	sodium_memzero(bytes, sizeof bytes);
 	sodium_memzero(text, sizeof text);
 	return line;
@@ -85,17 +85,17 @@ static const char *secret(struct lt_tool *tool)
 
 static int init_coordinator(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
 {
-	const char *conf = lt_arena_printf(
-		&tool->arena,
-		"# Máy chủ điều phối (coordinator). Mỗi dòng: tên = giá trị.\n"
-		"listen = %s\n"
-		"\n"
-		"# Đường truyền mã hóa cho các máy trạm ở xa (TLS):\n"
-		"# tls.listen = 0.0.0.0:7443\n"
-		"# tls.ca = /đường/dẫn/ca.pem\n"
-		"# tls.cert = /đường/dẫn/may-chu.pem\n"
-		"# tls.key = /đường/dẫn/may-chu.key\n",
-		p->listen);
+	const char *conf =
+		lt_arena_printf(&tool->arena,
+				"# Máy chủ điều phối (coordinator). Mỗi dòng: tên = giá trị.\n"
+				"listen = %s\n"
+				"\n"
+				"# Đường truyền mã hóa cho các máy trạm ở xa (TLS):\n"
+				"# tls.listen = 0.0.0.0:7443\n"
+				"# tls.ca = /đường/dẫn/ca.pem\n"
+				"# tls.cert = /đường/dẫn/may-chu.pem\n"
+				"# tls.key = /đường/dẫn/may-chu.key\n",
+				p->listen);
 	int r = create(tool, p->folder, "operator.token", 0600, secret(tool), err);
 	if (r == 0)
 		r = create(tool, p->folder, "coordinator.conf", 0640, conf, err);
@@ -119,7 +119,8 @@ static int adapters_text(struct lt_tool *tool, const struct plan *p, const char 
 	for (size_t i = 0; i < p->adapters.count; i++) {
 		const char *adapter = p->adapters.items[i], *equals = strchr(adapter, '=');
 		char name[80];
-		(void)snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - adapter) : 0, adapter);
+		(void)snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - adapter) : 0,
+			       adapter);
 		if (!equals || !lt_name_valid(name) || !equals[1])
 			return lt_err_set(err, LT_E_USAGE,
 					  "--adapter '%s': phải có dạng tên=builtin:pass hoặc "
@@ -139,12 +140,13 @@ static int init_node(struct lt_tool *tool, const struct plan *p, struct lt_err *
 	int r = adapters_text(tool, p, &adapters, err);
 	if (r < 0)
 		return r;
-	const char *conf = lt_arena_printf(&tool->arena,
-					   "# Máy trạm (node) của một đơn vị. Mỗi dòng: tên = giá trị.\n"
-					   "node = %s\n"
-					   "coordinator = %s\n"
-					   "%s",
-					   p->node, p->coordinator, adapters);
+	const char *conf =
+		lt_arena_printf(&tool->arena,
+				"# Máy trạm (node) của một đơn vị. Mỗi dòng: tên = giá trị.\n"
+				"node = %s\n"
+				"coordinator = %s\n"
+				"%s",
+				p->node, p->coordinator, adapters);
 	r = create(tool, p->folder, "node.conf", 0640, conf, err);
 	if (r < 0)
 		return r;
@@ -163,8 +165,9 @@ static int check(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
 	if (r < 0)
 		return r;
 	if (!p->node && (p->coordinator || p->adapters.count))
-		return lt_err_set(err, LT_E_USAGE,
-				  "--coordinator và --adapter chỉ dùng cho máy trạm, cùng với --node MÃ");
+		return lt_err_set(
+			err, LT_E_USAGE,
+			"--coordinator và --adapter chỉ dùng cho máy trạm, cùng với --node MÃ");
 	if (p->node && !lt_name_valid(p->node))
 		return lt_err_set(err, LT_E_USAGE,
 				  "--node '%s': mã máy trạm gồm a-z 0-9 _ . -, bắt đầu bằng chữ",
@@ -195,23 +198,26 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return p.node ? init_node(tool, &p, err) : init_coordinator(tool, &p, err);
 }
 
+static const char help[] =
+	"lienthong init: tạo thư mục làm việc (init)\n"
+	"\n"
+	"Máy chủ điều phối (coordinator):\n"
+	"  lienthong init THƯ-MỤC [--listen ĐỊA-CHỈ:CỔNG]\n"
+	"\n"
+	"Máy trạm của một đơn vị (node):\n"
+	"  lienthong init THƯ-MỤC --node MÃ --coordinator ĐỊA-CHỈ:CỔNG [--adapter TÊN=CÁCH]...\n"
+	"\n"
+	"  --listen        nơi máy chủ nghe; mặc định 127.0.0.1:7400, cổng 0: cổng bất kỳ\n"
+	"  --node          mã máy trạm, như trong danh bạ (directory)\n"
+	"  --coordinator   nơi máy chủ điều phối nghe\n"
+	"  --adapter       việc tự động máy trạm làm được, ví dụ dan_cu.tra_cuu=builtin:pass\n"
+	"\n"
+	"Thư mục đã có dữ liệu thì không bị ghi đè. Tệp operator.token là chìa khóa của người\n"
+	"quản trị: ai đọc được tệp này thì có quyền quản trị.\n";
+
 const struct lt_subcommand lt_tool_init = {
 	.name = "init",
 	.summary = "tạo thư mục của máy chủ điều phối hoặc máy trạm (new folder)",
 	.run = run,
-	.help = "lienthong init: tạo thư mục làm việc (init)\n"
-		"\n"
-		"Máy chủ điều phối (coordinator):\n"
-		"  lienthong init THƯ-MỤC [--listen ĐỊA-CHỈ:CỔNG]\n"
-		"\n"
-		"Máy trạm của một đơn vị (node):\n"
-		"  lienthong init THƯ-MỤC --node MÃ --coordinator ĐỊA-CHỈ:CỔNG [--adapter TÊN=CÁCH]...\n"
-		"\n"
-		"  --listen        nơi máy chủ nghe; mặc định 127.0.0.1:7400, cổng 0: cổng bất kỳ\n"
-		"  --node          mã máy trạm, như trong danh bạ (directory)\n"
-		"  --coordinator   nơi máy chủ điều phối nghe\n"
-		"  --adapter       việc tự động máy trạm làm được, ví dụ dan_cu.tra_cuu=builtin:pass\n"
-		"\n"
-		"Thư mục đã có dữ liệu thì không bị ghi đè. Tệp operator.token là chìa khóa của người\n"
-		"quản trị: ai đọc được tệp này thì có quyền quản trị.\n",
+	.help = help,
 };

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Work items of a reply: the table of list, search and incidents. */
+/* Work items of a reply: read and printed for list, search and incidents. */
 #pragma once
 
 #include "link.pb-c.h"
 
 #include "tools/lienthong/print.h"
 
+/** What --limit asks for, as the wire takes it. */
+uint32_t lt_items_limit(int64_t limit);
+/** Asks for items: --limit, and one word if @p what names one (it becomes fetch.text).
+ *  @return as lt_args_read and lt_session_read. */
+int lt_items_read(struct lt_tool *tool, int argc, char **argv, const char *what, Lt__Fetch *fetch,
+		  Lt__FetchReply **ret, struct lt_err *err) LT_MUST_USE;
 /** One line an item: due, late or not, code, step, holder, applicant, procedure. LT_E_NOMEM. */
 int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply) LT_MUST_USE;
 /** {"items": [...], "next", "unit_name", "as_of"} */

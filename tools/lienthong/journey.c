@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One sentence an event. Every fact in it is in the event: nothing is looked up, nothing computed. */
+/* One sentence an event. Every fact in it is in the event: nothing is looked up, nothing computed.
+ */
 #include "tools/lienthong/journey.h"
 
 #include <inttypes.h>
@@ -168,10 +169,10 @@ static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
 static const char *released_job(struct lt_journey *j, const Lt__JobReleased *e)
 {
 	char retry[LT_TIME_TEXT_BYTES];
-	const char *again = e->retry_us ? SAY(j, ", làm lại lúc %s", lt_print_due(e->retry_us, retry))
-					: "";
-	return SAY(j, "thu hồi việc tự động ở bước %s, lượt %u%s%s", step_of(j, e->token), e->attempt,
-		   note(j, e->reason), again);
+	const char *again =
+		e->retry_us ? SAY(j, ", làm lại lúc %s", lt_print_due(e->retry_us, retry)) : "";
+	return SAY(j, "thu hồi việc tự động ở bước %s, lượt %u%s%s", step_of(j, e->token),
+		   e->attempt, note(j, e->reason), again);
 }
 
 static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
@@ -192,13 +193,15 @@ static const char *step_overdue(struct lt_journey *j, const Lt__StepOverdue *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
 	return SAY(j, "bước %s QUÁ HẠN %s%s%s%s%s", e->step, lt_print_due(e->due_us, due),
-		   *e->unit ? ", tại " : "", e->unit, *e->officer ? ", người giữ " : "", e->officer);
+		   *e->unit ? ", tại " : "", e->unit, *e->officer ? ", người giữ " : "",
+		   e->officer);
 }
 
 static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
 {
 	char money[LT_MONEY_TEXT_BYTES];
-	return SAY(j, "phí, lệ phí %s%s", lt_print_money(e->fee_vnd, money), because(j, e->decision));
+	return SAY(j, "phí, lệ phí %s%s", lt_print_money(e->fee_vnd, money),
+		   because(j, e->decision));
 }
 
 static const char *incident(struct lt_journey *j, const Lt__Incident *i)
@@ -321,5 +324,6 @@ const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line
 				       lt_time_vietnamese(line->until_us, until),
 				       lt_print_span(line->amount, INT64_MAX, span));
 	return lt_arena_printf(arena, "%s%s%s%s%s%s", word ? word : "?", *line->name ? ": " : "",
-			       line->name, reason ? ": " : "", reason ? reason : "", text ? text : "");
+			       line->name, reason ? ": " : "", reason ? reason : "",
+			       text ? text : "");
 }

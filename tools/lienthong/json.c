@@ -99,7 +99,8 @@ static json_t *of_list(const ProtobufCFieldDescriptor *f, const uint8_t *message
 	const uint8_t *items = *(const uint8_t *const *)(message + f->offset);
 	json_t *list = json_array();
 	for (size_t i = 0; i < count && list; i++)
-		if (json_array_append_new(list, of_value(f, items + i * value_bytes(f), depth)) < 0) {
+		if (json_array_append_new(list, of_value(f, items + i * value_bytes(f), depth)) <
+		    0) {
 			json_decref(list);
 			list = NULL;
 		}
@@ -109,7 +110,8 @@ static json_t *of_list(const ProtobufCFieldDescriptor *f, const uint8_t *message
 static json_t *moment(int64_t at_us)
 {
 	char text[LT_TIME_TEXT_BYTES];
-	return at_us == 0 || at_us == INT64_MAX ? json_null() : json_string(lt_time_iso(at_us, text));
+	return at_us == 0 || at_us == INT64_MAX ? json_null()
+						: json_string(lt_time_iso(at_us, text));
 }
 
 static int add_field(json_t *object, const ProtobufCFieldDescriptor *f, const uint8_t *message,
@@ -124,8 +126,7 @@ static int add_field(json_t *object, const ProtobufCFieldDescriptor *f, const ui
 	    strcmp(f->name + bytes - 3, "_us") != 0 || strcmp(f->name, DURATION) == 0)
 		return r;
 	(void)snprintf(name, sizeof name, "%.*s", (int)(bytes - 3), f->name);
-	return json_object_set_new(object, name,
-				   moment(*(const int64_t *)(message + f->offset)));
+	return json_object_set_new(object, name, moment(*(const int64_t *)(message + f->offset)));
 }
 
 static bool is_set(const ProtobufCFieldDescriptor *f, const uint8_t *message)

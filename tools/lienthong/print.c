@@ -44,7 +44,8 @@ char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BY
 	int64_t days = us / day_us, hours = us % day_us / LT_US_PER_HOUR;
 	int64_t minutes = us % LT_US_PER_HOUR / LT_US_PER_MINUTE;
 	if (days)
-		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " ngày %" PRId64 " giờ", days, hours);
+		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " ngày %" PRId64 " giờ", days,
+			       hours);
 	else if (hours)
 		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " giờ %" PRId64 " phút", hours,
 			       minutes);
@@ -147,8 +148,8 @@ static size_t column_width(const struct lt_table *table, size_t column)
 	return widest;
 }
 
-static void print_row(const struct lt_table *table, const char *const *cells,
-		      const size_t *widths, FILE *out)
+static void print_row(const struct lt_table *table, const char *const *cells, const size_t *widths,
+		      FILE *out)
 {
 	for (size_t c = 0; c < table->columns; c++) {
 		(void)fputs(cells[c], out);

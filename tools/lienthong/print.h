@@ -42,8 +42,9 @@ void lt_print_line(struct lt_tool *tool, const char *label, const char *format, 
 	__attribute__((format(printf, 3, 4)));
 
 /** A message as JSON, by its descriptor: field names as in the .proto, enumerations as their last
- *  words in lower case, bytes as hex, and beside every `x_us` an `x` with the same moment in ISO 8601
- *  (null: none, or the clock stands still). @return a new reference; NULL without memory. */
+ *  words in lower case, bytes as hex, and beside every `x_us` an `x` with the same moment in ISO
+ * 8601 (null: none, or the clock stands still). @return a new reference; NULL without memory. */
 json_t *lt_json_message(const ProtobufCMessage *message);
-/** Prints and gives back @p take; NULL means there was no memory. @return 0, LT_E_NOMEM, LT_E_IO. */
+/** Prints and gives back @p take; NULL means there was no memory. @return 0, LT_E_NOMEM, LT_E_IO.
+ */
 int lt_json_print(struct lt_tool *tool, json_t *take, struct lt_err *err) LT_MUST_USE;

@@ -19,8 +19,8 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		if (p->hash.len <= LT_HASH_BYTES)
 			lt_hex(lt_slice(p->hash.data, p->hash.len), hash);
 		hash[HASH_DIGITS_SHOWN] = 0;
-		const char *const cells[] = {p->code, p->version, lt_time_vietnamese(p->from_us, from),
-					     hash, p->name};
+		const char *const cells[] = {p->code, p->version,
+					     lt_time_vietnamese(p->from_us, from), hash, p->name};
 		r = lt_table_add(&table, cells);
 	}
 	if (reply->n_procedures == 0)
@@ -39,31 +39,31 @@ static json_t *as_json(const Lt__FetchReply *reply)
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	LT_AUTO(session) struct lt_session s = {0};
 	struct lt_texts rest = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	int r = lt_args_read(tool, NULL, 0, argc, argv, 0, &rest, err);
-	if (r == 0)
-		r = lt_session_open(tool, &s, err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PROCEDURES;
 	if (r == 0)
-		r = lt_session_fetch(&s, &fetch, &reply, err);
+		r = lt_session_read(tool, &fetch, &reply, err);
 	if (r < 0)
 		return r;
 	return tool->json ? lt_json_print(tool, as_json(reply), err) : print(tool, reply);
 }
 
+static const char help[] =
+	"lienthong procedures: các thủ tục đã công bố (procedures)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] procedures [--json]\n"
+	"\n"
+	"Cột: mã thủ tục, phiên bản, ngày có hiệu lực, mã băm của tệp (hash), tên. Xem lại đúng\n"
+	"tệp đã công bố bằng lienthong source MÃ-BĂM.\n"
+	"\n"
+	"  --json    kết quả dạng JSON, có mã băm đầy đủ\n";
+
 const struct lt_subcommand lt_tool_procedures = {
 	.name = "procedures",
 	.summary = "các thủ tục đã công bố và phiên bản (published)",
 	.run = run,
-	.help = "lienthong procedures: các thủ tục đã công bố (procedures)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] procedures [--json]\n"
-		"\n"
-		"Cột: mã thủ tục, phiên bản, ngày có hiệu lực, mã băm của tệp (hash), tên. Xem lại đúng\n"
-		"tệp đã công bố bằng lienthong source MÃ-BĂM.\n"
-		"\n"
-		"  --json    kết quả dạng JSON, có mã băm đầy đủ\n",
+	.help = help,
 };

@@ -79,29 +79,33 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0 && s.side != LT_SESSION_OPERATOR)
-		r = lt_err_set(err, LT_E_DENIED,
-			       "chỉ quản trị được công bố: hãy dùng -C với thư mục của máy chủ điều phối");
+		r = lt_err_set(
+			err, LT_E_DENIED,
+			"chỉ quản trị được công bố: hãy dùng -C với thư mục của máy chủ điều phối");
 	/* what others build on comes first; the first refusal ends it: what follows may need it */
 	for (size_t i = 0; i < files.count && r == 0; i++)
 		r = publish(&s, &sources[i], from_us, err);
 	return r;
 }
 
+static const char help[] =
+	"lienthong publish: công bố thủ tục, danh bạ, lịch làm việc (publish)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] publish TỆP... [--from NGÀY]\n"
+	"\n"
+	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
+	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
+	"Tệp chưa qua kiểm tra thì không công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
+	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
+	"\n"
+	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"
+	"\n"
+	"Ví dụ:\n"
+	"  lienthong -C /var/lib/lienthong publish lich.lua danh-ba.lua thu-tuc/*.lua\n";
+
 const struct lt_subcommand lt_tool_publish = {
 	.name = "publish",
 	.summary = "công bố thủ tục, danh bạ, lịch làm việc (publish)",
 	.run = run,
-	.help = "lienthong publish: công bố thủ tục, danh bạ, lịch làm việc (publish)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] publish TỆP... [--from NGÀY]\n"
-		"\n"
-		"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
-		"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
-		"Tệp chưa qua kiểm tra thì không công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
-		"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
-		"\n"
-		"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"
-		"\n"
-		"Ví dụ:\n"
-		"  lienthong -C /var/lib/lienthong publish lich.lua danh-ba.lua thu-tuc/*.lua\n",
+	.help = help,
 };

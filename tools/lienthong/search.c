@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* search: a dossier by what people remember of it. */
-#include "tools/lienthong/args.h"
-#include "tools/lienthong/connect.h"
 #include "tools/lienthong/items.h"
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	LT_AUTO(session) struct lt_session s = {0};
-	int64_t limit = 0;
-	const struct lt_arg args[] = {{"--limit", LT_ARG_NUMBER, &limit}};
-	struct lt_texts rest = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	int r = lt_args_read(tool, args, 1, argc, argv, 1, &rest, err);
-	if (r == 0)
-		r = lt_args_need(tool, "TỪ-CẦN-TÌM", rest.count ? rest.items[0] : NULL, err);
-	if (r == 0)
-		r = lt_session_open(tool, &s, err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
-	fetch.text = rest.count ? rest.items[0] : "";
-	fetch.limit = limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
-	if (r == 0)
-		r = lt_session_fetch(&s, &fetch, &reply, err);
+	int r = lt_items_read(tool, argc, argv, "TỪ-CẦN-TÌM", &fetch, &reply, err);
 	if (r < 0)
 		return r;
 	if (tool->json)
@@ -31,19 +17,22 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return lt_items_print(tool, reply);
 }
 
+static const char help[] =
+	"lienthong search: tìm hồ sơ (search)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] search TỪ [--limit N] [--json]\n"
+	"\n"
+	"TỪ là họ tên, số giấy tờ hoặc số điện thoại của người nộp, hay mã hồ sơ; không phân\n"
+	"biệt chữ hoa, chữ thường, có dấu hay không dấu; đủ phần đầu là được.\n"
+	"\n"
+	"  --limit   số dòng; mặc định 50, tối đa 1000\n"
+	"  --json    kết quả dạng JSON\n"
+	"\n"
+	"Ví dụ: lienthong search 'nguyen thi'\n";
+
 const struct lt_subcommand lt_tool_search = {
 	.name = "search",
 	.summary = "tìm hồ sơ theo họ tên, số giấy tờ, điện thoại (search)",
 	.run = run,
-	.help = "lienthong search: tìm hồ sơ (search)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] search TỪ [--limit N] [--json]\n"
-		"\n"
-		"TỪ là họ tên, số giấy tờ hoặc số điện thoại của người nộp, hay mã hồ sơ; không phân\n"
-		"biệt chữ hoa, chữ thường, có dấu hay không dấu; đủ phần đầu là được.\n"
-		"\n"
-		"  --limit   số dòng; mặc định 50, tối đa 1000\n"
-		"  --json    kết quả dạng JSON\n"
-		"\n"
-		"Ví dụ: lienthong search 'nguyen thi'\n",
+	.help = help,
 };

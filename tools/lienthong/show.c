@@ -38,8 +38,8 @@ static void print_result(struct lt_tool *tool, const Lt__Dossier *d)
 {
 	char at[LT_TIME_TEXT_BYTES];
 	if (*d->outcome)
-		lt_print_line(tool, "Kết quả", "%s (%s), %s", lt_word_outcome(d->outcome), d->outcome,
-			      lt_print_due(d->finished_us, at));
+		lt_print_line(tool, "Kết quả", "%s (%s), %s", lt_word_outcome(d->outcome),
+			      d->outcome, lt_print_due(d->finished_us, at));
 	for (size_t i = 0; i < d->n_deliver && !d->returned_us; i++)
 		lt_print_line(tool, i ? "" : "Cách trả", "%s (%s)", lt_word_way(d->deliver[i]),
 			      d->deliver[i]);
@@ -64,7 +64,8 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 	lt_print_line(tool, "Tình trạng", "%s", or_what(lt_word_status(d->status)));
 	lt_print_line(tool, "Tiếp nhận", "%s, %s", lt_print_due(d->received_us, at),
 		      or_what(lt_word_channel(d->channel)));
-	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at), late ? "  QUÁ HẠN" : "");
+	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
+		      late ? "  QUÁ HẠN" : "");
 	lt_print_line(tool, "Phí, lệ phí", "%s", lt_print_money(d->fee_vnd, money));
 	print_result(tool, d);
 }
@@ -73,7 +74,7 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 
 static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 {
-	static const char *const titles[] = {"THẺ",    "BƯỚC",	 "LOẠI",      "TÌNH TRẠNG",
+	static const char *const titles[] = {"THẺ",    "BƯỚC",	  "LOẠI",      "TÌNH TRẠNG",
 					     "ĐƠN VỊ", "VAI TRÒ", "NGƯỜI GIỮ", "HẠN"};
 	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 8};
 	int r = 0;
@@ -81,8 +82,9 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 		const Lt__Token *t = d->tokens[i];
 		char number[16], due[LT_TIME_TEXT_BYTES];
 		(void)snprintf(number, sizeof number, "%u", t->id);
-		const char *due_text = lt_arena_printf(&tool->arena, "%s%s", lt_print_due(t->due_us, due),
-						       t->overdue ? "  QUÁ HẠN" : "");
+		const char *due_text =
+			lt_arena_printf(&tool->arena, "%s%s", lt_print_due(t->due_us, due),
+					t->overdue ? "  QUÁ HẠN" : "");
 		const char *const cells[] = {number,
 					     t->step,
 					     or_what(lt_word_step_kind(t->kind)),
@@ -217,21 +219,13 @@ static json_t *as_json(const Lt__FetchReply *reply, Lt__Event *const *events)
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	LT_AUTO(session) struct lt_session s = {0};
-	struct lt_texts rest = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	Lt__Event **events;
-	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
-	if (r == 0)
-		r = lt_args_need(tool, "MÃ-HỒ-SƠ", rest.count ? rest.items[0] : NULL, err);
-	if (r == 0)
-		r = lt_session_open(tool, &s, err);
-	if (r < 0)
-		return r;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
-	fetch.code = rest.items[0];
-	r = lt_session_fetch(&s, &fetch, &reply, err);
+	int r = lt_args_word(tool, argc, argv, "MÃ-HỒ-SƠ", &fetch.code, err);
+	if (r == 0)
+		r = lt_session_read(tool, &fetch, &reply, err);
 	if (r == 0 && !reply->dossier)
 		r = lt_err_set(err, LT_E_ABSENT, "không có hồ sơ %s", fetch.code);
 	if (r == 0)
@@ -242,17 +236,20 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 			  : print(tool, reply, events);
 }
 
+static const char help[] =
+	"lienthong show: xem một hồ sơ (show a dossier)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] show MÃ-HỒ-SƠ [--json]\n"
+	"\n"
+	"In ra: tình trạng; đang ở bước nào, đơn vị nào, ai giữ, hạn nào; hành trình từ lúc\n"
+	"nhận (lúc nào, ai, việc gì, vì sao); sổ tính hạn: vì sao hẹn ngày này, từng lần dừng,\n"
+	"từng ngày nghỉ; thông tin kê khai; giấy tờ.\n"
+	"\n"
+	"  --json    kết quả dạng JSON: dossier, events, ledger\n";
+
 const struct lt_subcommand lt_tool_show = {
 	.name = "show",
 	.summary = "một hồ sơ: tình trạng, hành trình, sổ tính hạn, giấy tờ (show)",
 	.run = run,
-	.help = "lienthong show: xem một hồ sơ (show a dossier)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] show MÃ-HỒ-SƠ [--json]\n"
-		"\n"
-		"In ra: tình trạng; đang ở bước nào, đơn vị nào, ai giữ, hạn nào; hành trình từ lúc\n"
-		"nhận (lúc nào, ai, việc gì, vì sao); sổ tính hạn: vì sao hẹn ngày này, từng lần dừng,\n"
-		"từng ngày nghỉ; thông tin kê khai; giấy tờ.\n"
-		"\n"
-		"  --json    kết quả dạng JSON: dossier, events, ledger\n",
+	.help = help,
 };

@@ -20,37 +20,39 @@ static int name_it(struct lt_session *s, const char *name, Lt__Fetch *fetch, str
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	LT_AUTO(session) struct lt_session s = {0};
-	struct lt_texts rest = {0};
+	const char *name;
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	int r = lt_args_read(tool, NULL, 0, argc, argv, 1, &rest, err);
-	if (r == 0)
-		r = lt_args_need(tool, "MÃ-BĂM hoặc PHIÊN-BẢN", rest.count ? rest.items[0] : NULL, err);
+	int r = lt_args_word(tool, argc, argv, "MÃ-BĂM hoặc PHIÊN-BẢN", &name, err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SOURCE;
 	if (r == 0)
-		r = name_it(&s, rest.items[0], &fetch, err);
+		r = name_it(&s, name, &fetch, err);
 	if (r == 0)
 		r = lt_session_fetch(&s, &fetch, &reply, err);
 	if (r < 0)
 		return r;
 	if (tool->json)
 		return lt_json_print(tool, json_pack("{s:s}", "source", reply->source), err);
-	return fputs(reply->source, tool->out) < 0 ? lt_err_set(err, LT_E_IO, "không viết được kết quả")
-						   : 0;
+	return fputs(reply->source, tool->out) < 0
+		       ? lt_err_set(err, LT_E_IO, "không viết được kết quả")
+		       : 0;
 }
+
+static const char help[] =
+	"lienthong source: in lại đúng tệp đã công bố (source)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] source MÃ-BĂM | PHIÊN-BẢN [--json]\n"
+	"\n"
+	"  MÃ-BĂM      của một thủ tục, như lệnh procedures và show in ra; đủ phần đầu là được\n"
+	"  PHIÊN-BẢN   của một danh bạ hoặc lịch làm việc\n"
+	"\n"
+	"Ví dụ: lienthong source 3f9a0c1d > thu-tuc.lua\n";
 
 const struct lt_subcommand lt_tool_source = {
 	.name = "source",
 	.summary = "xem lại đúng tệp đã công bố (published source)",
 	.run = run,
-	.help = "lienthong source: in lại đúng tệp đã công bố (source)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] source MÃ-BĂM | PHIÊN-BẢN [--json]\n"
-		"\n"
-		"  MÃ-BĂM      của một thủ tục, như lệnh procedures và show in ra; đủ phần đầu là được\n"
-		"  PHIÊN-BẢN   của một danh bạ hoặc lịch làm việc\n"
-		"\n"
-		"Ví dụ: lienthong source 3f9a0c1d > thu-tuc.lua\n",
+	.help = help,
 };

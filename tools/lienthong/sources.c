@@ -48,7 +48,8 @@ enum lt_source_kind lt_source_kind(struct lt_slice text)
 {
 	enum lt_source_kind found = 0;
 	for (size_t at = 0; at < text.size; at++) {
-		enum lt_source_kind kind = at == 0 || text.data[at - 1] == '\n' ? kind_at(text, at) : 0;
+		enum lt_source_kind kind =
+			at == 0 || text.data[at - 1] == '\n' ? kind_at(text, at) : 0;
 		if (kind)
 			found = kind;
 	}
@@ -76,10 +77,11 @@ static int read_source(struct lt_tool *tool, const char *path, struct lt_source 
 	if (!lt_text_valid(ret->text, LT_SOURCE_BYTES_MAX))
 		return lt_err_set(err, LT_E_FORMAT, "%s: không phải văn bản UTF-8", path);
 	if (!ret->kind)
-		return lt_err_set(err, LT_E_FORMAT,
-				  "%s: không rõ loại tệp; tệp phải có dòng bắt đầu bằng return procedure, "
-				  "return override, return directory hoặc return calendar",
-				  path);
+		return lt_err_set(
+			err, LT_E_FORMAT,
+			"%s: không rõ loại tệp; tệp phải có dòng bắt đầu bằng return procedure, "
+			"return override, return directory hoặc return calendar",
+			path);
 	return 0;
 }
 
@@ -98,7 +100,8 @@ static void sort(struct lt_source *sources, size_t count)
 int lt_sources_read(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
 		    struct lt_err *err)
 {
-	struct lt_source *sources = lt_arena_zalloc(&tool->arena, paths->count + 1, sizeof *sources);
+	struct lt_source *sources =
+		lt_arena_zalloc(&tool->arena, paths->count + 1, sizeof *sources);
 	int r = sources ? 0 : LT_E_NOMEM;
 	for (size_t i = 0; i < paths->count && r == 0; i++)
 		r = read_source(tool, paths->items[i], &sources[i], err);

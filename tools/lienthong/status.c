@@ -63,16 +63,19 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return tool->json ? lt_json_print(tool, as_json(&s, reply), err) : as_text(&s, reply);
 }
 
+static const char help[] =
+	"lienthong status: tình trạng hoạt động (status)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] status [--json]\n"
+	"\n"
+	"Ở thư mục của máy chủ điều phối (coordinator): tên, phiên bản và các số đếm của máy\n"
+	"chủ. Ở thư mục của máy trạm (node): tình trạng của máy trạm đó.\n"
+	"\n"
+	"  --json    kết quả dạng JSON, cho chương trình khác đọc\n";
+
 const struct lt_subcommand lt_tool_status = {
 	.name = "status",
 	.summary = "tình trạng hoạt động và các số đếm (health, counters)",
 	.run = run,
-	.help = "lienthong status: tình trạng hoạt động (status)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] status [--json]\n"
-		"\n"
-		"Ở thư mục của máy chủ điều phối (coordinator): tên, phiên bản và các số đếm của máy\n"
-		"chủ. Ở thư mục của máy trạm (node): tình trạng của máy trạm đó.\n"
-		"\n"
-		"  --json    kết quả dạng JSON, cho chương trình khác đọc\n",
+	.help = help,
 };

@@ -23,19 +23,26 @@ static int channel_of(const char *text, Lt__Channel *ret, struct lt_err *err)
 			*ret = (Lt__Channel)(i + 1);
 			return 0;
 		}
-	return lt_err_set(err, LT_E_USAGE, "--channel '%s': chỉ nhận direct, online hoặc post", text);
+	return lt_err_set(err, LT_E_USAGE, "--channel '%s': chỉ nhận direct, online hoặc post",
+			  text);
 }
 
 static int read_form(struct lt_tool *tool, int argc, char **argv, struct form *f,
 		     struct lt_err *err)
 {
 	const struct lt_arg args[] = {
-		{"--procedure", LT_ARG_TEXT, &f->procedure}, {"--unit", LT_ARG_TEXT, &f->unit},
-		{"--code", LT_ARG_TEXT, &f->code},	     {"--channel", LT_ARG_TEXT, &f->channel},
-		{"--applicant", LT_ARG_TEXT, &f->name},	     {"--id-number", LT_ARG_TEXT, &f->id_number},
-		{"--phone", LT_ARG_TEXT, &f->phone},	     {"--email", LT_ARG_TEXT, &f->email},
-		{"--address", LT_ARG_TEXT, &f->address},     {"--field", LT_ARG_LIST, &f->fields},
-		{"--paper", LT_ARG_LIST, &f->papers},	     {"--as", LT_ARG_TEXT, &f->as},
+		{"--procedure", LT_ARG_TEXT, &f->procedure},
+		{"--unit", LT_ARG_TEXT, &f->unit},
+		{"--code", LT_ARG_TEXT, &f->code},
+		{"--channel", LT_ARG_TEXT, &f->channel},
+		{"--applicant", LT_ARG_TEXT, &f->name},
+		{"--id-number", LT_ARG_TEXT, &f->id_number},
+		{"--phone", LT_ARG_TEXT, &f->phone},
+		{"--email", LT_ARG_TEXT, &f->email},
+		{"--address", LT_ARG_TEXT, &f->address},
+		{"--field", LT_ARG_LIST, &f->fields},
+		{"--paper", LT_ARG_LIST, &f->papers},
+		{"--as", LT_ARG_TEXT, &f->as},
 		{"--submitted", LT_ARG_TIME, &f->submitted_us},
 		{"--citizen", LT_ARG_FLAG, &f->citizen},
 	};
@@ -46,8 +53,9 @@ static int read_form(struct lt_tool *tool, int argc, char **argv, struct form *f
 	if (r == 0)
 		r = lt_args_need(tool, "--applicant HỌ-TÊN", f->name, err);
 	if (r == 0 && !f->as && !f->citizen)
-		r = lt_err_set(err, LT_E_USAGE,
-			       "thiếu người nộp vào hệ thống: --as CÁN-BỘ (nhận tại quầy) hoặc --citizen");
+		r = lt_err_set(
+			err, LT_E_USAGE,
+			"thiếu người nộp vào hệ thống: --as CÁN-BỘ (nhận tại quầy) hoặc --citizen");
 	return r;
 }
 
@@ -126,25 +134,28 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return r < 0 ? r : submit(&s, &f, err);
 }
 
+static const char help[] =
+	"lienthong submit: nộp, tiếp nhận hồ sơ (hand in a dossier)\n"
+	"\n"
+	"  lienthong [-C THƯ-MỤC] submit --procedure MÃ --unit ĐƠN-VỊ --applicant HỌ-TÊN\n"
+	"      --as CÁN-BỘ | --citizen  [tùy chọn]\n"
+	"\n"
+	"  --procedure   mã thủ tục, ví dụ 1.004873\n"
+	"  --unit        mã đơn vị tiếp nhận; bỏ qua được nếu máy trạm chỉ phục vụ một đơn vị\n"
+	"  --as          cán bộ tiếp nhận; --citizen: công dân tự nộp\n"
+	"  --channel     direct (trực tiếp), online (trực tuyến), post (bưu chính)\n"
+	"  --id-number, --phone, --email, --address   của người nộp\n"
+	"  --field T=V   một trường; true/false/có/không, số, chuỗi; T:text=V: luôn là chuỗi\n"
+	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm\n"
+	"  --code        mã hồ sơ đã có; mặc định: cấp mã mới. Nộp lại cùng mã thì không trùng\n"
+	"  --submitted   lúc công dân nộp, ví dụ '16:20 01/07/2025'; mặc định: bây giờ\n"
+	"  --json        kết quả dạng JSON\n"
+	"\n"
+	"In ra (receipt): mã hồ sơ, lúc nhận, ngày hẹn trả, phí, đang chờ bước nào.\n";
+
 const struct lt_subcommand lt_tool_submit = {
 	.name = "submit",
 	.summary = "nộp, tiếp nhận hồ sơ; in giấy biên nhận (hand in)",
 	.run = run,
-	.help = "lienthong submit: nộp, tiếp nhận hồ sơ (hand in a dossier)\n"
-		"\n"
-		"  lienthong [-C THƯ-MỤC] submit --procedure MÃ --unit ĐƠN-VỊ --applicant HỌ-TÊN\n"
-		"      --as CÁN-BỘ | --citizen  [tùy chọn]\n"
-		"\n"
-		"  --procedure   mã thủ tục, ví dụ 1.004873\n"
-		"  --unit        mã đơn vị tiếp nhận; bỏ qua được nếu máy trạm chỉ phục vụ một đơn vị\n"
-		"  --as          cán bộ tiếp nhận; --citizen: công dân tự nộp\n"
-		"  --channel     direct (trực tiếp), online (trực tuyến), post (bưu chính)\n"
-		"  --id-number, --phone, --email, --address   của người nộp\n"
-		"  --field T=V   một trường; true/false/có/không, số, chuỗi; T:text=V: luôn là chuỗi\n"
-		"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm\n"
-		"  --code        mã hồ sơ đã có; mặc định: cấp mã mới. Nộp lại cùng mã thì không trùng\n"
-		"  --submitted   lúc công dân nộp, ví dụ '16:20 01/07/2025'; mặc định: bây giờ\n"
-		"  --json        kết quả dạng JSON\n"
-		"\n"
-		"In ra (receipt): mã hồ sơ, lúc nhận, ngày hẹn trả, phí, đang chờ bước nào.\n",
+	.help = help,
 };

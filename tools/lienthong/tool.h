@@ -31,6 +31,7 @@ struct lt_tool {
 /** Told to peers and to people. */
 #define LT_TOOL_VERSION "0.1.0"
 
+/** Rows of the dispatch table, one a file. */
 extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish, lt_tool_check,
 	lt_tool_submit, lt_tool_list, lt_tool_act, lt_tool_show, lt_tool_explain, lt_tool_search,
 	lt_tool_incidents, lt_tool_procedures, lt_tool_source, lt_tool_backup, lt_tool_bench,

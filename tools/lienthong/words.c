@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Words by number and words by name. Terms are those of NĐ 61/2018, NĐ 118/2025 and TT 01/2018/TT-VPCP. */
+/* Words by number and words by name. Terms are those of NĐ 61/2018, NĐ 118/2025 and TT
+ * 01/2018/TT-VPCP. */
 #include "tools/lienthong/words.h"
 
 #include <string.h>
@@ -86,7 +87,8 @@ const char *lt_word_pause(Lt__PauseReason reason)
 {
 	static const char *const words[] = {
 		[LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT] = "chờ công dân bổ sung hồ sơ",
-		[LT__PAUSE_REASON__PAUSE_REASON_FINANCIAL_DUTY] = "chờ thực hiện nghĩa vụ tài chính",
+		[LT__PAUSE_REASON__PAUSE_REASON_FINANCIAL_DUTY] =
+			"chờ thực hiện nghĩa vụ tài chính",
 		[LT__PAUSE_REASON__PAUSE_REASON_CRIMINAL_RECORD] = "chờ dữ liệu của công an",
 		[LT__PAUSE_REASON__PAUSE_REASON_CONFIRMATION] = "chờ thân nhân xác nhận trên VNeID",
 		[LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION] = "chờ nơi khác xác minh",
@@ -207,22 +209,38 @@ static const char *named(const struct name *table, size_t count, const char *nam
 const char *lt_word_outcome(const char *outcome)
 {
 	static const struct name words[] = {
-		{"granted", "chấp thuận"},	{"refused", "từ chối"},
-		{"complete", "hồ sơ đầy đủ"},	{"missing", "thiếu giấy tờ"},
-		{"refuse", "từ chối"},		{"arrived", "đã đến"},
-		{"expired", "hết hạn chờ"},	{"answered", "đã trả lời"},
-		{"returned", "trả lại"},	{"overdue", "quá hạn"},
-		{"pass", "đạt"},		{"fail", "không đạt"},
-		{"signed", "đã ký"},		{"back", "trả lại bước trước"},
-		{"agree", "đồng ý"},		{"oppose", "không đồng ý"},
-		{"agreed", "các nơi đồng ý"},	{"opposed", "có nơi không đồng ý"},
-		{"silent", "không trả lời"},	{"silence", "không trả lời"},
-		{"ok", "xong"},			{"done", "xong"},
-		{"error", "lỗi"},		{"joined", "các nhánh đã xong"},
-		{"approve", "duyệt"},		{"approved", "đã duyệt"},
-		{"reject", "không duyệt"},	{"forward", "chuyển tiếp"},
-		{"issued", "đã phát hành"},	{"paid", "đã nộp"},
-		{"accept", "tiếp nhận"},	{"assigned", "đã phân công"},
+		{"granted", "chấp thuận"},
+		{"refused", "từ chối"},
+		{"complete", "hồ sơ đầy đủ"},
+		{"missing", "thiếu giấy tờ"},
+		{"refuse", "từ chối"},
+		{"arrived", "đã đến"},
+		{"expired", "hết hạn chờ"},
+		{"answered", "đã trả lời"},
+		{"returned", "trả lại"},
+		{"overdue", "quá hạn"},
+		{"pass", "đạt"},
+		{"fail", "không đạt"},
+		{"signed", "đã ký"},
+		{"back", "trả lại bước trước"},
+		{"agree", "đồng ý"},
+		{"oppose", "không đồng ý"},
+		{"agreed", "các nơi đồng ý"},
+		{"opposed", "có nơi không đồng ý"},
+		{"silent", "không trả lời"},
+		{"silence", "không trả lời"},
+		{"ok", "xong"},
+		{"done", "xong"},
+		{"error", "lỗi"},
+		{"joined", "các nhánh đã xong"},
+		{"approve", "duyệt"},
+		{"approved", "đã duyệt"},
+		{"reject", "không duyệt"},
+		{"forward", "chuyển tiếp"},
+		{"issued", "đã phát hành"},
+		{"paid", "đã nộp"},
+		{"accept", "tiếp nhận"},
+		{"assigned", "đã phân công"},
 	};
 	return named(words, COUNT(words), outcome);
 }
@@ -240,8 +258,8 @@ const char *lt_word_way(const char *way)
 const char *lt_word_cancelled(const char *reason)
 {
 	static const struct name words[] = {
-		{"joined", "nhánh khác đã đủ"},	  {"withdrawn", "công dân rút hồ sơ"},
-		{"stopped", "dừng giải quyết"},	  {"finished", "hồ sơ đã có kết quả"},
+		{"joined", "nhánh khác đã đủ"},	 {"withdrawn", "công dân rút hồ sơ"},
+		{"stopped", "dừng giải quyết"},	 {"finished", "hồ sơ đã có kết quả"},
 		{"retry", "chạy lại sau sự cố"},
 	};
 	return named(words, COUNT(words), reason);
@@ -250,16 +268,11 @@ const char *lt_word_cancelled(const char *reason)
 const char *lt_word_point(const char *point)
 {
 	static const struct name words[] = {
-		{"by", "hàm rẽ nhánh (by)"},
-		{"with", "hàm chuẩn bị dữ liệu (with)"},
-		{"allow", "hàm điều kiện (allow)"},
-		{"at", "hàm chọn nơi (at)"},
-		{"fee", "hàm tính phí (fee)"},
-		{"unit", "tìm đơn vị trong danh bạ"},
-		{"calendar", "lịch làm việc"},
-		{"procedure", "thủ tục con"},
-		{"loop", "vòng lặp không dừng"},
-		{"job", "việc tự động"},
+		{"by", "hàm rẽ nhánh (by)"},	    {"with", "hàm chuẩn bị dữ liệu (with)"},
+		{"allow", "hàm điều kiện (allow)"}, {"at", "hàm chọn nơi (at)"},
+		{"fee", "hàm tính phí (fee)"},	    {"unit", "tìm đơn vị trong danh bạ"},
+		{"calendar", "lịch làm việc"},	    {"procedure", "thủ tục con"},
+		{"loop", "vòng lặp không dừng"},    {"job", "việc tự động"},
 	};
 	return named(words, COUNT(words), point);
 }
@@ -267,14 +280,10 @@ const char *lt_word_point(const char *point)
 const char *lt_word_counter(const char *name)
 {
 	static const struct name words[] = {
-		{"batches", "lô đã ghi"},
-		{"commands", "yêu cầu đã nhận"},
-		{"events", "sự kiện đã ghi"},
-		{"refused", "yêu cầu bị từ chối"},
-		{"incidents", "sự cố"},
-		{"checkpoints", "lần lưu trạng thái"},
-		{"aborts", "lô phải làm lại"},
-		{"timers_fired", "lượt hẹn giờ đã chạy"},
+		{"batches", "lô đã ghi"},      {"commands", "yêu cầu đã nhận"},
+		{"events", "sự kiện đã ghi"},  {"refused", "yêu cầu bị từ chối"},
+		{"incidents", "sự cố"},	       {"checkpoints", "lần lưu trạng thái"},
+		{"aborts", "lô phải làm lại"}, {"timers_fired", "lượt hẹn giờ đã chạy"},
 	};
 	return named(words, COUNT(words), name);
 }

@@ -2,7 +2,8 @@
 /* The Vietnamese words of everything the system names: the one message table of the tool.
  *
  * A value that has no word here gives NULL when it is a number, and itself when it is a name (names
- * are open: an analyst may invent outcomes). words_test.c walks the descriptors: nothing is missing. */
+ * are open: an analyst may invent outcomes). words_test.c walks the descriptors: nothing is
+ * missing. */
 #pragma once
 
 #include "dossier.pb-c.h"
