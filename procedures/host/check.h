@@ -11,6 +11,7 @@ struct lt_check {
 	const struct lt_directory *directory;
 	struct lt_arena *scratch;
 	struct lt_report *report;
+	bool loose; /**< a step lacks an outcome: what would follow it is not known */
 };
 
 /** Each step alone: outcomes, bounds, silence. */

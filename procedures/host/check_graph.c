@@ -12,7 +12,6 @@ struct graph {
 	const struct lt_step *steps;
 	uint32_t count;
 	bool *reached;
-	bool loose; /* a step that is reached leads nowhere: what follows it is not known */
 	uint32_t guesses;
 	bool *ends;	 /* can come to a finish, or to the end of its branch */
 	uint32_t *queue; /* steps still to visit */
@@ -106,8 +105,6 @@ static void reach_from(struct graph *g, lt_step_index from, uint32_t *count)
 {
 	const struct lt_draft *draft = &g->c->loader->drafts[from];
 	struct lt_edge edge;
-	g->loose |= g->steps[from].on_count == 0 && !draft->otherwise &&
-		    g->steps[from].kind != LT__STEP_KIND__STEP_KIND_FINISH;
 	for (uint32_t i = 0; lt_check_edge(&g->steps[from], i, &edge); i++) {
 		reach(g, edge.step, count);
 		if (edge.step == LT_STEP_NONE && i < g->steps[from].on_count)
@@ -126,7 +123,7 @@ static void check_reached(struct graph *g)
 	for (uint32_t i = 0; i < count; i++)
 		reach_from(g, g->queue[i], &count);
 	for (uint32_t i = 0; i < g->count; i++)
-		if (!g->reached[i] && !g->loose)
+		if (!g->reached[i] && !g->c->loose)
 			LT_REPORT(g->c->report, UNREACHABLE, lt_load_spot(g->c->loader, i),
 				  lt_check_who(g->c, i));
 }

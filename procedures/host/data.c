@@ -21,8 +21,7 @@ enum { SOURCE_BYTES_MAX = 256 << 20, ARENA_BYTES_MAX = 1 << 30 };
 bool lt_data_run(struct lt_data *data, lua_State *L, const char *word)
 {
 	data->rd.L = L;
-	lt_sandbox_compile(L, data->source, LT_CHUNK_OWN);
-	lua_call(L, 0, 1);
+	lt_sandbox_run_chunk(L, data->source, LT_CHUNK_OWN);
 	if (lt_read_item(&data->rd, -1, &data->item) && strcmp(data->item.word, word) == 0)
 		return true;
 	LT_REPORT(&data->report, NO_PROCEDURE, ((struct lt_spot){0, false}), word);

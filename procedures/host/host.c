@@ -31,13 +31,6 @@ struct load {
 	struct lt_compiled *compiled;
 };
 
-/* Pushes what a chunk returns. */
-static void run_chunk(lua_State *L, struct lt_slice source, const char *chunk)
-{
-	lt_sandbox_compile(L, source, chunk);
-	lua_call(L, 0, 1);
-}
-
 static bool is_word(struct lt_reader *rd, int index, const char *word, struct lt_item *ret)
 {
 	int top = lua_gettop(rd->L);
@@ -69,7 +62,7 @@ static bool merge_base(struct load *l)
 	struct lt_item over, base;
 	int own = lua_gettop(L);
 
-	run_chunk(L, l->base, LT_CHUNK_BASE);
+	lt_sandbox_run_chunk(L, l->base, LT_CHUNK_BASE);
 	int national = lua_gettop(L);
 	if (!is_word(&l->loader.rd, national, "procedure", &base)) {
 		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){0, true}), "procedure");
@@ -113,7 +106,7 @@ static int load_source(lua_State *L)
 	l->loader.rd.L = L;
 	lua_newtable(L);
 	l->loader.watches = lua_gettop(L);
-	run_chunk(L, l->source, LT_CHUNK_OWN);
+	lt_sandbox_run_chunk(L, l->source, LT_CHUNK_OWN);
 	if (l->base.size ? !merge_base(l) : !alone(l))
 		return 0;
 	if (!is_word(&l->loader.rd, -1, "procedure", &procedure)) {
@@ -172,8 +165,13 @@ static int settle(struct lt_compiled *c, struct lt_err *err)
 /* The last check runs functions, so it sees the state as it will be asked. */
 static int check_all(struct load *l, const struct lt_directory *directory, struct lt_err *err)
 {
-	struct lt_check check = {&l->compiled->definition, &l->loader, directory, l->loader.scratch,
-				 &l->report};
+	struct lt_check check = {
+		.definition = &l->compiled->definition,
+		.loader = &l->loader,
+		.directory = directory,
+		.scratch = l->loader.scratch,
+		.report = &l->report,
+	};
 	lt_check_steps(&check);
 	lt_check_papers(&check);
 	lt_check_directory(&check);
@@ -291,7 +289,7 @@ struct base_of {
 static int read_base_of(lua_State *L)
 {
 	struct base_of *b = lua_touserdata(L, 1);
-	run_chunk(L, b->source, LT_CHUNK_OWN);
+	lt_sandbox_run_chunk(L, b->source, LT_CHUNK_OWN);
 	b->code = "";
 	if (!lua_istable(L, -1))
 		return 0;

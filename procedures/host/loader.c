@@ -18,6 +18,8 @@
 #define EXAMPLE_CODE "\"1.004873\""
 #define WHAT_FIELDS "bảng ten = text { label = \"...\" }"
 #define EXAMPLE_FIELDS "{ purpose = text { label = \"Mục đích\" } }"
+#define WHAT_FIELD "thông tin: text, number, yesno, date, area hoặc choice"
+#define EXAMPLE_FIELD "text { label = \"Mục đích\" }"
 #define WHAT_CHOICES "danh sách lựa chọn"
 #define EXAMPLE_CHOICES "{ \"a\", \"b\" }"
 #define WHAT_DOCS "danh sách giấy tờ"
@@ -140,7 +142,8 @@ static void read_fields(struct lt_loader *ld, const struct lt_item *item)
 			name = lt_read_must(&ld->rd, lt_arena_str(ld->rd.keep, name));
 			if (!lt_read_item(&ld->rd, value, &field) ||
 			    strcmp(field.word, "field") != 0)
-				lt_read_wrong(&ld->rd, item, "fields", WHAT_FIELDS, EXAMPLE_FIELDS);
+				lt_read_wrong(&ld->rd, item, *name ? name : "fields", WHAT_FIELD,
+					      EXAMPLE_FIELD);
 			else if (!field_name_valid(name))
 				lt_read_wrong(&ld->rd, &field, "fields", WHAT_FIELD_NAME,
 					      EXAMPLE_FIELDS);

@@ -300,6 +300,7 @@ static void read_branches(struct lt_loader *ld, const struct lt_item *item, int 
 {
 	lua_State *L = ld->rd.L;
 	size_t length = lua_rawlen(L, table);
+	int top = lua_gettop(L); /* the table may be the step's own, further down */
 	struct lt_item branch;
 
 	if (length > LT_TOKENS_MAX) {
@@ -322,7 +323,7 @@ static void read_branches(struct lt_loader *ld, const struct lt_item *item, int 
 				  lt_report_number(ld->rd.report, (int64_t)i + 1), "branches",
 				  "branch \"...\" { ... }");
 		}
-		lua_settop(L, table);
+		lua_settop(L, top);
 	}
 	ld->drafts[self].step.branches = branches; /* drafts may have moved */
 	ld->drafts[self].starts = starts;

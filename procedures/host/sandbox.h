@@ -51,6 +51,9 @@ size_t lt_sandbox_live_bytes(const struct lt_sandbox *box);
 
 /** Pushes the function a source compiles to, text only; raises on a syntax error. Inside a run. */
 void lt_sandbox_compile(lua_State *L, struct lt_slice source, const char *chunk_name);
+/** Compiles, runs, and pushes the one value the chunk returns. A word returned by a tail call does
+ * not know its line: it gets that of the return. Inside a run. */
+void lt_sandbox_run_chunk(lua_State *L, struct lt_slice source, const char *chunk_name);
 /** Counts work that no instruction counts; raises when the budget is gone. Inside a run. */
 void lt_sandbox_charge(lua_State *L, size_t instructions);
 

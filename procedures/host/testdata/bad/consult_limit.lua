@@ -1,0 +1,12 @@
+-- lấy ý kiến không có hạn
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  start = "receive",
+  steps = {
+    consult "receive" { units = { { unit = "police" } }, silence = "consent", --> E29
+      on = { agreed = "granted", opposed = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

@@ -1,0 +1,12 @@
+-- liên thông không nói bị trả lại thì sao
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  start = "receive",
+  steps = {
+    handoff "receive" { unit = "tax", limit = working_days(3), --> E04
+      on = { answered = "granted", overdue = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

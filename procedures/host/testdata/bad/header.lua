@@ -1,0 +1,9 @@
+-- đầu mục thiếu và chưa ghi
+return procedure { --> E02 E02 E02 E02 E02 E02 E02 E02
+  steps = {
+    human "receive" { unit = "one_stop", limit = working_hours(4),
+      on = { complete = "granted", refuse = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused" },
+  },
+}

@@ -1,0 +1,14 @@
+-- không có đường kết thúc
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  start = "receive",
+  steps = {
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
+      on = { complete = "ask", refuse = "refused", agree = "granted" } },
+    human "ask" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { again = "more" } }, --> E14
+    human "more" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { again = "ask" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

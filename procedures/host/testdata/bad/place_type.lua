@@ -1,0 +1,13 @@
+-- at là thông tin không phải địa bàn
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  fields = { children = number "Số con" },
+  start = "receive",
+  steps = {
+    handoff "receive" { unit = "justice", at = "children", limit = untimed, --> E32
+      on = { answered = "granted", returned = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

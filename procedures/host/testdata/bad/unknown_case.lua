@@ -1,0 +1,15 @@
+-- hàm trả về trường hợp viết sai
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  start = "receive",
+  steps = {
+    choose "receive" {
+      by = function() --> E33
+        return "kong"
+      end,
+      cases = { co = "granted", khong = "refused" }, otherwise = "refused" },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

@@ -1,0 +1,12 @@
+-- bước đầu không có
+return procedure { --> E11
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  start = "recieve",
+  steps = {
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
+      on = { complete = "granted", refuse = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

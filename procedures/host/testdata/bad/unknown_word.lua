@@ -1,0 +1,6 @@
+-- từ lạ
+return procedure {
+  steps = {
+    humen "receive" { unit = "one_stop" }, --> E00
+  },
+}
