@@ -12,6 +12,7 @@ enum { BUCKETS = 4096 };
 struct lt_polls {
 	struct lt_poll *first, **last;
 	struct lt_poll *ready, **ready_last;
+	struct lt_poll *able, **able_last;
 	struct lt_poll_cursor *waiting[BUCKETS];
 	size_t count;
 };
@@ -22,6 +23,7 @@ struct lt_polls *lt_polls_new(void)
 	if (polls) {
 		polls->last = &polls->first;
 		polls->ready_last = &polls->ready;
+		polls->able_last = &polls->able;
 	}
 	return polls;
 }
@@ -99,6 +101,11 @@ int lt_polls_park(struct lt_polls *polls, struct lt_call *call, const char *node
 	poll->link = polls->last;
 	*polls->last = poll;
 	polls->last = &poll->next;
+	if (poll->slots_count) {
+		poll->link_able = polls->able_last;
+		*polls->able_last = poll;
+		polls->able_last = &poll->next_able;
+	}
 	polls->count++;
 	*ret = poll;
 	return 0;
@@ -116,10 +123,22 @@ static void unlink_ready(struct lt_polls *polls, struct lt_poll *poll)
 	poll->link_ready = NULL;
 }
 
+static void unlink_able(struct lt_polls *polls, struct lt_poll *poll)
+{
+	if (!poll->link_able)
+		return;
+	*poll->link_able = poll->next_able;
+	if (poll->next_able)
+		poll->next_able->link_able = poll->link_able;
+	else
+		polls->able_last = poll->link_able;
+}
+
 struct lt_call *lt_polls_take(struct lt_polls *polls, struct lt_poll *poll)
 {
 	struct lt_call *call = poll->call;
 	unlink_ready(polls, poll);
+	unlink_able(polls, poll);
 	*poll->link = poll->next;
 	if (poll->next)
 		poll->next->link = poll->link;
@@ -152,7 +171,7 @@ void lt_polls_free(struct lt_polls *polls)
 
 struct lt_poll *lt_polls_take_slot(struct lt_polls *polls, const char *capability)
 {
-	for (struct lt_poll *poll = polls->first; poll; poll = poll->next)
+	for (struct lt_poll *poll = polls->able; poll; poll = poll->next_able)
 		for (size_t i = 0; i < poll->slots_count; i++) {
 			struct lt_poll_slot *slot = &poll->slots[i];
 			if (slot->free > slot->taken && strcmp(slot->capability, capability) == 0) {
@@ -185,7 +204,7 @@ int lt_polls_add_job(struct lt_polls *polls, struct lt_poll *poll, Lt__Job *job,
 
 void lt_polls_undo(struct lt_polls *polls)
 {
-	for (struct lt_poll *poll = polls->first; poll; poll = poll->next) {
+	for (struct lt_poll *poll = polls->able; poll; poll = poll->next_able) {
 		poll->jobs = NULL;
 		poll->jobs_count = 0;
 		for (size_t i = 0; i < poll->slots_count; i++)
@@ -215,7 +234,7 @@ struct lt_poll *lt_polls_oldest(struct lt_polls *polls)
 static bool seen_before(const struct lt_polls *polls, const struct lt_poll *stop, size_t slot,
 			const char *capability)
 {
-	for (const struct lt_poll *poll = polls->first; poll; poll = poll->next)
+	for (const struct lt_poll *poll = polls->able; poll; poll = poll->next_able)
 		for (size_t i = 0; i < poll->slots_count; i++) {
 			if (poll == stop && i == slot)
 				return false;
@@ -229,7 +248,7 @@ static bool seen_before(const struct lt_polls *polls, const struct lt_poll *stop
 int lt_polls_each_capability(struct lt_polls *polls, int (*each)(void *owner, const char *capability),
 			     void *owner)
 {
-	for (struct lt_poll *poll = polls->first; poll; poll = poll->next)
+	for (struct lt_poll *poll = polls->able; poll; poll = poll->next_able)
 		for (size_t i = 0; i < poll->slots_count; i++) {
 			const struct lt_poll_slot *slot = &poll->slots[i];
 			if (slot->free == slot->taken ||

@@ -36,6 +36,7 @@ struct lt_poll {
 	bool news;
 	struct lt_poll *next, **link;		/**< all of them, oldest first */
 	struct lt_poll *next_ready, **link_ready; /**< those to be answered after the commit */
+	struct lt_poll *next_able, **link_able;	  /**< those with slots: few among many desks */
 };
 
 struct lt_polls *lt_polls_new(void);
