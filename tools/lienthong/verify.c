@@ -2,8 +2,6 @@
 /* lienthong verify: the eight properties over a coordinator's folder, running or not. */
 #include "coordinator/engine/verify.h"
 
-#include <jansson.h>
-
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/verify_print.h"
@@ -28,7 +26,7 @@ static void print_text(FILE *out, const struct lt_verify_report *r)
 			      (unsigned long long)(r->journal_batches - r->batches));
 }
 
-static int print_json(FILE *out, const struct lt_verify_report *r, struct lt_err *err)
+json_t *lt_verify_json(const struct lt_verify_report *r)
 {
 	json_t *list = json_array();
 	for (int i = 1; i <= LT_PROPERTIES_COUNT; i++) {
@@ -38,10 +36,15 @@ static int print_json(FILE *out, const struct lt_verify_report *r, struct lt_err
 					lt_property_english(i), "checked", (json_int_t)p->checked,
 					"broken", (json_int_t)p->broken, "example", p->example));
 	}
-	json_t *all = json_pack("{s:b,s:I,s:I,s:I,s:I,s:o}", "holds", lt_verify_holds(r), "batches",
-				(json_int_t)r->batches, "events", (json_int_t)r->events, "dossiers",
-				(json_int_t)r->dossiers, "open_dossiers",
-				(json_int_t)r->open_dossiers, "properties", list);
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:o}", "holds", lt_verify_holds(r), "batches",
+			 (json_int_t)r->batches, "events", (json_int_t)r->events, "dossiers",
+			 (json_int_t)r->dossiers, "open_dossiers", (json_int_t)r->open_dossiers,
+			 "properties", list);
+}
+
+static int print_json(FILE *out, const struct lt_verify_report *r, struct lt_err *err)
+{
+	json_t *all = lt_verify_json(r);
 	int failed = all ? json_dumpf(all, out, JSON_INDENT(2)) : -1;
 	json_decref(all);
 	return failed < 0 || fputc('\n', out) < 0 ? lt_err_set(err, LT_E_NOMEM, "JSON") : 0;
