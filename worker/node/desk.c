@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Calls wait here until all their commands are answered.
+ *
+ * Invariant: an answer is under way exactly as long as its command is in the outbox; a waiter is in
+ * the list of one answer, and dies with its call. */
+#include "worker/node/desk.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "procedures/core/verdict.h"
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+#include "proto/base/log.h"
+#include "proto/codec/codec.h"
+#include "worker/node/sessions.h"
+#include "worker/node/texts.h"
+
+#define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
+
+enum { COMMANDS_WAITING_MAX = 4096 };
+
+/* A Report of a person; lives in its call's arena. */
+struct request {
+	struct lt_call *call;
+	Lt__CommandReply **replies;
+	struct lt_waiter *waiters;
+	size_t count, missing;
+	int64_t deadline_us;
+	struct request *next, **link;
+};
+
+struct lt_waiter {
+	struct request *request;
+	struct lt_waiter *next, **link; /* in the answer's list; link NULL: not waiting */
+};
+
+struct lt_desk {
+	struct lt_desk_options options;
+	struct lt_line *line;
+	struct lt_sessions sessions;
+	struct request *first, **last; /* in order of their deadlines */
+};
+
+static int64_t now_us(const struct lt_desk *desk)
+{
+	return lt_clock_monotonic(desk->options.clock);
+}
+
+/* -- life -- */
+
+int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret, struct lt_err *err)
+{
+	struct lt_desk *desk = calloc(1, sizeof *desk);
+	if (!desk)
+		return lt_err_set(err, LT_E_NOMEM, "desk");
+	desk->options = *options;
+	desk->last = &desk->first;
+	*ret = desk;
+	return 0;
+}
+
+void lt_desk_free(struct lt_desk *desk)
+{
+	if (!desk)
+		return;
+	for (struct request *q = desk->first, *next; q; q = next) {
+		next = q->next;
+		lt_server_drop(q->call);
+	}
+	lt_sessions_done(&desk->sessions);
+	free(desk);
+}
+
+void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line)
+{
+	desk->line = line;
+}
+
+/* -- refusals -- */
+
+static void refuse(struct lt_call *call, int code, enum lt_node_text text)
+{
+	lt_server_refuse(call, code, lt_node_text(text));
+}
+
+static void refuse_line_down(struct lt_desk *desk, struct lt_call *call)
+{
+	char since[LT_TIME_TEXT_BYTES];
+	const char *text = lt_arena_printf(
+		&call->arena,
+		"mất đường truyền tới máy chủ từ %s; %zu yêu cầu của máy trạm đang chờ gửi đi và sẽ "
+		"tự gửi khi có lại đường truyền; hãy thử lại sau (the line is down)",
+		lt_time_vietnamese(lt_line_since_us(desk->line), since),
+		lt_outbox_count(desk->options.outbox));
+	lt_server_refuse(call, LT_E_LINE, text);
+}
+
+/* -- hello -- */
+
+static void answer_hello(struct lt_desk *desk, struct lt_call *call)
+{
+	const Lt__Hello *hello = call->request->hello;
+	const Lt__HelloReply *greeting = lt_line_greeting(desk->line);
+	size_t n = strlen(desk->options.token);
+	if (strlen(hello->token) != n ||
+	    sodium_memcmp(hello->token, desk->options.token, n) != 0) {
+		lt_log(LT_LOG_WARN, "desk", call->pipe, hello_refused, "wrong token");
+		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_TOKEN);
+	}
+	if (!lt_sessions_bind(&desk->sessions, call->pipe, hello->node, hello->boot, now_us(desk)))
+		return refuse(call, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__HelloReply body = *greeting; /* for people the node stands in the coordinator's place */
+	body.software = desk->options.software;
+	body.now_us = lt_clock_wall(desk->options.clock);
+	reply.body_case = LT__REPLY__BODY_HELLO;
+	reply.hello = &body;
+	lt_server_reply(call, &reply);
+}
+
+/* -- one command of a person -- */
+
+static void fill_refusal(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text)
+{
+	reply->refusal = refusal;
+	reply->text = text ? text : lt_refusal_vietnamese(refusal);
+}
+
+static void fill_error(Lt__CommandReply *reply, int error, enum lt_node_text text)
+{
+	reply->error = error;
+	reply->text = lt_node_text(text);
+}
+
+static bool is_persons(const Lt__Command *c)
+{
+	switch (c->body_case) {
+	case LT__COMMAND__BODY_SUBMIT:
+	case LT__COMMAND__BODY_ACT:
+	case LT__COMMAND__BODY_CLAIM:
+	case LT__COMMAND__BODY_RELEASE:
+	case LT__COMMAND__BODY_ASSIGN:
+	case LT__COMMAND__BODY_SIGNAL:
+	case LT__COMMAND__BODY_WITHDRAW:
+	case LT__COMMAND__BODY_STOP:
+	case LT__COMMAND__BODY_RETURN_RESULT:
+	case LT__COMMAND__BODY_RETRY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* @return false: the reply says why it goes no further. */
+static bool may_pass(const Lt__Command *c, Lt__CommandReply *reply)
+{
+	if (!is_persons(c))
+		fill_refusal(reply, LT_REFUSAL_INTERNAL, lt_node_text(LT_NODE_TEXT_NOT_HERE));
+	else if (!c->actor || c->seq == 0)
+		fill_refusal(reply, LT_REFUSAL_MALFORMED, NULL);
+	else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
+		 c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
+		fill_refusal(reply, LT_REFUSAL_INTERNAL, lt_node_text(LT_NODE_TEXT_ACTOR));
+	return !reply->refusal;
+}
+
+static void wait_for(struct request *q, size_t i, struct lt_answer *answer)
+{
+	struct lt_waiter *w = &q->waiters[i];
+	w->request = q;
+	w->next = answer->waiters;
+	w->link = &answer->waiters;
+	if (w->next)
+		w->next->link = &w->next;
+	answer->waiters = w;
+	q->missing++;
+}
+
+static void stop_waiting(struct lt_waiter *w)
+{
+	if (!w->link)
+		return;
+	*w->link = w->next;
+	if (w->next)
+		w->next->link = w->link;
+	w->link = NULL;
+}
+
+static void pass_on(struct lt_desk *desk, struct lt_session *session, Lt__Command *c,
+		    uint64_t content, struct request *q, size_t i)
+{
+	struct lt_answer *answer;
+	if (lt_outbox_count_of(desk->options.outbox, LT_SENDER_DESK) >= COMMANDS_WAITING_MAX)
+		return fill_error(q->replies[i], LT_E_BUSY, LT_NODE_TEXT_BUSY);
+	answer = lt_session_begin(session, c->seq, content);
+	if (!answer)
+		return fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	c->actor->node = desk->options.node;
+	struct lt_outgoing *out = lt_outbox_put(desk->options.outbox, c, LT_SENDER_DESK);
+	if (!out) {
+		lt_answer_undo(answer);
+		return fill_error(q->replies[i], LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
+	}
+	out->context = answer;
+	wait_for(q, i, answer);
+}
+
+/* The stored answer once more. */
+static void repeat_answer(const struct lt_answer *answer, struct lt_arena *arena,
+			  Lt__CommandReply **reply)
+{
+	if (LT_DECODE_OWN(command_reply, answer->reply, arena, reply) < 0)
+		fill_error(*reply, LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+}
+
+static void take_command(struct lt_desk *desk, struct lt_session *session, Lt__Command *c,
+			 uint64_t content, struct request *q, size_t i)
+{
+	struct lt_answer *known = *lt_session_place(session, c->seq);
+	Lt__CommandReply *reply = q->replies[i];
+	reply->seq = c->seq;
+	if (!may_pass(c, reply))
+		return;
+	if (known && known->seq == c->seq && known->content != content)
+		fill_refusal(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+	else if (known && known->seq == c->seq && known->under_way)
+		wait_for(q, i, known);
+	else if (known && known->seq == c->seq)
+		repeat_answer(known, &q->call->arena, &q->replies[i]);
+	else if (known && known->seq > c->seq)
+		fill_refusal(reply, LT_REFUSAL_REQUEST_STALE, NULL);
+	else if (known && known->under_way)
+		fill_error(reply, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+	else
+		pass_on(desk, session, c, content, q, i);
+}
+
+/* -- a whole request -- */
+
+static struct request *new_request(struct lt_call *call)
+{
+	const Lt__Report *report = call->request->report;
+	struct request *q = lt_arena_zalloc(&call->arena, 1, sizeof *q);
+	if (!q || report->n_commands > LT_ITEMS_PER_MESSAGE_MAX)
+		return NULL;
+	q->call = call;
+	q->count = report->n_commands;
+	q->replies = lt_arena_zalloc(&call->arena, q->count + 1, sizeof *q->replies);
+	q->waiters = lt_arena_zalloc(&call->arena, q->count + 1, sizeof *q->waiters);
+	if (!q->replies || !q->waiters)
+		return NULL;
+	for (size_t i = 0; i < q->count; i++) {
+		q->replies[i] = lt_arena_alloc(&call->arena, sizeof **q->replies);
+		if (!q->replies[i])
+			return NULL;
+		lt__command_reply__init(q->replies[i]);
+	}
+	return q;
+}
+
+static void finish(struct request *q)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
+	body.replies = q->replies;
+	body.n_replies = q->count;
+	reply.body_case = LT__REPLY__BODY_REPORT;
+	reply.report = &body;
+	lt_server_reply(q->call, &reply);
+}
+
+/* Decodes all commands; a malformed one has its answer already and stays NULL. */
+static Lt__Command **decode(struct request *q)
+{
+	const Lt__Report *report = q->call->request->report;
+	Lt__Command **list = lt_arena_zalloc(&q->call->arena, q->count + 1, sizeof *list);
+	struct lt_err why;
+	for (size_t i = 0; list && i < q->count; i++) {
+		struct lt_slice bytes = lt_slice(report->commands[i].data, report->commands[i].len);
+		if (LT_DECODE(command, bytes, &q->call->arena, &list[i], &why) < 0) {
+			list[i] = NULL;
+			fill_error(q->replies[i], LT_E_FORMAT, LT_NODE_TEXT_MALFORMED);
+		}
+	}
+	return list;
+}
+
+/* Would it bring anything new to be sent? */
+static bool is_new(struct lt_session *session, Lt__Command *const *commands, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct lt_answer *known =
+			commands[i] ? *lt_session_place(session, commands[i]->seq) : NULL;
+		if (commands[i] && (!known || known->seq != commands[i]->seq))
+			return true;
+	}
+	return false;
+}
+
+static void park(struct lt_desk *desk, struct request *q)
+{
+	q->deadline_us = now_us(desk) + PATIENCE_US;
+	q->link = desk->last;
+	*desk->last = q;
+	desk->last = &q->next;
+}
+
+static void unpark(struct lt_desk *desk, struct request *q)
+{
+	*q->link = q->next;
+	if (q->next)
+		q->next->link = q->link;
+	else
+		desk->last = q->link;
+}
+
+static void take_report(struct lt_desk *desk, struct lt_session *session, struct lt_call *call)
+{
+	struct request *q = new_request(call);
+	Lt__Command **commands = q ? decode(q) : NULL;
+	if (!commands)
+		return refuse(call, LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
+	if (!lt_line_bound(desk->line) && is_new(session, commands, q->count))
+		return refuse_line_down(desk, call);
+	for (size_t i = 0; i < q->count; i++) {
+		const ProtobufCBinaryData *bytes = &call->request->report->commands[i];
+		if (commands[i])
+			take_command(desk, session, commands[i],
+				     lt_content_key(lt_slice(bytes->data, bytes->len)), q, i);
+	}
+	if (q->missing)
+		park(desk, q);
+	else
+		finish(q);
+}
+
+void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
+{
+	Lt__Request__BodyCase body = call->request->body_case;
+	struct lt_session *session = lt_sessions_find(&desk->sessions, call->pipe);
+	if (body == LT__REQUEST__BODY_HELLO)
+		return answer_hello(desk, call);
+	if (!session)
+		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NO_HELLO);
+	session->seen_us = now_us(desk);
+	if (body == LT__REQUEST__BODY_REPORT)
+		return take_report(desk, session, call);
+	if (body != LT__REQUEST__BODY_FETCH)
+		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
+	if (!lt_line_bound(desk->line))
+		return refuse_line_down(desk, call);
+	if (lt_line_relay(desk->line, call) < 0)
+		refuse(call, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+}
+
+void lt_desk_gone(struct lt_desk *desk, uint32_t pipe)
+{
+	lt_sessions_gone(&desk->sessions, pipe);
+}
+
+/* -- answers -- */
+
+static void hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply)
+{
+	struct request *q = w->request;
+	size_t i = (size_t)(w - q->waiters);
+	struct lt_slice bytes;
+	stop_waiting(w);
+	if (lt_encode(&reply->base, &q->call->arena, &bytes) < 0 ||
+	    LT_DECODE_OWN(command_reply, bytes, &q->call->arena, &q->replies[i]) < 0)
+		fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	if (--q->missing)
+		return;
+	unpark(desk, q);
+	finish(q);
+}
+
+static struct lt_slice packed(const Lt__CommandReply *reply)
+{
+	size_t size = lt_encoded_size(&reply->base);
+	uint8_t *bytes = malloc(size + 1);
+	if (bytes)
+		lt_encode_to(&reply->base, bytes);
+	return lt_slice(bytes, bytes ? size : 0);
+}
+
+void lt_desk_answered(struct lt_desk *desk, const struct lt_outgoing *command,
+		      const Lt__CommandReply *reply)
+{
+	struct lt_answer *answer = command->context;
+	Lt__CommandReply own = *reply;
+	own.seq = answer->seq;
+	while (answer->waiters)
+		hand_over(desk, answer->waiters, &own);
+	struct lt_slice bytes = packed(&own);
+	if (own.error || !bytes.data) {
+		free((uint8_t *)(uintptr_t)bytes.data);
+		lt_answer_undo(answer); /* nothing was decided: the same number may be tried again */
+	} else {
+		lt_answer_end(answer, bytes);
+	}
+}
+
+void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,
+		     const char *text)
+{
+	if (reply && reply->body_case == LT__REPLY__BODY_FETCH)
+		lt_server_reply(call, reply);
+	else if (!lt_line_bound(desk->line))
+		refuse_line_down(desk, call);
+	else if (code == LT_E_DENIED || code == LT_E_LINE || reply)
+		refuse(call, LT_E_LINE, LT_NODE_TEXT_LINE_LOST);
+	else
+		lt_server_refuse(call, code, text);
+}
+
+/* -- patience -- */
+
+static void ask_to_repeat(struct lt_desk *desk, struct request *q)
+{
+	for (size_t i = 0; i < q->count; i++)
+		stop_waiting(&q->waiters[i]);
+	unpark(desk, q);
+	const char *text = lt_arena_printf(
+		&q->call->arena,
+		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu; máy trạm giữ và "
+		"tự gửi tiếp; hãy gửi lại đúng yêu cầu này để biết kết quả (kept; ask again)",
+		q->missing);
+	lt_server_refuse(q->call, LT_E_UNKNOWN, text);
+}
+
+void lt_desk_step(struct lt_desk *desk)
+{
+	while (desk->first && desk->first->deadline_us <= now_us(desk))
+		ask_to_repeat(desk, desk->first);
+}
+
+int64_t lt_desk_next_us(const struct lt_desk *desk)
+{
+	return desk->first ? desk->first->deadline_us : INT64_MAX;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The desk: where the unit's own people reach the node with the tool, in the coordinator's stead.
+ *
+ *   Hello with the desk's token -> Report, Fetch ... as to the coordinator
+ *
+ * What people send is checked, numbered anew among the node's own commands, and sent on; the answer
+ * goes back under the person's number. A request repeated in the same session (same name and boot)
+ * gets the same answer. One thread; the server's threads only fill the post. */
+#pragma once
+
+#include "link.pb-c.h"
+
+#include "proto/base/time.h"
+#include "proto/link/server.h"
+#include "worker/node/line.h"
+#include "worker/node/outbox.h"
+
+struct lt_desk;
+
+struct lt_desk_options {
+	const char *node;  /**< id; borrowed, as everything here */
+	const char *token; /**< secret that opens the desk */
+	const char *software;
+	struct lt_clock *clock;
+	struct lt_outbox *outbox;
+};
+
+int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,
+		struct lt_err *err) LT_MUST_USE;
+/** Drops what waits. Its server must have been stopped. NULL is fine. */
+void lt_desk_free(struct lt_desk *desk);
+/** The line commands and reads go to. Before the first call. */
+void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line);
+
+/** A request of a person. Takes the call. */
+void lt_desk_call(struct lt_desk *desk, struct lt_call *call);
+/** A person's connection closed. */
+void lt_desk_gone(struct lt_desk *desk, uint32_t pipe);
+/** For commands of LT_SENDER_DESK. */
+void lt_desk_answered(struct lt_desk *desk, const struct lt_outgoing *command,
+		      const Lt__CommandReply *reply);
+/** For struct lt_line_hooks. */
+void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,
+		     const char *text);
+/** Tells those who have waited long enough that their request is kept and how to ask again. */
+void lt_desk_step(struct lt_desk *desk);
+int64_t lt_desk_next_us(const struct lt_desk *desk);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Puts the parts together; holds no state of theirs. */
+#include "worker/node/node.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proto/base/log.h"
+#include "proto/link/client.h"
+#include "proto/link/server.h"
+#include "worker/node/connect.h"
+#include "worker/node/desk.h"
+#include "worker/node/folder.h"
+#include "worker/node/jobs.h"
+#include "worker/node/line.h"
+#include "worker/node/outbox.h"
+#include "worker/node/post.h"
+
+#define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
+#define REPORT_US (5 * LT_US_PER_SECOND)  /* for the answers to their reports */
+
+enum stage { STAGE_WORKING = 1, STAGE_FINISHING, STAGE_REPORTING, STAGE_STOPPED };
+
+struct lt_node {
+	struct lt_node_options options;
+	struct lt_post *post;
+	struct lt_outbox *outbox;
+	struct lt_jobs *jobs;
+	struct lt_desk *desk;
+	struct lt_server *server;
+	struct lt_connection connection;
+	struct lt_line *line;
+	enum stage stage;
+	int64_t stage_until_us;
+	bool was_ready;
+};
+
+/* -- hooks of the line -- */
+
+static void answered(void *owner, const struct lt_outgoing *command, const Lt__CommandReply *reply)
+{
+	struct lt_node *node = owner;
+	if (command->sender == LT_SENDER_JOB)
+		lt_jobs_answered(node->jobs, command, reply);
+	else
+		lt_desk_answered(node->desk, command, reply);
+}
+
+static void offered(void *owner, Lt__Job *const *jobs, size_t count)
+{
+	lt_jobs_offered(((struct lt_node *)owner)->jobs, jobs, count);
+}
+
+static size_t free_slots(void *owner, unsigned poll, Lt__Slots *ret, size_t max)
+{
+	return lt_jobs_free_slots(((struct lt_node *)owner)->jobs, poll, ret, max);
+}
+
+static void poll_over(void *owner, unsigned poll)
+{
+	lt_jobs_poll_over(((struct lt_node *)owner)->jobs, poll);
+}
+
+static bool barred(void *owner, const char *text)
+{
+	return lt_jobs_barred(((struct lt_node *)owner)->jobs, text);
+}
+
+static void relayed(void *owner, struct lt_call *call, const Lt__Reply *reply, int code,
+		    const char *text)
+{
+	lt_desk_relayed(((struct lt_node *)owner)->desk, call, reply, code, text);
+}
+
+static void changed(void *owner, bool bound)
+{
+	struct lt_node *node = owner;
+	const Lt__HelloReply *greeting = lt_line_greeting(node->line);
+	if (!bound)
+		return;
+	if (node->was_ready) {
+		lt_log(LT_LOG_INFO, "node", 0, line_up, "coordinator=%s", greeting->coordinator);
+		return;
+	}
+	node->was_ready = true;
+	lt_log(LT_LOG_INFO, "node", 0, started,
+	       "ready node=%s boot=%" PRIu64 " desk=%u coordinator=%s units=%zu",
+	       node->options.settings->node, node->options.boot, lt_server_port(node->server),
+	       greeting->coordinator, greeting->n_units);
+}
+
+/* -- life -- */
+
+static int open_jobs(struct lt_node *node, struct lt_err *err)
+{
+	const struct lt_settings *s = node->options.settings;
+	struct lt_jobs_options jobs = {.node = s->node,
+				       .slots = s->slots,
+				       .clock = node->options.clock,
+				       .outbox = node->outbox,
+				       .program = node->options.program};
+	int r = lt_jobs_new(&jobs, &node->jobs, err);
+	for (size_t i = 0; r == 0 && i < s->capabilities_count; i++)
+		r = lt_jobs_add(node->jobs, &s->capabilities[i], err);
+	return r;
+}
+
+static int open_desk(struct lt_node *node, struct lt_err *err)
+{
+	char port[16];
+	struct lt_desk_options desk = {.node = node->options.settings->node,
+				       .token = node->options.token,
+				       .software = node->options.software,
+				       .clock = node->options.clock,
+				       .outbox = node->outbox};
+	int r = lt_desk_new(&desk, &node->desk, err);
+	if (r == 0)
+		lt_desk_set_line(node->desk, node->line);
+	struct lt_server_options server = {.address = node->options.settings->desk,
+					   .on_call = lt_post_on_call,
+					   .on_gone = lt_post_on_gone,
+					   .owner = node->post};
+	if (r == 0)
+		r = lt_server_start(&server, &node->server, err);
+	if (r < 0)
+		return r;
+	(void)snprintf(port, sizeof port, "%u\n", lt_server_port(node->server));
+	return lt_folder_write(node->options.dir, "desk.port", port, err);
+}
+
+static int open_line(struct lt_node *node, struct lt_err *err)
+{
+	struct lt_line_options line = {.node = node->options.settings->node,
+				       .software = node->options.software,
+				       .boot = node->options.boot,
+				       .clock = node->options.clock,
+				       .post = node->post,
+				       .outbox = node->outbox,
+				       .hooks = {.owner = node,
+						 .answered = answered,
+						 .offered = offered,
+						 .free_slots = free_slots,
+						 .poll_over = poll_over,
+						 .barred = barred,
+						 .relayed = relayed,
+						 .changed = changed}};
+	int r = lt_connect(node->options.settings, node->post, &node->connection, err);
+	line.client = node->connection.client;
+	return r < 0 ? r : lt_line_new(&line, &node->line, err);
+}
+
+int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, struct lt_err *err)
+{
+	struct lt_node *node = calloc(1, sizeof *node);
+	if (!node)
+		return lt_err_set(err, LT_E_NOMEM, "node");
+	node->options = *options;
+	node->stage = STAGE_WORKING;
+	node->outbox = lt_outbox_new();
+	int r = node->outbox ? 0 : lt_err_set(err, LT_E_NOMEM, "node");
+	if (r == 0)
+		r = lt_post_new(&node->post, err);
+	if (r == 0)
+		r = open_jobs(node, err);
+	if (r == 0)
+		r = open_line(node, err);
+	if (r == 0)
+		r = open_desk(node, err);
+	if (r < 0) {
+		lt_node_free(node);
+		return r;
+	}
+	*ret = node;
+	return 0;
+}
+
+void lt_node_free(struct lt_node *node)
+{
+	if (!node)
+		return;
+	if (node->server)
+		lt_server_stop(node->server);
+	lt_line_free(node->line);
+	lt_disconnect(&node->connection);
+	lt_post_free(node->post); /* after everybody who fills it */
+	lt_desk_free(node->desk);
+	lt_server_free(node->server); /* after everybody who holds its calls */
+	lt_jobs_free(node->jobs);
+	lt_outbox_free(node->outbox);
+	free(node);
+}
+
+/* -- the loop -- */
+
+static void read_letters(struct lt_node *node)
+{
+	struct lt_letters letters;
+	lt_post_take(node->post, &letters);
+	for (size_t i = 0; i < letters.talks_count; i++)
+		lt_line_over(node->line, letters.talks[i]);
+	for (struct lt_call *call = letters.calls, *next; call; call = next) {
+		next = call->next;
+		lt_desk_call(node->desk, call);
+	}
+	for (size_t i = 0; i < letters.gone_count; i++)
+		lt_desk_gone(node->desk, letters.gone[i]);
+	free(letters.gone);
+}
+
+static void next_stage(struct lt_node *node)
+{
+	int64_t now_us = lt_clock_monotonic(node->options.clock);
+	bool late = now_us >= node->stage_until_us;
+	bool alone = !lt_line_bound(node->line); /* nobody would hear of a result */
+	if (node->stage == STAGE_FINISHING &&
+	    (late || alone || lt_jobs_running(node->jobs) == 0)) {
+		lt_jobs_give_back(node->jobs);
+		node->stage = STAGE_REPORTING;
+		node->stage_until_us = now_us + REPORT_US;
+		late = false;
+	}
+	if (node->stage == STAGE_REPORTING &&
+	    (late || alone || lt_outbox_count(node->outbox) == 0))
+		node->stage = STAGE_STOPPED;
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int wait_ms(const struct lt_node *node, int64_t wait_us_max)
+{
+	int64_t next_us = earliest(lt_jobs_next_us(node->jobs), lt_line_next_us(node->line));
+	next_us = earliest(next_us, lt_desk_next_us(node->desk));
+	if (node->stage != STAGE_WORKING)
+		next_us = earliest(next_us, node->stage_until_us);
+	int64_t wait_us = wait_us_max;
+	if (next_us != INT64_MAX)
+		wait_us = earliest(wait_us, next_us - lt_clock_monotonic(node->options.clock));
+	return wait_us <= 0 ? 0 : (int)earliest(wait_us / 1000 + 1, INT32_MAX);
+}
+
+bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
+{
+	struct pollfd fds[] = {{.fd = lt_post_fd(node->post), .events = POLLIN},
+			       {.fd = lt_jobs_fd(node->jobs), .events = POLLIN},
+			       {.fd = fd, .events = POLLIN}};
+	(void)poll(fds, sizeof fds / sizeof *fds, wait_ms(node, wait_us_max));
+	read_letters(node);
+	lt_jobs_step(node->jobs);
+	lt_line_step(node->line);
+	lt_desk_step(node->desk);
+	if (node->stage != STAGE_WORKING)
+		next_stage(node);
+	return fds[2].revents != 0;
+}
+
+void lt_node_stop(struct lt_node *node)
+{
+	if (node->stage != STAGE_WORKING)
+		return;
+	lt_line_rest(node->line);
+	node->stage = STAGE_FINISHING;
+	node->stage_until_us = lt_clock_monotonic(node->options.clock) + FINISH_US;
+	lt_log(LT_LOG_INFO, "node", 0, stopping, "running=%zu unanswered=%zu",
+	       lt_jobs_running(node->jobs), lt_outbox_count(node->outbox));
+}
+
+bool lt_node_stopped(const struct lt_node *node)
+{
+	return node->stage == STAGE_STOPPED;
+}
+
+void lt_node_reload(struct lt_node *node)
+{
+	lt_connection_reload(&node->connection);
+}
+
+bool lt_node_bound(const struct lt_node *node)
+{
+	return lt_line_bound(node->line);
+}
+
+uint16_t lt_node_desk_port(const struct lt_node *node)
+{
+	return lt_server_port(node->server);
+}

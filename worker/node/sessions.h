@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who is at the desk, and what they were answered: so that a repeated request is not a second one. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proto/base/slice.h"
+#include "proto/link/server.h"
+
+enum { LT_SESSION_ANSWERS = 1024, LT_SESSIONS_MAX = 1024 };
+
+struct lt_waiter;
+
+/** One request of a person: under way, or answered. */
+struct lt_answer {
+	struct lt_session *session;
+	uint64_t seq, content;
+	bool under_way;
+	struct lt_waiter *waiters; /**< calls that wait for it */
+	struct lt_slice reply;	   /**< CommandReply, packed; owned */
+};
+
+/** A person's tool, over all its connections. */
+struct lt_session {
+	char *name;
+	uint64_t boot;
+	uint32_t pipe; /**< 0: not connected */
+	size_t under_way;
+	int64_t seen_us; /**< monotonic */
+	struct lt_session *next;
+	struct lt_answer *answers[LT_SESSION_ANSWERS]; /**< by seq */
+};
+
+struct lt_sessions {
+	struct lt_session *first;
+	size_t count;
+};
+
+/** Frees all. No answer may be under way in the outbox any more. */
+void lt_sessions_done(struct lt_sessions *sessions);
+/** The session of a connection; NULL: it has not said hello. */
+struct lt_session *lt_sessions_find(const struct lt_sessions *sessions, uint32_t pipe);
+/** Binds a connection to the session of that name and boot, an old one or a new one.
+ *  @return NULL: no memory, or too many that have requests under way. */
+struct lt_session *lt_sessions_bind(struct lt_sessions *sessions, uint32_t pipe, const char *name,
+				    uint64_t boot, int64_t now_us);
+void lt_sessions_gone(struct lt_sessions *sessions, uint32_t pipe);
+
+/** Place of a request number; may hold another number's answer, or NULL. */
+struct lt_answer **lt_session_place(struct lt_session *session, uint64_t seq);
+/** A new answer under way in that place; what was there, and not under way, is forgotten.
+ *  @return NULL: no memory. */
+struct lt_answer *lt_session_begin(struct lt_session *session, uint64_t seq, uint64_t content);
+/** It is answered; takes @p reply. */
+void lt_answer_end(struct lt_answer *answer, struct lt_slice reply);
+/** It never happened: forgets it. */
+void lt_answer_undo(struct lt_answer *answer);

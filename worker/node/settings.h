@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* node.conf, checked. */
+#pragma once
+
+#include "proto/base/conf.h"
+#include "worker/node/line.h"
+#include "worker/runner/pool.h"
+
+struct lt_settings {
+	struct lt_conf conf; /**< owns the texts */
+	const char *node, *coordinator, *desk;
+	uint32_t slots;
+	struct lt_pool_capability capabilities[LT_LINE_CAPABILITIES_MAX];
+	size_t capabilities_count;
+	const char *tls_ca, *tls_cert, *tls_key;
+	const char *tls_crl;  /**< NULL: nothing is revoked */
+	const char *tls_name; /**< NULL: the line is plain tcp */
+};
+
+/** Reads <dir>/node.conf. @return 0; LT_E_ABSENT, LT_E_FORMAT, LT_E_USAGE, LT_E_IO; the text says
+ *  which line and what to write there. */
+int lt_settings_read(const char *dir, struct lt_settings *ret, struct lt_err *err) LT_MUST_USE;
+void lt_settings_done(struct lt_settings *settings);
