@@ -41,6 +41,13 @@ static inline void lt_cleanup_session(struct lt_session *session)
 	lt_session_close(session);
 }
 
+/** Says hello on the connection there is. For ask.c. @return as lt_session_open. */
+int lt_session_hello(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
+/** Connects anew, as a tool that has just started. For ask.c. @return as lt_session_open. */
+int lt_session_renew(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
+/** "máy chủ điều phối" or "máy trạm", for messages. */
+const char *lt_session_whom(const struct lt_session *session);
+
 /**
  * Sends one command under one request number, and repeats exactly that while its outcome is
  * unknown. Sets schema and seq. A refusal is in the reply.

@@ -5,7 +5,7 @@
 static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"MÃ HỒ SƠ", "BƯỚC", "THẺ", "ĐƠN VỊ", "SỰ CỐ"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 5};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 5};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_items && r == 0; i++) {
 		const Lt__WorkItem *item = reply->items[i];
@@ -13,11 +13,11 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		(void)snprintf(token, sizeof token, "%u", item->token);
 		const char *const cells[] = {item->code, item->step, token, item->unit,
 					     item->incident};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_items == 0)
 		(void)fprintf(tool->out, "Không có sự cố nào.\n");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	if (reply->n_items)
 		(void)fprintf(tool->out,
 			      "\nSửa nguyên nhân rồi chạy lại: lienthong act MÃ --retry\n");

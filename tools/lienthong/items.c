@@ -60,7 +60,7 @@ int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"HẠN",	  "",	       "MÃ HỒ SƠ", "BƯỚC",
 					     "NGƯỜI GIỮ", "NGƯỜI NỘP", "THỦ TỤC"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 7};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 7};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_items && r == 0; i++) {
 		const Lt__WorkItem *item = reply->items[i];
@@ -71,9 +71,9 @@ int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 			lt_print_due(due_us, due), late ? "QUÁ HẠN" : "", item->code,
 			step_text(tool, item),	   holder_text(item),	  item->applicant,
 			procedure_text(tool, item)};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 

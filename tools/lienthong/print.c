@@ -127,7 +127,7 @@ void lt_print_line(struct lt_tool *tool, const char *label, const char *format, 
 
 /* -- tables -- */
 
-int lt_table_add(struct lt_table *table, const char *const *cells)
+int lt_sheet_add(struct lt_sheet *table, const char *const *cells)
 {
 	const char **row = lt_arena_zalloc(table->arena, table->columns, sizeof *row);
 	if (!row || !LT_ARENA_PUSH(table->arena, table->rows, table->rows_count))
@@ -138,7 +138,7 @@ int lt_table_add(struct lt_table *table, const char *const *cells)
 	return 0;
 }
 
-static size_t column_width(const struct lt_table *table, size_t column)
+static size_t column_width(const struct lt_sheet *table, size_t column)
 {
 	size_t widest = lt_print_width(table->titles[column]);
 	for (size_t i = 0; i < table->rows_count; i++) {
@@ -148,7 +148,7 @@ static size_t column_width(const struct lt_table *table, size_t column)
 	return widest;
 }
 
-static void print_row(const struct lt_table *table, const char *const *cells, const size_t *widths,
+static void print_row(const struct lt_sheet *table, const char *const *cells, const size_t *widths,
 		      FILE *out)
 {
 	for (size_t c = 0; c < table->columns; c++) {
@@ -159,7 +159,7 @@ static void print_row(const struct lt_table *table, const char *const *cells, co
 	(void)fputc('\n', out);
 }
 
-void lt_table_print(const struct lt_table *table, FILE *out)
+void lt_sheet_print(const struct lt_sheet *table, FILE *out)
 {
 	size_t *widths = lt_arena_zalloc(table->arena, table->columns, sizeof *widths);
 	if (!widths || !table->rows_count)

@@ -24,7 +24,7 @@ const char *lt_print_clean(struct lt_arena *arena, const char *text);
 size_t lt_print_width(const char *text);
 
 /** A table that grows row by row; columns as wide as their widest cell. */
-struct lt_table {
+struct lt_sheet {
 	struct lt_arena *arena;
 	const char *const *titles;
 	size_t columns;
@@ -33,9 +33,9 @@ struct lt_table {
 };
 
 /** Copies one row; cells are cleaned, NULL is "". @return 0 or LT_E_NOMEM. */
-int lt_table_add(struct lt_table *table, const char *const *cells) LT_MUST_USE;
+int lt_sheet_add(struct lt_sheet *table, const char *const *cells) LT_MUST_USE;
 /** Titles and rows; nothing at all without rows. */
-void lt_table_print(const struct lt_table *table, FILE *out);
+void lt_sheet_print(const struct lt_sheet *table, FILE *out);
 
 /** "Hẹn trả        08:30 01/07/2025": a label and what stands beside it, cleaned. */
 void lt_print_line(struct lt_tool *tool, const char *label, const char *format, ...)

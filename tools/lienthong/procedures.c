@@ -11,7 +11,7 @@ enum { HASH_DIGITS_SHOWN = 16 };
 static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"MÃ", "PHIÊN BẢN", "HIỆU LỰC TỪ", "MÃ BĂM", "TÊN"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 5};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 5};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_procedures && r == 0; i++) {
 		const Lt__ProcedureInfo *p = reply->procedures[i];
@@ -21,11 +21,11 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		hash[HASH_DIGITS_SHOWN] = 0;
 		const char *const cells[] = {p->code, p->version,
 					     lt_time_vietnamese(p->from_us, from), hash, p->name};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_procedures == 0)
 		(void)fprintf(tool->out, "Chưa công bố thủ tục nào; công bố bằng lệnh publish.\n");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 

@@ -76,7 +76,7 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 {
 	static const char *const titles[] = {"THẺ",    "BƯỚC",	  "LOẠI",      "TÌNH TRẠNG",
 					     "ĐƠN VỊ", "VAI TRÒ", "NGƯỜI GIỮ", "HẠN"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 8};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 8};
 	int r = 0;
 	for (size_t i = 0; i < d->n_tokens && r == 0; i++) {
 		const Lt__Token *t = d->tokens[i];
@@ -93,11 +93,11 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 					     t->role,
 					     *t->officer ? t->officer : t->node,
 					     due_text};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_tokens)
 		title(tool, "ĐANG Ở ĐÂU");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	for (size_t i = 0; i < d->n_incidents; i++)
 		(void)fprintf(tool->out, "SỰ CỐ (thẻ %u, %s): %s\n", d->incidents[i]->token,
 			      lt_word_point(d->incidents[i]->point),
@@ -110,7 +110,7 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 static int print_journey(struct lt_tool *tool, Lt__Event *const *events, size_t count)
 {
 	static const char *const titles[] = {"LÚC", "AI", "VIỆC"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 3};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 3};
 	struct lt_journey journey = {.arena = &tool->arena};
 	int r = 0;
 	for (size_t i = 0; i < count && r == 0; i++) {
@@ -118,27 +118,27 @@ static int print_journey(struct lt_tool *tool, Lt__Event *const *events, size_t 
 		const char *const cells[] = {lt_time_vietnamese(lt_event_at(events[i]), at),
 					     lt_journey_who(&journey, events[i]),
 					     lt_journey_what(&journey, events[i])};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	title(tool, "HÀNH TRÌNH");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 
 static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"LÚC", "VÌ SAO HẸN NGÀY NÀY"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 2};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 2};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_ledger && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
 		const char *const cells[] = {lt_print_due(reply->ledger[i]->at_us, at),
 					     lt_journey_ledger(&tool->arena, reply->ledger[i])};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_ledger)
 		title(tool, "SỔ TÍNH HẠN");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 
@@ -159,22 +159,22 @@ static const char *value_text(struct lt_tool *tool, const Lt__Field *f)
 static int print_fields(struct lt_tool *tool, const Lt__Dossier *d)
 {
 	static const char *const titles[] = {"TRƯỜNG", "GIÁ TRỊ"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 2};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 2};
 	int r = 0;
 	for (size_t i = 0; i < d->n_fields && r == 0; i++) {
 		const char *const cells[] = {d->fields[i]->name, value_text(tool, d->fields[i])};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_fields)
 		title(tool, "THÔNG TIN KÊ KHAI");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 
 static int print_papers(struct lt_tool *tool, const Lt__Dossier *d)
 {
 	static const char *const titles[] = {"GIẤY TỜ", "TÊN", "LOẠI", "TỪ BƯỚC", "MÃ BĂM"};
-	struct lt_table table = {.arena = &tool->arena, .titles = titles, .columns = 5};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 5};
 	int r = 0;
 	for (size_t i = 0; i < d->n_papers && r == 0; i++) {
 		const Lt__Paper *p = d->papers[i];
@@ -184,11 +184,11 @@ static int print_papers(struct lt_tool *tool, const Lt__Dossier *d)
 			lt_hex(lt_slice(p->hash.data, HASH_DIGITS_SHOWN / 2), hash);
 		const char *const cells[] = {p->id, p->name, form ? form : "",
 					     *p->step ? p->step : "người nộp", hash};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_papers)
 		title(tool, "GIẤY TỜ");
-	lt_table_print(&table, tool->out);
+	lt_sheet_print(&table, tool->out);
 	return r;
 }
 

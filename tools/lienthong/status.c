@@ -23,7 +23,7 @@ static json_t *as_json(const struct lt_session *s, const Lt__FetchReply *reply)
 static int as_text(struct lt_session *s, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"SỐ ĐẾM", "GIÁ TRỊ", "Ý NGHĨA"};
-	struct lt_table table = {.arena = &s->tool->arena, .titles = titles, .columns = 3};
+	struct lt_sheet table = {.arena = &s->tool->arena, .titles = titles, .columns = 3};
 	char now[LT_TIME_TEXT_BYTES];
 	bool coordinator = s->side == LT_SESSION_OPERATOR;
 	int r = 0;
@@ -39,10 +39,10 @@ static int as_text(struct lt_session *s, const Lt__FetchReply *reply)
 		char value[32];
 		(void)snprintf(value, sizeof value, "%" PRId64, c->value);
 		const char *const cells[] = {c->name, value, word != c->name ? word : ""};
-		r = lt_table_add(&table, cells);
+		r = lt_sheet_add(&table, cells);
 	}
 	if (r == 0)
-		lt_table_print(&table, s->tool->out);
+		lt_sheet_print(&table, s->tool->out);
 	return r;
 }
 
