@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The whole history of a dossier, for the reader of a failing trace. */
+#include <stdio.h>
+
+#include "event.pb-c.h"
+#include "procedures/core/evolve.h"
+#include "proto/codec/codec.h"
+#include "tests/scenario/tell.h"
+
+/* What an event is about, in a few words. Indented like the struct it reads. */
+/* long: one line an event */
+static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_RECEIVED:
+		return lt_arena_printf(arena, "received %s, procedure %s, due %s",
+				       e->received->code, e->received->procedure,
+				       lt_tell_time(e->received->due_us, arena));
+	case LT__EVENT__BODY_STARTED:
+		return lt_arena_printf(arena, "started %s #%u %s due %s%s", e->started->token->step,
+				       e->started->token->id, e->started->token->unit,
+				       lt_tell_time(e->started->token->due_us, arena),
+				       e->started->again ? " again" : "");
+	case LT__EVENT__BODY_COMPLETED:
+		return lt_arena_printf(arena, "completed %s #%u: %s %s%s%s", e->completed->step,
+				       e->completed->token, e->completed->outcome,
+				       e->completed->officer, *e->completed->note ? ": " : "",
+				       e->completed->note);
+	case LT__EVENT__BODY_CANCELLED:
+		return lt_arena_printf(arena, "cancelled %s #%u: %s", e->cancelled->step,
+				       e->cancelled->token, e->cancelled->reason);
+	case LT__EVENT__BODY_CLAIMED:
+		return lt_arena_printf(arena, "claimed #%u by %s %s", e->claimed->token,
+				       e->claimed->officer, e->claimed->by);
+	case LT__EVENT__BODY_RELEASED:
+		return lt_arena_printf(arena, "released #%u by %s", e->released->token,
+				       e->released->officer);
+	case LT__EVENT__BODY_ROUTED:
+		return lt_arena_printf(arena, "routed %s: %s -> %s", e->routed->step,
+				       e->routed->case_name, e->routed->target);
+	case LT__EVENT__BODY_BRANCH_ENDED:
+		return lt_arena_printf(arena, "branch %u of #%u ended", e->branch_ended->branch,
+				       e->branch_ended->token);
+	case LT__EVENT__BODY_OPINION_GIVEN:
+		return lt_arena_printf(arena, "opinion of %s: %s", e->opinion_given->opinion->unit,
+				       e->opinion_given->opinion->opinion);
+	case LT__EVENT__BODY_OFFERED:
+		return lt_arena_printf(arena, "job #%u offered to %s attempt %u", e->offered->token,
+				       e->offered->node, e->offered->attempt);
+	case LT__EVENT__BODY_ACCEPTED:
+		return lt_arena_printf(arena, "job #%u accepted attempt %u", e->accepted->token,
+				       e->accepted->attempt);
+	case LT__EVENT__BODY_RELEASED_JOB:
+		return lt_arena_printf(arena, "job #%u released: %s", e->released_job->token,
+				       e->released_job->reason);
+	case LT__EVENT__BODY_SIGNAL:
+		return lt_arena_printf(arena, "signal %s%s", e->signal->signal->event,
+				       e->signal->kept ? " kept" : "");
+	case LT__EVENT__BODY_CLOCK_STOPPED:
+		return lt_arena_printf(arena, "clock stopped by %s", e->clock_stopped->step);
+	case LT__EVENT__BODY_CLOCK_RESUMED:
+		return lt_arena_printf(arena, "clock runs, due %s",
+				       lt_tell_time(e->clock_resumed->due_us, arena));
+	case LT__EVENT__BODY_STEP_OVERDUE:
+		return lt_arena_printf(arena, "%s overdue at %s", e->step_overdue->step,
+				       e->step_overdue->unit);
+	case LT__EVENT__BODY_OVERDUE:
+		return "dossier overdue";
+	case LT__EVENT__BODY_INCIDENT:
+		return lt_arena_printf(arena, "incident %s@%s: %s", e->incident->incident->point,
+				       e->incident->incident->step, e->incident->incident->message);
+	case LT__EVENT__BODY_INCIDENT_CLEARED:
+		return lt_arena_printf(arena, "incident of #%u cleared by %s",
+				       e->incident_cleared->token, e->incident_cleared->by);
+	case LT__EVENT__BODY_FEE_SET:
+		return lt_arena_printf(arena, "fee %lld", (long long)e->fee_set->fee_vnd);
+	case LT__EVENT__BODY_CALLED:
+		return lt_arena_printf(arena, "called %s", e->called->frame->procedure);
+	case LT__EVENT__BODY_CALL_ENDED:
+		return lt_arena_printf(arena, "call ended: %s", e->call_ended->outcome);
+	case LT__EVENT__BODY_MIGRATED:
+		return lt_arena_printf(arena, "moved to another version by %s", e->migrated->by);
+	case LT__EVENT__BODY_FINISHED:
+		return lt_arena_printf(arena, "finished %s", e->finished->outcome);
+	case LT__EVENT__BODY_RETURNED:
+		return lt_arena_printf(arena, "returned %s by %s", e->returned->way,
+				       e->returned->officer);
+	case LT__EVENT__BODY_WITHDRAWN:
+		return lt_arena_printf(arena, "withdrawn: %s", e->withdrawn->note);
+	case LT__EVENT__BODY_STOPPED:
+		return lt_arena_printf(arena, "stopped by %s: %s", e->stopped->officer,
+				       e->stopped->note);
+	default:
+		return lt_arena_printf(arena, "event of kind %d", (int)e->body_case);
+	}
+}
+
+void lt_tell_journey(const Lt__Dossier *d, const ProtobufCBinaryData *events, size_t count,
+		     struct lt_arena *arena)
+{
+	struct lt_items now = {0};
+	(void)printf("# journey of %s:\n", d->code);
+	for (size_t i = 0; i < count; i++) {
+		Lt__Event *e;
+		if (LT_DECODE_OWN(event, lt_slice(events[i].data, events[i].len), arena, &e) < 0)
+			break;
+		const char *text = event_text(e, arena);
+		(void)printf("#   %3u %s %s\n", e->n, lt_tell_time(lt_event_at(e), arena),
+			     text ? text : "");
+	}
+	lt_tell_changes(NULL, d, arena, &now);
+	for (size_t i = 0; i < now.count; i++)
+		(void)printf("#   now: %s\n", now.texts[i]);
+}
