@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/base/ids.h"
+
 #define TEXT_OVER_INSTRUCTIONS LT_CERTAIN "kịch bản chạy quá nhiều lệnh (vòng lặp không dừng?)"
 #define TEXT_OVER_CPU LT_CERTAIN "kịch bản chạy quá lâu"
 #define TEXT_OVER_MEMORY LT_CERTAIN "kịch bản dùng quá nhiều bộ nhớ"
@@ -39,6 +41,7 @@ static const struct phrase phrases[] = {
 	{"attempt to compare two ", "không so sánh được hai "},
 	{"attempt to compare ", "không so sánh được "},
 	{"attempt to assign to const variable ", "không gán được cho hằng "},
+	{"attempt to divide by zero", "không chia được cho 0"},
 	{"attempt to perform ", "không tính được "},
 	{"attempt to load a binary chunk (mode is ", "không nhận mã nhị phân, chỉ nhận văn bản ("},
 	{"number has no integer representation", "số không phải số nguyên"},
@@ -83,6 +86,19 @@ static const struct phrase phrases[] = {
 	{"number expected", "số bị thiếu"},
 	{"<name>", "tên"},
 	{"<eof>", "cuối tệp"},
+	{"number with ", "số với "},
+	{"string with ", "văn bản với "},
+	{"boolean with ", "giá trị đúng/sai với "},
+	{"table with ", "bảng với "},
+	{"nil with ", "nil (chưa có) với "},
+	{"userdata with ", "dữ liệu hồ sơ với "},
+	{"number", "số"},
+	{"string", "văn bản"},
+	{"boolean", "giá trị đúng/sai"},
+	{"userdata", "dữ liệu hồ sơ"},
+	{"table", "bảng"},
+	{"function", "hàm"},
+	{"nil", "nil (chưa có)"},
 	{" with ", " với "},
 	{" near ", " gần "},
 	{"(global ", "(tên "},
@@ -140,15 +156,16 @@ static const struct phrase *phrase_at(const char *p)
 	return NULL;
 }
 
-/* Positions inside a message are marks of ours; they must not be shown. */
-static void put_text(const char *p, char *out, size_t size)
+/* The text as people read it, cut at a whole letter; control characters are left out. */
+static void put_text(const char *p, bool translate, char *out, size_t size)
 {
 	size_t n = 0;
 	bool quoted = false;
 
 	while (*p) {
-		const struct phrase *known = quoted ? NULL : phrase_at(p);
+		const struct phrase *known = translate && !quoted ? phrase_at(p) : NULL;
 		const char *piece = known ? known->vietnamese : p;
+		size_t taken = known ? strlen(known->english) : 1;
 		size_t length = known ? strlen(piece) : 1;
 		if (n + length >= size)
 			break;
@@ -156,17 +173,18 @@ static void put_text(const char *p, char *out, size_t size)
 			memcpy(out + n, piece, length);
 			n += length;
 		}
-		if (known && known->english[strlen(known->english) - 1] == '\'')
-			quoted = true;
-		else if (!known && *p == '\'')
-			quoted = !quoted;
-		p += known ? strlen(known->english) : 1;
+		quoted ^= p[taken - 1] == '\'';
+		p += taken;
 	}
-	while (n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80 && *p) /* no half characters */
+	while (*p && n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
 		n--;
 	if (*p && n > 0 && (unsigned char)out[n - 1] >= 0xc0)
 		n--;
 	out[n] = 0;
+	if (!lt_text_valid(lt_slice_str(out), size)) /* broken letters: keep what is plain */
+		for (size_t i = 0; i < n; i++)
+			if ((unsigned char)out[i] >= 0x7f)
+				out[i] = '?';
 }
 
 static void advise(const char *message, struct lt_complaint *c)
@@ -194,9 +212,11 @@ void lt_complaint_read(const char *message, bool syntax, struct lt_complaint *re
 {
 	*ret = (struct lt_complaint){.syntax = syntax};
 	message = take_position(message, ret);
+	bool ours = strncmp(message, LT_OURS, strlen(LT_OURS)) == 0;
+	message += ours ? strlen(LT_OURS) : 0;
 	ret->certain = strncmp(message, LT_CERTAIN, strlen(LT_CERTAIN)) == 0;
 	message += ret->certain ? strlen(LT_CERTAIN) : 0;
 	if (syntax)
 		advise(message, ret);
-	put_text(message, ret->text, sizeof ret->text);
+	put_text(message, !ours && !ret->certain, ret->text, sizeof ret->text);
 }

@@ -12,6 +12,8 @@
 #define LT_CHUNK_BASE "=\001b"	/* the national file it overrides */
 #define LT_CHUNK_WORDS "=\001w" /* procedures/lua */
 
+/** Begins every text that is ours or an author's: nothing to translate. */
+#define LT_OURS "\003"
 /** Begins the text of a mistake that is one whatever the data. */
 #define LT_CERTAIN "\002"
 

@@ -39,9 +39,10 @@ int lt_raise(lua_State *L, const char *format, ...)
 	int line = 0;
 	luaL_checkstack(L, 8, NULL);
 	if (lt_author_line(L, &base, &line))
-		lua_pushfstring(L, "%s:%d: ", (base ? LT_CHUNK_BASE : LT_CHUNK_OWN) + 1, line);
+		lua_pushfstring(L, "%s:%d: " LT_OURS, (base ? LT_CHUNK_BASE : LT_CHUNK_OWN) + 1,
+				line);
 	else
-		lua_pushliteral(L, "");
+		lua_pushliteral(L, LT_OURS);
 	va_list args;
 	va_start(args, format);
 	lua_pushvfstring(L, format, args);
