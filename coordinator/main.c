@@ -103,12 +103,30 @@ static int write_port(struct coordinator *c, struct lt_err *err)
 	return 0;
 }
 
+static int set_clock(struct coordinator *c, struct lt_err *err)
+{
+	int64_t from_us;
+	const char *from = lt_conf_text(&c->conf, "practice", NULL);
+	c->clock = lt_clock_system();
+	if (!from)
+		return 0;
+	if (lt_time_parse(from, &from_us) < 0)
+		return lt_err_set(err, LT_E_FORMAT, "%s: practice = '%s' không phải thời điểm",
+				  c->conf.path, from);
+	c->clock = lt_clock_practice(from_us);
+	return 0;
+}
+
 static int start(struct coordinator *c, struct lt_err *err)
 {
 	struct lt_engine_options engine = {.folder = c->dir, .clock = &c->clock};
-	int r = lt_engine_open(&engine, &c->engine, err);
+	int r = set_clock(c, err);
+	if (r == 0)
+		r = lt_engine_open(&engine, &c->engine, err);
 	if (r < 0)
 		return r;
+	if (lt_conf_text(&c->conf, "practice", NULL)) /* goes on where the last practice ended */
+		LT_IGNORE(lt_clock_set(&c->clock, lt_engine_state(c->engine)->meta.stamp_us));
 	const struct lt_engine_stats *stats = lt_engine_stats(c->engine);
 	lt_log(LT_LOG_INFO, "engine", 0, recovered, "batches=%llu us=%lld",
 	       (unsigned long long)stats->recovered_batches, (long long)stats->recovered_us);
@@ -162,9 +180,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 
 static int serve(const char *dir, struct lt_err *err)
 {
-	static const char *const known[] = {"listen",   "name",	   "log",    "tls.listen",
-					    "tls.ca",   "tls.cert", "tls.key", NULL};
-	struct coordinator c = {.dir = dir, .clock = lt_clock_system(), .lock_fd = -1};
+	static const char *const known[] = {"listen", "name",	"log",	   "practice", "tls.listen",
+					    "tls.ca", "tls.cert", "tls.key", NULL};
+	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)
 		return LT_E_NOMEM;

@@ -400,6 +400,11 @@ int64_t lt_engine_now(const struct lt_engine *engine)
 	return engine->now_us;
 }
 
+struct lt_clock *lt_engine_clock(struct lt_engine *engine)
+{
+	return engine->clock;
+}
+
 void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks)
 {
 	engine->hooks = hooks;

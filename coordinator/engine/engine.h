@@ -104,6 +104,7 @@ const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine);
 struct lt_state *lt_engine_state(struct lt_engine *engine);
 struct lt_registry *lt_engine_registry(struct lt_engine *engine);
 struct lt_journal *lt_engine_journal(struct lt_engine *engine);
+struct lt_clock *lt_engine_clock(struct lt_engine *engine);
 int64_t lt_engine_now(const struct lt_engine *engine);
 /** Disk and map are looked at, at most once a second; sets stats.full. */
 void lt_engine_watch_space(struct lt_engine *engine);

@@ -356,6 +356,22 @@ static int source(struct lt_query *q)
 	return 0;
 }
 
+/* Time is moved by hand only where it stands still: in a folder made for practice. */
+static int practice(struct lt_query *q)
+{
+	int64_t to_us;
+	if (!q->origin->is_operator || lt_time_parse(q->fetch->text, &to_us) < 0)
+		return lt_query_fail(q, LT_E_USAGE, "cần thời điểm, ví dụ 2024-06-03T08:00");
+	int r = lt_clock_set(lt_engine_clock(q->engine), to_us);
+	if (r == LT_E_DENIED)
+		return lt_query_fail(q, r, "máy chủ này chạy giờ thật; chỉ thư mục luyện tập (practice) "
+					   "mới dời giờ được");
+	if (r < 0)
+		return lt_query_fail(q, r, "giờ luyện tập không lùi lại được");
+	q->reply->as_of_us = to_us;
+	return 0;
+}
+
 static int answer(struct lt_query *q)
 {
 	switch (q->fetch->kind) {
@@ -377,6 +393,8 @@ static int answer(struct lt_query *q)
 		return procedures(q);
 	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
 		return source(q);
+	case LT__FETCH_KIND__FETCH_KIND_PRACTICE:
+		return practice(q);
 	default:
 		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
 	}

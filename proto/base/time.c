@@ -232,3 +232,19 @@ void lt_clock_advance(struct lt_clock *clock, int64_t us)
 	clock->fake_wall_us += us;
 	clock->fake_monotonic_us += us;
 }
+
+struct lt_clock lt_clock_practice(int64_t wall_us)
+{
+	return (struct lt_clock){
+		.wall_us = fake_wall, .monotonic_us = system_monotonic, .fake_wall_us = wall_us};
+}
+
+int lt_clock_set(struct lt_clock *clock, int64_t wall_us)
+{
+	if (clock->wall_us != fake_wall)
+		return LT_E_DENIED;
+	if (wall_us < clock->fake_wall_us)
+		return LT_E_USAGE;
+	clock->fake_wall_us = wall_us;
+	return 0;
+}

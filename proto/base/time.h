@@ -60,6 +60,12 @@ struct lt_clock lt_clock_system(void);
 /** A clock that stands at @p wall_us until moved by lt_clock_advance or by hand. */
 struct lt_clock lt_clock_fake(int64_t wall_us);
 void lt_clock_advance(struct lt_clock *clock, int64_t us);
+/** A wall clock that stands until moved by lt_clock_set, beside the machine's monotonic one: for practice
+ *  and demonstration, where a procedure of weeks is gone through in minutes. */
+struct lt_clock lt_clock_practice(int64_t wall_us);
+/** Moves the wall of a fake or practice clock forward. @return LT_E_DENIED (the machine's clock),
+ *  LT_E_USAGE (backwards). */
+int lt_clock_set(struct lt_clock *clock, int64_t wall_us) LT_MUST_USE;
 
 static inline int64_t lt_clock_wall(struct lt_clock *clock)
 {

@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "proto/base/ids.h"
+#include "proto/base/time.h"
 #include "tools/lienthong/args.h"
 
 enum { TOKEN_BYTES = 32 };
 
 struct plan {
 	const char *folder, *node, *coordinator, *listen;
+	int64_t practice_us; /**< 0: the real clock */
 	struct lt_texts adapters;
 };
 
@@ -95,7 +97,7 @@ static int init_coordinator(struct lt_tool *tool, const struct plan *p, struct l
 				"# tls.ca = /đường/dẫn/ca.pem\n"
 				"# tls.cert = /đường/dẫn/may-chu.pem\n"
 				"# tls.key = /đường/dẫn/may-chu.key\n",
-				p->listen);
+				p->listen, practice ? practice : "");
 	int r = create(tool, p->folder, "operator.token", 0600, secret(tool), err);
 	if (r == 0)
 		r = create(tool, p->folder, "coordinator.conf", 0640, conf, err);
@@ -181,9 +183,10 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	const struct lt_arg args[] = {{"--node", LT_ARG_TEXT, &p.node},
 				      {"--coordinator", LT_ARG_TEXT, &p.coordinator},
 				      {"--adapter", LT_ARG_LIST, &p.adapters},
-				      {"--listen", LT_ARG_TEXT, &p.listen}};
+				      {"--listen", LT_ARG_TEXT, &p.listen},
+				      {"--practice", LT_ARG_TIME, &p.practice_us}};
 	struct lt_texts rest = {0};
-	int r = lt_args_read(tool, args, 4, argc, argv, 1, &rest, err);
+	int r = lt_args_read(tool, args, 5, argc, argv, 1, &rest, err);
 	p.folder = r == 0 && rest.count ? rest.items[0] : NULL;
 	if (r == 0)
 		r = check(tool, &p, err);
@@ -202,12 +205,13 @@ static const char help[] =
 	"lienthong init: tạo thư mục làm việc (init)\n"
 	"\n"
 	"Máy chủ điều phối (coordinator):\n"
-	"  lienthong init THƯ-MỤC [--listen ĐỊA-CHỈ:CỔNG]\n"
+	"  lienthong init THƯ-MỤC [--listen ĐỊA-CHỈ:CỔNG] [--practice LÚC]\n"
 	"\n"
 	"Máy trạm của một đơn vị (node):\n"
 	"  lienthong init THƯ-MỤC --node MÃ --coordinator ĐỊA-CHỈ:CỔNG [--adapter TÊN=CÁCH]...\n"
 	"\n"
 	"  --listen        nơi máy chủ nghe; mặc định 127.0.0.1:7400, cổng 0: cổng bất kỳ\n"
+	"  --practice      để tập: giờ bắt đầu ở LÚC, đứng yên tới khi lệnh practice dời đi\n"
 	"  --node          mã máy trạm, như trong danh bạ (directory)\n"
 	"  --coordinator   nơi máy chủ điều phối nghe\n"
 	"  --adapter       việc tự động máy trạm làm được, ví dụ dan_cu.tra_cuu=builtin:pass\n"

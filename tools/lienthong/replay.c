@@ -49,7 +49,8 @@ static void print_log(struct lt_tool *tool, const struct outcome *o)
 	lt_print_line(tool, "Nhật ký", "%s", log->name);
 	lt_print_line(tool, "Hồ sơ", "%zu", cases_played(o));
 	if (log->idle_cases)
-		lt_print_line(tool, "", "%zu hồ sơ nữa có trong tệp cases nhưng không có sự kiện nào",
+		lt_print_line(tool, "",
+			      "%zu hồ sơ nữa có trong tệp cases nhưng không có sự kiện nào",
 			      log->idle_cases);
 	lt_print_line(tool, "Sự kiện", "%zu, từ %s đến %s", log->events_count,
 		      lt_time_vietnamese(log->events[0].at_us, from),
@@ -65,8 +66,8 @@ static void print_log(struct lt_tool *tool, const struct outcome *o)
 
 static int print_answer(struct lt_tool *tool, const struct outcome *o, struct lt_err *err)
 {
-	size_t told = o->mismatches.count < LT_MISMATCHES_TOLD ? o->mismatches.count
-							       : LT_MISMATCHES_TOLD;
+	size_t told =
+		o->mismatches.count < LT_MISMATCHES_TOLD ? o->mismatches.count : LT_MISMATCHES_TOLD;
 	print_log(tool, o);
 	lt_print_line(tool, "Phát lại", "%.2f giây, %.0f sự kiện/giây (%" PRIu64 " lô ghi)",
 		      seconds(o->figures.play_us), per_second(o), o->figures.batches);
@@ -94,17 +95,18 @@ static json_t *answer_json(const struct outcome *o)
 {
 	const struct lt_log *log = &o->log;
 	return json_pack(
-		"{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}, s:f, s:f, s:I, s:I, s:o, s:o}",
+		"{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}, s:f, s:f, s:I, s:I, "
+		"s:o, s:o}",
 		"log", log->name, "cases", (json_int_t)cases_played(o), "cases_without_events",
 		(json_int_t)log->idle_cases, "events", (json_int_t)log->events_count, "activities",
 		(json_int_t)log->activities_count, "steps", (json_int_t)log->steps_count,
 		"successions", (json_int_t)o->successions_count, "resources",
 		(json_int_t)log->people.count, "units", (json_int_t)log->units.count, "handoffs",
 		"resource", (json_int_t)log->who_changes, "unit", (json_int_t)log->where_changes,
-		"seconds", seconds(o->figures.play_us), "events_per_second", per_second(o), "batches",
-		(json_int_t)o->figures.batches, "mismatches", (json_int_t)o->mismatches.count,
-		"first_mismatches", mismatches_json(&o->mismatches), "verify",
-		lt_verify_json(&o->report));
+		"seconds", seconds(o->figures.play_us), "events_per_second", per_second(o),
+		"batches", (json_int_t)o->figures.batches, "mismatches",
+		(json_int_t)o->mismatches.count, "first_mismatches",
+		mismatches_json(&o->mismatches), "verify", lt_verify_json(&o->report));
 }
 
 /* -- the run -- */
@@ -128,8 +130,8 @@ static int answer(struct lt_tool *tool, const struct outcome *o, struct lt_err *
 {
 	int r = tool->json ? lt_json_print(tool, answer_json(o), err) : print_answer(tool, o, err);
 	if (r == 0 && o->mismatches.count)
-		r = lt_err_set(err, LT_E_REFUSED,
-			       "lịch sử đọc lại khác nhật ký ở %" PRIu64 " chỗ", o->mismatches.count);
+		r = lt_err_set(err, LT_E_REFUSED, "lịch sử đọc lại khác nhật ký ở %" PRIu64 " chỗ",
+			       o->mismatches.count);
 	if (r == 0 && !lt_verify_holds(&o->report))
 		r = lt_err_set(err, LT_E_REFUSED, "có tính chất không được giữ");
 	return r;
@@ -172,18 +174,24 @@ const struct lt_subcommand lt_tool_replay = {
 	.summary = "phát lại một nhật ký sự kiện có thật và so lại từng sự kiện",
 	.help = "lienthong replay NHẬT-KÝ [--json] [--keep THƯ-MỤC]\n"
 		"\n"
-		"NHẬT-KÝ là phần đầu của tên tệp: TÊN.events.csv[.gz], bên cạnh có TÊN.cases.csv[.gz].\n"
-		"Cột cần có: case_id, activity, timestamp; nếu có thì dùng: seq, lifecycle, resource,\n"
+		"NHẬT-KÝ là phần đầu của tên tệp: TÊN.events.csv[.gz], bên cạnh có "
+		"TÊN.cases.csv[.gz].\n"
+		"Cột cần có: case_id, activity, timestamp; nếu có thì dùng: seq, lifecycle, "
+		"resource,\n"
 		"group, role, support_team ... Thời điểm không ghi múi giờ là giờ Việt Nam.\n"
 		"\n"
-		"Không cần máy chủ nào đang chạy. Lệnh dựng một thủ tục, danh bạ và lịch từ nhật ký,\n"
-		"công bố như mọi tệp khác, cho từng hồ sơ đi lại đúng thứ tự thời gian trong một thư\n"
-		"mục tạm, rồi đọc lại lịch sử từ sổ ghi và so với nhật ký: thứ tự, hoạt động, người,\n"
+		"Không cần máy chủ nào đang chạy. Lệnh dựng một thủ tục, danh bạ và lịch từ nhật "
+		"ký,\n"
+		"công bố như mọi tệp khác, cho từng hồ sơ đi lại đúng thứ tự thời gian trong một "
+		"thư\n"
+		"mục tạm, rồi đọc lại lịch sử từ sổ ghi và so với nhật ký: thứ tự, hoạt động, "
+		"người,\n"
 		"đơn vị, thời điểm đến từng micrô giây. Cuối cùng kiểm tra tám tính chất.\n"
 		"\n"
 		"  --keep THƯ-MỤC   giữ lại dữ liệu trong thư mục mới này\n"
 		"  --json           kết quả cho chương trình\n"
 		"\n"
-		"Mã thoát: 0 khớp hoàn toàn, 1 có sai khác, 65 nhật ký sai dạng, 66 không có tệp.\n",
+		"Mã thoát: 0 khớp hoàn toàn, 1 có sai khác, 65 nhật ký sai dạng, 66 không có "
+		"tệp.\n",
 	.run = run,
 };

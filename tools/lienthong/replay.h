@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An event log as procedure, directory and calendar; played through an engine; read back and compared.
+/* An event log as procedure, directory and calendar; played through an engine; read back and
+ * compared.
  *
  *   lt_log_read -> lt_replay_sources -> lt_replay_play -> lt_history_read -> lt_history_compare
  *
- * Each event of a case is the end of a human step: the activity is the step, what the case did next is the
- * outcome, the unit of what it did next is where the next step waits. */
+ * Each event of a case is the end of a human step: the activity is the step, what the case did next
+ * is the outcome, the unit of what it did next is where the next step waits. */
 #pragma once
 
 #include "procedures/core/definition.h"
@@ -27,8 +28,8 @@ struct lt_replay_sources {
 	size_t successions_count; /**< different pairs of step and next step */
 };
 
-/** Writes the three files. @return 0; LT_E_LIMIT (more steps or outcomes than a procedure may have);
- *  LT_E_NOMEM. */
+/** Writes the three files. @return 0; LT_E_LIMIT (more steps or outcomes than a procedure may
+ * have); LT_E_NOMEM. */
 int lt_replay_sources(struct lt_log *log, struct lt_replay_sources *ret,
 		      struct lt_err *err) LT_MUST_USE;
 void lt_replay_sources_done(struct lt_replay_sources *sources);
@@ -49,10 +50,11 @@ struct lt_replay_figures {
 	int64_t publish_us, play_us; /**< time it took */
 };
 
-/** Plays the log into a new engine in @p folder. @return 0; LT_E_REFUSED (the engine would not; the text
- *  says what); an error of the engine. */
+/** Plays the log into a new engine in @p folder. @return 0; LT_E_REFUSED (the engine would not; the
+ * text says what); an error of the engine. */
 int lt_replay_play(const struct lt_log *log, const struct lt_replay_sources *sources,
-		   const char *folder, struct lt_replay_figures *ret, struct lt_err *err) LT_MUST_USE;
+		   const char *folder, struct lt_replay_figures *ret,
+		   struct lt_err *err) LT_MUST_USE;
 
 /** One event of a case as the journal tells it. Texts belong to the history. */
 struct lt_history_item {
@@ -88,7 +90,7 @@ struct lt_mismatches {
 	const char *texts[LT_MISMATCHES_TOLD]; /**< the first ones; in the arena given */
 };
 
-/** Sets history against log, case by case, event by event: step, title, officer, unit, time; events too few
- *  or too many; dossiers received or finished other than once. @return 0 or LT_E_NOMEM. */
+/** Sets history against log, case by case, event by event: step, title, officer, unit, time; events
+ * too few or too many; dossiers received or finished other than once. @return 0 or LT_E_NOMEM. */
 int lt_history_compare(const struct lt_log *log, const struct lt_history *history,
 		       struct lt_arena *arena, struct lt_mismatches *ret) LT_MUST_USE;

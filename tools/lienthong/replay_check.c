@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Reads a history out of a journal and sets it against the log it came from.
  *
- * Nothing of the run that played it is used: the files are those the journal holds, published again in
- * memory, so a name that changed on the way is seen. */
+ * Nothing of the run that played it is used: the files are those the journal holds, published again
+ * in memory, so a name that changed on the way is seen. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +97,8 @@ static int take_completed(struct reader *rd, const Lt__Event *e)
 {
 	struct lt_history *h = rd->history;
 	const struct lt_unit *unit = NULL;
-	struct lt_history_item item = {.case_number = case_number(h, e->dossier)};
+	struct lt_history_item item = {.case_number = case_number(h, e->dossier),
+				       .officer_name = ""};
 	if (h->directory)
 		unit = lt_directory_unit(h->directory, e->completed->unit);
 	item.title = step_title(rd, e->completed->step, &item.step);
@@ -147,7 +148,8 @@ static int read_batch(struct reader *rd, struct lt_slice bytes)
 		const Lt__Entry *entry = batch->entries[i];
 		for (size_t k = 0; r == 0 && k < entry->n_events; k++) {
 			Lt__Event *event;
-			r = LT_DECODE_OWN(event, lt_slice(entry->events[k].data, entry->events[k].len),
+			r = LT_DECODE_OWN(event,
+					  lt_slice(entry->events[k].data, entry->events[k].len),
 					  &rd->batch, &event);
 			if (r == 0)
 				r = take_event(rd, event);
@@ -277,15 +279,15 @@ static int differ(struct comparison *c, const struct lt_log_event *e,
 		return tell(c, NULL);
 	const char *wanted = describe(c, log->steps[e->step].title, lt_log_person(log, e->who),
 				      lt_log_unit(log, e->where), e->at_us);
-	const char *got = item ? describe(c, item->title, item->officer_name, item->unit_name,
-					  item->at_us)
-			       : "không có";
-	return wanted && got ? tell(c, lt_arena_printf(c->arena,
-						       "hồ sơ %s, sự kiện %" PRIu32
-						       ": nhật ký %s; lịch sử %s",
-						       log->cases.items[e->case_number], number, wanted,
-						       got))
-			     : LT_E_NOMEM;
+	const char *got =
+		item ? describe(c, item->title, item->officer_name, item->unit_name, item->at_us)
+		     : "không có";
+	return wanted && got
+		       ? tell(c, lt_arena_printf(
+					 c->arena,
+					 "hồ sơ %s, sự kiện %" PRIu32 ": nhật ký %s; lịch sử %s",
+					 log->cases.items[e->case_number], number, wanted, got))
+		       : LT_E_NOMEM;
 }
 
 static int compare_events(struct comparison *c)
@@ -294,7 +296,8 @@ static int compare_events(struct comparison *c)
 	for (size_t i = 0; i < c->log->events_count && r == 0; i++) {
 		const struct lt_log_event *e = &c->log->events[i];
 		uint32_t at = c->head[e->case_number], number = ++c->done[e->case_number];
-		const struct lt_history_item *item = at == UINT32_MAX ? NULL : &c->history->items[at];
+		const struct lt_history_item *item =
+			at == UINT32_MAX ? NULL : &c->history->items[at];
 		if (!item || !same(c->log, e, item))
 			r = differ(c, e, item, number);
 		if (item)
@@ -312,12 +315,12 @@ static int compare_cases(struct comparison *c)
 		uint32_t once = c->done[i] > 0, received = c->history->received[i],
 			 finished = c->history->finished[i];
 		for (uint32_t at = c->head[i]; at != UINT32_MAX && r == 0; at = c->next[at])
-			r = tell(c, lt_arena_printf(c->arena, "hồ sơ %s: lịch sử thừa bước \"%s\"", id,
-						    c->history->items[at].title));
+			r = tell(c, lt_arena_printf(c->arena, "hồ sơ %s: lịch sử thừa bước \"%s\"",
+						    id, c->history->items[at].title));
 		if (r == 0 && (received != once || finished != once))
 			r = tell(c, lt_arena_printf(c->arena,
-						    "hồ sơ %s: tiếp nhận %u lần, kết thúc %u lần", id,
-						    received, finished));
+						    "hồ sơ %s: tiếp nhận %u lần, kết thúc %u lần",
+						    id, received, finished));
 	}
 	return r;
 }

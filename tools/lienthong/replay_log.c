@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* From two CSV files to one list of events in time order.
  *
- * Who and where: a log names them as it likes. The person is the first of `who_columns` that the log has, the
- * unit the first of `where_columns`; a log of teams without people has one person a team, a log of people
- * without units has one unit. */
+ * Who and where: a log names them as it likes. The person is the first of `who_columns` that the
+ * log has, the unit the first of `where_columns`; a log of teams without people has one person a
+ * team, a log of people without units has one unit. */
 #include "tools/lienthong/replay_log.h"
 
 #include <errno.h>
@@ -27,13 +27,13 @@
 enum { TEXT_BYTES_MAX = 2048, SUFFIXES = 2 };
 
 static const char *const suffixes[SUFFIXES] = {".csv", ".csv.gz"};
-static const char *const who_columns[] = {"resource", "org:resource", "user",	      "officer",
-					  "employee", "performer",    "originator",   "agent",
-					  "role",     "support_team", "team",	      "group",
-					  "org:group", "department",  "resource_kind", NULL};
-static const char *const where_columns[] = {"group",	  "org:group", "support_team", "team",
-					    "department", "unit",      "role",	       "org_line",
-					    NULL};
+static const char *const who_columns[] = {"resource",  "org:resource", "user",		"officer",
+					  "employee",  "performer",    "originator",	"agent",
+					  "role",      "support_team", "team",		"group",
+					  "org:group", "department",   "resource_kind", NULL};
+static const char *const where_columns[] = {"group", "org:group",  "support_team",
+					    "team",  "department", "unit",
+					    "role",  "org_line",   NULL};
 
 struct columns {
 	int case_id, seq, activity, timestamp, lifecycle, who, where;
@@ -83,10 +83,11 @@ static int find_files(const char *path, char **ret_events, char **ret_cases, siz
 	*ret_cases = find_part(path, prefix, "cases");
 	*ret_prefix = prefix;
 	if (!*ret_events)
-		return lt_err_set(err, LT_E_ABSENT,
-				  "không có %s.events.csv hay %s.events.csv.gz; hãy nêu phần đầu của "
-				  "tên tệp, ví dụ: data/wabo-receipt",
-				  path, path);
+		return lt_err_set(
+			err, LT_E_ABSENT,
+			"không có %s.events.csv hay %s.events.csv.gz; hãy nêu phần đầu của "
+			"tên tệp, ví dụ: data/wabo-receipt",
+			path, path);
 	return 0;
 }
 
@@ -96,17 +97,18 @@ static int take_text(struct reading *rd, int column, const char **ret)
 {
 	const char *text = lt_textfile_field(&rd->file, column);
 	if (!lt_text_valid(lt_slice_str(text), TEXT_BYTES_MAX))
-		return lt_textfile_fault(&rd->file, rd->err, LT_E_FORMAT,
-					 "cột \"%s\" không phải UTF-8, có ký tự điều khiển, hoặc dài "
-					 "quá %d byte",
-					 rd->file.csv.columns[column], TEXT_BYTES_MAX);
+		return lt_textfile_fault(
+			&rd->file, rd->err, LT_E_FORMAT,
+			"cột \"%s\" không phải UTF-8, có ký tự điều khiển, hoặc dài "
+			"quá %d byte",
+			rd->file.csv.columns[column], TEXT_BYTES_MAX);
 	*ret = text;
 	return 0;
 }
 
 static int take_number(struct reading *rd, int column, struct lt_pool *pool, uint32_t *ret)
 {
-	const char *text;
+	const char *text = "";
 	int r = take_text(rd, column, &text);
 	return r < 0 ? r : lt_pool_add(pool, &rd->log->arena, text, ret);
 }
@@ -154,7 +156,8 @@ static int take_seq(struct reading *rd, int64_t otherwise, int64_t *ret)
 	*ret = *text ? strtoll(text, &end, 10) : otherwise;
 	if (*text && (errno || *end || end == text))
 		return lt_textfile_fault(&rd->file, rd->err, LT_E_FORMAT,
-					 "cột \"seq\" phải là số nguyên, không phải \"%.40s\"", text);
+					 "cột \"seq\" phải là số nguyên, không phải \"%.40s\"",
+					 text);
 	return 0;
 }
 
@@ -361,9 +364,9 @@ static int name_steps(struct lt_log *log, bool several)
 	for (size_t i = 0; i < log->steps_count; i++) {
 		struct lt_log_step *s = &log->steps[i];
 		const char *activity = *s->activity ? s->activity : NAME_EMPTY;
-		s->title = several && *s->lifecycle ? lt_arena_printf(&log->arena, "%s (%s)",
-								      activity, s->lifecycle)
-						    : activity;
+		s->title = several && *s->lifecycle
+				   ? lt_arena_printf(&log->arena, "%s (%s)", activity, s->lifecycle)
+				   : activity;
 		if (!s->title)
 			return LT_E_NOMEM;
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An event log: cases, and what was done to each, by whom, where, when.
  *
- * NAME.events.csv[.gz]: case_id, activity, timestamp; seq and lifecycle if there are; then columns of the log's
- * own. NAME.cases.csv[.gz] beside it lists the cases; their order there breaks ties of time. */
+ * NAME.events.csv[.gz]: case_id, activity, timestamp; seq and lifecycle if there are; then columns
+ * of the log's own. NAME.cases.csv[.gz] beside it lists the cases; their order there breaks ties of
+ * time. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,8 +30,8 @@ uint32_t lt_pool_find(const struct lt_pool *pool, const char *text);
 /** An activity in one state of its life cycle: what becomes a step. */
 struct lt_log_step {
 	const char *activity, *lifecycle;
-	const char *name;  /**< "step_1" */
-	const char *title; /**< the activity, with the life cycle where the log tells several apart */
+	const char *name; /**< "step_1" */
+	const char *title; /**< the activity; with the life cycle where the log has several */
 };
 
 struct lt_log_event {
@@ -42,7 +43,8 @@ struct lt_log_event {
 };
 #define LT_LOG_LAST UINT32_MAX
 
-/** One log, in time order over all cases; ties by the order of cases, then seq, then place in the file. */
+/** One log, in time order over all cases; ties by the order of cases, then seq, then place in the
+ * file. */
 struct lt_log {
 	struct lt_arena arena;
 	const char *name;
@@ -58,8 +60,8 @@ struct lt_log {
 
 /**
  * Reads a log. @p path is NAME, NAME.events.csv or NAME.events.csv.gz.
- * @return 0; LT_E_ABSENT (no such file); LT_E_IO; LT_E_FORMAT (file and line are named); LT_E_LIMIT;
- *         LT_E_NOMEM.
+ * @return 0; LT_E_ABSENT (no such file); LT_E_IO; LT_E_FORMAT (file and line are named);
+ * LT_E_LIMIT; LT_E_NOMEM.
  */
 int lt_log_read(const char *path, struct lt_log *ret, struct lt_err *err) LT_MUST_USE;
 void lt_log_done(struct lt_log *log);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The procedure, directory and calendar a log implies, as Lua.
  *
- * A step's name is a number, for activities are any text; the activity is its title. `to { 2, 5, 0 }` makes
- * the outcomes to_2, to_5 and ended: so a log of a thousand activities, each followed by hundreds of others,
- * stays within LT_SOURCE_BYTES_MAX. */
+ * A step's name is a number, for activities are any text; the activity is its title. `to { 2, 5, 0
+ * }` makes the outcomes to_2, to_5 and ended: so a log of a thousand activities, each followed by
+ * hundreds of others, stays within LT_SOURCE_BYTES_MAX. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #include "proto/base/time.h"
 #include "tools/lienthong/replay.h"
 
-/* Longest calendar there may be, years; nothing of a replay is timed, so a longer log loses nothing. */
+/* Longest calendar there may be, years; nothing of a replay is timed, so a longer log loses
+ * nothing. */
 enum { CALENDAR_YEARS_MAX = 99, YEAR_MAX = 9999 };
 
 char *lt_replay_unit(uint32_t where, char text[static LT_REPLAY_NAME_BYTES])
@@ -139,22 +140,26 @@ static void write_head(const struct lt_log *log, struct lt_luatext *s)
 			      "  return on\n"
 			      "end\n\n"
 			      "return procedure {\n"
-			      "  code = \"" LT_REPLAY_PROCEDURE "\", version = \"1\", field = \"Nhật ký\",\n"
+			      "  code = \"" LT_REPLAY_PROCEDURE
+			      "\", version = \"1\", field = \"Nhật ký\",\n"
 			      "  name = ");
 	lt_luatext_quote(s, log->name);
-	(void)fprintf(s->out, ",\n  legal_basis = { \"Nhật ký sự kiện\" }, time_limit = untimed, fee = vnd(0),\n"
-			      "  fields = {\n"
-			      "    " LT_REPLAY_FIELD_CASE " = text \"Mã trong nhật ký\",\n"
-			      "    " LT_REPLAY_FIELD_FIRST " = text \"Bước đầu tiên\",\n"
-			      "    " LT_REPLAY_FIELD_DESK " = area { label = \"Đơn vị làm bước kế tiếp\" },\n"
-			      "  },\n"
-			      "  start = \"begin\",\n  steps = {\n");
+	(void)fprintf(
+		s->out,
+		",\n  legal_basis = { \"Nhật ký sự kiện\" }, time_limit = untimed, fee = vnd(0),\n"
+		"  fields = {\n"
+		"    " LT_REPLAY_FIELD_CASE " = text \"Mã trong nhật ký\",\n"
+		"    " LT_REPLAY_FIELD_FIRST " = text \"Bước đầu tiên\",\n"
+		"    " LT_REPLAY_FIELD_DESK " = area { label = \"Đơn vị làm bước kế tiếp\" },\n"
+		"  },\n"
+		"  start = \"begin\",\n  steps = {\n");
 }
 
 static void write_begin(struct lt_luatext *s, const struct pairs *beginnings)
 {
-	(void)fprintf(s->out, "    choose \"begin\" { by = function(d) return d." LT_REPLAY_FIELD_FIRST
-			      " end,\n      cases = to { ");
+	(void)fprintf(s->out,
+		      "    choose \"begin\" { by = function(d) return d." LT_REPLAY_FIELD_FIRST
+		      " end,\n      cases = to { ");
 	write_numbers(s->out, beginnings, 0, beginnings->count);
 	(void)fprintf(s->out, " }, otherwise = \"step_%" PRIu32 "\" },\n",
 		      (uint32_t)beginnings->items[0]);
@@ -172,9 +177,10 @@ static int write_steps(const struct lt_log *log, struct lt_luatext *s, const str
 					  log->name, step->title, to - from, LT_OUTCOMES_MAX);
 		(void)fprintf(s->out, "    human \"%s\" { title = ", step->name);
 		lt_luatext_quote(s, step->title);
-		(void)fprintf(s->out, ",\n      unit = \"desk\", at = \"" LT_REPLAY_FIELD_DESK "\", "
-				      "role = \"" LT_REPLAY_ROLE "\", limit = untimed,\n"
-				      "      on = to { ");
+		(void)fprintf(s->out,
+			      ",\n      unit = \"desk\", at = \"" LT_REPLAY_FIELD_DESK "\", "
+			      "role = \"" LT_REPLAY_ROLE "\", limit = untimed,\n"
+			      "      on = to { ");
 		write_numbers(s->out, p, from, to);
 		(void)fprintf(s->out, " } },\n");
 	}
@@ -212,15 +218,16 @@ static void write_units(const struct lt_log *log, struct lt_luatext *s, const ch
 	for (uint32_t i = 0; i < log->units.count; i++) {
 		(void)fprintf(s->out, "    unit \"%s\" { name = ", lt_replay_unit(i, code));
 		lt_luatext_quote(s, lt_log_unit(log, i));
-		(void)fprintf(s->out, ", kind = \"desk\", area = \"" LT_REPLAY_AREA
-				      "\", office = \"LOG\"%s },\n",
+		(void)fprintf(s->out,
+			      ", kind = \"desk\", area = \"" LT_REPLAY_AREA
+			      "\", office = \"LOG\"%s },\n",
 			      from);
 	}
 	(void)fprintf(s->out, "  },\n");
 }
 
-static void write_officers(const struct lt_log *log, struct lt_luatext *s, const struct pairs *posts,
-			   const char *from_day)
+static void write_officers(const struct lt_log *log, struct lt_luatext *s,
+			   const struct pairs *posts, const char *from_day)
 {
 	char code[LT_REPLAY_NAME_BYTES];
 	(void)fprintf(s->out, "  officers = {\n");
@@ -231,7 +238,8 @@ static void write_officers(const struct lt_log *log, struct lt_luatext *s, const
 		lt_luatext_quote(s, lt_log_person(log, who));
 		(void)fprintf(s->out, ", roles = {\n");
 		for (size_t i = from; i < to; i++)
-			(void)fprintf(s->out, "      { unit = \"%s\", role = \"" LT_REPLAY_ROLE "\"%s },\n",
+			(void)fprintf(s->out,
+				      "      { unit = \"%s\", role = \"" LT_REPLAY_ROLE "\"%s },\n",
 				      lt_replay_unit((uint32_t)posts->items[i], code), from_day);
 		(void)fprintf(s->out, "    } },\n");
 	}
@@ -244,8 +252,8 @@ static void write_nodes(const struct lt_log *log, struct lt_luatext *s)
 	(void)fprintf(s->out, "  nodes = {\n");
 	for (uint32_t i = 0; i < log->units.count; i++) {
 		if (i % LT_REPLAY_UNITS_PER_NODE == 0)
-			(void)fprintf(s->out, "%s    node \"%s\" { units = {\n", i ? "    } },\n" : "",
-				      lt_replay_node(i, code));
+			(void)fprintf(s->out, "%s    node \"%s\" { units = {\n",
+				      i ? "    } },\n" : "", lt_replay_node(i, code));
 		(void)fprintf(s->out, "      \"%s\",\n", lt_replay_unit(i, code));
 	}
 	(void)fprintf(s->out, "    } },\n  },\n");
@@ -271,11 +279,12 @@ static int write_directory(struct lt_log *log, struct lt_luatext *s)
 		day_of(log->events[0].at_us, -1, day);
 		(void)snprintf(from, sizeof from, ", from = \"%s\"", day);
 	}
-	(void)fprintf(s->out, "return directory {\n  version = \"log\",\n"
-			      "  levels = { level \"log\" { label = \"Nhật ký\" } },\n"
-			      "  roles = { role \"" LT_REPLAY_ROLE "\" { label = \"Người xử lý\" } },\n"
-			      "  areas = { area \"" LT_REPLAY_AREA "\" { name = \"Nhật ký\", level = "
-			      "\"log\" } },\n");
+	(void)fprintf(s->out,
+		      "return directory {\n  version = \"log\",\n"
+		      "  levels = { level \"log\" { label = \"Nhật ký\" } },\n"
+		      "  roles = { role \"" LT_REPLAY_ROLE "\" { label = \"Người xử lý\" } },\n"
+		      "  areas = { area \"" LT_REPLAY_AREA "\" { name = \"Nhật ký\", level = "
+		      "\"log\" } },\n");
 	write_units(log, s, from);
 	write_officers(log, s, &posts, from);
 	write_nodes(log, s);

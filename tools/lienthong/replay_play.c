@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Plays a log through an engine of its own, as the nodes of the log's units would report it.
  *
- * Time. Each command carries its moment in the log as `happened_us`, which is how a node that was cut off
- * reports what was done meanwhile; the fake clock stands at the last moment of the batch. So a batch holds many
- * moments and costs one append, and every event keeps its own to the microsecond. (Moving the clock instead would
- * take a batch, hence a synced write, for each moment.) One moment cannot be told that way: 1970-01-01T00:00Z,
- * for 0 means "now"; batches are cut there, so that now is then. */
+ * Time. Each command carries its moment in the log as `happened_us`, which is how a node that was
+ * cut off reports what was done meanwhile; the fake clock stands at the last moment of the batch.
+ * So a batch holds many moments and costs one append, and every event keeps its own to the
+ * microsecond. (Moving the clock instead would take a batch, hence a synced write, for each
+ * moment.) One moment cannot be told that way: 1970-01-01T00:00Z, for 0 means "now"; batches are
+ * cut there, so that now is then. */
 #include <string.h>
 
 #include "coordinator/engine/engine.h"

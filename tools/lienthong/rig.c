@@ -71,6 +71,16 @@ static int make_folder(const char *path, struct lt_err *err)
 	return 0;
 }
 
+/* What somebody keeps is never mixed with what was there before. */
+static int check_empty(const char *path, struct lt_err *err)
+{
+	int n = rmdir(path);
+	if (n < 0 && (errno == ENOTEMPTY || errno == EEXIST))
+		return lt_err_set(err, LT_E_EXISTS, "%s: thư mục không trống; hãy chọn thư mục mới",
+				  path);
+	return 0; /* an empty one is made again */
+}
+
 static int make_token(const char *folder, struct lt_err *err)
 {
 	uint8_t secret[32];
@@ -136,7 +146,9 @@ static int make_folders(struct lt_rig *rig, const char *keep, struct lt_err *err
 		return lt_err_set(err, LT_E_IO, "%s: %s", rig->folder, strerror(errno));
 	if (asprintf(&rig->coordinator_folder, "%s/coordinator", rig->folder) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "folder");
-	int r = make_folder(rig->folder, err);
+	int r = keep ? check_empty(rig->folder, err) : 0;
+	if (r == 0)
+		r = make_folder(rig->folder, err);
 	if (r == 0)
 		r = make_folder(rig->coordinator_folder, err);
 	return r < 0 ? r : make_token(rig->coordinator_folder, err);

@@ -55,12 +55,14 @@ static int read_all(const char *path, gzFile gz, uint8_t **ret, size_t *ret_size
 	return 0;
 }
 
-/* The reader's own words are English and for the curious; ours come first. */
+/* The reader's own words are English and for the curious; ours come first. It names the file too. */
 static int bad_row(const struct lt_textfile *f, int code, const struct lt_err *why,
 		   struct lt_err *err)
 {
-	return lt_err_set(err, code, "%s:%zu: dòng không đúng dạng CSV (%s)", f->path, f->csv.line,
-			  why->text);
+	const char *words = strrchr(why->text, ':');
+	size_t line = f->csv.row_line ? f->csv.row_line : f->csv.line;
+	return lt_err_set(err, code, "%s:%zu: dòng không đúng dạng CSV (%s)", f->path, line,
+			  words ? words + 2 : why->text);
 }
 
 int lt_textfile_open(const char *path, struct lt_textfile *ret, struct lt_err *err)

@@ -14,8 +14,8 @@ struct lt_textfile {
 
 /**
  * Reads `path`, unpacked if it is gzip, and its first row.
- * @return 0; LT_E_ABSENT; LT_E_IO (cannot be read, gzip damaged or cut off); LT_E_LIMIT; LT_E_FORMAT; the
- *         text names file and line.
+ * @return 0; LT_E_ABSENT; LT_E_IO (cannot be read, gzip damaged or cut off); LT_E_LIMIT;
+ * LT_E_FORMAT; the text names file and line.
  */
 int lt_textfile_open(const char *path, struct lt_textfile *ret, struct lt_err *err) LT_MUST_USE;
 /** The next row. @return 1 a row in csv.fields, 0 the end, negative as open. */
