@@ -14,7 +14,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
-#include "worker/node/sessions.h"
+#include "worker/node/visits.h"
 #include "worker/node/texts.h"
 
 #define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
@@ -39,7 +39,7 @@ struct lt_waiter {
 struct lt_desk {
 	struct lt_desk_options options;
 	struct lt_line *line;
-	struct lt_sessions sessions;
+	struct lt_visits visits;
 	struct request *first, **last; /* in order of their deadlines */
 };
 
@@ -69,7 +69,7 @@ void lt_desk_free(struct lt_desk *desk)
 		next = q->next;
 		lt_server_drop(q->call);
 	}
-	lt_sessions_done(&desk->sessions);
+	lt_visits_done(&desk->visits);
 	free(desk);
 }
 
@@ -109,7 +109,7 @@ static void answer_hello(struct lt_desk *desk, struct lt_call *call)
 		lt_log(LT_LOG_WARN, "desk", call->pipe, hello_refused, "wrong token");
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_TOKEN);
 	}
-	if (!lt_sessions_bind(&desk->sessions, call->pipe, hello->node, hello->boot, now_us(desk)))
+	if (!lt_visits_bind(&desk->visits, call->pipe, hello->node, hello->boot, now_us(desk)))
 		return refuse(call, LT_E_BUSY, LT_NODE_TEXT_BUSY);
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__HelloReply body = *greeting; /* for people the node stands in the coordinator's place */
@@ -188,13 +188,13 @@ static void stop_waiting(struct lt_waiter *w)
 	w->link = NULL;
 }
 
-static void pass_on(struct lt_desk *desk, struct lt_session *session, Lt__Command *c,
+static void pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c,
 		    uint64_t content, struct request *q, size_t i)
 {
 	struct lt_answer *answer;
 	if (lt_outbox_count_of(desk->options.outbox, LT_SENDER_DESK) >= COMMANDS_WAITING_MAX)
 		return fill_error(q->replies[i], LT_E_BUSY, LT_NODE_TEXT_BUSY);
-	answer = lt_session_begin(session, c->seq, content);
+	answer = lt_visit_begin(visit, c->seq, content);
 	if (!answer)
 		return fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
 	c->actor->node = desk->options.node;
@@ -215,10 +215,10 @@ static void repeat_answer(const struct lt_answer *answer, struct lt_arena *arena
 		fill_error(*reply, LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
 }
 
-static void take_command(struct lt_desk *desk, struct lt_session *session, Lt__Command *c,
+static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c,
 			 uint64_t content, struct request *q, size_t i)
 {
-	struct lt_answer *known = *lt_session_place(session, c->seq);
+	struct lt_answer *known = *lt_visit_place(visit, c->seq);
 	Lt__CommandReply *reply = q->replies[i];
 	reply->seq = c->seq;
 	if (!may_pass(c, reply))
@@ -234,7 +234,7 @@ static void take_command(struct lt_desk *desk, struct lt_session *session, Lt__C
 	else if (known && known->under_way)
 		fill_error(reply, LT_E_BUSY, LT_NODE_TEXT_BUSY);
 	else
-		pass_on(desk, session, c, content, q, i);
+		pass_on(desk, visit, c, content, q, i);
 }
 
 /* -- a whole request -- */
@@ -288,11 +288,11 @@ static Lt__Command **decode(struct request *q)
 }
 
 /* Would it bring anything new to be sent? */
-static bool is_new(struct lt_session *session, Lt__Command *const *commands, size_t count)
+static bool is_new(struct lt_visit *visit, Lt__Command *const *commands, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct lt_answer *known =
-			commands[i] ? *lt_session_place(session, commands[i]->seq) : NULL;
+			commands[i] ? *lt_visit_place(visit, commands[i]->seq) : NULL;
 		if (commands[i] && (!known || known->seq != commands[i]->seq))
 			return true;
 	}
@@ -316,18 +316,18 @@ static void unpark(struct lt_desk *desk, struct request *q)
 		desk->last = q->link;
 }
 
-static void take_report(struct lt_desk *desk, struct lt_session *session, struct lt_call *call)
+static void take_report(struct lt_desk *desk, struct lt_visit *visit, struct lt_call *call)
 {
 	struct request *q = new_request(call);
 	Lt__Command **commands = q ? decode(q) : NULL;
 	if (!commands)
 		return refuse(call, LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
-	if (!lt_line_bound(desk->line) && is_new(session, commands, q->count))
+	if (!lt_line_bound(desk->line) && is_new(visit, commands, q->count))
 		return refuse_line_down(desk, call);
 	for (size_t i = 0; i < q->count; i++) {
 		const ProtobufCBinaryData *bytes = &call->request->report->commands[i];
 		if (commands[i])
-			take_command(desk, session, commands[i],
+			take_command(desk, visit, commands[i],
 				     lt_content_key(lt_slice(bytes->data, bytes->len)), q, i);
 	}
 	if (q->missing)
@@ -339,14 +339,14 @@ static void take_report(struct lt_desk *desk, struct lt_session *session, struct
 void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 {
 	Lt__Request__BodyCase body = call->request->body_case;
-	struct lt_session *session = lt_sessions_find(&desk->sessions, call->pipe);
+	struct lt_visit *visit = lt_visits_find(&desk->visits, call->pipe);
 	if (body == LT__REQUEST__BODY_HELLO)
 		return answer_hello(desk, call);
-	if (!session)
+	if (!visit)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NO_HELLO);
-	session->seen_us = now_us(desk);
+	visit->seen_us = now_us(desk);
 	if (body == LT__REQUEST__BODY_REPORT)
-		return take_report(desk, session, call);
+		return take_report(desk, visit, call);
 	if (body != LT__REQUEST__BODY_FETCH)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
 	if (!lt_line_bound(desk->line))
@@ -357,7 +357,7 @@ void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 
 void lt_desk_gone(struct lt_desk *desk, uint32_t pipe)
 {
-	lt_sessions_gone(&desk->sessions, pipe);
+	lt_visits_gone(&desk->visits, pipe);
 }
 
 /* -- answers -- */

@@ -4,7 +4,7 @@
  *   Hello with the desk's token -> Report, Fetch ... as to the coordinator
  *
  * What people send is checked, numbered anew among the node's own commands, and sent on; the answer
- * goes back under the person's number. A request repeated in the same session (same name and boot)
+ * goes back under the person's number. A request repeated in the same visit (same name and boot)
  * gets the same answer. One thread; the server's threads only fill the post. */
 #pragma once
 

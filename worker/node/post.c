@@ -101,7 +101,7 @@ void lt_post_on_gone(void *owner, uint32_t pipe)
 {
 	struct lt_post *post = owner;
 	(void)pthread_mutex_lock(&post->lock);
-	if (room_for_gone(post)) /* otherwise its session ends by age */
+	if (room_for_gone(post)) /* otherwise its visit ends by age */
 		post->letters.gone[post->letters.gone_count++] = pipe;
 	ring(post);
 	(void)pthread_mutex_unlock(&post->lock);

@@ -8,13 +8,13 @@
 #include "proto/base/slice.h"
 #include "proto/link/server.h"
 
-enum { LT_SESSION_ANSWERS = 1024, LT_SESSIONS_MAX = 1024 };
+enum { LT_VISIT_ANSWERS = 1024, LT_VISITS_MAX = 1024 };
 
 struct lt_waiter;
 
 /** One request of a person: under way, or answered. */
 struct lt_answer {
-	struct lt_session *session;
+	struct lt_visit *visit;
 	uint64_t seq, content;
 	bool under_way;
 	struct lt_waiter *waiters; /**< calls that wait for it */
@@ -22,36 +22,36 @@ struct lt_answer {
 };
 
 /** A person's tool, over all its connections. */
-struct lt_session {
+struct lt_visit {
 	char *name;
 	uint64_t boot;
 	uint32_t pipe; /**< 0: not connected */
 	size_t under_way;
 	int64_t seen_us; /**< monotonic */
-	struct lt_session *next;
-	struct lt_answer *answers[LT_SESSION_ANSWERS]; /**< by seq */
+	struct lt_visit *next;
+	struct lt_answer *answers[LT_VISIT_ANSWERS]; /**< by seq */
 };
 
-struct lt_sessions {
-	struct lt_session *first;
+struct lt_visits {
+	struct lt_visit *first;
 	size_t count;
 };
 
 /** Frees all. No answer may be under way in the outbox any more. */
-void lt_sessions_done(struct lt_sessions *sessions);
-/** The session of a connection; NULL: it has not said hello. */
-struct lt_session *lt_sessions_find(const struct lt_sessions *sessions, uint32_t pipe);
-/** Binds a connection to the session of that name and boot, an old one or a new one.
+void lt_visits_done(struct lt_visits *visits);
+/** The visit of a connection; NULL: it has not said hello. */
+struct lt_visit *lt_visits_find(const struct lt_visits *visits, uint32_t pipe);
+/** Binds a connection to the visit of that name and boot, an old one or a new one.
  *  @return NULL: no memory, or too many that have requests under way. */
-struct lt_session *lt_sessions_bind(struct lt_sessions *sessions, uint32_t pipe, const char *name,
+struct lt_visit *lt_visits_bind(struct lt_visits *visits, uint32_t pipe, const char *name,
 				    uint64_t boot, int64_t now_us);
-void lt_sessions_gone(struct lt_sessions *sessions, uint32_t pipe);
+void lt_visits_gone(struct lt_visits *visits, uint32_t pipe);
 
 /** Place of a request number; may hold another number's answer, or NULL. */
-struct lt_answer **lt_session_place(struct lt_session *session, uint64_t seq);
+struct lt_answer **lt_visit_place(struct lt_visit *visit, uint64_t seq);
 /** A new answer under way in that place; what was there, and not under way, is forgotten.
  *  @return NULL: no memory. */
-struct lt_answer *lt_session_begin(struct lt_session *session, uint64_t seq, uint64_t content);
+struct lt_answer *lt_visit_begin(struct lt_visit *visit, uint64_t seq, uint64_t content);
 /** It is answered; takes @p reply. */
 void lt_answer_end(struct lt_answer *answer, struct lt_slice reply);
 /** It never happened: forgets it. */
