@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Lịch làm việc của cơ quan nhà nước 2018-2027: ngày nghỉ, ngày làm bù, giờ làm việc theo loại cơ quan.
+-- Lịch làm việc của cơ quan nhà nước 2018-2027: ngày nghỉ, ngày làm bù, giờ làm việc theo loại
+-- cơ quan.
 -- Nguồn: Bộ luật Lao động, điều 112; thông báo nghỉ lễ hằng năm (2018: 6519/VPCP-KGVX ... 2025:
 -- 6150/TB-BLĐTBXH, 2026: 9441/TB-BNV). Hoán đổi công bố sau là một phiên bản mới của tệp này.
 -- Năm 2027 chỉ gồm những ngày luật đã định, tạm tính tới khi có thông báo.

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Danh bạ mẫu ba cấp: tỉnh Cao Bằng trước ngày 1/7/2025, với hai đơn vị cấp huyện và ba đơn vị cấp xã.
+-- Danh bạ mẫu ba cấp: tỉnh Cao Bằng trước ngày 1/7/2025, với hai đơn vị cấp huyện và ba đơn vị
+-- cấp xã.
 -- Mã địa bàn là mã thật (danh mục ngày 1/3/2025); mã đơn vị theo QĐ 20/2020/QĐ-TTg đọc từ trái sang
 -- phải, phần sau H14 đặt làm mẫu; họ tên cán bộ là hư cấu.
 
@@ -17,7 +18,8 @@ local function district_units(code, area_code, name, tail)
   return office(code, area_code, "committee", "UBND " .. name, { to = ended }),
     office(code .. ".01", area_code, "one_stop", "Bộ phận Một cửa " .. name, { to = ended }),
     office(code .. ".02", area_code, "justice", "Phòng Tư pháp " .. name, { to = ended }),
-    office(code .. ".03", area_code, "construction", "Phòng Quản lý đô thị " .. name, { to = ended }),
+    office(code .. ".03", area_code, "construction", "Phòng Quản lý đô thị " .. name,
+      { to = ended }),
     office(code .. ".04", area_code, "home_affairs", "Phòng Nội vụ " .. name, { to = ended }),
     office(code .. ".05", area_code, "social", "Phòng LĐ-TB&XH " .. name, { to = ended }),
     office(code .. ".06", area_code, "environment", "Phòng TN&MT " .. name, { to = ended }),
@@ -30,7 +32,8 @@ end
 --- Các đơn vị của một xã, phường, thị trấn.
 local function commune_units(code, area_code, name, police)
   return office(code, area_code, "committee", "UBND " .. name),
-    office(code .. ".01", area_code, "one_stop", "Bộ phận Một cửa " .. name, { office = "VN-SATR" }),
+    office(code .. ".01", area_code, "one_stop", "Bộ phận Một cửa " .. name,
+      { office = "VN-SATR" }),
     office(code .. ".02", area_code, "justice", "Tư pháp - Hộ tịch " .. name),
     office(code .. ".03", area_code, "construction", "Địa chính - Xây dựng " .. name),
     office(code .. ".04", area_code, "culture_social", "Văn hóa - Xã hội " .. name),
@@ -176,9 +179,11 @@ return directory {
   },
   nodes = {
     node "tinh-cao-bang" {
-      units = { "H14", "H14.01", "H14.02", "H14.03", "H14.04", "H14.05", "H14.06", "H14.07", "H14.08",
+      units = { "H14", "H14.01", "H14.02", "H14.03", "H14.04", "H14.05", "H14.06", "H14.07",
+        "H14.08",
         "H14.09", "H14.10", "H14.11" },
-      capabilities = { "population.lookup", "portal.sync", "payment.request", "post.send", "sms.send" },
+      capabilities = { "population.lookup", "portal.sync", "payment.request", "post.send",
+        "sms.send" },
     },
     node "tp-cao-bang" { units = { "H14.40", "H14.40.01", "H14.40.02", "H14.40.03", "H14.40.04",
       "H14.40.05", "H14.40.06" } },

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- The chain of desks that most decisions prescribe: intake, the head assigns, a specialist appraises,
--- the head reviews, a leader signs, the clerk numbers and issues; one supplement; the two ends.
+-- The chain of desks that most decisions prescribe: intake, the head assigns, a specialist
+-- appraises, the head reviews, a leader signs, the clerk numbers and issues; one supplement; the two ends.
 -- Source: step tables of QĐ 2022/QĐ-UBND and QĐ 2028/QĐ-UBND (Cao Bằng), 2025.
 local _, _, loading = ...
 
@@ -39,7 +39,8 @@ function loading.standard_chain(t)
     human "review" (desk("head", 4, { agreed = "sign", back = "appraise" })),
     human "sign" (sign),
     human "issue" (desk("clerk", 6, { issued = "granted" })),
-    finish "granted" { outcome = "granted", deliver = t.deliver or { "counter", "post", "online" } },
+    finish "granted" { outcome = "granted",
+      deliver = t.deliver or { "counter", "post", "online" } },
     finish "refused" { outcome = "refused", form = "03" },
   }
 end

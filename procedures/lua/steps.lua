@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- The words a procedure is made of. A word only notes what was said and on which line; what it means,
--- and whether it may stand there, is the loader's business (procedures/host).
+-- The words a procedure is made of. A word only notes what was said and on which line; what it
+-- means, and whether it may stand there, is the loader's business (procedures/host).
 local line, words, loading = ...
 
 --- Makes a word with a name before its table: human "receive" { ... }.
