@@ -85,12 +85,25 @@ static const char *secret(struct lt_tool *tool)
 	return line;
 }
 
+static const char *practice_text(struct lt_tool *tool, const struct plan *p)
+{
+	char start[LT_TIME_TEXT_BYTES];
+	if (!p->practice_us)
+		return "";
+	return lt_arena_printf(&tool->arena,
+			       "# Giờ luyện tập: đứng yên tới khi lệnh practice dời đi.\n"
+			       "practice = %s\n",
+			       lt_time_iso(p->practice_us, start));
+}
+
 static int init_coordinator(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
 {
+	const char *practice = practice_text(tool, p);
 	const char *conf =
 		lt_arena_printf(&tool->arena,
 				"# Máy chủ điều phối (coordinator). Mỗi dòng: tên = giá trị.\n"
 				"listen = %s\n"
+				"%s"
 				"\n"
 				"# Đường truyền mã hóa cho các máy trạm ở xa (TLS):\n"
 				"# tls.listen = 0.0.0.0:7443\n"
@@ -126,7 +139,7 @@ static int adapters_text(struct lt_tool *tool, const struct plan *p, const char 
 		if (!equals || !lt_name_valid(name) || !equals[1])
 			return lt_err_set(err, LT_E_USAGE,
 					  "--adapter '%s': phải có dạng tên=builtin:pass hoặc "
-					  "tên=/đường/dẫn/chương-trình",
+					  "tên=exec:/đường/dẫn/chương-trình",
 					  adapter);
 		text = lt_arena_printf(&tool->arena, "%sadapter.%s = %s\n", text, name, equals + 1);
 		if (!text)
