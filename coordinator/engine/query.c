@@ -135,8 +135,8 @@ static int fill_ledger(struct lt_query *q, const Lt__Dossier *d)
 	return q->reply->ledger ? 0 : LT_E_NOMEM;
 }
 
-static const struct lt_definition *definition_of(struct lt_query *q, const Lt__Dossier *d,
-						 uint32_t frame)
+const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
+						uint32_t frame)
 {
 	const struct lt_definition *def = NULL;
 	const Lt__Frame *f = frame ? lt_dossier_frame(d, frame) : NULL;
@@ -149,7 +149,7 @@ static const struct lt_definition *definition_of(struct lt_query *q, const Lt__D
 
 static int fill_names(struct lt_query *q, const Lt__Dossier *d)
 {
-	const struct lt_definition *def = definition_of(q, d, 0);
+	const struct lt_definition *def = lt_query_definition(q, d, 0);
 	const struct lt_unit *unit = lt_directory_unit(q->directory, d->unit);
 	q->reply->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
 	q->reply->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
@@ -168,7 +168,9 @@ static int show(struct lt_query *q)
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
 	r = fill_names(q, d);
-	return r < 0 ? r : fill_ledger(q, d);
+	if (r == 0)
+		r = fill_ledger(q, d);
+	return r < 0 ? r : lt_query_labels(q, d, q->reply->events, q->reply->n_events);
 }
 
 /* -- work items -- */
@@ -192,7 +194,7 @@ static const char *incident_of(const Lt__Dossier *d, uint32_t token)
 int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, const char *unit,
 		  Lt__WorkItem **ret)
 {
-	const struct lt_definition *def = definition_of(q, d, t ? t->frame : 0);
+	const struct lt_definition *def = lt_query_definition(q, d, t ? t->frame : 0);
 	lt_step_index at = def && t ? lt_definition_step(def, t->step) : LT_STEP_NONE;
 	Lt__WorkItem *item = lt_arena_alloc(q->arena, sizeof *item);
 	if (!item)

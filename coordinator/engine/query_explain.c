@@ -58,12 +58,8 @@ static const char *why(struct lt_query *q, const ProtobufCBinaryData *events, si
 static int fill_next(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
 		     Lt__Explanation *e)
 {
-	const struct lt_definition *def;
-	const Lt__Frame *f = t->frame ? lt_dossier_frame(d, t->frame) : NULL;
-	const ProtobufCBinaryData *hash = f ? &f->definition : &d->definition;
-	if (lt_registry_definition(lt_engine_registry(q->engine), hash->data, &def, NULL) < 0)
-		return 0;
-	lt_step_index at = lt_definition_step(def, t->step);
+	const struct lt_definition *def = lt_query_definition(q, d, t->frame);
+	lt_step_index at = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
 	if (at == LT_STEP_NONE)
 		return 0;
 	const struct lt_step *step = &def->steps[at];
@@ -115,5 +111,5 @@ int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)
 	q->reply->dossier = (Lt__Dossier *)(uintptr_t)d;
 	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
 		r = explain_token(q, d, d->tokens[i], events, count);
-	return r;
+	return r < 0 ? r : lt_query_labels(q, d, events, count);
 }

@@ -24,5 +24,11 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *tok
 		  Lt__WorkItem **ret) LT_MUST_USE;
 /** Reads a dossier and adds its line. */
 int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const char *unit) LT_MUST_USE;
+/** Adds what people call the steps, units, officers, roles, papers and fields of a dossier's history. */
+int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
+		    size_t count) LT_MUST_USE;
+/** The definition of a frame of the dossier; NULL if it cannot be had. */
+const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
+						uint32_t frame);
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;

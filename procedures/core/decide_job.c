@@ -247,7 +247,8 @@ static void step_due(struct lt_work *w, const Lt__Token *t)
 	const char *outcome =
 		t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
 	bool declared = lt_step_target(step, outcome) != LT_STEP_NONE;
-	emit_overdue(w, t);
+	if (t->kind != LT__STEP_KIND__STEP_KIND_WAIT || !declared)
+		emit_overdue(w, t); /* a wait that runs out as foreseen is nobody's lateness */
 	if (w->error)
 		return;
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
