@@ -2,6 +2,7 @@
 /* Folders, child processes, and the thread that cleans up after a signal. */
 #include "tools/lienthong/rig.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -74,11 +75,19 @@ static int make_folder(const char *path, struct lt_err *err)
 /* What somebody keeps is never mixed with what was there before. */
 static int check_empty(const char *path, struct lt_err *err)
 {
-	int n = rmdir(path);
-	if (n < 0 && (errno == ENOTEMPTY || errno == EEXIST))
-		return lt_err_set(err, LT_E_EXISTS, "%s: thư mục không trống; hãy chọn thư mục mới",
-				  path);
-	return 0; /* an empty one is made again */
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	bool empty = true;
+	if (!folder && errno == ENOENT)
+		return 0;
+	if (!folder)
+		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
+	while (empty && (entry = readdir(folder)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	(void)closedir(folder);
+	return empty ? 0
+		     : lt_err_set(err, LT_E_EXISTS,
+				  "%s: thư mục không trống; hãy chọn thư mục mới", path);
 }
 
 static int make_token(const char *folder, struct lt_err *err)
