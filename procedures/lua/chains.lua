@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The chain of desks that most decisions prescribe: intake, the head assigns, a specialist
--- appraises, the head reviews, a leader signs, the clerk numbers and issues; one supplement; the two ends.
+-- appraises, the head reviews, a leader signs, the clerk numbers and issues; one supplement; the
+-- two ends.
 -- Source: step tables of QĐ 2022/QĐ-UBND and QĐ 2028/QĐ-UBND (Cao Bằng), 2025.
 local _, _, loading = ...
 
