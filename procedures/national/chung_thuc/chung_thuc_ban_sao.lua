@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Chứng thực bản sao từ bản chính: trả ngay trong ngày; nhận sau 15 giờ thì trả trong ngày làm việc
--- tiếp theo (NĐ 23/2015/NĐ-CP, điều 7).
+-- Chứng thực bản sao từ bản chính: trả ngay trong ngày; nhận sau 15 giờ thì trả trong ngày làm
+-- việc tiếp theo (NĐ 23/2015/NĐ-CP, điều 7).
 --
--- Giờ từng bước: bảng của Hà Nội cho 2.000908 (2 + 3 + 2 + 1 = 8 giờ), cùng nhóm chứng thực; nguồn
--- không có bảng riêng cho 2.000815. Phí: TT 226/2016/TT-BTC.
+-- Giờ từng bước: bảng của Hà Nội cho 2.000908 (2 + 3 + 2 + 1 = 8 giờ), cùng nhóm chứng thực;
+-- nguồn không có bảng riêng cho 2.000815. Phí: TT 226/2016/TT-BTC.
 
 return procedure {
   code = "2.000815", version = "2025.1", field = "Chứng thực",

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Đăng ký đất đai, cấp Giấy chứng nhận lần đầu cho hộ gia đình, cá nhân, cộng đồng dân cư; có liên
--- thông thuế và dừng tính giờ chờ dân nộp nghĩa vụ tài chính.
+-- Đăng ký đất đai, cấp Giấy chứng nhận lần đầu cho hộ gia đình, cá nhân, cộng đồng dân cư; có
+-- liên thông thuế và dừng tính giờ chờ dân nộp nghĩa vụ tài chính.
 --
--- Hạn: đăng ký không quá 17 ngày làm việc, cấp Giấy chứng nhận không quá 3 ngày làm việc, cộng 20.
--- Vùng núi, hải đảo, vùng sâu, vùng xa thêm 10 ngày: tỉnh khai trong tệp riêng của tỉnh.
+-- Hạn: đăng ký không quá 17 ngày làm việc, cấp Giấy chứng nhận không quá 3 ngày làm việc, cộng
+-- 20. Vùng núi, hải đảo, vùng sâu, vùng xa thêm 10 ngày: tỉnh khai trong tệp riêng của tỉnh.
 -- Nguồn chỉ cho hai con số 17 và 3; giờ chia cho từng bước dưới đây là của bản mẫu này:
 --   đăng ký: 4 + 92 + 24 + 16 = 136 giờ = 17 ngày; cấp giấy: 8 + 12 + 4 = 24 giờ = 3 ngày.
 -- Không tính vào hạn: niêm yết, giải quyết ý kiến, thuế tính, dân nộp (NĐ 101/2024, NĐ 151/2025).
@@ -94,10 +94,11 @@ return procedure {
       limit = working_days(3), clock = "stop", pause = "financial_duty",
       on = { answered = "pay", exempt = "draft", back = "conclude" } },
     -- Kho bạc báo đã nộp thì tự chuyển tới bước ký. Biên lai không đồng bộ: công dân gửi chứng từ,
-    -- thuế xác nhận. Nguồn không nêu hạn nộp; bản mẫu lấy 30 ngày ghi trên thông báo thuế.
+    -- thuế xác nhận. Nguồn không nêu hạn nộp; bản mẫu lấy 30 ngày ghi trên thông báo thuế, chờ lại
+    -- tối đa 12 lần.
     wait "pay" { title = "Chờ thực hiện nghĩa vụ tài chính",
       events = { paid = "treasury.paid", deferred = "tax.deferred", receipt = "applicant.receipt" },
-      clock = "stop", pause = "financial_duty", max = calendar_days(30),
+      clock = "stop", pause = "financial_duty", times = 12, max = calendar_days(30),
       on = { paid = "draft", deferred = "draft", receipt = "confirm_paid",
         expired = "check_paid" } },
     handoff "confirm_paid" { title = "Thuế xác nhận đã hoàn thành nghĩa vụ",
