@@ -21,6 +21,7 @@ enum { DIRECTORY_BYTES_MAX = 512 << 20, LEVELS_MAX = 64, PARENTS_MAX = 64 };
 #define TEXT_UNKNOWN "%s \"%s\": không có %s \"%s\"; khai báo nó hoặc sửa tên"
 #define TEXT_LOOP "địa bàn \"%s\": chuỗi cấp trên quay vòng hoặc quá dài; sửa parent"
 #define TEXT_SPAN "%s \"%s\": ngày hết hiệu lực phải sau ngày bắt đầu; sửa from, to"
+#define TEXT_LINE "dòng %d"
 #define TEXT_MANY "danh bạ quá lớn: %zu %s, tối đa %u"
 
 static int index_init(struct lt_arena *arena, size_t count, struct dir_index *ret)
@@ -275,6 +276,8 @@ static int add_units(struct lt_directory *d, const struct lt_directory_spec *spe
 		return LT_E_NOMEM;
 	for (size_t i = 0; i < n; i++) {
 		int r = check_unit(d, &spec->units[i], err);
+		if (r < 0 && spec->units[i].line > 0)
+			return lt_err_wrap(err, r, TEXT_LINE, (int)spec->units[i].line);
 		if (r == 0)
 			r = copy_unit(d, &spec->units[i], &d->units[i]);
 		if (r < 0)

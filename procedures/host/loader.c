@@ -105,25 +105,22 @@ static void read_field(struct lt_loader *ld, const struct lt_item *owner, const 
 	if (ld->fields_count >= LT_FIELDS_MAX)
 		return;
 	ld->fields[ld->fields_count] = field;
-	ld->fields_spots[ld->fields_count++] = item->spot;
+	ld->fields_order[ld->fields_count++] = item->order - (item->spot.base ? INT32_MAX : 0);
 }
 
-/* Fields in the order of the file, as people fill them in; by name within one line. */
+/* Fields in the order they were written, as people fill them in; the national file's first. */
 static void sort_fields(struct lt_loader *ld)
 {
 	for (size_t i = 1; i < ld->fields_count; i++) {
 		struct lt_field_decl field = ld->fields[i];
-		struct lt_spot spot = ld->fields_spots[i];
+		int64_t order = ld->fields_order[i];
 		size_t at = i;
-		while (at > 0 && (ld->fields_spots[at - 1].line > spot.line ||
-				  (ld->fields_spots[at - 1].line == spot.line &&
-				   strcmp(ld->fields[at - 1].name, field.name) > 0))) {
+		for (; at > 0 && ld->fields_order[at - 1] > order; at--) {
 			ld->fields[at] = ld->fields[at - 1];
-			ld->fields_spots[at] = ld->fields_spots[at - 1];
-			at--;
+			ld->fields_order[at] = ld->fields_order[at - 1];
 		}
 		ld->fields[at] = field;
-		ld->fields_spots[at] = spot;
+		ld->fields_order[at] = order;
 	}
 }
 
@@ -249,7 +246,7 @@ static void declare_place(struct lt_loader *ld, const struct lt_draft *draft, co
 	}
 	ld->fields[ld->fields_count] =
 		(struct lt_field_decl){.name = name, .label = name, .type = LT_FIELD_AREA};
-	ld->fields_spots[ld->fields_count++] = draft->spot;
+	ld->fields_count++;
 }
 
 static void declare_places(struct lt_loader *ld)
@@ -350,8 +347,8 @@ void lt_load_procedure(struct lt_loader *ld, const struct lt_item *procedure)
 	ld->header = procedure->spot;
 	ld->fields =
 		lt_read_must(&ld->rd, lt_arena_zalloc(ld->scratch, fields_max, sizeof *ld->fields));
-	ld->fields_spots = lt_read_must(
-		&ld->rd, lt_arena_zalloc(ld->scratch, fields_max, sizeof *ld->fields_spots));
+	ld->fields_order = lt_read_must(
+		&ld->rd, lt_arena_zalloc(ld->scratch, fields_max, sizeof *ld->fields_order));
 	check_header(ld, procedure);
 	read_header(ld, procedure);
 	read_fields(ld, procedure);

@@ -22,7 +22,7 @@ struct lt_loader {
 	struct lt_draft *drafts;
 	size_t drafts_count;
 	struct lt_field_decl *fields;
-	struct lt_spot *fields_spots;
+	int64_t *fields_order; /**< base files first, then as written */
 	size_t fields_count;
 	const char *start;
 	struct lt_spot header;

@@ -101,7 +101,10 @@ bool lt_read_item(struct lt_reader *rd, int index, struct lt_item *ret)
 	lua_pushliteral(L, "base");
 	lua_rawget(L, index);
 	ret->spot.base = lua_toboolean(L, -1);
-	lua_pop(L, 2);
+	lua_pushliteral(L, "order");
+	lua_rawget(L, index);
+	ret->order = lua_tointeger(L, -1);
+	lua_pop(L, 3);
 	lua_pushliteral(L, "body");
 	lua_rawget(L, index);
 	if (!lua_istable(L, -1)) { /* untimed, none, limits */

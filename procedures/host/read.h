@@ -25,6 +25,7 @@ struct lt_item {
 	const char *word, *name;
 	const char *who; /**< for messages: bước "receive" */
 	struct lt_spot spot;
+	int64_t order; /**< of fields: as written */
 };
 
 /** Takes the value at @p index as a word. Pushes its body. @return false: it is none; nothing

@@ -44,7 +44,8 @@ static int run_load(const char *name, const char *body)
 {
 	struct fixture f;
 	char *source = NULL;
-	assert_true(asprintf(&source, "local function run()\n%s\nend\nrun()\nreturn {}\n", body) > 0);
+	assert_true(asprintf(&source, "local function run()\n%s\nend\nrun()\nreturn {}\n", body) >
+		    0);
 	long began = cpu_ms();
 	fixture_load(&f, source, NULL, NULL);
 	long took = cpu_ms() - began;
@@ -132,9 +133,18 @@ static void test_load__sources_that_are_no_text__are_findings(void **state)
 		const char *text;
 		size_t size;
 	} sources[] = {
-		{"", 0}, {"\0", 1}, {"\033Lua\x54\0\x19\x93\r\n\x1a\n", 12}, {"\xef\xbb\xbf", 3},
-		{"\xff\xfe\0\0", 4}, {"return", 6}, {"return 1", 8}, {"return nil", 10},
-		{"#!/usr/bin/lua\nreturn 1", 23}, {"return {} return", 16}, {"--[[", 4}, {"\"", 1},
+		{"", 0},
+		{"\0", 1},
+		{"\033Lua\x54\0\x19\x93\r\n\x1a\n", 12},
+		{"\xef\xbb\xbf", 3},
+		{"\xff\xfe\0\0", 4},
+		{"return", 6},
+		{"return 1", 8},
+		{"return nil", 10},
+		{"#!/usr/bin/lua\nreturn 1", 23},
+		{"return {} return", 16},
+		{"--[[", 4},
+		{"\"", 1},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {

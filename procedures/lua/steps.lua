@@ -40,6 +40,9 @@ for _, word in ipairs { "procedure", "override", "doc", "result" } do
   loading[word] = plain(word)
 end
 
+-- Tables forget in which order they were written; fields are shown in that order.
+local order = 0
+
 --- Types of fields: text { label = "Mục đích" }, or text "Mục đích" for short.
 local function field(kind)
   return function(body)
@@ -49,7 +52,8 @@ local function field(kind)
       error("\"" .. kind .. "\" cần nhãn: " .. kind .. " { label = \"...\" }")
     end
     local at, base = line()
-    return { word = "field", name = kind, line = at, base = base, body = body }
+    order = order + 1
+    return { word = "field", name = kind, line = at, base = base, body = body, order = order }
   end
 end
 for _, kind in ipairs { "text", "number", "yesno", "date", "choice" } do
