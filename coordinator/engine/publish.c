@@ -58,6 +58,25 @@ static int emit(struct publishing *p)
 	return 0;
 }
 
+/* Files in force from one instant (a base and its overrides, a correction of the same day) may not take
+ * each other's row: each gets a moment of its own. @p code NULL: not a procedure. */
+static int free_moment(struct publishing *p, enum lt_table table, const char *code,
+		       int64_t *from_us)
+{
+	struct lt_key key;
+	struct lt_slice value;
+	for (;; (*from_us)++) {
+		if (code)
+			lt_key_active(lt_name_key(code), *from_us, &key);
+		else
+			lt_key_from(*from_us, &key);
+		int r = lt_txn_get(p->registry->state->txn, table, lt_key_slice(&key), &value,
+				   /* err: */ NULL);
+		if (r < 0)
+			return r == LT_E_ABSENT ? 0 : r;
+	}
+}
+
 static int find_base(struct publishing *p, const Lt__PublishDefinition *cmd, int64_t from_us,
 		     Lt__DefinitionPublished **ret_base, uint8_t *ret_hash, struct lt_err *err)
 {
@@ -96,6 +115,8 @@ static int decide_definition(struct publishing *p, const Lt__PublishDefinition *
 	if (r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT)
 		return refuse(p, LT_REFUSAL_CHECK, findings_text(p, &findings, &why));
 	Lt__DefinitionPublished *e = lt_arena_alloc(p->arena, sizeof *e);
+	if (r == 0)
+		r = free_moment(p, LT_TABLE_active, def->code, &from_us);
 	if (r < 0 || !e)
 		return r < 0 ? r : LT_E_NOMEM;
 	lt__definition_published__init(e);
@@ -131,7 +152,8 @@ static int decide_directory(struct publishing *p, const Lt__PublishDirectory *cm
 	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
 	p->event->body_case = LT__EVENT__BODY_DIRECTORY;
 	p->event->directory = e;
-	return e->version ? emit(p) : LT_E_NOMEM;
+	r = free_moment(p, LT_TABLE_directory, NULL, &e->from_us);
+	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
 }
 
 static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
@@ -152,7 +174,8 @@ static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
 	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
 	p->event->body_case = LT__EVENT__BODY_CALENDAR;
 	p->event->calendar = e;
-	return e->version ? emit(p) : LT_E_NOMEM;
+	r = free_moment(p, LT_TABLE_calendar, NULL, &e->from_us);
+	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
 }
 
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
