@@ -3,8 +3,8 @@
  *
  * Whether a command took effect is known only from its own reply. So whatever else happens to a
  * Report, its commands go again as the same bytes under the same numbers; the coordinator stored
- * its answers with their effects. A whole Report that is refused for good is taken apart: each of
- * its commands travels alone, and only the one at fault is told so. */
+ * its answers with their effects. A whole Report that is refused for good is taken apart, and only
+ * the command at fault is told so. */
 #include "worker/node/line.h"
 
 #include <stdlib.h>
@@ -22,7 +22,15 @@
 #define PAUSE_US_MIN INT64_C(100000)
 #define PAUSE_US_MAX (5 * LT_US_PER_SECOND)
 
-enum { REPORT_BYTES_MAX = 900 << 10, RELAYS_WAITING_MAX = 256 };
+enum {
+	REPORT_BYTES_MAX = 900 << 10,
+	REPORT_COMMANDS_MAX = LT_BATCH_COMMANDS_MAX, /* more would only be several batches */
+	RELAYS_WAITING_MAX = 256,
+};
+
+_Static_assert(REPORT_COMMANDS_MAX <= LT_ITEMS_PER_MESSAGE_MAX, "one message");
+_Static_assert(REPORT_COMMANDS_MAX * LT_LINE_REPORTS <= LT_REQUESTS_OUTSTANDING_MAX,
+	       "the window of numbers never holds a report back");
 
 enum kind { KIND_HELLO = 1, KIND_POLL, KIND_REPORT, KIND_RELAY };
 
@@ -106,7 +114,7 @@ static int open_exchange(struct lt_line *line, struct exchange *e, enum kind kin
 	e->kind = kind;
 	e->number = number;
 	if (kind == KIND_REPORT) {
-		e->commands = calloc(LT_ITEMS_PER_MESSAGE_MAX, sizeof *e->commands);
+		e->commands = calloc(REPORT_COMMANDS_MAX, sizeof *e->commands);
 		if (!e->commands)
 			return lt_err_set(err, LT_E_NOMEM, "line");
 	}
@@ -319,7 +327,7 @@ static bool send_report(struct lt_line *line, struct exchange *e)
 	Lt__Request request = LT__REQUEST__INIT;
 	Lt__Report report = LT__REPORT__INIT;
 	lt_arena_reset(&line->arena);
-	e->count = lt_outbox_take(line->options.outbox, e->commands, LT_ITEMS_PER_MESSAGE_MAX,
+	e->count = lt_outbox_take(line->options.outbox, e->commands, REPORT_COMMANDS_MAX,
 				  REPORT_BYTES_MAX);
 	if (e->count == 0)
 		return false;
@@ -341,13 +349,19 @@ static bool send_report(struct lt_line *line, struct exchange *e)
 	return false;
 }
 
-static void repeat_all(struct lt_line *line, struct exchange *e, bool alone)
+static void repeat_all(struct lt_line *line, struct exchange *e)
 {
 	line->stats.repeats += e->count;
-	for (size_t i = 0; i < e->count; i++) {
-		e->commands[i]->alone |= alone;
+	for (size_t i = 0; i < e->count; i++)
 		lt_outbox_again(line->options.outbox, e->commands[i]);
-	}
+}
+
+/* Refused for good as a whole: by eighths, until the one at fault stands alone. */
+static void take_apart(struct exchange *e)
+{
+	size_t company = e->count / 8;
+	for (size_t i = 0; i < e->count; i++)
+		e->commands[i]->company = company ? company : 1;
 }
 
 static void answer(struct lt_line *line, struct lt_outgoing *c, const Lt__CommandReply *reply)
@@ -405,8 +419,10 @@ static void report_over(struct lt_line *line, struct exchange *e, int r, const L
 	}
 	if (r < 0 && !is_repeatable(r) && e->count == 1)
 		return refuse_one(line, e, r, why);
+	if (r < 0 && !is_repeatable(r))
+		take_apart(e);
 	if (r < 0)
-		repeat_all(line, e, !is_repeatable(r));
+		repeat_all(line, e);
 	if (r == LT_E_DENIED)
 		denied(line, why);
 	else

@@ -443,8 +443,8 @@ static void test_line__perfect__hello_then_reports_in_few_messages(void **state)
 	for (uint64_t i = 0; i < 5000; i++)
 		put(w, 0);
 	run_until_answered(w, 5000);
-	assert_int_equal(w->reports, 2); /* 4,096 and the rest */
-	assert_int_equal(w->in_report_max, LT_ITEMS_PER_MESSAGE_MAX);
+	assert_int_equal(w->reports, 5);
+	assert_int_equal(w->in_report_max, LT_BATCH_COMMANDS_MAX);
 	for (size_t i = 1; i <= 5000; i++)
 		assert_int_equal(w->book[i].times, 1);
 	close_world(w);

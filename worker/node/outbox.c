@@ -237,8 +237,8 @@ static struct lt_outgoing *candidate(const struct lt_outbox *o, uint64_t from)
 
 static bool fits(const struct lt_outgoing *c, size_t count, size_t bytes, size_t bytes_max)
 {
-	return count == 0 ||
-	       (!c->alone && bytes + c->size + SEQ_FIELD_BYTES_MAX <= bytes_max);
+	return count == 0 || ((c->company == 0 || count < c->company) &&
+			      bytes + c->size + SEQ_FIELD_BYTES_MAX <= bytes_max);
 }
 
 size_t lt_outbox_take(struct lt_outbox *outbox, struct lt_outgoing **ret, size_t max,
@@ -260,8 +260,8 @@ size_t lt_outbox_take(struct lt_outbox *outbox, struct lt_outgoing **ret, size_t
 		from = c->seq + 1;
 		bytes += c->size;
 		ret[count++] = c;
-		if (c->alone)
-			break;
+		if (c->company && c->company < max)
+			max = c->company;
 	}
 	return count;
 }
