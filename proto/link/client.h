@@ -17,13 +17,15 @@
 #include "proto/base/err.h"
 
 struct lt_client;
+struct lt_front;
 
 /** Talks of one client: the server queues 64 replies for one connection and drops what is beyond.
  */
 #define LT_CLIENT_TALKS_MAX 64u
 
 struct lt_client_options {
-	const char *address;	  /**< "127.0.0.1:7401" */
+	const char *address;	  /**< "127.0.0.1:7401", without TLS */
+	struct lt_front *front;	  /**< or the TLS front to use (front.h); must outlive the client */
 	int32_t reconnect_ms_max; /**< 0: 2,000 */
 	/** Connected (line != 0) or lost (0). On an nng thread; must only enqueue. May be NULL.
 	 * A hint, and two may overtake each other: lt_client_line tells. */

@@ -12,19 +12,23 @@
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "proto/link/client_impl.h"
+#include "proto/link/front_gate.h"
 
 enum {
 	HEADER_BYTES = 8,
-	URL_BYTES = 300,
+	URL_BYTES = 40,
 	RECONNECT_MS_MIN = 100,
 	RECONNECT_MS_MAX = 2000,
 	GREETING_MS = 50,
+	FAREWELL_MS = 2000,
 };
 
 struct nng_client {
 	struct lt_client base;
 	struct lt_clock clock;
 	nng_socket socket;
+	struct lt_front *front; /* before it, ours or another's */
+	struct lt_front *gate;	/* ours; NULL: another's */
 };
 
 struct nng_talk {
@@ -91,7 +95,7 @@ static void on_step(void *arg)
 		free_unsent(t);
 	int code = code_of(t, rv);
 	if (code == LT_E_TIMEOUT && lt_talk_heard_nothing(&t->base))
-		(void)nng_pipe_close((nng_pipe){.id = atomic_load(&c->line)});
+		front_hang_up_all(client_of(c)->front);
 	lt_talk_over(&t->base, code, rv ? nng_strerror(rv) : NULL);
 }
 
@@ -173,13 +177,31 @@ static void nng_talk_cancel(struct lt_talk *talk)
 
 /* -- the client -- */
 
+static bool wait_for_line(const struct lt_client *client, bool up, int ms_max)
+{
+	for (int ms = 0; ms < ms_max; ms++) {
+		if ((atomic_load(&client->line) != 0) == up)
+			return true;
+		(void)usleep(1000);
+	}
+	return false;
+}
+
 /* nng 1.5 never frees a connection (nor its descriptor) whose socket is closed while the two ends
- * still greet each other. So one that is about to come up is given the time. */
+ * still greet each other, and may wait for ever for one that carries bytes. So one that is about to
+ * come up is given the time, and the front takes it away again before the socket is closed. */
 static void nng_client_close(struct lt_client *client)
 {
-	for (int ms = 0; ms < GREETING_MS && !atomic_load(&client->line); ms++)
-		(void)usleep(1000);
-	(void)nng_close(client_of(client)->socket);
+	struct nng_client *c = client_of(client);
+	if (wait_for_line(client, true, GREETING_MS)) {
+		if (c->gate)
+			front_stop(c->gate);
+		else
+			front_hang_up_all(c->front);
+		(void)wait_for_line(client, false, FAREWELL_MS);
+	}
+	(void)nng_close(c->socket);
+	lt_front_free(c->gate);
 }
 
 static void nng_client_free(struct lt_client *client)
@@ -236,23 +258,34 @@ static int open_client(struct nng_client *c, const char *url)
 	return rv;
 }
 
+static int open_behind(struct nng_client *c, struct lt_err *err)
+{
+	char url[URL_BYTES];
+	(void)snprintf(url, sizeof url, "tcp://127.0.0.1:%u", lt_front_port(c->front));
+	int rv = open_client(c, url);
+	return rv == 0 ? 0
+		       : lt_err_set(err, rv == NNG_ENOMEM ? LT_E_NOMEM : LT_E_LINE, "nng: %s",
+				    nng_strerror(rv));
+}
+
 int lt_client_start(const struct lt_client_options *options, struct lt_client **ret,
 		    struct lt_err *err)
 {
-	char url[URL_BYTES];
-	int n = snprintf(url, sizeof url, "tcp://%s", options->address);
-	if (n < 0 || (size_t)n >= sizeof url)
-		return lt_err_set(err, LT_E_USAGE, "address is too long");
+	int r = 0;
 	struct nng_client *c = calloc(1, sizeof *c);
 	if (!c)
 		return lt_err_set(err, LT_E_NOMEM, "no memory for the line");
 	c->clock = lt_clock_system();
 	lt_client_init(&c->base, &nng_client_ops, options, &c->clock);
-	int rv = open_client(c, url);
-	if (rv != 0) {
+	if (!options->front)
+		r = front_gate_client(options->address, &c->gate, err);
+	c->front = options->front ? options->front : c->gate;
+	if (r == 0)
+		r = open_behind(c, err);
+	if (r < 0) {
+		lt_front_free(c->gate);
 		free(c);
-		return lt_err_set(err, rv == NNG_ENOMEM ? LT_E_NOMEM : LT_E_USAGE, "%s: %s",
-				  options->address, nng_strerror(rv));
+		return r;
 	}
 	*ret = &c->base;
 	return 0;

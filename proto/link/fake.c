@@ -352,6 +352,22 @@ static void fake_server_hang_up(struct lt_server *server, uint32_t pipe)
 		lt_fake_line_hang_up(line, number);
 }
 
+static bool fake_server_identity(struct lt_server *server, uint32_t pipe,
+				 struct lt_front_identity *ret)
+{
+	(void)server;
+	(void)pipe;
+	(void)ret;
+	return false;
+}
+
+static int fake_server_attach(struct lt_server *server, struct lt_front *front)
+{
+	(void)server;
+	(void)front;
+	return LT_E_USAGE;
+}
+
 static void fake_server_stop(struct lt_server *server)
 {
 	struct lt_fake_line *line = ((struct fake_server *)server)->line;
@@ -372,6 +388,8 @@ static const struct lt_server_ops fake_server_ops = {
 	.send = fake_server_send,
 	.peer_port = fake_server_peer_port,
 	.hang_up = fake_server_hang_up,
+	.identity = fake_server_identity,
+	.attach = fake_server_attach,
 	.stop = fake_server_stop,
 	.free = fake_server_free,
 };

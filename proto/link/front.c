@@ -5,7 +5,6 @@
  * flag and write to an eventfd. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <event2/bufferevent_ssl.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
 #include <signal.h>
@@ -17,12 +16,20 @@
 #include <unistd.h>
 
 #include "proto/link/front_impl.h"
+#include "proto/link/server_impl.h"
 
 enum {
 	BACKLOG = 4096,		 /* a province that comes back at once */
 	SWEEPS_PER_TIMEOUT = 10, /* a time-out is noticed at most this fraction late */
 	SWEEP_US_MAX = 1000000,
 	ADDRESS_TEXT_BYTES = 80,
+	HANDSHAKE_US_MAX = 10000000,
+	IDLE_US_MAX = 120000000,
+	TICK_US = 10000,
+	QUIET_US = 20000,	/* nng sent nothing for this long: it is not in the middle of it */
+	QUIET_US_MAX = 1000000, /* whatever it does */
+	LET_GO_US_MAX = 15000000, /* nng gives up a greeting after 10 s */
+	STOP_US_MAX = 2000000,
 	FULL_REST_US = 100000, /* no descriptor left: accept again after this */
 };
 
@@ -54,12 +61,44 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	for (struct front_connection *c = front->connections; c; c = next) {
 		next = c->next;
-		if (!c->up && now - c->since_us > front->handshake_us_max)
+		if (c->stage != FRONT_UP && now - c->since_us > front->handshake_us_max)
 			front_refuse(front, "handshake: timed out");
-		else if (!c->up || now - c->heard_us <= front->idle_us_max)
+		else if (c->stage != FRONT_UP || now - c->heard_us <= front->idle_us_max)
 			continue;
-		front_connection_close(c);
+		front_connection_end(c);
 	}
+}
+
+void front_tick_soon(struct lt_front *front)
+{
+	struct timeval soon = {.tv_usec = TICK_US};
+	(void)event_add(front->tick, &soon);
+}
+
+/* Tells nng the end of connections where it has been quiet; see front_pump.c. */
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct lt_front *front = arg;
+	int64_t now = front_now_us();
+	struct front_connection *next;
+	(void)fd;
+	(void)what;
+	for (struct front_connection *c = front->ending; c; c = next) {
+		next = c->next;
+		bool quiet = now - c->heard_us >= QUIET_US || now - c->since_us >= QUIET_US_MAX;
+		if (c->told_end && now - c->since_us >= LET_GO_US_MAX) {
+			front_connection_free(c);
+		} else if (!c->told_end && quiet) {
+			(void)shutdown(c->near.fd, SHUT_WR);
+			c->told_end = true;
+			c->since_us = now;
+		}
+	}
+	if (front->ending)
+		front_tick_soon(front);
+	if (atomic_load(&front->stopping) &&
+	    (!front->ending || now - front->stop_us >= STOP_US_MAX))
+		(void)event_base_loopbreak(front->base);
 }
 
 static void close_untrusted(struct lt_front *front)
@@ -71,13 +110,22 @@ static void close_untrusted(struct lt_front *front)
 	(void)pthread_mutex_unlock(&front->lock);
 	for (struct front_connection *c = front->connections; c; c = next) {
 		next = c->next;
-		if (c->up && c->tls &&
-		    !front_still_trusted(front, bufferevent_openssl_get_ssl(c->tls), context)) {
-			front_refuse(front, "certificate: no longer trusted");
-			front_connection_close(c);
-		}
+		if (c->stage < FRONT_JOINING || front_still_trusted(front, c->far.ssl, context))
+			continue;
+		front_refuse(front, "certificate: no longer trusted");
+		front_connection_end(c);
 	}
 	SSL_CTX_free(context);
+}
+
+static void end_some(struct lt_front *front, bool all)
+{
+	struct front_connection *next;
+	for (struct front_connection *c = front->connections; c; c = next) {
+		next = c->next;
+		if (all || atomic_load(&c->hang_up))
+			front_connection_end(c);
+	}
 }
 
 static void on_wake(evutil_socket_t fd, short what, void *arg)
@@ -86,10 +134,17 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 	uint64_t count;
 	(void)what;
 	(void)!read(fd, &count, sizeof count);
-	if (atomic_load(&front->stopping))
-		(void)event_base_loopbreak(front->base);
-	else if (atomic_exchange(&front->recheck, false))
+	if (atomic_load(&front->stopping)) {
+		front->stop_us = front_now_us();
+		(void)evconnlistener_disable(front->listener);
+		end_some(front, true);
+		front_tick_soon(front);
+		return;
+	}
+	if (atomic_exchange(&front->recheck, false))
 		close_untrusted(front);
+	if (atomic_exchange(&front->hang_up_some, false))
+		end_some(front, atomic_exchange(&front->hang_up_all, false));
 }
 
 static void on_rested(evutil_socket_t fd, short what, void *arg)
@@ -97,11 +152,11 @@ static void on_rested(evutil_socket_t fd, short what, void *arg)
 	struct lt_front *front = arg;
 	(void)fd;
 	(void)what;
-	(void)evconnlistener_enable(front->listener);
+	if (!atomic_load(&front->stopping))
+		(void)evconnlistener_enable(front->listener);
 }
 
-/* Accepting failed, most likely for want of descriptors; to try at once would only burn the
- * processor. */
+/* Accepting failed, most likely for want of descriptors; to try at once would only burn time. */
 static void on_accept_error(struct evconnlistener *listener, void *arg)
 {
 	struct lt_front *front = arg;
@@ -116,8 +171,9 @@ static void *front_loop(void *arg)
 	struct lt_front *front = arg;
 	(void)event_base_dispatch(front->base);
 	while (front->connections)
-		front_connection_close(front->connections);
-	(void)event_base_loop(front->base, EVLOOP_NONBLOCK); /* libevent frees some of it later */
+		front_connection_free(front->connections);
+	while (front->ending)
+		front_connection_free(front->ending);
 	return NULL;
 }
 
@@ -138,8 +194,9 @@ static bool set_up_loop(struct lt_front *front)
 	if (front->wake_fd < 0 || !front->base)
 		return false;
 	front->sweep = event_new(front->base, -1, EV_PERSIST, on_sweep, front);
+	front->tick = evtimer_new(front->base, on_tick, front);
 	front->wake = event_new(front->base, front->wake_fd, EV_READ | EV_PERSIST, on_wake, front);
-	return front->sweep && front->wake && event_add(front->wake, NULL) == 0;
+	return front->sweep && front->tick && front->wake && event_add(front->wake, NULL) == 0;
 }
 
 int front_new(bool server, const struct lt_front_files *files, struct lt_front **ret,
@@ -152,15 +209,20 @@ int front_new(bool server, const struct lt_front_files *files, struct lt_front *
 	*ret = front; /* the caller frees it, whatever happens next */
 	front->server = server;
 	front->wake_fd = -1;
+	front->handshake_us_max = HANDSHAKE_US_MAX;
+	front->idle_us_max = IDLE_US_MAX;
 	(void)pthread_mutex_init(&front->lock, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
-	front->ca = copy(files->ca, &ok);
-	front->cert = copy(files->cert, &ok);
-	front->key = copy(files->key, &ok);
-	front->crl = copy(files->crl, &ok);
-	if (!ok || !set_up_loop(front))
+	front->scratch = malloc(FRONT_SCRATCH_BYTES);
+	if (files) {
+		front->ca = copy(files->ca, &ok);
+		front->cert = copy(files->cert, &ok);
+		front->key = copy(files->key, &ok);
+		front->crl = copy(files->crl, &ok);
+	}
+	if (!ok || !front->scratch || !set_up_loop(front))
 		return lt_err_set(err, LT_E_NOMEM, "no event loop for the front");
-	return front_context(front, &front->context, err);
+	return files ? front_context(front, &front->context, err) : 0;
 }
 
 /* libevent takes no port 0, but an address without a port means it. */
@@ -227,6 +289,8 @@ static void free_events(struct lt_front *front)
 		evconnlistener_free(front->listener);
 	if (front->sweep)
 		event_free(front->sweep);
+	if (front->tick)
+		event_free(front->tick);
 	if (front->wake)
 		event_free(front->wake);
 	if (front->base)
@@ -235,24 +299,59 @@ static void free_events(struct lt_front *front)
 		(void)close(front->wake_fd);
 }
 
+void front_stop(struct lt_front *front)
+{
+	if (!front->running)
+		return;
+	front->running = false;
+	atomic_store(&front->stopping, true);
+	wake(front);
+	(void)pthread_join(front->thread, NULL);
+}
+
+void front_forget_server(struct lt_front *front)
+{
+	front->owner_server = NULL;
+}
+
 void lt_front_free(struct lt_front *front)
 {
 	if (!front)
 		return;
-	if (front->running) {
-		atomic_store(&front->stopping, true);
-		wake(front);
-		(void)pthread_join(front->thread, NULL);
-	}
+	front_stop(front);
+	if (front->owner_server)
+		front->owner_server->ops->detach(front->owner_server, front);
 	free_events(front);
 	SSL_CTX_free(front->context);
 	free(front->by_port);
+	free(front->scratch);
 	char *texts[] = {front->ca,   front->cert,    front->key,	 front->crl,
 			 front->host, front->service, front->server_name};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 	(void)pthread_mutex_destroy(&front->lock);
 	free(front);
+}
+
+bool front_hang_up(struct lt_front *front, uint16_t port)
+{
+	(void)pthread_mutex_lock(&front->lock);
+	struct front_connection *c = front->by_port ? front->by_port[port] : NULL;
+	if (c)
+		atomic_store(&c->hang_up, true);
+	(void)pthread_mutex_unlock(&front->lock);
+	if (!c)
+		return false;
+	atomic_store(&front->hang_up_some, true);
+	wake(front);
+	return true;
+}
+
+void front_hang_up_all(struct lt_front *front)
+{
+	atomic_store(&front->hang_up_all, true);
+	atomic_store(&front->hang_up_some, true);
+	wake(front);
 }
 
 int lt_front_reload(struct lt_front *front, struct lt_err *err)

@@ -4,9 +4,9 @@
  *   node: nng -> 127.0.0.1 -> client front == TLS ==> server front -> 127.0.0.1 -> nng: coordinator
  *
  * nng's own TLS leaks connections and hides who the peer is. The server front demands a certificate
- * of the province's CA, then connects to the server's loopback port from a port that it has noted
- * before with that certificate's identity: lt_server's admit asks lt_front_peer, so nothing gets in
- * that did not come through here, and a Hello can be compared with the certificate.
+ * of the province's CA, then connects to nng from a loopback port that it has noted before with
+ * that certificate's identity. The server lets nothing in that does not come from a noted port, and
+ * lt_call_identity tells whose certificate it was, to be compared with what a Hello says.
  *
  * One thread with one event loop for each front. It ignores SIGPIPE in the whole process. */
 #pragma once
@@ -15,7 +15,9 @@
 
 #include "proto/base/err.h"
 
+struct lt_call;
 struct lt_front;
+struct lt_server;
 
 enum {
 	LT_FRONT_NAME_BYTES = 65,   /* RFC 5280: a common name has at most 64 characters */
@@ -37,8 +39,8 @@ struct lt_front_files {
 };
 
 struct lt_front_server_options {
-	const char *address; /**< where the network comes in: "0.0.0.0:7400"; port 0: any */
-	uint16_t target;     /**< loopback port of lt_server */
+	const char *address;	  /**< where the network comes in: "0.0.0.0:7400"; port 0: any */
+	struct lt_server *server; /**< whose front this is; see lt_call_identity */
 	struct lt_front_files files;
 	uint32_t connections_max; /**< 0: 8,192 */
 	uint32_t per_address_max; /**< from one network address, 0: 512 (many nodes behind one NAT)
@@ -70,6 +72,9 @@ int lt_front_client_start(const struct lt_front_client_options *options, struct 
 void lt_front_free(struct lt_front *front);
 /** Server: the public port. Client: the loopback port for lt_client to dial. */
 uint16_t lt_front_port(const struct lt_front *front);
+/** Who made this call, by the certificate of its connection? Any thread.
+ *  @return false: it came without TLS, or its connection is gone. */
+bool lt_call_identity(const struct lt_call *call, struct lt_front_identity *ret);
 /** Who is behind this loopback source port (lt_call_port, or as given to admit)? Any thread.
  *  @return false: nobody that came through this front. */
 bool lt_front_peer(struct lt_front *front, uint16_t port, struct lt_front_identity *ret);

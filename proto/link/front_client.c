@@ -2,7 +2,6 @@
 /* The client's front: each connection from loopback becomes a TLS connection to the server's front.
  */
 #include <errno.h>
-#include <event2/bufferevent_ssl.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +9,9 @@
 
 #include "proto/link/front_impl.h"
 
-enum { HANDSHAKE_MS_MAX = 10000, IDLE_MS_MAX = 120000 };
-
 /* A socket on its way to the host; the next of its addresses at each try. Name resolution may
  * block: there is nothing else for this thread to do while the host is unknown. */
-static evutil_socket_t dial(struct lt_front *front)
+static int dial(struct lt_front *front)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
 	struct addrinfo *found = NULL, *a;
@@ -35,46 +32,32 @@ static evutil_socket_t dial(struct lt_front *front)
 	return fd;
 }
 
-static struct bufferevent *connect_tls(struct lt_front *front)
-{
-	evutil_socket_t fd = dial(front);
-	SSL *ssl = fd >= 0 ? front_session(front) : NULL;
-	struct bufferevent *tls = NULL;
-	if (ssl) {
-		front_set_public(fd);
-		tls = bufferevent_openssl_socket_new(
-			front->base, fd, ssl, BUFFEREVENT_SSL_CONNECTING, BEV_OPT_CLOSE_ON_FREE);
-	}
-	if (tls)
-		return tls;
-	SSL_free(ssl);
-	if (fd >= 0)
-		(void)close(fd);
-	return NULL;
-}
-
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
 		      int size, void *arg)
 {
 	struct lt_front *front = arg;
+	struct front_connection *c = front_connection_new(front);
 	(void)listener;
 	(void)from;
 	(void)size;
 	atomic_fetch_add(&front->accepted, 1);
-	struct bufferevent *plain = bufferevent_socket_new(front->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	struct front_connection *c = plain ? front_connection_new(front) : NULL;
 	if (!c) {
-		if (plain)
-			bufferevent_free(plain);
-		else
-			(void)close(fd);
+		(void)close(fd);
 		return;
 	}
 	front_set_prompt(fd);
-	(void)front_connection_ends(c, NULL, plain);
-	if (!front_connection_ends(c, connect_tls(front), NULL)) {
-		front_refuse(front, "the server cannot be reached");
-		front_connection_close(c);
+	front_end_open(c, &c->near, fd, NULL, front_on_near);
+	int far = dial(front);
+	SSL *ssl = far >= 0 && front->ca ? front_session(front, far) : NULL;
+	if (far >= 0) {
+		front_set_public(far);
+		front_end_open(c, &c->far, far, ssl, front_on_far);
+	}
+	if (far < 0 || (front->ca && !ssl)) {
+		front_refuse(front, "the server's name is unknown or it cannot be reached");
+		front_connection_end(c);
+	} else {
+		front_connection_enter(c, FRONT_DIALLING);
 	}
 }
 
@@ -93,8 +76,8 @@ static int split_address(struct lt_front *front, const char *address, struct lt_
 	return front->host && front->service ? 0 : lt_err_set(err, LT_E_NOMEM, "no memory");
 }
 
-static int set_up_client(struct lt_front *front, const struct lt_front_client_options *o,
-			 struct lt_err *err)
+static int run_client(struct lt_front *front, const struct lt_front_client_options *o,
+		      struct lt_err *err)
 {
 	int r = split_address(front, o->address, err);
 	if (r < 0)
@@ -102,25 +85,39 @@ static int set_up_client(struct lt_front *front, const struct lt_front_client_op
 	front->server_name = strdup(o->server_name ? o->server_name : front->host);
 	if (!front->server_name)
 		return lt_err_set(err, LT_E_NOMEM, "no memory");
-	front->handshake_us_max =
-		(o->handshake_ms_max ? o->handshake_ms_max : HANDSHAKE_MS_MAX) * INT64_C(1000);
-	front->idle_us_max = (o->idle_ms_max ? o->idle_ms_max : IDLE_MS_MAX) * INT64_C(1000);
+	if (o->handshake_ms_max)
+		front->handshake_us_max = o->handshake_ms_max * INT64_C(1000);
+	if (o->idle_ms_max)
+		front->idle_us_max = o->idle_ms_max * INT64_C(1000);
 	front->on_refused = o->on_refused;
 	front->owner = o->owner;
 	return front_run(front, "127.0.0.1:0", on_accept, err);
 }
 
-int lt_front_client_start(const struct lt_front_client_options *options, struct lt_front **ret,
-			  struct lt_err *err)
+static int start_client(const struct lt_front_client_options *options,
+			const struct lt_front_files *files, struct lt_front **ret,
+			struct lt_err *err)
 {
 	struct lt_front *front = NULL;
-	int r = front_new(false, &options->files, &front, err);
+	int r = front_new(false, files, &front, err);
 	if (r == 0)
-		r = set_up_client(front, options, err);
+		r = run_client(front, options, err);
 	if (r < 0) {
 		lt_front_free(front);
 		return r;
 	}
 	*ret = front;
 	return 0;
+}
+
+int lt_front_client_start(const struct lt_front_client_options *options, struct lt_front **ret,
+			  struct lt_err *err)
+{
+	return start_client(options, &options->files, ret, err);
+}
+
+int front_gate_client(const char *address, struct lt_front **ret, struct lt_err *err)
+{
+	struct lt_front_client_options options = {.address = address};
+	return start_client(&options, NULL, ret, err);
 }

@@ -1,24 +1,39 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Inside the TLS front. Everything runs on the front's thread unless said otherwise. Private to
- * this folder.
+/* Inside a front. Everything runs on the front's thread unless said otherwise. Private to this
+ * folder.
  *
- * A connection's life:
- *   server: accept -> TLS handshake -> identity -> loopback connect -> UP
- *   client: accept on loopback -> connect -> TLS handshake -> UP
- * and from anywhere to closed. */
+ * A connection has a far end, the network's, and a near end, nng's on loopback. Its life:
+ *
+ *   server:  SECURING ------> JOINING -------.
+ *             (far: TLS)   (near: connect)    v
+ *                                            UP ---> ENDING ---> gone
+ *   client:  DIALLING ------> SECURING ------^
+ *            (far: connect)   (far: TLS)
+ *
+ * A front without TLS, a gate, has no SECURING. ENDING is there for nng's sake: see front_pump.c.
+ */
 #pragma once
 
-#include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <event2/event_struct.h>
 #include <event2/listener.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "proto/link/front.h"
+#include "proto/link/front_gate.h"
 
-enum { FRONT_ADDRESS_BYTES = 16, FRONT_ADDRESS_BUCKETS = 1024, FRONT_PORTS = 65536 };
+struct evbuffer;
+
+enum {
+	FRONT_ADDRESS_BYTES = 16,
+	FRONT_ADDRESS_BUCKETS = 1024,
+	FRONT_PORTS = 65536,
+	FRONT_SCRATCH_BYTES = 64 << 10,
+};
 
 /* Connections of one network address. */
 struct front_address {
@@ -27,28 +42,47 @@ struct front_address {
 	uint32_t count;
 };
 
+struct front_end {
+	int fd; /* -1: closed */
+	SSL *ssl;
+	struct event readable, writable;
+	struct evbuffer *queue; /* what its socket did not take yet; NULL: nothing */
+	bool held;		/* not read, since the other end's queue is long */
+};
+
+enum front_stage {
+	FRONT_DIALLING = 1,
+	FRONT_SECURING,
+	FRONT_JOINING,
+	FRONT_UP,
+	FRONT_ENDING,
+};
+
 struct front_connection {
 	struct lt_front *front;
 	struct front_connection *previous, *next;
-	struct bufferevent *tls, *plain;
+	struct front_end far, near;
+	enum front_stage stage;
+	atomic_bool hang_up;	       /* any thread sets it */
+	bool told_end;		       /* ENDING: nng has been told */
 	struct front_address *address; /* server: NULL on a client */
-	uint16_t port;		       /* server: loopback source port in the table; 0: none */
-	bool up;
-	bool busy, dead;  /* bytes of it are being moved; and it broke meanwhile */
-	int64_t since_us; /* accepted */
-	int64_t heard_us; /* last byte from either end */
+	uint16_t port;		       /* server: the near end's own, while in the table; 0: not */
+	int64_t since_us;	       /* accepted; or ENDING, or told so */
+	int64_t heard_us;	       /* last byte from either end */
 	struct lt_front_identity identity;
 };
 
 struct lt_front {
 	bool server;
+	struct lt_server *owner_server; /* it is attached to; NULL: none */
 	struct event_base *base;
 	struct evconnlistener *listener;
-	struct event *sweep, *wake;
+	struct event *sweep, *tick, *wake;
 	int wake_fd;
 	pthread_t thread;
 	bool running;
-	atomic_bool stopping, recheck;
+	atomic_bool stopping, recheck, hang_up_some, hang_up_all;
+	int64_t stop_us; /* when the stop began */
 	uint16_t port, target;
 	uint32_t connections_max, per_address_max;
 	int64_t handshake_us_max, idle_us_max;
@@ -58,11 +92,12 @@ struct lt_front {
 	void (*on_refused)(void *owner, const char *reason);
 	void *owner;
 
-	struct front_connection *connections;
+	struct front_connection *connections, *ending;
 	struct front_address *addresses[FRONT_ADDRESS_BUCKETS];
+	uint8_t *scratch; /* bytes on their way from one end to the other */
 
-	pthread_mutex_t lock; /* of what follows */
-	SSL_CTX *context;
+	pthread_mutex_t lock;		   /* of what follows */
+	SSL_CTX *context;		   /* NULL: a gate */
 	struct front_connection **by_port; /* server: FRONT_PORTS of them */
 	char problem[LT_ERR_TEXT_BYTES];
 
@@ -73,7 +108,8 @@ struct lt_front {
 /* -- front.c -- */
 
 int64_t front_now_us(void);
-/** A half-made front with its loop; lt_front_free takes it at any stage. */
+/** A half-made front with its loop; lt_front_free takes it at any stage, also on failure.
+ *  @param files  NULL: a gate */
 int front_new(bool server, const struct lt_front_files *files, struct lt_front **ret,
 	      struct lt_err *err) LT_MUST_USE;
 /** Listens with @p on_accept and starts the thread. */
@@ -81,39 +117,63 @@ int front_run(struct lt_front *front, const char *address, evconnlistener_cb on_
 	      struct lt_err *err) LT_MUST_USE;
 /** Notes why a connection did not come up, and tells the owner. */
 void front_refuse(struct lt_front *front, const char *reason);
+/** Looks at connections that are ending, soon. */
+void front_tick_soon(struct lt_front *front);
 
 /* -- front_tls.c -- */
 
 /** Reads the files into a context. @return 0 or LT_E_*. Any thread. */
 int front_context(const struct lt_front *front, SSL_CTX **ret, struct lt_err *err) LT_MUST_USE;
-/** A session of the present context; NULL without memory. */
-SSL *front_session(struct lt_front *front);
+/** A session of the present context on a descriptor; NULL without memory. */
+SSL *front_session(struct lt_front *front, int fd);
 /** Reads the peer's certificate. @return false if it has no usable name. */
 bool front_identify(SSL *ssl, struct lt_front_identity *ret);
 /** Would the peer of this session still be trusted? */
 bool front_still_trusted(const struct lt_front *front, SSL *ssl, SSL_CTX *context);
-/** Words for why a session failed. Empties OpenSSL's queue of errors. @return is TLS the reason? */
-bool front_tls_reason(struct bufferevent *tls, char *text, size_t size);
+/** Words for what has just failed. Empties OpenSSL's queue of errors. @return is TLS the reason? */
+bool front_reason(SSL *ssl, int number, char *text, size_t size);
+
+/* -- front_end.c -- */
+
+/** Takes the descriptor and the session (NULL: plain). */
+void front_end_open(struct front_connection *c, struct front_end *end, int fd, SSL *ssl,
+		    event_callback_fn on_event);
+/** Frees what the end has. Open or not. */
+void front_end_close(struct front_end *end);
+void front_end_want(struct front_end *end, bool read, bool write);
+/** @return bytes; 0: nothing now; -1: closed or broken. */
+ssize_t front_end_read(struct front_end *end, uint8_t *bytes, size_t size);
+/** Is there something to read that the socket will not announce again? */
+bool front_end_pending(const struct front_end *end);
+/** Sends, and queues what does not fit. @return false: broken. */
+bool front_end_write(struct front_end *end, const uint8_t *bytes, size_t size);
+/** Sends from the queue. @return false: broken. */
+bool front_end_flush(struct front_end *end);
+size_t front_end_queued(const struct front_end *end);
+/** Result of a connect: 0 or errno. */
+int front_end_connected(const struct front_end *end);
 
 /* -- front_pump.c -- */
 
-/** A connection in the front's list, without its two ends. NULL without memory. */
+/** A connection in the front's list, without its ends. NULL without memory. */
 struct front_connection *front_connection_new(struct lt_front *front);
-/** Takes the descriptors' two ends; on NULL the connection must be closed. */
-bool front_connection_ends(struct front_connection *c, struct bufferevent *tls,
-			   struct bufferevent *plain);
-/** Both ends are there: bytes flow from now on. */
-void front_connection_up(struct front_connection *c);
-/** Closes both ends and frees, at once or as soon as its bytes are moved. */
-void front_connection_close(struct front_connection *c);
+/** The two callbacks of ends. */
+void front_on_far(evutil_socket_t fd, short what, void *connection);
+void front_on_near(evutil_socket_t fd, short what, void *connection);
+/** Goes on to this stage, which waits for one of its ends. */
+void front_connection_enter(struct front_connection *c, enum front_stage stage);
+/** Closes the far end; the near one as soon as nng lets go. Not to be used afterwards. */
+void front_connection_end(struct front_connection *c);
+/** Closes both ends now and frees. */
+void front_connection_free(struct front_connection *c);
 
-/* -- what differs between server and client -- */
+/* -- front_server.c, front_client.c -- */
 
-/** The TLS end is up. @return false: close. */
-bool front_server_secured(struct front_connection *c);
+/** The far end is ready: connects the near one. @return false: end it. */
+bool front_server_join(struct front_connection *c);
 /** Takes the connection out of the table and the address counts. */
 void front_server_forget(struct front_connection *c);
 /** Keep-alive and time-outs of a socket that faces the network. */
-void front_set_public(evutil_socket_t fd);
+void front_set_public(int fd);
 /** No delay for small messages. */
-void front_set_prompt(evutil_socket_t fd);
+void front_set_prompt(int fd);

@@ -1,104 +1,28 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Bytes of one connection, both ways.
+/* A connection's stages, and its bytes both ways.
  *
- * What one end read is written to the other at once: the TLS end encrypts and sends as soon as it
- * is given something, and to the plain end it is written directly, without a round through the
- * event loop, as long as nothing is queued there. An end whose queue is over QUEUE_HIGH_BYTES stops
- * the reading of the other until it is below QUEUE_LOW_BYTES. */
+ * What one end has read is written to the other at once. An end whose queue is over
+ * QUEUE_HIGH_BYTES stops the reading of the other until it is below QUEUE_LOW_BYTES.
+ *
+ * How a connection ends matters. nng 1.5 reads a message in two parts, its length and its body. If
+ * the connection is closed from another of its threads between the two (a reply that cannot be
+ * sent, an nng_pipe_close, an nng_close), the second read never starts nor ends, and the one thread
+ * that clears away connections waits for it for ever, for every socket of the process. Peers that
+ * are killed under load bring that about within a dozen kills. So the near end outlives the far
+ * one: what nng still sends is taken and thrown away, it is told the end only when it has been
+ * quiet for a while, and it then closes by itself, from the thread that reads. */
 #include <errno.h>
 #include <event2/buffer.h>
-#include <event2/bufferevent_ssl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "proto/link/front_impl.h"
 
 enum {
 	QUEUE_HIGH_BYTES = 256 << 10,
 	QUEUE_LOW_BYTES = 64 << 10,
-	READ_BYTES = 64 << 10,
+	ROUNDS_MAX = 4, /* of scratch space, for one end before the others get their turn */
 };
-
-static void on_tls_read(struct bufferevent *from, void *arg);
-static void on_plain_read(struct bufferevent *from, void *arg);
-static void on_drained(struct bufferevent *to, void *arg);
-static void on_event(struct bufferevent *end, short what, void *arg);
-
-static void set_callbacks(struct front_connection *c, struct bufferevent *end, bool drained)
-{
-	bufferevent_setcb(end, end == c->tls ? on_tls_read : on_plain_read,
-			  drained ? on_drained : NULL, on_event, c);
-}
-
-static void hold_back(struct front_connection *c, struct bufferevent *from, struct bufferevent *to)
-{
-	if (evbuffer_get_length(bufferevent_get_output(to)) <= QUEUE_HIGH_BYTES)
-		return;
-	(void)bufferevent_disable(from, EV_READ);
-	bufferevent_setwatermark(to, EV_WRITE, QUEUE_LOW_BYTES, 0);
-	set_callbacks(c, to, true);
-}
-
-static void on_drained(struct bufferevent *to, void *arg)
-{
-	struct front_connection *c = arg;
-	set_callbacks(c, to, false);
-	(void)bufferevent_enable(to == c->tls ? c->plain : c->tls, EV_READ);
-}
-
-/* Moves what @p from has read. While it does so, an error of the other end only marks the
- * connection, which is then closed here. */
-static void move(struct front_connection *c, struct bufferevent *from, struct bufferevent *to)
-{
-	struct evbuffer *bytes = bufferevent_get_input(from);
-	c->heard_us = front_now_us();
-	if (!c->up)
-		return;
-	c->busy = true;
-	if (to == c->plain && evbuffer_get_length(bufferevent_get_output(to)) == 0 &&
-	    evbuffer_write(bytes, bufferevent_getfd(to)) < 0 && errno != EAGAIN && errno != EINTR)
-		c->dead = true;
-	if (!c->dead && evbuffer_get_length(bytes) > 0)
-		(void)bufferevent_write_buffer(to, bytes);
-	c->busy = false;
-	if (c->dead)
-		front_connection_close(c);
-	else
-		hold_back(c, from, to);
-}
-
-static void on_tls_read(struct bufferevent *from, void *arg)
-{
-	struct front_connection *c = arg;
-	move(c, from, c->plain);
-}
-
-static void on_plain_read(struct bufferevent *from, void *arg)
-{
-	struct front_connection *c = arg;
-	move(c, from, c->tls);
-}
-
-static void on_event(struct bufferevent *end, short what, void *arg)
-{
-	struct front_connection *c = arg;
-	if (what & BEV_EVENT_CONNECTED) {
-		if (c->front->server && end == c->tls) {
-			if (!front_server_secured(c))
-				front_connection_close(c);
-		} else {
-			front_connection_up(c);
-		}
-		return;
-	}
-	char reason[LT_ERR_TEXT_BYTES];
-	bool tls = front_tls_reason(c->tls, reason, sizeof reason);
-	/* a client learns only after its handshake that the server does not want it */
-	if (!c->up || (tls && end == c->tls))
-		front_refuse(c->front, reason);
-	front_connection_close(c);
-}
-
-/* -- life -- */
 
 struct front_connection *front_connection_new(struct lt_front *front)
 {
@@ -106,6 +30,7 @@ struct front_connection *front_connection_new(struct lt_front *front)
 	if (!c)
 		return NULL;
 	c->front = front;
+	c->far.fd = c->near.fd = -1;
 	c->since_us = c->heard_us = front_now_us();
 	c->next = front->connections;
 	if (c->next)
@@ -115,62 +40,208 @@ struct front_connection *front_connection_new(struct lt_front *front)
 	return c;
 }
 
-bool front_connection_ends(struct front_connection *c, struct bufferevent *tls,
-			   struct bufferevent *plain)
+static void unlink_from(struct front_connection **list, struct front_connection *c)
 {
-	struct bufferevent *ends[] = {tls, plain};
-	c->tls = tls ? tls : c->tls;
-	c->plain = plain ? plain : c->plain;
-	for (size_t i = 0; i < 2; i++) {
-		if (!ends[i])
-			continue;
-		set_callbacks(c, ends[i], false);
-		(void)bufferevent_set_max_single_read(ends[i], READ_BYTES);
-		(void)bufferevent_set_max_single_write(ends[i], READ_BYTES);
-		/* bufferevent_openssl reads 4 KiB at a time unless it has a mark to reach */
-		if (ends[i] == tls)
-			bufferevent_setwatermark(tls, EV_READ, 0, READ_BYTES);
-	}
-	return tls || plain;
-}
-
-void front_connection_up(struct front_connection *c)
-{
-	c->up = true;
-	c->heard_us = front_now_us();
-	(void)bufferevent_enable(c->plain, EV_READ | EV_WRITE);
-	(void)bufferevent_enable(c->tls, EV_READ | EV_WRITE);
-}
-
-/* The loopback end ends by reset: no port waits for minutes until it may be used again. */
-static void free_plain(struct bufferevent *plain)
-{
-	struct linger now = {.l_onoff = 1};
-	evutil_socket_t fd = bufferevent_getfd(plain);
-	if (fd >= 0)
-		(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-	bufferevent_free(plain);
-}
-
-void front_connection_close(struct front_connection *c)
-{
-	struct lt_front *front = c->front;
-	if (c->busy) {
-		c->dead = true;
-		return;
-	}
-	if (front->server)
-		front_server_forget(c); /* before its port can be another's */
 	if (c->next)
 		c->next->previous = c->previous;
 	if (c->previous)
 		c->previous->next = c->next;
 	else
-		front->connections = c->next;
-	if (c->plain)
-		free_plain(c->plain);
-	if (c->tls)
-		bufferevent_free(c->tls);
+		*list = c->next;
+	c->previous = c->next = NULL;
+}
+
+void front_connection_free(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	if (front->server)
+		front_server_forget(c);
+	unlink_from(c->stage == FRONT_ENDING ? &front->ending : &front->connections, c);
+	front_end_close(&c->far);
+	front_end_close(&c->near);
 	atomic_fetch_sub(&front->open, 1);
 	free(c);
+}
+
+void front_connection_end(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	if (c->near.fd < 0 || c->stage == FRONT_JOINING) {
+		front_connection_free(c);
+		return;
+	}
+	if (front->server)
+		front_server_forget(c);
+	unlink_from(&front->connections, c);
+	c->next = front->ending;
+	if (c->next)
+		c->next->previous = c;
+	front->ending = c;
+	c->stage = FRONT_ENDING;
+	front_end_close(&c->far);
+	front_end_want(&c->near, true, false);
+	c->since_us = c->heard_us = front_now_us();
+	front_tick_soon(front);
+}
+
+/* Throws away what nng still sends, until it closes. */
+static void absorb(struct front_connection *c)
+{
+	ssize_t n = front_end_read(&c->near, c->front->scratch, FRONT_SCRATCH_BYTES);
+	if (n < 0)
+		front_connection_free(c);
+	else if (n > 0)
+		c->heard_us = front_now_us();
+}
+
+/* An end has closed or broken. */
+static void lost(struct front_connection *c, struct front_end *end)
+{
+	char reason[LT_ERR_TEXT_BYTES];
+	bool tls = front_reason(c->far.ssl, errno, reason, sizeof reason);
+	/* a client learns only after its handshake that the server does not want it */
+	if (c->stage != FRONT_UP || (tls && end == &c->far))
+		front_refuse(c->front, reason);
+	if (end == &c->near)
+		front_connection_free(c);
+	else
+		front_connection_end(c);
+}
+
+/* -- bytes -- */
+
+static void move(struct front_connection *c, struct front_end *from, struct front_end *to)
+{
+	uint8_t *bytes = c->front->scratch;
+	c->heard_us = front_now_us();
+	for (int i = 0; i < ROUNDS_MAX; i++) {
+		ssize_t n = front_end_read(from, bytes, FRONT_SCRATCH_BYTES);
+		if (n == 0)
+			return;
+		if (n < 0 || !front_end_write(to, bytes, (size_t)n)) {
+			lost(c, n < 0 ? from : to);
+			return;
+		}
+		if (front_end_queued(to) > QUEUE_HIGH_BYTES) {
+			from->held = true;
+			(void)event_del(&from->readable);
+			return;
+		}
+		if (n < FRONT_SCRATCH_BYTES && !front_end_pending(from))
+			return; /* drained: another call would only say so */
+	}
+	if (front_end_pending(from))
+		event_active(&from->readable, EV_READ, 0);
+}
+
+/* @return false: the connection is gone. */
+static bool drain(struct front_connection *c, struct front_end *to, struct front_end *from)
+{
+	if (!front_end_flush(to)) {
+		lost(c, to);
+		return false;
+	}
+	if (from->held && front_end_queued(to) < QUEUE_LOW_BYTES) {
+		from->held = false;
+		(void)event_add(&from->readable, NULL);
+		if (front_end_pending(from))
+			event_active(&from->readable, EV_READ, 0);
+	}
+	return true;
+}
+
+/* -- stages -- */
+
+static void go_up(struct front_connection *c)
+{
+	c->stage = FRONT_UP;
+	c->heard_us = front_now_us();
+	front_end_want(&c->near, true, false);
+	front_end_want(&c->far, true, false);
+	if (front_end_pending(&c->far))
+		event_active(&c->far.readable, EV_READ, 0);
+}
+
+static void far_is_ready(struct front_connection *c)
+{
+	front_end_want(&c->far, false, false);
+	if (!c->front->server)
+		go_up(c);
+	else if (!front_server_join(c))
+		front_connection_end(c);
+}
+
+static void secure(struct front_connection *c)
+{
+	int r = SSL_do_handshake(c->far.ssl);
+	int error = SSL_get_error(c->far.ssl, r);
+	if (r == 1)
+		far_is_ready(c);
+	else if (error == SSL_ERROR_WANT_READ)
+		front_end_want(&c->far, true, false);
+	else if (error == SSL_ERROR_WANT_WRITE)
+		front_end_want(&c->far, false, true);
+	else
+		lost(c, &c->far);
+}
+
+/* A connect has ended, well or not. */
+static void connected(struct front_connection *c, struct front_end *end)
+{
+	errno = front_end_connected(end);
+	if (errno)
+		lost(c, end);
+	else if (end == &c->near)
+		go_up(c);
+	else if (end->ssl)
+		front_connection_enter(c, FRONT_SECURING);
+	else
+		far_is_ready(c);
+}
+
+void front_connection_enter(struct front_connection *c, enum front_stage stage)
+{
+	c->stage = stage;
+	if (stage == FRONT_SECURING)
+		secure(c);
+	else
+		front_end_want(stage == FRONT_DIALLING ? &c->far : &c->near, false, true);
+}
+
+static void on_event(struct front_connection *c, struct front_end *end, struct front_end *other,
+		     short what)
+{
+	switch (c->stage) {
+	case FRONT_DIALLING:
+	case FRONT_JOINING:
+		connected(c, end);
+		break;
+	case FRONT_SECURING:
+		secure(c);
+		break;
+	case FRONT_UP:
+		/* a TLS end may need the one to do the other, so both are tried */
+		if (((what & EV_WRITE) || end->ssl) && !drain(c, end, other))
+			break;
+		if (!end->held)
+			move(c, end, other);
+		break;
+	case FRONT_ENDING:
+		absorb(c);
+		break;
+	}
+}
+
+void front_on_far(evutil_socket_t fd, short what, void *connection)
+{
+	struct front_connection *c = connection;
+	(void)fd;
+	on_event(c, &c->far, &c->near, what);
+}
+
+void front_on_near(evutil_socket_t fd, short what, void *connection)
+{
+	struct front_connection *c = connection;
+	(void)fd;
+	on_event(c, &c->near, &c->far, what);
 }

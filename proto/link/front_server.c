@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The server's front: limits before TLS, identity after it, then a noted port to loopback. */
 #include <arpa/inet.h>
-#include <event2/bufferevent_ssl.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -9,12 +9,11 @@
 #include <unistd.h>
 
 #include "proto/link/front_impl.h"
+#include "proto/link/server_impl.h"
 
 enum {
 	CONNECTIONS_MAX = 8192,
 	PER_ADDRESS_MAX = 512,
-	HANDSHAKE_MS_MAX = 10000,
-	IDLE_MS_MAX = 120000,
 	KEEP_IDLE_SECONDS = 20,
 	KEEP_INTERVAL_SECONDS = 10,
 	KEEP_COUNT = 3,
@@ -23,18 +22,18 @@ enum {
 
 /* -- sockets -- */
 
-static void set_int(evutil_socket_t fd, int level, int option, int value)
+static void set_int(int fd, int level, int option, int value)
 {
 	(void)setsockopt(fd, level, option, &value,
 			 sizeof value); /* without it, slower to notice */
 }
 
-void front_set_prompt(evutil_socket_t fd)
+void front_set_prompt(int fd)
 {
 	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-void front_set_public(evutil_socket_t fd)
+void front_set_public(int fd)
 {
 	front_set_prompt(fd);
 	set_int(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -145,7 +144,7 @@ bool lt_front_peer(struct lt_front *front, uint16_t port, struct lt_front_identi
 /* -- connections -- */
 
 /* A socket with a loopback port of its own, not yet connected. */
-static evutil_socket_t loopback_socket(uint16_t *ret_port)
+static int loopback_socket(uint16_t *ret_port)
 {
 	struct sockaddr_in here = {.sin_family = AF_INET,
 				   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -163,44 +162,47 @@ static evutil_socket_t loopback_socket(uint16_t *ret_port)
 	return fd;
 }
 
-bool front_server_secured(struct front_connection *c)
+bool front_server_join(struct front_connection *c)
 {
 	struct lt_front *front = c->front;
 	struct sockaddr_in to = {.sin_family = AF_INET,
 				 .sin_port = htons(front->target),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	uint16_t port;
-	if (!front_identify(bufferevent_openssl_get_ssl(c->tls), &c->identity)) {
+	if (c->far.ssl && !front_identify(c->far.ssl, &c->identity)) {
 		front_refuse(front, "certificate: no usable common name");
 		return false;
 	}
-	evutil_socket_t fd = loopback_socket(&port);
-	struct bufferevent *plain =
-		fd < 0 ? NULL : bufferevent_socket_new(front->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (!plain) {
-		if (fd >= 0)
-			(void)close(fd);
-		front_refuse(front, "no loopback socket");
+	int fd = loopback_socket(&port);
+	if (fd < 0) {
+		front_refuse(front, strerror(errno));
 		return false;
 	}
-	(void)front_connection_ends(c, NULL, plain);
+	front_end_open(c, &c->near, fd, NULL, front_on_near);
 	note_port(c, port);
-	c->busy = true; /* an error at once must not free it under us */
-	bool ok = bufferevent_socket_connect(plain, (struct sockaddr *)&to, sizeof to) == 0;
-	c->busy = false;
-	return ok && !c->dead;
+	c->stage = FRONT_JOINING;
+	if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS) {
+		front_refuse(front, strerror(errno));
+		return false;
+	}
+	front_connection_enter(c, FRONT_JOINING);
+	return true;
 }
 
-static struct bufferevent *accept_tls(struct lt_front *front, evutil_socket_t fd)
+/* Takes the far end and sets out. */
+static void start(struct front_connection *c, int fd)
 {
-	SSL *ssl = front_session(front);
-	struct bufferevent *tls = ssl ? bufferevent_openssl_socket_new(front->base, fd, ssl,
-								       BUFFEREVENT_SSL_ACCEPTING,
-								       BEV_OPT_CLOSE_ON_FREE)
-				      : NULL;
-	if (!tls && ssl)
-		SSL_free(ssl);
-	return tls;
+	struct lt_front *front = c->front;
+	bool tls = front->ca != NULL;
+	SSL *ssl = tls ? front_session(front, fd) : NULL;
+	front_set_public(fd);
+	front_end_open(c, &c->far, fd, ssl, front_on_far);
+	if (tls && !ssl)
+		front_connection_end(c);
+	else if (tls)
+		front_connection_enter(c, FRONT_SECURING);
+	else if (!front_server_join(c))
+		front_connection_end(c);
 }
 
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
@@ -222,32 +224,61 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 		return;
 	}
 	c->address = address;
-	front_set_public(fd);
-	if (!front_connection_ends(c, accept_tls(front, fd), NULL)) {
-		(void)close(fd);
-		front_connection_close(c);
+	start(c, fd);
+}
+
+static int run_server(struct lt_front *front, const char *address, struct lt_err *err)
+{
+	front->by_port = calloc(FRONT_PORTS, sizeof(struct front_connection *));
+	if (!front->by_port)
+		return lt_err_set(err, LT_E_NOMEM, "no memory for the front");
+	return front_run(front, address, on_accept, err);
+}
+
+int front_gate_server(const char *address, uint16_t target, struct lt_front **ret,
+		      struct lt_err *err)
+{
+	struct lt_front *front = NULL;
+	int r = front_new(true, NULL, &front, err);
+	if (r == 0) {
+		front->target = target;
+		front->connections_max = front->per_address_max = CONNECTIONS_MAX;
+		r = run_server(front, address, err);
 	}
+	if (r < 0) {
+		lt_front_free(front);
+		return r;
+	}
+	*ret = front;
+	return 0;
+}
+
+static int set_up_server(struct lt_front *front, const struct lt_front_server_options *o,
+			 struct lt_err *err)
+{
+	int port = o->server->ops->attach(o->server, front);
+	if (port < 0)
+		return lt_err_set(err, port, "this server takes no front");
+	front->owner_server = o->server;
+	front->target = (uint16_t)port;
+	front->connections_max = o->connections_max ? o->connections_max : CONNECTIONS_MAX;
+	front->per_address_max = o->per_address_max ? o->per_address_max : PER_ADDRESS_MAX;
+	if (o->handshake_ms_max)
+		front->handshake_us_max = o->handshake_ms_max * INT64_C(1000);
+	if (o->idle_ms_max)
+		front->idle_us_max = o->idle_ms_max * INT64_C(1000);
+	front->on_refused = o->on_refused;
+	front->owner = o->owner;
+	return run_server(front, o->address, err);
 }
 
 int lt_front_server_start(const struct lt_front_server_options *options, struct lt_front **ret,
 			  struct lt_err *err)
 {
-	const struct lt_front_server_options *o = options;
 	struct lt_front *front = NULL;
-	int r = front_new(true, &o->files, &front, err);
-	if (r < 0)
-		return r;
-	front->target = o->target;
-	front->connections_max = o->connections_max ? o->connections_max : CONNECTIONS_MAX;
-	front->per_address_max = o->per_address_max ? o->per_address_max : PER_ADDRESS_MAX;
-	front->handshake_us_max =
-		(o->handshake_ms_max ? o->handshake_ms_max : HANDSHAKE_MS_MAX) * INT64_C(1000);
-	front->idle_us_max = (o->idle_ms_max ? o->idle_ms_max : IDLE_MS_MAX) * INT64_C(1000);
-	front->on_refused = o->on_refused;
-	front->owner = o->owner;
-	front->by_port = calloc(FRONT_PORTS, sizeof(struct front_connection *));
-	r = front->by_port ? front_run(front, o->address, on_accept, err)
-			   : lt_err_set(err, LT_E_NOMEM, "no memory for the front");
+	int r = front_new(true, &options->files, &front, err);
+	if (r == 0)
+		r = set_up_server(front, options, err);
 	if (r < 0) {
 		lt_front_free(front);
 		return r;

@@ -2,7 +2,6 @@
 /* What the front asks of OpenSSL: contexts from files, identities, trust looked at again. */
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
-#include <event2/bufferevent_ssl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +11,7 @@
 #include "proto/base/ids.h"
 #include "proto/link/front_impl.h"
 
-enum { CHAIN_DEPTH_MAX = 3 };
+enum { CHAIN_DEPTH_MAX = 3, READ_AHEAD_BYTES = 32 << 10 };
 
 static void lt_cleanup_context(SSL_CTX **p)
 {
@@ -38,6 +37,7 @@ static bool has_aes(void)
 
 static bool set_up_context(SSL_CTX *context)
 {
+	char groups[] = "X25519:P-256";
 	bool aes = has_aes();
 	const char *suites = aes ? "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256"
 				 : "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
@@ -49,13 +49,15 @@ static bool set_up_context(SSL_CTX *context)
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
 					  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
 					  SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_read_ahead(context, 1);
+	SSL_CTX_set_default_read_buffer_len(context, READ_AHEAD_BYTES);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 	SSL_CTX_set_verify_depth(context, CHAIN_DEPTH_MAX);
 	return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) &&
 	       SSL_CTX_set_num_tickets(context, 0) && SSL_CTX_set_ciphersuites(context, suites) &&
 	       SSL_CTX_set_cipher_list(context, ciphers) &&
-	       SSL_CTX_set1_groups_list(context, "X25519:P-256");
+	       SSL_CTX_set1_groups_list(context, groups);
 }
 
 static int file_error(const char *path, struct lt_err *err)
@@ -107,24 +109,32 @@ int front_context(const struct lt_front *front, SSL_CTX **ret, struct lt_err *er
 	return 0;
 }
 
-SSL *front_session(struct lt_front *front)
+static bool set_server_name(SSL *ssl, char *name)
+{
+	uint8_t address[16];
+	bool ip = evutil_inet_pton(AF_INET, name, address) == 1 ||
+		  evutil_inet_pton(AF_INET6, name, address) == 1;
+	SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	return ip ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name)
+		  : SSL_set1_host(ssl, name) && SSL_set_tlsext_host_name(ssl, name);
+}
+
+SSL *front_session(struct lt_front *front, int fd)
 {
 	(void)pthread_mutex_lock(&front->lock);
 	SSL *ssl = SSL_new(front->context);
 	(void)pthread_mutex_unlock(&front->lock);
-	if (!ssl || front->server)
-		return ssl;
-	SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-	uint8_t address[16];
-	bool ip = evutil_inet_pton(AF_INET, front->server_name, address) == 1 ||
-		  evutil_inet_pton(AF_INET6, front->server_name, address) == 1;
-	bool ok = ip ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), front->server_name)
-		     : SSL_set1_host(ssl, front->server_name) &&
-				  SSL_set_tlsext_host_name(ssl, front->server_name);
-	if (ok)
-		return ssl;
-	SSL_free(ssl);
-	return NULL;
+	if (!ssl || !SSL_set_fd(ssl, fd) ||
+	    (!front->server && !set_server_name(ssl, front->server_name))) {
+		SSL_free(ssl);
+		ERR_clear_error();
+		return NULL;
+	}
+	if (front->server)
+		SSL_set_accept_state(ssl);
+	else
+		SSL_set_connect_state(ssl);
+	return ssl;
 }
 
 /* The one common name, whole and without a NUL inside. */
@@ -178,12 +188,10 @@ bool front_still_trusted(const struct lt_front *front, SSL *ssl, SSL_CTX *contex
 	return ok;
 }
 
-bool front_tls_reason(struct bufferevent *tls, char *text, size_t size)
+bool front_reason(SSL *ssl, int number, char *text, size_t size)
 {
-	int number = errno;
-	SSL *ssl = bufferevent_openssl_get_ssl(tls);
 	long verdict = ssl ? SSL_get_verify_result(ssl) : X509_V_OK;
-	unsigned long code = bufferevent_get_openssl_error(tls);
+	unsigned long code = ssl ? ERR_peek_last_error() : 0;
 	if (verdict != X509_V_OK)
 		(void)snprintf(text, size, "certificate: %s",
 			       X509_verify_cert_error_string(verdict));

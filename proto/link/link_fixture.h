@@ -27,7 +27,7 @@ struct desk {
 	char address[DESK_ADDRESS_BYTES];
 	pthread_mutex_t lock; /**< of what follows */
 	struct lt_call *parked[DESK_PARKED_MAX];
-	size_t parked_count, admitted_count, gone_count;
+	size_t parked_count, gone_count;
 };
 
 /** Opens on a loopback port; 0: any. */
@@ -43,5 +43,8 @@ struct lt_talk *talk_of(struct lt_client *client);
  *  @return as lt_talk_ask */
 int hello(struct lt_talk *talk, const char *words, int64_t timeout_us, char software[static 65],
 	  struct lt_err *err);
+/** As hello, but repeats while the line is down, as every caller must. */
+int hello_again(struct lt_talk *talk, const char *words, char software[static 65],
+		struct lt_err *err);
 /** A new caller gets an answer at this address. */
 void assert_usable(const char *address);

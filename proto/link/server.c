@@ -193,6 +193,11 @@ uint16_t lt_call_port(const struct lt_call *call)
 	return call->server->ops->peer_port(call->server, call->pipe);
 }
 
+bool lt_call_identity(const struct lt_call *call, struct lt_front_identity *ret)
+{
+	return call->server->ops->identity(call->server, call->pipe, ret);
+}
+
 void lt_server_hang_up(struct lt_server *server, uint32_t pipe)
 {
 	server->ops->hang_up(server, pipe);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The coordinator's (or a node desk's) end of the line: requests in, replies out, in any order.
  *
- * Behind it: one raw REP0 socket of nng on tcp, with one receive thread that decodes and checks
- * each message into an arena of its own, then hands it to the owner's callback. A message that
- * cannot be decoded is answered with a Refusal here and never reaches the owner. Only this folder
- * includes nng. A fake line (fake.h) makes the same calls without a network. */
+ * Behind it: one raw REP0 socket of nng on a loopback port, with one receive thread that decodes
+ * and checks each message into an arena of its own, then hands it to the owner's callback. A
+ * message that cannot be decoded is answered with a Refusal here and never reaches the owner. The
+ * network reaches that port only through a front: one without TLS on the address given here, and
+ * those of front.h. Only this folder includes nng. A fake line (fake.h) makes the same calls
+ * without a network. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -27,14 +29,16 @@ struct lt_call {
 };
 
 struct lt_server_options {
-	const char *address; /**< "127.0.0.1:7401"; port 0: any */
+	/** Where to listen without TLS: "127.0.0.1:7401"; port 0: any. NULL: only behind fronts. */
+	const char *address;
 	/** Called on the receive thread; takes the call. Must only enqueue. */
 	void (*on_call)(void *owner, struct lt_call *call);
-	/** A peer is gone; called on an nng thread. Must only enqueue. May be NULL. A call the peer
-	 * made before may still arrive afterwards; its reply goes nowhere. */
+	/** A peer is gone, maybe one that was not let in; called on an nng thread. Must only
+	 * enqueue. May be NULL. A call the peer made before may still arrive afterwards; its reply
+	 * goes nowhere. */
 	void (*on_gone)(void *owner, uint32_t pipe);
-	/** May this loopback source port connect? NULL: any. Called on an nng thread (TLS front).
-	 */
+	/** May the connection behind this loopback source port come in? NULL: any that came through
+	 * a front. Called on an nng thread. */
 	bool (*admit)(void *owner, uint16_t port);
 	void *owner;
 };
@@ -43,7 +47,7 @@ struct lt_server_options {
  * listen). */
 int lt_server_start(const struct lt_server_options *options, struct lt_server **ret,
 		    struct lt_err *err) LT_MUST_USE;
-/** The port it listens on. */
+/** The port it listens on without TLS; 0: it does not. */
 uint16_t lt_server_port(const struct lt_server *server);
 /** Sends the reply and frees the call. A peer that is gone gets nothing, and nobody is told:
  * replies are stored with their effect. A reply over LT_MESSAGE_BYTES_MAX becomes a Refusal
@@ -56,7 +60,8 @@ void lt_server_drop(struct lt_call *call);
 /** Gives back the memory of the request but keeps the way back: for a poll that stays parked once
  * its content is copied. call->request is NULL afterwards. */
 void lt_call_trim(struct lt_call *call);
-/** Source port of the peer that made this call, as given to admit; 0 if it is gone. Any thread. */
+/** Loopback source port behind which the call's peer is, as given to admit; 0 if it is gone. Any
+ *  thread. See lt_call_identity in front.h. */
 uint16_t lt_call_port(const struct lt_call *call);
 /** Closes a peer's connection (silent for too long, not who it says); on_gone follows. Any thread.
  */
@@ -69,5 +74,6 @@ struct lt_server_stats lt_server_stats(const struct lt_server *server);
 /** Stops receiving; afterwards no callback runs. Calls still held may be replied to or dropped
  *  before lt_server_free. Not from a callback, nor under a lock that on_gone takes. */
 void lt_server_stop(struct lt_server *server);
-/** Stops if needed. No call may be held any more. NULL is fine. */
+/** Stops if needed. No call may be held any more. Its fronts may be freed before or after. NULL is
+ *  fine. */
 void lt_server_free(struct lt_server *server);

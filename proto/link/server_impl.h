@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "proto/base/slice.h"
+#include "proto/link/front.h"
 #include "proto/link/server.h"
 
 /** How one kind of server reaches its peers. */
@@ -16,6 +17,11 @@ struct lt_server_ops {
 		     size_t size);
 	uint16_t (*peer_port)(const struct lt_server *server, uint32_t pipe);
 	void (*hang_up)(struct lt_server *server, uint32_t pipe);
+	bool (*identity)(struct lt_server *server, uint32_t pipe, struct lt_front_identity *ret);
+	/** Lets what comes through this front in. @return loopback port to connect to, or LT_E_*.
+	 */
+	int (*attach)(struct lt_server *server, struct lt_front *front);
+	void (*detach)(struct lt_server *server, struct lt_front *front);
 	void (*stop)(struct lt_server *server);
 	void (*free)(struct lt_server *server);
 };
