@@ -28,14 +28,17 @@ static const char help[] =
 	"  node = tram-phuong-1                 tên trong danh bạ (id in the directory)\n"
 	"  coordinator = dieuphoi.tinh.vn:7400  máy chủ điều phối (coordinator)\n"
 	"  desk = 127.0.0.1:0                   nơi cán bộ kết nối; cổng ghi vào desk.port,\n"
-	"                                       mã bí mật trong desk.token (for the unit's people)\n"
-	"  slots = 16                           việc tự động chạy cùng lúc, mỗi năng lực (jobs at once)\n"
+	"                                       mã bí mật trong desk.token (for the unit's "
+	"people)\n"
+	"  slots = 16                           việc tự động chạy cùng lúc, mỗi năng lực (jobs at "
+	"once)\n"
 	"  adapter.<năng lực> = builtin:pass | exec:/đường/dẫn tham số   (what does a capability)\n"
 	"  timeout.<năng lực> = 60              giây cho một việc (seconds a job)\n"
 	"  workers.<năng lực> = 1               số tiến trình con (child processes)\n"
 	"  tls.name, tls.ca, tls.cert, tls.key, tls.crl   đường truyền mã hóa (TLS)\n"
 	"\n"
-	"Dừng êm bằng SIGTERM; SIGHUP đọc lại chứng thư. (SIGTERM stops, SIGHUP reloads certificates.)\n";
+	"Dừng êm bằng SIGTERM; SIGHUP đọc lại chứng thư. (SIGTERM stops, SIGHUP reloads "
+	"certificates.)\n";
 
 static int watch_signals(struct lt_err *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* nng never faces the network itself when there are certificates: it dials the front on loopback. */
+/* nng never faces the network itself when there are certificates: it dials the front on loopback.
+ */
 #include "worker/node/connect.h"
 
 #include <stdio.h>
@@ -18,11 +19,13 @@ static void on_refused(void *owner, const char *reason)
 static int open_front(const struct lt_settings *s, struct lt_connection *c,
 		      char address[ADDRESS_BYTES], struct lt_err *err)
 {
-	struct lt_front_client_options options = {
-		.address = s->coordinator,
-		.server_name = s->tls_name,
-		.files = {.ca = s->tls_ca, .cert = s->tls_cert, .key = s->tls_key, .crl = s->tls_crl},
-		.on_refused = on_refused};
+	struct lt_front_client_options options = {.address = s->coordinator,
+						  .server_name = s->tls_name,
+						  .files = {.ca = s->tls_ca,
+							    .cert = s->tls_cert,
+							    .key = s->tls_key,
+							    .crl = s->tls_crl},
+						  .on_refused = on_refused};
 	int r = lt_front_client_start(&options, &c->front, err);
 	if (r == 0)
 		(void)snprintf(address, ADDRESS_BYTES, "127.0.0.1:%u", lt_front_port(c->front));

@@ -14,7 +14,8 @@ struct lt_connection {
 };
 
 /** Starts to connect, in the background. @p post gets word of the line.
- *  @return 0; LT_E_USAGE (address); LT_E_IO, LT_E_ABSENT, LT_E_FORMAT (certificates); LT_E_NOMEM. */
+ *  @return 0; LT_E_USAGE (address); LT_E_IO, LT_E_ABSENT, LT_E_FORMAT (certificates); LT_E_NOMEM.
+ */
 int lt_connect(const struct lt_settings *settings, struct lt_post *post, struct lt_connection *ret,
 	       struct lt_err *err) LT_MUST_USE;
 /** After the talks of its client were freed. */

@@ -90,7 +90,8 @@ static void refuse_line_down(struct lt_desk *desk, struct lt_call *call)
 	char since[LT_TIME_TEXT_BYTES];
 	const char *text = lt_arena_printf(
 		&call->arena,
-		"mất đường truyền tới máy chủ từ %s; %zu yêu cầu của máy trạm đang chờ gửi đi và sẽ "
+		"mất đường truyền tới máy chủ từ %s; %zu yêu cầu của máy trạm đang chờ gửi đi và "
+		"sẽ "
 		"tự gửi khi có lại đường truyền; hãy thử lại sau (the line is down)",
 		lt_time_vietnamese(lt_line_since_us(desk->line), since),
 		lt_outbox_count(desk->options.outbox));
@@ -104,8 +105,7 @@ static void answer_hello(struct lt_desk *desk, struct lt_call *call)
 	const Lt__Hello *hello = call->request->hello;
 	const Lt__HelloReply *greeting = lt_line_greeting(desk->line);
 	size_t n = strlen(desk->options.token);
-	if (strlen(hello->token) != n ||
-	    sodium_memcmp(hello->token, desk->options.token, n) != 0) {
+	if (strlen(hello->token) != n || sodium_memcmp(hello->token, desk->options.token, n) != 0) {
 		lt_log(LT_LOG_WARN, "desk", call->pipe, hello_refused, "wrong token");
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_TOKEN);
 	}
@@ -188,8 +188,8 @@ static void stop_waiting(struct lt_waiter *w)
 	w->link = NULL;
 }
 
-static void pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c,
-		    uint64_t content, struct request *q, size_t i)
+static void pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
+		    struct request *q, size_t i)
 {
 	struct lt_answer *answer;
 	if (lt_outbox_count_of(desk->options.outbox, LT_SENDER_DESK) >= COMMANDS_WAITING_MAX)
@@ -397,7 +397,8 @@ void lt_desk_answered(struct lt_desk *desk, const struct lt_outgoing *command,
 	struct lt_slice bytes = packed(&own);
 	if (own.error || !bytes.data) {
 		free((uint8_t *)(uintptr_t)bytes.data);
-		lt_answer_undo(answer); /* nothing was decided: the same number may be tried again */
+		lt_answer_undo(
+			answer); /* nothing was decided: the same number may be tried again */
 	} else {
 		lt_answer_end(answer, bytes);
 	}
@@ -425,7 +426,8 @@ static void ask_to_repeat(struct lt_desk *desk, struct request *q)
 	unpark(desk, q);
 	const char *text = lt_arena_printf(
 		&q->call->arena,
-		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu; máy trạm giữ và "
+		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu; máy trạm giữ "
+		"và "
 		"tự gửi tiếp; hãy gửi lại đúng yêu cầu này để biết kết quả (kept; ask again)",
 		q->missing);
 	lt_server_refuse(q->call, LT_E_UNKNOWN, text);

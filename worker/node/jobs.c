@@ -156,7 +156,8 @@ size_t lt_jobs_free_slots(void *owner, unsigned poll, Lt__Slots *ret, size_t max
 	if (lt_outbox_count_of(jobs->options.outbox, LT_SENDER_JOB) >= LT_REQUESTS_OUTSTANDING_MAX)
 		return 0;
 	for (size_t i = 0; i < jobs->capabilities_count; i++)
-		worth |= worth_a_poll(&jobs->capabilities[i], free_of(jobs, &jobs->capabilities[i]));
+		worth |=
+			worth_a_poll(&jobs->capabilities[i], free_of(jobs, &jobs->capabilities[i]));
 	for (size_t i = 0; worth && i < jobs->capabilities_count && count < max; i++) {
 		struct capability *c = &jobs->capabilities[i];
 		uint32_t free = free_of(jobs, c);

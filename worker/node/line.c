@@ -29,7 +29,7 @@ enum {
 };
 
 _Static_assert(REPORT_COMMANDS_MAX <= LT_ITEMS_PER_MESSAGE_MAX, "one message");
-_Static_assert(REPORT_COMMANDS_MAX * LT_LINE_REPORTS <= LT_REQUESTS_OUTSTANDING_MAX,
+_Static_assert(REPORT_COMMANDS_MAX *LT_LINE_REPORTS <= LT_REQUESTS_OUTSTANDING_MAX,
 	       "the window of numbers never holds a report back");
 
 enum kind { KIND_HELLO = 1, KIND_POLL, KIND_REPORT, KIND_RELAY };
@@ -75,7 +75,8 @@ static int64_t now_us(const struct lt_line *line)
 
 /* -- pauses -- */
 
-/* Source: S. Vigna, splitmix64. Seeded by the node's name: a thousand nodes do not knock at once. */
+/* Source: S. Vigna, splitmix64. Seeded by the node's name: a thousand nodes do not knock at once.
+ */
 static uint64_t next_random(struct lt_line *line)
 {
 	uint64_t z = line->random += UINT64_C(0x9e3779b97f4a7c15);
@@ -409,8 +410,8 @@ static bool is_repeatable(int r)
 static void report_over(struct lt_line *line, struct exchange *e, int r, const Lt__Reply *reply,
 			const struct lt_err *why)
 {
-	if (r == 0 && (reply->body_case != LT__REPLY__BODY_REPORT ||
-		       reply->report->n_replies != e->count))
+	if (r == 0 &&
+	    (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != e->count))
 		r = LT_E_UNKNOWN;
 	if (r == 0 && take_replies(line, e, reply->report)) {
 		pause_no_more(&line->report_pause);

@@ -30,8 +30,8 @@ struct lt_line_hooks {
 	size_t (*free_slots)(void *owner, unsigned poll, Lt__Slots *ret, size_t max);
 	/** That poll is over: what was told to it is no longer told. */
 	void (*poll_over)(void *owner, unsigned poll);
-	/** A poll was denied: does the text name a capability of this node? It is then not asked for
-	 *  for a while. @return false: the denial concerns the connection. */
+	/** A poll was denied: does the text name a capability of this node? It is then not asked
+	 * for for a while. @return false: the denial concerns the connection. */
 	bool (*barred)(void *owner, const char *text);
 	/** A relayed read is over. @p reply is NULL on failure, which @p code and @p text tell. */
 	void (*relayed)(void *owner, struct lt_call *call, const Lt__Reply *reply, int code,
@@ -44,10 +44,10 @@ struct lt_line_options {
 	const char *node; /**< id; borrowed */
 	const char *software;
 	uint64_t boot;
-	struct lt_clock *clock;	   /**< borrowed */
-	struct lt_client *client;  /**< borrowed; its on_line goes to the post */
-	struct lt_post *post;	   /**< borrowed */
-	struct lt_outbox *outbox;  /**< borrowed */
+	struct lt_clock *clock;	  /**< borrowed */
+	struct lt_client *client; /**< borrowed; its on_line goes to the post */
+	struct lt_post *post;	  /**< borrowed */
+	struct lt_outbox *outbox; /**< borrowed */
 	struct lt_line_hooks hooks;
 };
 

@@ -214,15 +214,13 @@ static void next_stage(struct lt_node *node)
 	int64_t now_us = lt_clock_monotonic(node->options.clock);
 	bool late = now_us >= node->stage_until_us;
 	bool alone = !lt_line_bound(node->line); /* nobody would hear of a result */
-	if (node->stage == STAGE_FINISHING &&
-	    (late || alone || lt_jobs_running(node->jobs) == 0)) {
+	if (node->stage == STAGE_FINISHING && (late || alone || lt_jobs_running(node->jobs) == 0)) {
 		lt_jobs_give_back(node->jobs);
 		node->stage = STAGE_REPORTING;
 		node->stage_until_us = now_us + REPORT_US;
 		late = false;
 	}
-	if (node->stage == STAGE_REPORTING &&
-	    (late || alone || lt_outbox_count(node->outbox) == 0))
+	if (node->stage == STAGE_REPORTING && (late || alone || lt_outbox_count(node->outbox) == 0))
 		node->stage = STAGE_STOPPED;
 }
 

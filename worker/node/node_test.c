@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A whole node over real sockets and real children, between a scripted coordinator and people at its
- * desk. */
+/* A whole node over real sockets and real children, between a scripted coordinator and people at
+ * its desk. */
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -195,7 +195,7 @@ static size_t read_count(struct coordinator *c, const void *at, size_t size)
 	pthread_mutex_unlock(&c->lock);
 	return n;
 }
-#define COUNT(w, member) read_count(&(w)->c, &(w)->c.member, sizeof (w)->c.member)
+#define COUNT(w, member) read_count(&(w)->c, &(w)->c.member, sizeof(w)->c.member)
 
 /* Answers a parked poll with jobs for dossiers first.. @return how many it had slots for. */
 static size_t offer(struct world *w, uint64_t first, size_t count, uint32_t attempt)
@@ -256,7 +256,7 @@ static void make_folder(struct world *w)
 
 static void remove_folder(const struct world *w)
 {
-	static const char *const files[] = {"node.conf",  "boot",	"desk.token", "desk.port",
+	static const char *const files[] = {"node.conf",  "boot",      "desk.token", "desk.port",
 					    "adapter.sh", "node.lock", "gate"};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		remove_file(w, files[i]);
@@ -371,9 +371,10 @@ static void test_node__job_offered_twice__runs_once(void **state)
 static void test_node__newer_attempt_while_running__older_result_is_for_nobody(void **state)
 {
 	(void)state;
-	struct world *w = open_world("while read -r l; do while [ ! -e $1 ]; do sleep 0.02; done\n"
-				     "case \"$l\" in *'\"attempt\":2'*) echo '{\"note\":\"new\"}';;\n"
-				     "*) echo '{\"note\":\"old\"}';; esac; done\n");
+	struct world *w =
+		open_world("while read -r l; do while [ ! -e $1 ]; do sleep 0.02; done\n"
+			   "case \"$l\" in *'\"attempt\":2'*) echo '{\"note\":\"new\"}';;\n"
+			   "*) echo '{\"note\":\"old\"}';; esac; done\n");
 	WAIT_UNTIL(w, COUNT(w, parked_count) > 0);
 	assert_int_equal(offer(w, 1, 1, 1), 1);
 	WAIT_UNTIL(w, COUNT(w, parked_count) > 0);
@@ -559,8 +560,8 @@ static int ask(struct person *p, Lt__Request *request)
 	atomic_store(&p->done, false);
 	p->reply = NULL;
 	lt_arena_reset(&p->arena);
-	assert_int_equal(lt_talk_start(p->talk, request, 60 * LT_US_PER_SECOND, on_done, p, &p->err),
-			 0);
+	assert_int_equal(
+		lt_talk_start(p->talk, request, 60 * LT_US_PER_SECOND, on_done, p, &p->err), 0);
 	WAIT_UNTIL(p->w, atomic_load(&p->done));
 	return lt_talk_take(p->talk, &p->arena, &p->reply, &p->err);
 }
@@ -935,8 +936,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_jobs__acceptance_refused__job_is_forgotten),
 		cmocka_unit_test(test_jobs_give_back__accepted_job__is_reported_failed),
 		cmocka_unit_test(test_desk__hello__needs_the_token_and_tells_the_units),
-		cmocka_unit_test(
-			test_desk__command_repeated__takes_effect_once_and_has_one_answer),
+		cmocka_unit_test(test_desk__command_repeated__takes_effect_once_and_has_one_answer),
 		cmocka_unit_test(test_desk__what_is_not_for_people__is_refused),
 		cmocka_unit_test(test_desk__fetch__is_relayed_both_ways),
 		cmocka_unit_test(test_desk__line_down__says_so_and_works_again_afterwards),

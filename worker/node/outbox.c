@@ -29,7 +29,7 @@ struct lt_outbox {
 	struct lt_outgoing *ring[WINDOW];
 	uint64_t again[WORDS];
 	size_t again_count;
-	uint64_t low, next; /* numbers: the oldest unanswered, the next to be given */
+	uint64_t low, next;	    /* numbers: the oldest unanswered, the next to be given */
 	struct lt_outgoing **heads; /* open addressing by subject */
 	size_t heads_size, heads_count;
 	size_t counts[LT_SENDER_DESK + 1];
@@ -81,8 +81,9 @@ static uint64_t subject_of(const Lt__Command *c)
 {
 	if (c->dossier)
 		return c->dossier;
-	const char *code =
-		*c->code ? c->code : c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->code : "";
+	const char *code = *c->code				      ? c->code
+			   : c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->code
+								      : "";
 	return *code ? lt_name_key(code) : 0;
 }
 

@@ -35,7 +35,8 @@ struct lt_outgoing {
 	/* -- free for the owner -- */
 	uint64_t tag, detail;
 	void *context;
-	/** Travels with fewer than so many others, since in larger company it was refused; 0: any. */
+	/** Travels with fewer than so many others, since in larger company it was refused; 0: any.
+	 */
 	size_t company;
 	uint8_t bytes[];
 };

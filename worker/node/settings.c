@@ -12,9 +12,8 @@
 enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400 };
 
 static const char *const known[] = {
-	"node",	     "coordinator", "desk",   "slots",	"adapter.*", "timeout.*",
-	"workers.*", "tls.ca",	    "tls.cert", "tls.key", "tls.crl",	"tls.name",
-	NULL,
+	"node",	  "coordinator", "desk",    "slots",   "adapter.*", "timeout.*", "workers.*",
+	"tls.ca", "tls.cert",	 "tls.key", "tls.crl", "tls.name",  NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,

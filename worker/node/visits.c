@@ -72,7 +72,7 @@ static struct lt_visit *new_visit(struct lt_visits *visits, const char *name, ui
 }
 
 struct lt_visit *lt_visits_bind(struct lt_visits *visits, uint32_t pipe, const char *name,
-				    uint64_t boot, int64_t now_us)
+				uint64_t boot, int64_t now_us)
 {
 	lt_visits_gone(visits, pipe); /* it may have been somebody else's */
 	struct lt_visit *s = visits->first;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who is at the desk, and what they were answered: so that a repeated request is not a second one. */
+/* Who is at the desk, and what they were answered: so that a repeated request is not a second one.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -44,7 +45,7 @@ struct lt_visit *lt_visits_find(const struct lt_visits *visits, uint32_t pipe);
 /** Binds a connection to the visit of that name and boot, an old one or a new one.
  *  @return NULL: no memory, or too many that have requests under way. */
 struct lt_visit *lt_visits_bind(struct lt_visits *visits, uint32_t pipe, const char *name,
-				    uint64_t boot, int64_t now_us);
+				uint64_t boot, int64_t now_us);
 void lt_visits_gone(struct lt_visits *visits, uint32_t pipe);
 
 /** Place of a request number; may hold another number's answer, or NULL. */

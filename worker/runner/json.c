@@ -37,7 +37,8 @@ static json_t *json_of_args(const Lt__RunJob *job)
 {
 	json_t *args = json_object();
 	for (size_t i = 0; args && i < job->n_args; i++)
-		if (json_object_set_new(args, job->args[i]->name, json_of_value(job->args[i])) < 0) {
+		if (json_object_set_new(args, job->args[i]->name, json_of_value(job->args[i])) <
+		    0) {
 			json_decref(args);
 			return NULL;
 		}

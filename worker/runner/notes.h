@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a failed automatic step says of itself: kept in the dossier's history and read by officers. */
+/* What a failed automatic step says of itself: kept in the dossier's history and read by officers.
+ */
 #pragma once
 
 /* name, Vietnamese, English */

@@ -37,7 +37,7 @@ struct lt_child {
 	pid_t pid;
 	int fd;
 	struct lt_frames in, out;
-	bool blocked; /**< its socket had no room for all of out */
+	bool blocked;		 /**< its socket had no room for all of out */
 	struct lt_task_list has; /**< in the order of its answers and deadlines */
 	uint32_t failures;	 /**< ends since the last answer */
 	int64_t start_us;	 /**< not before; monotonic */
@@ -63,7 +63,7 @@ struct lt_pool {
 	int epoll;
 	struct lt_crew *crews[LT_POOL_CAPABILITIES_MAX];
 	size_t crews_count;
-	struct lt_arena arena; /* one frame of results */
+	struct lt_arena arena;			   /* one frame of results */
 	ProtobufCBinaryData frame[LT_POOL_WINDOW]; /* one frame of jobs */
 	struct lt_pool_stats stats;
 };

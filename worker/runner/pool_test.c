@@ -317,7 +317,8 @@ static void test_pool__garbage__is_a_failed_job(void **state)
 	expect_failure("while read -r l; do echo 'not json'; done\n", LT_RUNNER_NOTE_NOT_JSON);
 	expect_failure("while read -r l; do echo ''; done\n", LT_RUNNER_NOTE_NOT_JSON);
 	expect_failure("while read -r l; do echo '{}{}'; done\n", LT_RUNNER_NOTE_NOT_JSON);
-	expect_failure("read -r l; head -c 4000 /dev/urandom | tr -d '\\n'; echo\n", LT_RUNNER_NOTE_NOT_JSON);
+	expect_failure("read -r l; head -c 4000 /dev/urandom | tr -d '\\n'; echo\n",
+		       LT_RUNNER_NOTE_NOT_JSON);
 }
 
 static void test_pool__wrong_types__are_a_failed_job_that_names_the_key(void **state)
@@ -325,10 +326,14 @@ static void test_pool__wrong_types__are_a_failed_job_that_names_the_key(void **s
 	(void)state;
 	struct world w;
 	static const char *const answers[][2] = {
-		{"{\"outcome\":7}", "outcome"},	       {"{\"failed\":\"yes\"}", "failed"},
-		{"{\"fields\":[1]}", "fields"},	       {"{\"fields\":{\"a\":1.5}}", "'a'"},
-		{"{\"fields\":{\"a\":null}}", "'a'"},  {"{\"feilds\":{}}", "feilds"},
-		{"{\"outcome\":\"Not A Name\"}", "outcome"}, {"[]", ""},
+		{"{\"outcome\":7}", "outcome"},
+		{"{\"failed\":\"yes\"}", "failed"},
+		{"{\"fields\":[1]}", "fields"},
+		{"{\"fields\":{\"a\":1.5}}", "'a'"},
+		{"{\"fields\":{\"a\":null}}", "'a'"},
+		{"{\"feilds\":{}}", "feilds"},
+		{"{\"outcome\":\"Not A Name\"}", "outcome"},
+		{"[]", ""},
 	};
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 		char script[128];
@@ -466,8 +471,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_pool__three_children__share_the_jobs),
 		cmocka_unit_test(test_pool_add__unknown_adapter__is_refused),
 		cmocka_unit_test(test_pool__script_answers__result_has_its_fields),
-		cmocka_unit_test(
-			test_pool__script_hangs__killed_at_its_time_and_the_next_job_runs),
+		cmocka_unit_test(test_pool__script_hangs__killed_at_its_time_and_the_next_job_runs),
 		cmocka_unit_test(test_pool__script_crashes__job_fails_and_the_next_one_runs),
 		cmocka_unit_test(test_pool__one_answer_and_exit__is_started_for_each_job),
 		cmocka_unit_test(test_pool__program_absent__job_fails),
