@@ -54,7 +54,9 @@ static bool parse_later(const char *text, int64_t now_us, int64_t *ret_us)
 	static const struct {
 		char letter;
 		int64_t us;
-	} units[] = {{'d', LT_US_PER_DAY}, {'h', LT_US_PER_HOUR}, {'m', LT_US_PER_MINUTE},
+	} units[] = {{'d', LT_US_PER_DAY},
+		     {'h', LT_US_PER_HOUR},
+		     {'m', LT_US_PER_MINUTE},
 		     {'s', LT_US_PER_SECOND}};
 	char *end;
 	long amount = strtol(text, &end, 10);
@@ -143,8 +145,8 @@ static void set_actor(struct play *p, const char *who, const char *home)
 
 static bool reserved(const char *word)
 {
-	static const char *const keys[] = {"note", "papers", "channel", "applicant", "id_number",
-					   "code", "submitted", "done", "attempt", NULL};
+	static const char *const keys[] = {"note", "papers",	"channel", "applicant", "id_number",
+					   "code", "submitted", "done",	   "attempt",	NULL};
 	for (size_t i = 0; keys[i]; i++) {
 		size_t size = strlen(keys[i]);
 		if (strncmp(word, keys[i], size) == 0 && word[size] == '=')
@@ -560,9 +562,16 @@ static const struct verb world_verbs[] = {
 };
 
 static const struct verb case_verbs[] = {
-	{"submit", submit}, {"claim", hold},	   {"release", hold}, {"assign", hold},
-	{"signal", signal_dossier}, {"withdraw", withdraw}, {"stop", stop},
-	{"return", return_result}, {"retry", retry}, {NULL, NULL},
+	{"submit", submit},
+	{"claim", hold},
+	{"release", hold},
+	{"assign", hold},
+	{"signal", signal_dossier},
+	{"withdraw", withdraw},
+	{"stop", stop},
+	{"return", return_result},
+	{"retry", retry},
+	{NULL, NULL},
 };
 
 static const struct verb *find_verb(const struct verb *verbs, const char *name)

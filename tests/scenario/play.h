@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A line of a trace as a deed: time passes, a command is sent or the engine's own doing is awaited. */
+/* A line of a trace as a deed: time passes, a command is sent or the engine's own
+ * doing is awaited. */
 #pragma once
 
 #include "tests/scenario/trace.h"
@@ -17,5 +18,4 @@ bool lt_play_time(struct lt_world *world, const struct lt_trace_line *line, int6
 /** Does the line tell something that the engine does by itself? */
 bool lt_play_is_happening(const struct lt_trace_line *line);
 /** Does what the line says; time has passed already. @return false: failure is set. */
-bool lt_play_line(struct lt_world *world, const struct lt_trace_line *line,
-		  struct lt_played *ret);
+bool lt_play_line(struct lt_world *world, const struct lt_trace_line *line, struct lt_played *ret);

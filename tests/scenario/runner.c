@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Plays narrated traces: what was done on a virtual clock, and what the engine then said.
  *
- *   [2025-03-03 08:00] A submit 2.000815 at H14.40.21.01 by mai.huong pages=2 copies=1 papers=ban_chinh
+ *   [2025-03-03 08:00] A submit 2.000815 at H14.40.21.01 by mai.huong pages=2 copies=1
+ * papers=ban_chinh
  *       -> due 2025-03-03 17:00, fee 4000, at receive@H14.40.21.01 due 2025-03-03 10:00
  *   [09:10] A receive: complete by mai.huong -> at compare@H14.40.21.02 due 2025-03-03 14:10
  *   [14:10] A compare: overdue -> at compare@H14.40.21.02 due 2025-03-03 14:10 overdue
  *
- * A line is: [time] what was done -> what then holds, item by item with commas between. A line that begins
- * with blanks goes on with the line above; # begins a comment. Words hold no blanks unless in quotes.
+ * A line is: [time] what was done -> what then holds, item by item with commas between. A line that
+ * begins with blanks goes on with the line above; # begins a comment. Words hold no blanks unless
+ * in quotes.
  *
- * Time: [2025-03-03 08:00], seconds if wanted; [08:00] the same day; [+8d 10:00] eight days later at that
- * hour; [+2h] [+30m] [+5s] later; nothing: the same moment. Between lines time passes as for an engine
- * that is awake: everything that comes due is done at its own moment, and must be told by a line of its
- * own, or the trace fails.
+ * Time: [2025-03-03 08:00], seconds if wanted; [08:00] the same day; [+8d 10:00] eight days later
+ * at that hour; [+2h] [+30m] [+5s] later; nothing: the same moment. Between lines time passes as
+ * for an engine that is awake: everything that comes due is done at its own moment, and must be
+ * told by a line of its own, or the trace fails.
  *
  * What is done:
  *   use directory FILE [from DAY], use calendar FILE [from DAY], publish FILE [from DAY]
@@ -25,28 +27,27 @@
  *   A STEP: taken|offered by NODE      a node asks for work, gets this job, and accepts it (or not)
  *   A STEP: ok|failed|running|... by NODE [attempt=N]     and reports
  *   A claim|release STEP by WHO, A assign STEP to OFFICER by WHO
- *   A signal EVENT [by WHO] [field=value ...], A withdraw [by WHO] [note=...], A stop by WHO note=...
- *   A return WAY by WHO, A retry [by WHO] [with FILE]
- * and by the engine itself, without "by":
- *   A STEP: overdue, A STEP: expired, A overdue, A STEP: lost (its node is gone), A STEP: retry
- * STEP may be step#TOKEN. WHO is an officer, officer@UNIT, citizen (if nobody is named) or operator. Each
- * command goes through the node that serves the unit it speaks for, or through another: via NODE. A value
- * in digits is a number, yes and no are yes and no, all else and everything in quotes is text. What was
- * done earlier than it arrives: done="2025-03-03 09:00".
+ *   A signal EVENT [by WHO] [field=value ...], A withdraw [by WHO] [note=...], A stop by WHO
+ * note=... A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
+ * "by": A STEP: overdue, A STEP: expired, A overdue, A STEP: lost (its node is gone), A STEP: retry
+ * STEP may be step#TOKEN. WHO is an officer, officer@UNIT, citizen (if nobody is named) or
+ * operator. Each command goes through the node that serves the unit it speaks for, or through
+ * another: via NODE. A value in digits is a number, yes and no are yes and no, all else and
+ * everything in quotes is text. What was done earlier than it arrives: done="2025-03-03 09:00".
  *
  * What holds: every change must be told, and all that is told must hold.
  *   refused NAME | due TIME | due none | clock stopped: REASON | fee N | fee unknown
- *   at STEP@UNIT [held by X] [offered to N attempt K] [running at N attempt K] [again at TIME] [due TIME]
- *       [overdue] [in incident]        once for each open step; at nothing
- *   incident POINT@STEP | no incident | says "part of a refusal's or incident's text"
- *   finished OUTCOME [form F] | closed OUTCOME | returned WAY | withdrawn | stopped
- * and when somebody wants to know: field x=v | no field x | arg x=v | paper x | no paper x | visits STEP N |
- *   opinion UNIT agree|oppose|silent|none | status N (of the portal) | pauses N | kept N (signals) | code C |
- *   received TIME | counts from TIME | late | in time
+ *   at STEP@UNIT [held by X] [offered to N attempt K] [running at N attempt K] [again at TIME] [due
+ * TIME] [overdue] [in incident]        once for each open step; at nothing incident POINT@STEP | no
+ * incident | says "part of a refusal's or incident's text" finished OUTCOME [form F] | closed
+ * OUTCOME | returned WAY | withdrawn | stopped and when somebody wants to know: field x=v | no
+ * field x | arg x=v | paper x | no paper x | visits STEP N | opinion UNIT agree|oppose|silent|none
+ * | status N (of the portal) | pauses N | kept N (signals) | code C | received TIME | counts from
+ * TIME | late | in time
  *
- * After the last line the eight properties are checked on the folder. --narrate FILE prints the trace with
- * what the engine says in place of what the file says: for writing a trace, and to be read before it is
- * believed. */
+ * After the last line the eight properties are checked on the folder. --narrate FILE prints the
+ * trace with what the engine says in place of what the file says: for writing a trace, and to be
+ * read before it is believed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +105,9 @@ static bool holds(struct runner *r, const struct lt_played *played, const Lt__Do
 	if (actual && strcmp(actual, item) == 0)
 		return true;
 	return lt_world_fail(w, "the trace says: %s\n#   the engine says: %s%s%s", item,
-			     reply.count ? reply.texts[0] : actual ? actual : "nothing of the kind",
+			     reply.count ? reply.texts[0]
+			     : actual	 ? actual
+					 : "nothing of the kind",
 			     played->reply && played->reply->text ? "\n#   " : "",
 			     played->reply && played->reply->text ? played->reply->text : "");
 }
@@ -121,12 +124,10 @@ static bool compare(struct runner *r, const struct lt_played *played, const Lt__
 		lt_items_add(&all, &r->world.arena, changes->texts[i]);
 	for (size_t i = 0; i < all.count; i++)
 		if (!told(r->line, all.texts[i]))
-			return lt_world_fail(&r->world, "the trace does not tell: %s%s%s",
-					     all.texts[i],
-					     played->reply && played->reply->refusal ? "\n#   " : "",
-					     played->reply && played->reply->refusal
-						     ? played->reply->text
-						     : "");
+			return lt_world_fail(
+				&r->world, "the trace does not tell: %s%s%s", all.texts[i],
+				played->reply && played->reply->refusal ? "\n#   " : "",
+				played->reply && played->reply->refusal ? played->reply->text : "");
 	return true;
 }
 
@@ -147,7 +148,9 @@ static void print_items(const char *left, const struct lt_items *items)
 	size_t at = columns(left) + 1;
 	(void)printf("%s", left);
 	for (size_t i = 0; i < items->count; i++) {
-		const char *before = i ? ", " : at > 60 || strchr(left, '\n') ? "\n    -> " : " -> ";
+		const char *before = i				     ? ", "
+				     : at > 60 || strchr(left, '\n') ? "\n    -> "
+								     : " -> ";
 		size_t size = columns(items->texts[i]);
 		if (i && at + size + 2 > COLUMNS)
 			before = ",\n       ";
@@ -167,8 +170,8 @@ static void keep_asked(struct runner *r, const struct lt_played *played, const L
 		bool known = false;
 		for (size_t k = 0; k < all->count; k++)
 			known |= strcmp(all->texts[k], item) == 0;
-		if (!known && (reply_says(played->reply, item) ||
-			       (actual && strcmp(actual, item) == 0)))
+		if (!known &&
+		    (reply_says(played->reply, item) || (actual && strcmp(actual, item) == 0)))
 			lt_items_add(all, &r->world.arena, item);
 	}
 }
@@ -271,9 +274,8 @@ static void show_journey(struct runner *r)
 	struct lt_world *w = &r->world;
 	ProtobufCBinaryData *events;
 	size_t count;
-	struct lt_case *c = r->line && r->line->words_count
-				    ? lt_world_case(w, r->line->words[0])
-				    : NULL;
+	struct lt_case *c =
+		r->line && r->line->words_count ? lt_world_case(w, r->line->words[0]) : NULL;
 	const struct lt_happening *h = w->engine ? lt_world_happening(w) : NULL;
 	if (h)
 		c = h->of;
@@ -300,7 +302,8 @@ static bool play_lines(struct runner *r)
 	const struct lt_happening *h = lt_world_happening(&r->world);
 	if (h)
 		return lt_world_fail(&r->world, "the trace does not tell: [%s] %s %s",
-				     lt_tell_time(h->at_us, &r->world.arena), h->of->label, h->text);
+				     lt_tell_time(h->at_us, &r->world.arena), h->of->label,
+				     h->text);
 	r->line = NULL;
 	return lt_world_verify(&r->world);
 }

@@ -305,6 +305,8 @@ static const char *asked(const Lt__Dossier *d, const char *item, struct lt_arena
 		const char *id = item + strlen(begins(item, "no ") ? "no paper " : "paper ");
 		return SAY(arena, "%spaper %s", lt_dossier_paper(d, id) ? "" : "no ", id);
 	}
+	if (begins(item, "status "))
+		return SAY(arena, "status %u", lt_portal_status(d));
 	if (begins(item, "pauses "))
 		return SAY(arena, "pauses %zu", d->n_pauses);
 	if (begins(item, "kept "))

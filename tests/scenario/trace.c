@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Lines, words and items of a trace. Quotes hold spaces and commas together and stay on the word. */
+/* Lines, words and items of a trace. Quotes hold spaces and commas together and stay
+ * on the word. */
 #include "tests/scenario/trace.h"
 
 #include <string.h>
@@ -135,8 +136,8 @@ static struct lt_trace_line *add_line(struct reader *rd, int number, const char 
 /* Joins a line that begins with blanks to the one before. */
 static void go_on(struct reader *rd, struct lt_trace_line *line, const char *from, const char *end)
 {
-	line->text = must(rd, lt_arena_printf(rd->arena, "%s\n%.*s", line->text, (int)(end - from),
-					      from));
+	line->text = must(
+		rd, lt_arena_printf(rd->arena, "%s\n%.*s", line->text, (int)(end - from), from));
 }
 
 static void take_all_apart(struct reader *rd)

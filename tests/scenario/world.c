@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The engine, its clock and what it does by itself.
  *
- * A dossier is always looked at through its events, replayed; and each time the stored state must be
- * the same, byte for byte. */
+ * A dossier is always looked at through its events, replayed; and each time the stored state must
+ * be the same, byte for byte. */
 #include "tests/scenario/world.h"
 
 #include <inttypes.h>
@@ -186,21 +186,6 @@ void lt_world_take_happening(struct lt_world *w)
 		w->happenings_from = w->happenings_count = 0;
 }
 
-/* "expired" when the wait ran out with that outcome, else "overdue". */
-static const char *end_of_overdue(struct lt_world *w, const Lt__Entry *entry, uint32_t token)
-{
-	for (size_t i = 1; i < entry->n_events; i++) {
-		Lt__Event *e;
-		LT_REQUIRE(LT_DECODE_OWN(event,
-					 lt_slice(entry->events[i].data, entry->events[i].len),
-					 &w->arena, &e) == 0);
-		if (e->body_case == LT__EVENT__BODY_COMPLETED && e->completed->token == token)
-			return strcmp(e->completed->outcome, "expired") == 0 ? "expired"
-									      : "overdue";
-	}
-	return "overdue";
-}
-
 static const char *step_of(struct lt_world *w, const struct lt_case *c, uint32_t token, uint32_t n,
 			   bool *ret_backoff)
 {
@@ -210,22 +195,23 @@ static const char *step_of(struct lt_world *w, const struct lt_case *c, uint32_t
 	return t ? t->step : "?";
 }
 
-static const char *happening_text(struct lt_world *w, const struct lt_case *c,
-				  const Lt__Entry *entry, const Lt__Event *e)
+static const char *happening_text(struct lt_world *w, const struct lt_case *c, const Lt__Event *e)
 {
 	bool backoff = false;
 	const char *step;
 	switch (e->body_case) {
 	case LT__EVENT__BODY_STEP_OVERDUE:
-		return lt_arena_printf(&w->arena, "%s: %s", e->step_overdue->step,
-				       end_of_overdue(w, entry, e->step_overdue->token));
+		return lt_arena_printf(&w->arena, "%s: overdue", e->step_overdue->step);
 	case LT__EVENT__BODY_OVERDUE:
 		return "overdue";
 	case LT__EVENT__BODY_RELEASED_JOB:
 		step = step_of(w, c, e->released_job->token, e->n, &backoff);
 		return lt_arena_printf(&w->arena, "%s: %s", step, backoff ? "retry" : "lost");
-	case LT__EVENT__BODY_COMPLETED:
-		return lt_arena_printf(&w->arena, "%s: lost", e->completed->step);
+	case LT__EVENT__BODY_COMPLETED: /* a wait ran out; or the last try of a job was lost */
+		return lt_arena_printf(&w->arena, "%s: %s", e->completed->step,
+				       strcmp(e->completed->outcome, "failed") == 0
+					       ? "lost"
+					       : e->completed->outcome);
 	case LT__EVENT__BODY_INCIDENT:
 		return lt_arena_printf(&w->arena, "%s: incident", e->incident->incident->step);
 	default:
@@ -242,11 +228,11 @@ static bool add_happening(struct lt_world *w, const Lt__Entry *entry)
 	LT_REQUIRE(w->happenings_count < sizeof w->happenings / sizeof *w->happenings);
 	LT_REQUIRE(LT_DECODE_OWN(event, lt_slice(entry->events[0].data, entry->events[0].len),
 				 &w->arena, &e) == 0);
-	w->happenings[w->happenings_count++] = (struct lt_happening){
-		.at_us = lt_world_now(w),
-		.of = c,
-		.text = happening_text(w, c, entry, e),
-		.n = entry->first_n + (uint32_t)entry->n_events - 1};
+	w->happenings[w->happenings_count++] =
+		(struct lt_happening){.at_us = lt_world_now(w),
+				      .of = c,
+				      .text = happening_text(w, c, e),
+				      .n = entry->first_n + (uint32_t)entry->n_events - 1};
 	return true;
 }
 
@@ -446,9 +432,8 @@ static bool check_properties(struct lt_world *w)
 		return false;
 	for (int i = 1; i <= LT_PROPERTIES_COUNT; i++)
 		if (report.properties[i].broken)
-			return lt_world_fail(w, "property %d is broken (%s), %" PRIu64
-						" times: %s", i, lt_property_english(i),
-					     report.properties[i].broken,
+			return lt_world_fail(w, "property %d is broken (%s), %" PRIu64 " times: %s",
+					     i, lt_property_english(i), report.properties[i].broken,
 					     report.properties[i].example);
 	return report.dossiers == w->cases_count ||
 	       lt_world_fail(w, "%" PRIu64 " dossiers in the store, %zu in the trace",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One trace's world: a real engine on real LMDB in a folder of its own, on a clock that only the trace
- * moves. What the engine does by itself (timers, lost leases) queues up as happenings, which the trace
- * must tell too. */
+/* One trace's world: a real engine on real LMDB in a folder of its own, on a clock that only the
+ * trace moves. What the engine does by itself (timers, lost leases) queues up as happenings, which
+ * the trace must tell too. */
 #pragma once
 
 #include "command.pb-c.h"
@@ -17,8 +17,8 @@ enum { LT_FAILURE_BYTES = 2048, LT_WORLD_NODES_MAX = 32 };
 struct lt_case {
 	const char *label;
 	uint64_t id;
-	uint32_t seen_n;   /**< last event anybody looked at */
-	Lt__Dossier *told; /**< as of the last line about it; NULL: none yet */
+	uint32_t seen_n;      /**< last event anybody looked at */
+	Lt__Dossier *told;    /**< as of the last line about it; NULL: none yet */
 	const char *job_step; /**< the job a node took last */
 	uint32_t job_token, job_attempt;
 };
@@ -72,23 +72,25 @@ bool lt_world_fail(struct lt_world *world, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 int64_t lt_world_now(const struct lt_world *world);
-/** Lets time pass up to an instant as an engine that is awake would see it: what is due on the way is
- *  done at its own moment. Stops when something has happened. */
+/** Lets time pass up to an instant as an engine that is awake would see it: what is due on the way
+ * is done at its own moment. Stops when something has happened. */
 bool lt_world_pass(struct lt_world *world, int64_t to_us);
 /** The oldest happening not taken yet; NULL. */
 const struct lt_happening *lt_world_happening(const struct lt_world *world);
 void lt_world_take_happening(struct lt_world *world);
 
-/** Sends a command as a batch of its own, over its bytes, as the line does. @p node "": the operator's
- *  tool. Afterwards *ret lives as long as the world. */
+/** Sends a command as a batch of its own, over its bytes, as the line does. @p node "": the
+ * operator's tool. Afterwards *ret lives as long as the world. */
 bool lt_world_send(struct lt_world *world, Lt__Command *command, const char *node,
 		   Lt__CommandReply **ret);
-/** Sends the last command again under its old number: the reply must be the same, and no batch more. */
+/** Sends the last command again under its old number: the reply must be the same, and no batch
+ * more. */
 bool lt_world_repeat(struct lt_world *world);
 /** Offers the most urgent job of a capability to a node; fails if there is none. */
 bool lt_world_offer(struct lt_world *world, const char *node, const char *capability);
 
-/** Closes and opens again: with a last checkpoint, or as after kill -9. Every dossier must be the same. */
+/** Closes and opens again: with a last checkpoint, or as after kill -9. Every dossier must be the
+ * same. */
 bool lt_world_restart(struct lt_world *world, bool crash);
 /** Closes, checks the eight properties, opens again. */
 bool lt_world_verify(struct lt_world *world);
