@@ -68,14 +68,17 @@ static int read_token(struct coordinator *c, struct lt_err *err)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, c->token, sizeof c->token - 1);
 	if (n < 16)
-		return lt_err_set(err, LT_E_IO, "%s: không đọc được khóa quản trị; hãy tạo thư mục "
-						"bằng 'lienthong init'", path);
+		return lt_err_set(err, LT_E_IO,
+				  "%s: không đọc được khóa quản trị; hãy tạo thư mục "
+				  "bằng 'lienthong init'",
+				  path);
 	c->token[n] = 0;
 	c->token[strcspn(c->token, "\r\n")] = 0;
 	return 0;
 }
 
-/* One coordinator a folder: two writers of one journal would each believe the other's numbers free. */
+/* One coordinator a folder: two writers of one journal would each believe the
+ * other's numbers free. */
 static int lock_folder(struct coordinator *c, struct lt_err *err)
 {
 	LT_AUTO(free) char *path = NULL;
@@ -85,7 +88,8 @@ static int lock_folder(struct coordinator *c, struct lt_err *err)
 	if (c->lock_fd < 0)
 		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
 	if (flock(c->lock_fd, LOCK_EX | LOCK_NB) < 0)
-		return lt_err_set(err, LT_E_BUSY, "%s: một máy chủ khác đang dùng thư mục này", c->dir);
+		return lt_err_set(err, LT_E_BUSY, "%s: một máy chủ khác đang dùng thư mục này",
+				  c->dir);
 	return 0;
 }
 
@@ -180,8 +184,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 
 static int serve(const char *dir, struct lt_err *err)
 {
-	static const char *const known[] = {"listen", "name",	"log",	   "practice", "tls.listen",
-					    "tls.ca", "tls.cert", "tls.key", NULL};
+	static const char *const known[] = {"listen",	"name",	      "log",
+					    "practice", "tls.listen", "tls.ca",
+					    "tls.cert", "tls.key",    NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

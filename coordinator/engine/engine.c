@@ -61,8 +61,8 @@ int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct l
 	ret->pinned = ret->directory;
 	if (r == 0 && dossier &&
 	    strcmp(dossier->directory, lt_directory_version(ret->directory)) != 0)
-		r = lt_registry_directory_version(engine->registry, dossier->directory, &ret->pinned,
-						  err);
+		r = lt_registry_directory_version(engine->registry, dossier->directory,
+						  &ret->pinned, err);
 	return r;
 }
 
@@ -244,10 +244,9 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	Lt__Dossier *d = NULL;
 	struct lt_env env;
 	if (is_publishing(c))
-		return origin->is_operator
-			       ? lt_registry_decide(engine->registry, c, engine->now_us,
-						    &engine->arena, fx, err)
-			       : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
+		return origin->is_operator ? lt_registry_decide(engine->registry, c, engine->now_us,
+								&engine->arena, fx, err)
+					   : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
 	int r = find_dossier(engine, c, &d, err);
 	if (r == 0)
 		r = lt_engine_env(engine, d, &env, err);

@@ -3,8 +3,8 @@
  *
  *   lt_engine_begin ... lt_engine_command (many) ... lt_engine_commit     one batch
  *
- * No threads, sockets or clocks of its own: the shell (shell.h) feeds it from the line, the tool and the
- * simulator call it directly. One thread owns it. */
+ * No threads, sockets or clocks of its own: the shell (shell.h) feeds it from the line, the tool
+ * and the simulator call it directly. One thread owns it. */
 #pragma once
 
 #include "command.pb-c.h"
@@ -22,13 +22,15 @@ struct lt_engine_hooks {
 	void *owner;
 	/** A waiting node that can do @p capability, and one of its free slots; NULL: nobody. */
 	void *(*take_slot)(void *owner, const char *capability, const char **ret_node);
-	/** The slot's job. Strings live until the next lt_engine_begin. Goes out after the commit. */
-	void (*offered)(void *owner, void *slot, const Lt__Dossier *dossier, const Lt__Token *token);
+	/** The slot's job. Strings live until the next lt_engine_begin. Goes out
+	 * after the commit. */
+	void (*offered)(void *owner, void *slot, const Lt__Dossier *dossier,
+			const Lt__Token *token);
 };
 
 struct lt_engine_options {
-	const char *folder;	 /**< holds journal.mdb and state.mdb */
-	struct lt_clock *clock;	 /**< borrowed */
+	const char *folder;				 /**< holds journal.mdb and state.mdb */
+	struct lt_clock *clock;				 /**< borrowed */
 	struct lt_faults *state_faults, *journal_faults; /**< test aids; may be NULL */
 };
 
@@ -48,7 +50,7 @@ void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks)
 
 /** Where a command comes from, as the line has established it. */
 struct lt_origin {
-	const char *node; /**< "" for the engine itself */
+	const char *node;  /**< "" for the engine itself */
 	uint64_t node_key; /**< lt_name_key(node); 0: no request is stored */
 	uint64_t boot;
 	bool is_operator;
@@ -68,13 +70,14 @@ int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
 		      Lt__CommandReply *ret, struct lt_err *err) LT_MUST_USE;
 /** Fires due timers and lost leases as commands of this batch, at most a bounded number of them. */
 int lt_engine_run_due(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
-/** Offers waiting jobs of a capability, most urgent first, as long as hooks.take_slot gives slots. */
+/** Offers waiting jobs of a capability, most urgent first, as long as
+ * hooks.take_slot gives slots. */
 int lt_engine_offer_waiting(struct lt_engine *engine, const char *capability,
 			    struct lt_err *err) LT_MUST_USE;
 /** Is the batch as large as it may get? */
 bool lt_engine_batch_full(const struct lt_engine *engine);
-/** Makes the batch durable. On any error nothing of it counts yet: the state has been rebuilt from the
- *  journal, and the callers must be told UNKNOWN. */
+/** Makes the batch durable. On any error nothing of it counts yet: the state has been rebuilt from
+ * the journal, and the callers must be told UNKNOWN. */
 int lt_engine_commit(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** Gives the batch up and rebuilds the state. */
 int lt_engine_abort(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The engine's own parts, shared by engine.c (batches), recover.c (opening), jobs.c (offers, timers). */
+/* The engine's own parts, shared by engine.c (batches), recover.c (opening), jobs.c (offers,
+ * timers). */
 #pragma once
 
 #include "coordinator/engine/engine.h"
@@ -34,10 +35,11 @@ int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_
 int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
 		  struct lt_err *err) LT_MUST_USE;
 /** A command of the engine itself about one dossier: decided, applied, added to the batch. */
-int lt_engine_internal(struct lt_engine *engine, Lt__Command *command, struct lt_err *err) LT_MUST_USE;
+int lt_engine_internal(struct lt_engine *engine, Lt__Command *command,
+		       struct lt_err *err) LT_MUST_USE;
 /** Offers the fresh automatic steps of a dossier to waiting nodes, as part of the same effect. */
-int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env,
-			  struct lt_effects *fx, struct lt_err *err) LT_MUST_USE;
+int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env, struct lt_effects *fx,
+			  struct lt_err *err) LT_MUST_USE;
 /** Keeps deadlines in step with what a command did to a job. */
 int lt_engine_follow_job(struct lt_engine *engine, const Lt__Command *command,
 			 const struct lt_effects *fx) LT_MUST_USE;

@@ -33,7 +33,8 @@ static const char procedure_source[] =
 	"  documents = {}, results = {}, fee = function(d) return vnd(8000) end,\n"
 	"  start = \"receive\",\n"
 	"  steps = {\n"
-	"    human \"receive\" { unit = \"one_stop\", role = \"receiver\", limit = working_hours(4),\n"
+	"    human \"receive\" { unit = \"one_stop\", role = \"receiver\", limit = "
+	"working_hours(4),\n"
 	"      on = { complete = \"sign\" } },\n"
 	"    human \"sign\" { unit = \"committee\", role = \"leader\", limit = working_days(1),\n"
 	"      on = { signed = \"granted\" } },\n"
@@ -221,7 +222,8 @@ static void test_command__dossier_through_two_desks__finishes_and_verifies(void 
 			 LT_REFUSAL_WRONG_UNIT);
 	assert_int_equal(act(f, reply.dossier, "receive", "nonsense", "mai.huong", "H14.40.21.01"),
 			 LT_REFUSAL_OUTCOME);
-	assert_int_equal(act(f, reply.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	assert_int_equal(act(f, reply.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"),
+			 0);
 	assert_int_equal(act(f, reply.dossier, "sign", "signed", "ly.suong", "H14.40.21"),
 			 LT_REFUSAL_WRONG_ROLE);
 	assert_int_equal(act(f, reply.dossier, "sign", "signed", "phan.chinh", "H14.40.21"), 0);
@@ -235,7 +237,8 @@ static void test_open__after_a_crash__goes_on_from_the_journal(void **state)
 	struct fixture *f = *state;
 	Lt__CommandReply one, two;
 	submit(f, &one);
-	assert_int_equal(act(f, one.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	assert_int_equal(act(f, one.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"),
+			 0);
 	lt_engine_crash(f->engine);
 	open_engine(f);
 	assert_true(lt_engine_stats(f->engine)->recovered_batches >= 5);

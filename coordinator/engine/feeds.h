@@ -15,7 +15,8 @@ void lt_feeds_free(struct lt_feeds *feeds);
 void lt_feeds_forget(struct lt_feeds *feeds);
 /** The unit's number, to read or move; NULL: not known yet. Valid until the next insert. */
 uint64_t *lt_feeds_find(struct lt_feeds *feeds, uint64_t unit);
-/** Notes that the unit's feed moved. lt_feeds_moved lists each such unit once since the last clear. */
+/** Notes that the unit's feed moved. lt_feeds_moved lists each such unit once since
+ * the last clear. */
 void lt_feeds_move(struct lt_feeds *feeds, uint64_t unit);
 const uint64_t *lt_feeds_moved(const struct lt_feeds *feeds, size_t *ret_count);
 void lt_feeds_clear_moved(struct lt_feeds *feeds);

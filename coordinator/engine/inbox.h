@@ -21,7 +21,7 @@ struct lt_item {
 	Lt__Command **commands;	   /**< of a Report; NULL where bytes were malformed */
 	Lt__CommandReply *replies; /**< filled from the front */
 	size_t count, done;
-	bool shed;		   /**< submissions in it are refused */
+	bool shed; /**< submissions in it are refused */
 	struct lt_item *next;
 };
 

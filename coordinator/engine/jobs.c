@@ -36,15 +36,16 @@ static Lt__Command *own_command(struct lt_engine *engine, uint64_t dossier)
 static int set_deadline(struct lt_engine *engine, uint64_t dossier, uint32_t token,
 			uint32_t attempt, int64_t after_us)
 {
-	return lt_leases_set(&engine->leases,
-			     (struct lt_lease){.dossier = dossier,
-					       .token = token,
-					       .attempt = attempt,
-					       .deadline_us = lt_clock_monotonic(engine->clock) +
-							      after_us});
+	return lt_leases_set(
+		&engine->leases,
+		(struct lt_lease){.dossier = dossier,
+				  .token = token,
+				  .attempt = attempt,
+				  .deadline_us = lt_clock_monotonic(engine->clock) + after_us});
 }
 
-int lt_engine_follow_job(struct lt_engine *engine, const Lt__Command *c, const struct lt_effects *fx)
+int lt_engine_follow_job(struct lt_engine *engine, const Lt__Command *c,
+			 const struct lt_effects *fx)
 {
 	if (!fx->after)
 		return 0;
@@ -89,9 +90,8 @@ static int append_effects(struct lt_engine *engine, struct lt_effects *fx,
 }
 
 /* Decides the offer of one token; the slot is taken only if it comes to pass. */
-static int offer(struct lt_engine *engine, const struct lt_env *env, Lt__Dossier *d,
-		 uint32_t token, void *slot, const char *node, struct lt_effects *ret,
-		 struct lt_err *err)
+static int offer(struct lt_engine *engine, const struct lt_env *env, Lt__Dossier *d, uint32_t token,
+		 void *slot, const char *node, struct lt_effects *ret, struct lt_err *err)
 {
 	Lt__Command *c = own_command(engine, d->id);
 	Lt__OfferJob *body = lt_arena_alloc(&engine->arena, sizeof *body);
@@ -111,8 +111,8 @@ static int offer(struct lt_engine *engine, const struct lt_env *env, Lt__Dossier
 	return set_deadline(engine, d->id, token, t->attempt, LT_OFFER_ACK_US);
 }
 
-int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env,
-			  struct lt_effects *fx, struct lt_err *err)
+int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env, struct lt_effects *fx,
+			  struct lt_err *err)
 {
 	if (!engine->hooks.take_slot)
 		return 0;

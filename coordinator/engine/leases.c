@@ -22,7 +22,8 @@ void lt_leases_clear(struct lt_leases *leases)
 
 static size_t home(size_t size, uint64_t dossier, uint32_t token)
 {
-	uint64_t h = (dossier * UINT64_C(0x9e3779b97f4a7c15)) ^ (token * UINT64_C(0xd6e8feb86659fd93));
+	uint64_t h =
+		(dossier * UINT64_C(0x9e3779b97f4a7c15)) ^ (token * UINT64_C(0xd6e8feb86659fd93));
 	return (size_t)(h >> 20) & (size - 1);
 }
 
@@ -42,8 +43,8 @@ static int grow(struct lt_leases *leases)
 		return LT_E_NOMEM;
 	for (size_t i = 0; i < leases->size; i++)
 		if (leases->slots[i].deadline_us)
-			slots[probe(slots, size, leases->slots[i].dossier, leases->slots[i].token)] =
-				leases->slots[i];
+			slots[probe(slots, size, leases->slots[i].dossier,
+				    leases->slots[i].token)] = leases->slots[i];
 	free(leases->slots);
 	leases->slots = slots;
 	leases->size = size;
@@ -69,9 +70,10 @@ void lt_leases_remove(struct lt_leases *leases, uint64_t dossier, uint32_t token
 	if (!leases->slots[i].deadline_us)
 		return;
 	leases->count--;
-	for (size_t next = (i + 1) & mask; leases->slots[next].deadline_us; next = (next + 1) & mask) {
-		size_t want = home(leases->size, leases->slots[next].dossier,
-				   leases->slots[next].token);
+	for (size_t next = (i + 1) & mask; leases->slots[next].deadline_us;
+	     next = (next + 1) & mask) {
+		size_t want =
+			home(leases->size, leases->slots[next].dossier, leases->slots[next].token);
 		if (((next - want) & mask) < ((next - i) & mask))
 			continue; /* already between its home and the hole */
 		leases->slots[i] = leases->slots[next];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Two small hash tables: pipes that are bound, and the newest boot each node ever spoke with here. */
+/* Two small hash tables: pipes that are bound, and the newest boot each node ever
+ * spoke with here. */
 #include "coordinator/engine/peers.h"
 
 #include <stdlib.h>

@@ -21,8 +21,8 @@ struct lt_peers *lt_peers_new(void);
 void lt_peers_free(struct lt_peers *peers);
 /** NULL: has not said Hello. Valid until the next bind or drop. */
 const struct lt_peer *lt_peers_find(const struct lt_peers *peers, uint32_t pipe);
-/** Binds a pipe. LT_E_DENIED: an older boot of the node than one that spoke before (a clone, or a copy
- *  restored from a backup). */
+/** Binds a pipe. LT_E_DENIED: an older boot of the node than one that spoke before (a clone, or a
+ * copy restored from a backup). */
 int lt_peers_bind(struct lt_peers *peers, uint32_t pipe, const char *node, uint64_t boot,
 		  bool is_operator, struct lt_err *err) LT_MUST_USE;
 void lt_peers_drop(struct lt_peers *peers, uint32_t pipe);

@@ -245,8 +245,8 @@ static bool seen_before(const struct lt_polls *polls, const struct lt_poll *stop
 	return false;
 }
 
-int lt_polls_each_capability(struct lt_polls *polls, int (*each)(void *owner, const char *capability),
-			     void *owner)
+int lt_polls_each_capability(struct lt_polls *polls,
+			     int (*each)(void *owner, const char *capability), void *owner)
 {
 	for (struct lt_poll *poll = polls->able; poll; poll = poll->next_able)
 		for (size_t i = 0; i < poll->slots_count; i++) {

@@ -34,7 +34,7 @@ struct lt_poll {
 	Lt__Job **jobs; /**< offered in the running batch; in its arena */
 	size_t jobs_count;
 	bool news;
-	struct lt_poll *next, **link;		/**< all of them, oldest first */
+	struct lt_poll *next, **link;		  /**< all of them, oldest first */
 	struct lt_poll *next_ready, **link_ready; /**< those to be answered after the commit */
 	struct lt_poll *next_able, **link_able;	  /**< those with slots: few among many desks */
 };
@@ -68,5 +68,6 @@ struct lt_poll *lt_polls_ready(struct lt_polls *polls);
 /** Oldest poll (earliest deadline); NULL: none. */
 struct lt_poll *lt_polls_oldest(struct lt_polls *polls);
 /** Walks the capabilities that have free slots: calls @p each once for each name. */
-int lt_polls_each_capability(struct lt_polls *polls, int (*each)(void *owner, const char *capability),
+int lt_polls_each_capability(struct lt_polls *polls,
+			     int (*each)(void *owner, const char *capability),
 			     void *owner) LT_MUST_USE;

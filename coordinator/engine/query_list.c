@@ -26,7 +26,8 @@ static int advance(struct merge *m, struct run *run)
 {
 	struct lt_slice key, value;
 	int r = lt_scan_next(&run->scan, &key, &value, NULL);
-	run->has = r == 0 && lt_get_u64(key.data) == m->unit && lt_get_u64(key.data + 8) == run->role;
+	run->has =
+		r == 0 && lt_get_u64(key.data) == m->unit && lt_get_u64(key.data + 8) == run->role;
 	if (run->has)
 		memcpy(run->order, key.data + PREFIX_BYTES, ORDER_BYTES);
 	return r == LT_E_ABSENT ? 0 : r;
@@ -96,8 +97,11 @@ int lt_query_list(struct lt_query *q)
 	const struct lt_unit *unit = lt_directory_unit(q->directory, q->fetch->unit);
 	bool paged = *q->fetch->after;
 	if (!unit)
-		return lt_query_fail(q, LT_E_ABSENT, lt_arena_printf(q->arena, "danh bạ không có đơn vị "
-									       "'%s'", q->fetch->unit));
+		return lt_query_fail(q, LT_E_ABSENT,
+				     lt_arena_printf(q->arena,
+						     "danh bạ không có đơn vị "
+						     "'%s'",
+						     q->fetch->unit));
 	if (!q->origin->is_operator &&
 	    !lt_directory_serves(q->directory, q->origin->node, unit->code))
 		return lt_query_fail(q, LT_E_DENIED, "máy trạm này không phục vụ đơn vị đó");

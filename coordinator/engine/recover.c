@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Opening: the state of the last checkpoint, then the journal's tail through evolve. Restart, rollback and
- * replay are this one code. */
+/* Opening: the state of the last checkpoint, then the journal's tail through evolve. Restart,
+ * rollback and replay are this one code. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,8 @@ static int ask_dossier(void *owner, const char *code, Lt__Dossier **ret, struct 
 	return r == LT_E_ABSENT ? 0 : r;
 }
 
-/* Numbers minted here have six digits; codes of another shape under the same prefix are passed over. */
+/* Numbers minted here have six digits; codes of another shape under the same prefix are passed
+ * over. */
 enum { NUMBER_DIGITS = 6 };
 
 static bool is_number(const uint8_t *text)
@@ -78,7 +79,8 @@ static int apply_one(struct lt_engine *engine, uint64_t seq, struct lt_slice byt
 		     struct lt_err *err)
 {
 	lt_arena_reset(&engine->arena);
-	return lt_apply_batch(&engine->state, engine->registry, seq, bytes, NULL, &engine->arena, err);
+	return lt_apply_batch(&engine->state, engine->registry, seq, bytes, NULL, &engine->arena,
+			      err);
 }
 
 int lt_engine_catch_up(struct lt_engine *engine, struct lt_err *err)
@@ -116,7 +118,8 @@ static int open_files(struct lt_engine *engine, const struct lt_engine_options *
 		return LT_E_NOMEM;
 	if (mkdir(options->folder, 0700) < 0 && errno != EEXIST)
 		return lt_err_set(err, LT_E_IO, "%s: %s", options->folder, strerror(errno));
-	int r = lt_journal_local_open(journal, false, options->journal_faults, &engine->journal, err);
+	int r = lt_journal_local_open(journal, false, options->journal_faults, &engine->journal,
+				      err);
 	if (r == 0)
 		r = lt_state_open(state, options->state_faults, &engine->state, err);
 	return r;

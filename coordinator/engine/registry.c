@@ -86,7 +86,8 @@ void lt_registry_trim(struct lt_registry *registry)
 {
 	if (registry->compiled_count <= LT_DEFINITIONS_CACHED)
 		return;
-	qsort(registry->compiled, registry->compiled_count, sizeof *registry->compiled, older_first);
+	qsort(registry->compiled, registry->compiled_count, sizeof *registry->compiled,
+	      older_first);
 	size_t drop = registry->compiled_count / 2;
 	for (size_t i = 0; i < drop; i++)
 		lt_definition_free(registry->compiled[i].definition);
@@ -104,7 +105,8 @@ int lt_registry_stored(struct lt_registry *registry, const uint8_t *hash, struct
 	struct lt_key key;
 	struct lt_slice value;
 	lt_key_definition(hash, &key);
-	int r = lt_txn_get(registry->state->txn, LT_TABLE_definition, lt_key_slice(&key), &value, err);
+	int r = lt_txn_get(registry->state->txn, LT_TABLE_definition, lt_key_slice(&key), &value,
+			   err);
 	return r < 0 ? r : LT_DECODE_OWN(definition_published, value, arena, ret);
 }
 
@@ -155,15 +157,16 @@ int lt_registry_definition(struct lt_registry *registry, const uint8_t *hash,
 		registry->compiled_room = room;
 	}
 	size_t number = registry->compiled_count++;
-	registry->compiled[number] = (struct lt_compiled){.definition = lt_steal(&definition),
-							  .used = ++registry->uses};
+	registry->compiled[number] =
+		(struct lt_compiled){.definition = lt_steal(&definition), .used = ++registry->uses};
 	index_compiled(registry, number);
 	*ret = registry->compiled[number].definition;
 	return 0;
 }
 
 int lt_registry_active_hash(struct lt_registry *registry, const char *procedure, int64_t at_us,
-			    bool national, uint8_t ret_hash[static LT_HASH_BYTES], struct lt_err *err)
+			    bool national, uint8_t ret_hash[static LT_HASH_BYTES],
+			    struct lt_err *err)
 {
 	struct lt_key start;
 	LT_AUTO(scan) struct lt_scan scan = {0};
@@ -172,7 +175,8 @@ int lt_registry_active_hash(struct lt_registry *registry, const char *procedure,
 	LT_AUTO(arena) struct lt_arena arena;
 	lt_arena_init(&arena, 4 * LT_SOURCE_BYTES_MAX);
 	lt_key_active(code, at_us, &start);
-	int r = lt_scan_back(registry->state->txn, LT_TABLE_active, lt_key_slice(&start), &scan, err);
+	int r = lt_scan_back(registry->state->txn, LT_TABLE_active, lt_key_slice(&start), &scan,
+			     err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		if (lt_get_u64(key.data) != code)
 			return LT_E_ABSENT;
@@ -246,8 +250,9 @@ static int load_table(struct lt_registry *registry, enum lt_table table, struct 
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		int64_t from_us = lt_key_time_back(lt_get_u64(key.data));
 		lt_arena_reset(&arena);
-		r = table == LT_TABLE_directory ? load_directory(registry, from_us, value, &arena, err)
-						: load_calendar(registry, from_us, value, &arena, err);
+		r = table == LT_TABLE_directory
+			    ? load_directory(registry, from_us, value, &arena, err)
+			    : load_calendar(registry, from_us, value, &arena, err);
 	}
 	return r == LT_E_ABSENT ? 0 : r;
 }
@@ -278,21 +283,24 @@ int lt_registry_directory(struct lt_registry *registry, int64_t at_us,
 	const struct lt_dated *found =
 		in_force(registry->directories, registry->directories_count, at_us);
 	if (r == 0 && !found)
-		r = lt_err_set(err, LT_E_ABSENT, "chưa công bố danh bạ; hãy chạy: lienthong publish "
-						 "TỆP_DANH_BẠ.lua");
+		r = lt_err_set(err, LT_E_ABSENT,
+			       "chưa công bố danh bạ; hãy chạy: lienthong publish "
+			       "TỆP_DANH_BẠ.lua");
 	if (r == 0)
 		*ret = found->directory;
 	return r;
 }
 
-int lt_registry_calendar(struct lt_registry *registry, int64_t at_us, const struct lt_calendar **ret,
-			 struct lt_err *err)
+int lt_registry_calendar(struct lt_registry *registry, int64_t at_us,
+			 const struct lt_calendar **ret, struct lt_err *err)
 {
 	int r = load_dated(registry, err);
-	const struct lt_dated *found = in_force(registry->calendars, registry->calendars_count, at_us);
+	const struct lt_dated *found =
+		in_force(registry->calendars, registry->calendars_count, at_us);
 	if (r == 0 && !found)
-		r = lt_err_set(err, LT_E_ABSENT, "chưa công bố lịch làm việc; hãy chạy: lienthong "
-						 "publish TỆP_LỊCH.lua");
+		r = lt_err_set(err, LT_E_ABSENT,
+			       "chưa công bố lịch làm việc; hãy chạy: lienthong "
+			       "publish TỆP_LỊCH.lua");
 	if (r == 0)
 		*ret = found->calendar;
 	return r;
@@ -303,7 +311,8 @@ int lt_registry_directory_version(struct lt_registry *registry, const char *vers
 {
 	int r = load_dated(registry, err);
 	for (size_t i = registry->directories_count; r == 0 && i-- > 0;)
-		if (strcmp(lt_directory_version(registry->directories[i].directory), version) == 0) {
+		if (strcmp(lt_directory_version(registry->directories[i].directory), version) ==
+		    0) {
 			*ret = registry->directories[i].directory;
 			return 0;
 		}
@@ -359,7 +368,8 @@ static int dated_source(struct lt_registry *registry, const char *version, struc
 	for (size_t i = 0; i < 2; i++) {
 		LT_AUTO(scan) struct lt_scan scan = {0};
 		struct lt_slice key, value;
-		int r = lt_scan_from(registry->state->txn, tables[i], lt_slice(NULL, 0), &scan, err);
+		int r = lt_scan_from(registry->state->txn, tables[i], lt_slice(NULL, 0), &scan,
+				     err);
 		while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 			Lt__CalendarPublished *p; /* DirectoryPublished has the same fields */
 			r = LT_DECODE_OWN(calendar_published, value, arena, &p);

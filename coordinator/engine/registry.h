@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is published: procedures, directories, calendars, each version for ever, each from a moment on.
+/* What is published: procedures, directories, calendars, each version for ever, each from a moment
+ * on.
  *
- * Publishing is an event of the registry's own history (dossier id 0), written through the journal like
- * any other. Compiled forms are caches of stored sources: forgotten at will, made again by hash.
- * Engine thread only. */
+ * Publishing is an event of the registry's own history (dossier id 0), written through the journal
+ * like any other. Compiled forms are caches of stored sources: forgotten at will, made again by
+ * hash. Engine thread only. */
 #pragma once
 
 #include "coordinator/engine/state.h"
@@ -15,9 +16,11 @@
 struct lt_registry;
 
 /** @param state  borrowed; must outlive the registry */
-int lt_registry_new(struct lt_state *state, struct lt_registry **ret, struct lt_err *err) LT_MUST_USE;
+int lt_registry_new(struct lt_state *state, struct lt_registry **ret,
+		    struct lt_err *err) LT_MUST_USE;
 void lt_registry_free(struct lt_registry *registry);
-/** After a rollback, or after entries of the journal were applied: drops what depends on stored rows. */
+/** After a rollback, or after entries of the journal were applied: drops what depends on stored
+ * rows. */
 void lt_registry_forget(struct lt_registry *registry);
 /** Between batches: frees compiled definitions that were not used lately, beyond the bound. */
 void lt_registry_trim(struct lt_registry *registry);
@@ -41,16 +44,18 @@ int lt_registry_directory_version(struct lt_registry *registry, const char *vers
 int lt_registry_calendar_version(struct lt_registry *registry, const char *version,
 				 const struct lt_calendar **ret, struct lt_err *err) LT_MUST_USE;
 
-/** Decides a publish command: checks the file in the sandbox. A refusal's text lists the findings. */
+/** Decides a publish command: checks the file in the sandbox. A refusal's text
+ * lists the findings. */
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
-		       struct lt_arena *arena, struct lt_effects *ret, struct lt_err *err) LT_MUST_USE;
+		       struct lt_arena *arena, struct lt_effects *ret,
+		       struct lt_err *err) LT_MUST_USE;
 /** Writes what a registry entry says. The one path for live commands and recovery. */
 int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
 		      struct lt_err *err) LT_MUST_USE;
 
 /** Walks what is published, in table order. */
-int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena,
-		     Lt__ProcedureInfo ***ret, size_t *ret_count, struct lt_err *err) LT_MUST_USE;
+int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__ProcedureInfo ***ret,
+		     size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 /** The source text of a definition (by hash), directory or calendar (by version). LT_E_ABSENT. */
 int lt_registry_source(struct lt_registry *registry, const ProtobufCBinaryData *hash,
 		       const char *version, struct lt_arena *arena, const char **ret,

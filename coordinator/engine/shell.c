@@ -3,7 +3,8 @@
  *
  *   take mail -> hello, park, run commands -> commit -> replies, jobs, news -> reads -> checkpoint
  *
- * There is no timer that collects a batch: what queued while the last one was being appended is the next. */
+ * There is no timer that collects a batch: what queued while the last one was being appended is the
+ * next. */
 #include "coordinator/engine/shell.h"
 
 #include <sodium.h>
@@ -32,7 +33,7 @@ struct lt_shell {
 	struct lt_polls *polls;
 	struct lt_item *todo, *answered; /* answered: wait for the commit */
 	struct lt_item **answered_last;
-	struct lt_arena scratch;	 /* one answer at a time */
+	struct lt_arena scratch; /* one answer at a time */
 	struct lt_shell_stats stats;
 	int64_t busy_us; /* monotonic: when something last happened */
 };
@@ -153,10 +154,11 @@ static int admit_node(struct lt_shell *shell, const Lt__Hello *hello,
 				      lt_clock_wall(shell->clock), &directory, err);
 	*ret = r == 0 ? lt_directory_node(directory, hello->node) : NULL;
 	if (r == 0 && !*ret)
-		r = lt_err_set(err, LT_E_DENIED,
-			       "danh bạ không có máy trạm '%s'; hãy thêm node \"%s\" vào danh bạ rồi "
-			       "công bố lại",
-			       hello->node, hello->node);
+		r = lt_err_set(
+			err, LT_E_DENIED,
+			"danh bạ không có máy trạm '%s'; hãy thêm node \"%s\" vào danh bạ rồi "
+			"công bố lại",
+			hello->node, hello->node);
 	return r;
 }
 
@@ -168,7 +170,8 @@ static void answer_hello(struct lt_shell *shell, struct lt_call *call)
 	bool trusted = is_operator(shell, hello);
 	int r = trusted ? 0 : admit_node(shell, hello, &node, &why);
 	if (r == 0)
-		r = lt_peers_bind(shell->peers, call->pipe, hello->node, hello->boot, trusted, &why);
+		r = lt_peers_bind(shell->peers, call->pipe, hello->node, hello->boot, trusted,
+				  &why);
 	if (r < 0) {
 		shell->stats.hellos_refused++;
 		lt_log(LT_LOG_WARN, "line", call->pipe, hello_refused, "%s", lt_err_name(r));
@@ -222,7 +225,8 @@ static int check_poll(struct lt_shell *shell, const struct lt_peer *peer, const 
 					  poll->slots[i]->capability);
 	for (size_t i = 0; i < poll->n_cursors; i++)
 		if (!lt_directory_serves(directory, node->id, poll->cursors[i]->unit))
-			return lt_err_set(err, LT_E_DENIED, "máy trạm này không phục vụ đơn vị '%s'",
+			return lt_err_set(err, LT_E_DENIED,
+					  "máy trạm này không phục vụ đơn vị '%s'",
 					  poll->cursors[i]->unit);
 	return 0;
 }
@@ -427,7 +431,8 @@ static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, str
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
-	lt_query(shell->engine, &peer->origin, item->call->request->fetch, &item->call->arena, &body);
+	lt_query(shell->engine, &peer->origin, item->call->request->fetch, &item->call->arena,
+		 &body);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_inbox_done(shell->inbox, item);

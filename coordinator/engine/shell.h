@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The engine on the line: a queue of calls, the loop that turns them into batches, the nodes that wait.
+/* The engine on the line: a queue of calls, the loop that turns them into batches, the nodes that
+ * wait.
  *
  *   receive thread: decode, enqueue       engine thread: lt_shell_step in a loop
  *
@@ -12,10 +13,10 @@
 struct lt_shell;
 
 struct lt_shell_options {
-	struct lt_engine *engine;	/**< borrowed */
-	struct lt_clock *clock;		/**< borrowed */
-	const char *operator_token;	/**< secret of operators; NULL: none may speak */
-	const char *name;		/**< told to nodes in HelloReply */
+	struct lt_engine *engine;   /**< borrowed */
+	struct lt_clock *clock;	    /**< borrowed */
+	const char *operator_token; /**< secret of operators; NULL: none may speak */
+	const char *name;	    /**< told to nodes in HelloReply */
 	uint64_t epoch;
 };
 
@@ -29,14 +30,16 @@ void lt_shell_on_call(void *shell, struct lt_call *call);
 void lt_shell_on_gone(void *shell, uint32_t pipe);
 
 /**
- * One round: takes what is queued, runs batches until it is done, answers, wakes polls, checkpoints.
+ * One round: takes what is queued, runs batches until it is done, answers, wakes polls,
+ * checkpoints.
  * @param wait_us_max  how long to wait for something to do; 0: not at all
  * @return 0; an error only when the state could not be rebuilt: the process must end.
  */
 int lt_shell_step(struct lt_shell *shell, int64_t wait_us_max, struct lt_err *err) LT_MUST_USE;
 /** Makes a waiting lt_shell_step return. Any thread; async-signal-unsafe. */
 void lt_shell_wake(struct lt_shell *shell);
-/** Monotonic time of the next thing to do without a message: park, lease, timer. For the simulator. */
+/** Monotonic time of the next thing to do without a message: park, lease, timer.
+ * For the simulator. */
 int64_t lt_shell_next_us(struct lt_shell *shell);
 
 struct lt_shell_stats {

@@ -74,7 +74,8 @@ int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *r
 void lt_state_close(struct lt_state *state, bool keep)
 {
 	if (keep && state->txn && save_meta(state, NULL) == 0)
-		LT_IGNORE(lt_txn_commit(&state->txn, NULL)); /* a restart replays what is not there */
+		LT_IGNORE(
+			lt_txn_commit(&state->txn, NULL)); /* a restart replays what is not there */
 	lt_txn_abort(&state->txn);
 	lt_store_close(state->store);
 	lt_feeds_free(state->feeds);
@@ -138,8 +139,8 @@ int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena, struct l
 static int put_row(struct lt_state *state, const struct lt_row *row, struct lt_err *err)
 {
 	uint8_t number[LT_ROW_VALUE_BYTES];
-	return lt_txn_put(state->txn, row->table, lt_key_slice(&row->key), lt_row_value(row, number),
-			  err);
+	return lt_txn_put(state->txn, row->table, lt_key_slice(&row->key),
+			  lt_row_value(row, number), err);
 }
 
 static int del_row(struct lt_state *state, const struct lt_row *row, struct lt_err *err)
@@ -210,7 +211,8 @@ int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret, str
 	return lt_feeds_insert(state->feeds, unit, *ret);
 }
 
-static int feed_unit(struct lt_state *state, uint64_t unit, const Lt__Dossier *d, struct lt_err *err)
+static int feed_unit(struct lt_state *state, uint64_t unit, const Lt__Dossier *d,
+		     struct lt_err *err)
 {
 	uint64_t last;
 	int r = lt_state_feed_last(state, unit, &last, err);
@@ -333,11 +335,11 @@ int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq, struct l
 		return r;
 	if (value.size < REQUEST_HEAD_BYTES)
 		return lt_err_set(err, LT_E_DAMAGED, "stored reply of %zu bytes", value.size);
-	*ret = (struct lt_stored_reply){
-		.boot = lt_get_u64(value.data),
-		.seq = lt_get_u64(value.data + 8),
-		.content = lt_get_u64(value.data + 16),
-		.reply = lt_slice(value.data + REQUEST_HEAD_BYTES, value.size - REQUEST_HEAD_BYTES)};
+	*ret = (struct lt_stored_reply){.boot = lt_get_u64(value.data),
+					.seq = lt_get_u64(value.data + 8),
+					.content = lt_get_u64(value.data + 16),
+					.reply = lt_slice(value.data + REQUEST_HEAD_BYTES,
+							  value.size - REQUEST_HEAD_BYTES)};
 	return 0;
 }
 

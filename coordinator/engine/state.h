@@ -66,13 +66,14 @@ struct lt_seen {
 int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena,
 		    struct lt_seen *ret) LT_MUST_USE;
 
-/** Writes the dossier, the difference of its rows, its event row and the feeds of its units. After an
- *  error only a rollback helps. */
+/** Writes the dossier, the difference of its rows, its event row and the feeds of its units. After
+ * an error only a rollback helps. */
 int lt_state_write(struct lt_state *state, const struct lt_seen *before, const Lt__Dossier *after,
 		   uint32_t first_n, struct lt_place_in_journal place, struct lt_arena *arena,
 		   struct lt_err *err) LT_MUST_USE;
 /** Stores the reply of a request. */
-int lt_state_request(struct lt_state *state, const Lt__Entry *entry, struct lt_err *err) LT_MUST_USE;
+int lt_state_request(struct lt_state *state, const Lt__Entry *entry,
+		     struct lt_err *err) LT_MUST_USE;
 
 /** A stored reply. Views until the next write. */
 struct lt_stored_reply {
@@ -80,8 +81,8 @@ struct lt_stored_reply {
 	struct lt_slice reply;
 };
 /** The reply in the slot of (node, seq), whoever's it is; LT_E_ABSENT. */
-int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq,
-		   struct lt_stored_reply *ret, struct lt_err *err) LT_MUST_USE;
+int lt_state_reply(struct lt_state *state, uint64_t node, uint64_t seq, struct lt_stored_reply *ret,
+		   struct lt_err *err) LT_MUST_USE;
 
 /** Sees every event of an entry before it is applied. For verify. */
 struct lt_watch {
@@ -89,11 +90,12 @@ struct lt_watch {
 	void (*event)(void *owner, const Lt__Dossier *before, const Lt__Event *event);
 };
 
-/** Applies an entry of the journal about a dossier: decode, check the chain, evolve, write. For recovery and
- *  verify. @p watch may be NULL. LT_E_DAMAGED if the chain does not fit; LT_E_VERSION (unknown event). */
-int lt_state_apply(struct lt_state *state, const Lt__Entry *entry,
-		   struct lt_place_in_journal place, const struct lt_watch *watch,
-		   struct lt_arena *arena, struct lt_err *err) LT_MUST_USE;
+/** Applies an entry of the journal about a dossier: decode, check the chain, evolve, write. For
+ * recovery and verify. @p watch may be NULL. LT_E_DAMAGED if the chain does not fit; LT_E_VERSION
+ * (unknown event). */
+int lt_state_apply(struct lt_state *state, const Lt__Entry *entry, struct lt_place_in_journal place,
+		   const struct lt_watch *watch, struct lt_arena *arena,
+		   struct lt_err *err) LT_MUST_USE;
 
 /** Last feed number of a unit, 0 for none. */
 int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret,

@@ -34,10 +34,12 @@ void lt_verifier_count(struct lt_verifier *v, int property, bool holds, const ch
 static void watch_end(struct lt_verifier *v, const Lt__Dossier *d, uint32_t token, const char *step)
 {
 	lt_verifier_count(v, 2, lt_dossier_token(d, token) != NULL,
-			  "hồ sơ %s: bước '%s' (thẻ %u) kết thúc khi không mở", d->code, step, token);
+			  "hồ sơ %s: bước '%s' (thẻ %u) kết thúc khi không mở", d->code, step,
+			  token);
 }
 
-static bool officer_may(struct lt_verifier *v, const Lt__Event *e, const char *unit, const char *role)
+static bool officer_may(struct lt_verifier *v, const Lt__Event *e, const char *unit,
+			const char *role)
 {
 	const struct lt_directory *directory;
 	if (lt_registry_directory(v->registry, e->stamp_us, &directory, NULL) < 0)
@@ -63,8 +65,8 @@ static void watch_node(struct lt_verifier *v, const Lt__Dossier *d, const Lt__St
 		       const Lt__Token *t)
 {
 	lt_verifier_count(v, 7, strcmp(t->node, c->node) == 0 && t->attempt == c->attempt,
-			  "hồ sơ %s: bước tự động '%s' do %s báo, người giữ là %s", d->code, t->step,
-			  c->node, t->node);
+			  "hồ sơ %s: bước tự động '%s' do %s báo, người giữ là %s", d->code,
+			  t->step, c->node, t->node);
 }
 
 static void watch_completed(struct lt_verifier *v, const Lt__Dossier *d, const Lt__Event *e)
@@ -80,7 +82,8 @@ static void watch_completed(struct lt_verifier *v, const Lt__Dossier *d, const L
 		watch_officer(v, d, e, t, t->unit);
 	else
 		lt_verifier_count(v, 7, t->kind != LT__STEP_KIND__STEP_KIND_HUMAN,
-				  "hồ sơ %s: bước '%s' xong mà không có người làm", d->code, t->step);
+				  "hồ sơ %s: bước '%s' xong mà không có người làm", d->code,
+				  t->step);
 }
 
 static void watch_event(void *owner, const Lt__Dossier *d, const Lt__Event *e)
@@ -117,7 +120,8 @@ static void watch_event(void *owner, const Lt__Dossier *d, const Lt__Event *e)
 
 /* -- each entry -- */
 
-/* Properties 1 and 2, from the requests: a number is answered once, and what was answered is there. */
+/* Properties 1 and 2, from the requests: a number is answered once, and what was
+ * answered is there. */
 static void watch_requests(struct lt_verifier *v, const Lt__Batch *batch)
 {
 	for (size_t i = 0; i < batch->n_entries; i++) {
@@ -126,13 +130,15 @@ static void watch_requests(struct lt_verifier *v, const Lt__Batch *batch)
 		Lt__CommandReply *reply;
 		if (!entry->node)
 			continue;
-		bool again = lt_state_reply(&v->scratch, entry->node, entry->seq, &stored, NULL) == 0 &&
-			     stored.boot == entry->boot && stored.seq == entry->seq;
+		bool again =
+			lt_state_reply(&v->scratch, entry->node, entry->seq, &stored, NULL) == 0 &&
+			stored.boot == entry->boot && stored.seq == entry->seq;
 		lt_verifier_count(v, 2, !again, "yêu cầu %llu/%llu của một máy trạm ghi hai lần",
 				  (unsigned long long)entry->boot, (unsigned long long)entry->seq);
-		bool there = LT_DECODE_OWN(command_reply, lt_slice(entry->reply.data, entry->reply.len),
-					   &v->arena, &reply) == 0 &&
-			     reply->dossier == entry->dossier && entry->n_events > 0;
+		bool there =
+			LT_DECODE_OWN(command_reply, lt_slice(entry->reply.data, entry->reply.len),
+				      &v->arena, &reply) == 0 &&
+			reply->dossier == entry->dossier && entry->n_events > 0;
 		lt_verifier_count(v, 1, there, "lô %llu: trả lời không có sự kiện kèm theo",
 				  (unsigned long long)batch->seq);
 	}
@@ -151,7 +157,8 @@ static int replay_batch(struct lt_verifier *v, uint64_t seq, struct lt_err *err)
 	if (r < 0) {
 		lt_verifier_count(v, 3, false, "lô %llu của nhật ký không đọc được: %s",
 				  (unsigned long long)seq, why.text);
-		return lt_err_set(err, r, "journal batch %llu: %s", (unsigned long long)seq, why.text);
+		return lt_err_set(err, r, "journal batch %llu: %s", (unsigned long long)seq,
+				  why.text);
 	}
 	watch_requests(v, batch);
 	r = lt_apply_batch(&v->scratch, v->registry, seq, bytes, &watch, &v->arena, &why);
@@ -245,7 +252,8 @@ int lt_verify(const char *folder, struct lt_verify_report *ret, struct lt_err *e
 	lt_arena_init(&v.arena, LT_BATCH_ARENA_BYTES);
 	struct lt_err why = {0};
 	int r = open_all(&v, folder, scratch, err);
-	if (r == 0 && replay(&v, &why) == 0) /* a journal that cannot be replayed is in the report */
+	if (r == 0 &&
+	    replay(&v, &why) == 0) /* a journal that cannot be replayed is in the report */
 		r = lt_verify_tables(&v, err);
 	close_all(&v);
 	remove_scratch(scratch);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The eight properties, checked over a folder: one checker for scenarios, simulator, crash tests, tool.
+/* The eight properties, checked over a folder: one checker for scenarios, simulator, crash tests,
+ * tool.
  *
- * The journal is replayed into a scratch state in a temporary folder, watched event by event, and the
- * result is compared with the folder's own state, table by table. The folder is only read. It may belong to
- * a running coordinator of another process (then what is checked is its last checkpoint); within one process
- * close the engine first: LMDB must not open one file twice. */
+ * The journal is replayed into a scratch state in a temporary folder, watched event by event, and
+ * the result is compared with the folder's own state, table by table. The folder is only read. It
+ * may belong to a running coordinator of another process (then what is checked is its last
+ * checkpoint); within one process close the engine first: LMDB must not open one file twice. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,8 +17,7 @@
 #define LT_PROPERTIES(X)                                                                           \
 	X(1, "no acknowledged command is lost", "không mất lệnh nào đã báo nhận")                  \
 	X(2, "none takes effect twice", "không lệnh nào có tác dụng hai lần")                      \
-	X(3, "history is gapless and its chain intact",                                            \
-	  "lịch sử liền mạch, chuỗi băm nguyên vẹn")                                               \
+	X(3, "history is gapless and its chain intact", "lịch sử liền mạch, chuỗi băm nguyên vẹn") \
 	X(4, "replaying the events gives the same bytes of state",                                 \
 	  "phát lại sự kiện cho đúng trạng thái đang lưu")                                         \
 	X(5, "rows(dossier) equals the stored rows", "các bảng tra cứu khớp với hồ sơ")            \
@@ -42,8 +42,8 @@ struct lt_verify_report {
 };
 
 /** @param folder  holds journal.mdb and state.mdb
- *  @return 0 with a report (which may show broken properties); an error only if the check itself could
- *  not be made. */
+ *  @return 0 with a report (which may show broken properties); an error only if the check itself
+ * could not be made. */
 int lt_verify(const char *folder, struct lt_verify_report *ret, struct lt_err *err) LT_MUST_USE;
 /** Do all eight hold? */
 bool lt_verify_holds(const struct lt_verify_report *report);

@@ -19,7 +19,8 @@ static const char *key_text(struct lt_verifier *v, struct lt_slice key)
 	return text ? lt_hex(key, text) : "?";
 }
 
-/* A step of the walk; a damaged record is counted and stepped over. @return 1 while there is one. */
+/* A step of the walk; a damaged record is counted and stepped over. @return 1 while
+ * there is one. */
 static int step(struct lt_verifier *v, struct lt_scan *scan, unsigned table, struct lt_slice *key,
 		struct lt_slice *value, struct lt_err *err)
 {
@@ -79,7 +80,8 @@ static int check_rows(struct lt_verifier *v, const Lt__Dossier *d, const struct 
 			return r;
 		counts[row->table]++;
 		lt_verifier_count(v, 5, r == 0 && lt_slice_equal(stored, lt_row_value(row, number)),
-				  "hồ sơ %s: dòng của bảng %s %s", d->code, lt_table_name(row->table),
+				  "hồ sơ %s: dòng của bảng %s %s", d->code,
+				  lt_table_name(row->table),
 				  r == LT_E_ABSENT ? "bị thiếu" : "khác hồ sơ");
 	}
 	return 0;
@@ -144,7 +146,8 @@ static int check_dossier(struct lt_verifier *v, struct lt_slice bytes, uint64_t 
 	v->report->dossiers++;
 	v->report->open_dossiers += d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	check_due(v, d);
-	lt_verifier_count(v, 8, lt_rows_cover(d, &live), "hồ sơ %s không ở trên danh sách nào", d->code);
+	lt_verifier_count(v, 8, lt_rows_cover(d, &live), "hồ sơ %s không ở trên danh sách nào",
+			  d->code);
 	return 0;
 }
 
@@ -166,7 +169,8 @@ static int check_dossiers(struct lt_verifier *v, struct lt_err *err)
 		r = lt_txn_count(v->live, table, &stored, err);
 		if (r < 0)
 			return r;
-		lt_verifier_count(v, 5, stored == counts[table], "bảng %s có %llu dòng, hồ sơ cho %llu",
+		lt_verifier_count(v, 5, stored == counts[table],
+				  "bảng %s có %llu dòng, hồ sơ cho %llu",
 				  lt_table_name((enum lt_table)table), (unsigned long long)stored,
 				  (unsigned long long)counts[table]);
 	}

@@ -11,10 +11,10 @@
 struct lt_journal;
 
 struct lt_journal_ops {
-	/** Makes batch @p seq (last + 1) durable. 0: it is. LT_E_REFUSED: it is not and never will be;
-	 *  err->code keeps the cause (LT_E_FULL, LT_E_STORE ...; LT_E_REFUSED itself for a wrong seq).
-	 *  LT_E_UNKNOWN: ask `last` to find out, until then every append says the same; when `last`
-	 *  fails too, the process must start again first. */
+	/** Makes batch @p seq (last + 1) durable. 0: it is. LT_E_REFUSED: it is not and never will
+	 * be; err->code keeps the cause (LT_E_FULL, LT_E_STORE ...; LT_E_REFUSED itself for a wrong
+	 * seq). LT_E_UNKNOWN: ask `last` to find out, until then every append says the same; when
+	 * `last` fails too, the process must start again first. */
 	int (*append)(struct lt_journal *journal, uint64_t seq, struct lt_slice batch,
 		      struct lt_err *err);
 	/** Batch @p seq, a view until the next call. LT_E_ABSENT beyond the end; LT_E_DAMAGED (also

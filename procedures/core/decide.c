@@ -73,9 +73,9 @@ void lt_work_refuse(struct lt_work *w, enum lt_refusal refusal, const char *form
 	(void)vsnprintf(particulars, sizeof particulars, format, args);
 	va_end(args);
 	w->fx->verdict.refusal = refusal;
-	w->fx->verdict.text = lt_arena_printf(w->env->arena, "%s%s%s",
-					      lt_refusal_vietnamese(refusal),
-					      particulars[0] ? ": " : "", particulars);
+	w->fx->verdict.text =
+		lt_arena_printf(w->env->arena, "%s%s%s", lt_refusal_vietnamese(refusal),
+				particulars[0] ? ": " : "", particulars);
 	if (!w->fx->verdict.text)
 		w->error = LT_E_NOMEM;
 }
@@ -129,8 +129,8 @@ static const char *answer_text(struct lt_work *w, const struct lt_answer *answer
 }
 
 int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
-		const char *name, const char *step, struct lt_answer *ret, Lt__Decision **ret_decision,
-		const char **ret_text)
+		const char *name, const char *step, struct lt_answer *ret,
+		Lt__Decision **ret_decision, const char **ret_text)
 {
 	struct lt_err why = {0};
 	LT_ASSERT(def->ask != NULL);
@@ -146,8 +146,8 @@ int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function 
 		return LT_E_NOMEM;
 	decision->function = name;
 	decision->step = step;
-	decision->definition =
-		(ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)def->hash};
+	decision->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
+						     .data = (uint8_t *)(uintptr_t)def->hash};
 	decision->fields_read = ret->fields_read;
 	decision->n_fields_read = ret->fields_read_count;
 	decision->result = answer_text(w, ret);

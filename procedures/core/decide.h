@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The rules: may this command be carried out on this dossier now, and what happens then?
  *
- * decide reads, never writes: it returns events and a verdict. What it needs from outside (definitions,
- * dossier codes) it asks through struct lt_lookup. A refusal may come with events (the incident that a
- * failing script raised); an accepted command may come with none (a claim repeated). */
+ * decide reads, never writes: it returns events and a verdict. What it needs from outside
+ * (definitions, dossier codes) it asks through struct lt_lookup. A refusal may come with events
+ * (the incident that a failing script raised); an accepted command may come with none (a claim
+ * repeated). */
 #pragma once
 
 #include "command.pb-c.h"
@@ -18,7 +19,8 @@
 
 #define LT_COMMAND_SCHEMA 1u
 
-/** What decide asks the shell for. Each may fail with LT_E_ABSENT or an error of the store or host. */
+/** What decide asks the shell for. Each may fail with LT_E_ABSENT or an error of the
+ * store or host. */
 struct lt_lookup {
 	void *owner;
 	/** A published definition by hash. */
@@ -27,7 +29,8 @@ struct lt_lookup {
 	/** The version of a procedure in force at a moment. */
 	int (*active)(void *owner, const char *procedure, int64_t at_us,
 		      const struct lt_definition **ret, struct lt_err *err);
-	/** The dossier that has this code, decoded; NULL in *ret: none. For repeated submissions. */
+	/** The dossier that has this code, decoded; NULL in *ret: none.
+	 * For repeated submissions. */
 	int (*dossier_of)(void *owner, const char *code, Lt__Dossier **ret, struct lt_err *err);
 	/** Next number of a code series: 1 + the last one that starts with @p prefix. */
 	int (*next_number)(void *owner, const char *prefix, uint32_t *ret, struct lt_err *err);
@@ -56,7 +59,8 @@ struct lt_effects {
 /**
  * Decides one command about one dossier.
  * @param before  the dossier, changed in place (it becomes effects->after); NULL for a submission
- * @return 0 with a verdict; LT_E_NOMEM or an error of the lookup: nothing was decided. Engine thread.
+ * @return 0 with a verdict; LT_E_NOMEM or an error of the lookup: nothing was decided. Engine
+ * thread.
  */
 int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *command,
 	      struct lt_effects *ret, struct lt_err *err) LT_MUST_USE;

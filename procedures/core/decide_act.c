@@ -45,7 +45,8 @@ static Lt__Token *meant(struct lt_work *w, uint32_t id, const char *step)
 		return NULL;
 	}
 	if (found->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
-		lt_work_refuse(w, LT_REFUSAL_INCIDENT, "hồ sơ %s, bước '%s'", w->d->code, found->step);
+		lt_work_refuse(w, LT_REFUSAL_INCIDENT, "hồ sơ %s, bước '%s'", w->d->code,
+			       found->step);
 		return NULL;
 	}
 	return found;
@@ -67,9 +68,9 @@ static bool may_act(struct lt_work *w, const Lt__Token *t)
 	if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER || !is_desk_step(t))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' không do cán bộ làm", t->step);
 	else if (!at_desk(w->d, t, a->unit))
-		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "bước '%s' của hồ sơ %s đang ở %s, không ở %s",
-			       t->step, w->d->code, *t->unit ? t->unit : w->d->unit,
-			       mine ? mine->name : a->unit);
+		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT,
+			       "bước '%s' của hồ sơ %s đang ở %s, không ở %s", t->step, w->d->code,
+			       *t->unit ? t->unit : w->d->unit, mine ? mine->name : a->unit);
 	else if (!lt_directory_may(w->env->directory, a->id, a->unit, t->role, w->at_us))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' cần vai trò '%s', cán bộ '%s'",
 			       t->step, t->role, a->id);
@@ -115,7 +116,8 @@ static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 	bool back = t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF &&
 		    strcmp(cmd->outcome, "returned") == 0;
 	if ((back || is_refusal(def, target)) && !*cmd->note)
-		lt_work_refuse(w, LT_REFUSAL_NOTE, "bước '%s', kết quả '%s'", t->step, cmd->outcome);
+		lt_work_refuse(w, LT_REFUSAL_NOTE, "bước '%s', kết quả '%s'", t->step,
+			       cmd->outcome);
 	else if (target < def->steps_count && def->steps[target].times &&
 		 lt_dossier_visits(w->d, def->steps[target].name, t->frame) >=
 			 def->steps[target].times)
@@ -137,7 +139,8 @@ static bool allowed(struct lt_work *w, const struct lt_definition *def, const st
 		return false;
 	if (r == 0 && answer.type == LT_ANSWER_YESNO) {
 		if (!answer.number)
-			lt_work_refuse(w, LT_REFUSAL_GUARD, "%s", answer.text ? answer.text : t->step);
+			lt_work_refuse(w, LT_REFUSAL_GUARD, "%s",
+				       answer.text ? answer.text : t->step);
 		return answer.number;
 	}
 	lt_work_incident(w, t->id, "allow", step->name,
@@ -259,7 +262,8 @@ static void emit_claim(struct lt_work *w, const Lt__Token *t, const char *office
 
 static bool one_holder(struct lt_work *w, const Lt__Token *t)
 {
-	if (t->kind != LT__STEP_KIND__STEP_KIND_HUMAN && t->kind != LT__STEP_KIND__STEP_KIND_HANDOFF)
+	if (t->kind != LT__STEP_KIND__STEP_KIND_HUMAN &&
+	    t->kind != LT__STEP_KIND__STEP_KIND_HANDOFF)
 		lt_work_refuse(w, LT_REFUSAL_NO_STEP, "bước '%s' không nhận riêng được", t->step);
 	return !lt_work_stopped(w);
 }
@@ -301,7 +305,8 @@ void lt_decide_assign(struct lt_work *w, const Lt__AssignStep *cmd)
 	else if (!lt_directory_may_assign(dir, a->id, a->unit, w->at_us))
 		lt_work_refuse(w, LT_REFUSAL_NOT_ASSIGNER, "%s", a->id);
 	else if (!lt_directory_may(dir, cmd->officer, t->unit, t->role, w->at_us))
-		lt_work_refuse(w, LT_REFUSAL_OFFICER, "'%s' với vai trò '%s'", cmd->officer, t->role);
+		lt_work_refuse(w, LT_REFUSAL_OFFICER, "'%s' với vai trò '%s'", cmd->officer,
+			       t->role);
 	else if (strcmp(t->officer, cmd->officer) != 0)
 		emit_claim(w, t, cmd->officer, a->id);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What concerns the dossier as a whole: signals, withdrawal, stop, return of the result, retries. */
+/* What concerns the dossier as a whole: signals, withdrawal, stop, return of
+ * the result, retries. */
 #include <string.h>
 
 #include "procedures/core/work.h"
@@ -88,7 +89,8 @@ void lt_decide_withdraw(struct lt_work *w, const Lt__WithdrawDossier *cmd)
 	if (!is_open(w) || !may_speak(w))
 		return;
 	Lt__Event *e = lt_work_act(w);
-	Lt__DossierWithdrawn *withdrawn = LT_MAKE(w, Lt__DossierWithdrawn, lt__dossier_withdrawn__init);
+	Lt__DossierWithdrawn *withdrawn =
+		LT_MAKE(w, Lt__DossierWithdrawn, lt__dossier_withdrawn__init);
 	if (!e || !withdrawn)
 		return;
 	lt_flow_cancel_all(w, "withdrawn");
@@ -98,13 +100,15 @@ void lt_decide_withdraw(struct lt_work *w, const Lt__WithdrawDossier *cmd)
 	lt_work_emit(w, e);
 }
 
-/* NĐ 118/2025 art. 21: stopped on request, only while there is no decision; goes out with form 05. */
+/* NĐ 118/2025 art. 21: stopped on request, only while there is no decision; goes out
+ * with form 05. */
 void lt_decide_stop(struct lt_work *w, const Lt__StopDossier *cmd)
 {
 	if (!is_open(w) || !may_speak(w))
 		return;
 	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER)
-		return lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "dừng giải quyết do cán bộ ghi nhận");
+		return lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE,
+				      "dừng giải quyết do cán bộ ghi nhận");
 	if (!*cmd->note)
 		return lt_work_refuse(w, LT_REFUSAL_NOTE, "dừng giải quyết hồ sơ %s", w->d->code);
 	Lt__Event *e = lt_work_act(w);
@@ -163,9 +167,9 @@ static bool keeps_open_steps(const Lt__Dossier *d, const struct lt_definition *t
 static void migrate(struct lt_work *w, const ProtobufCBinaryData *hash)
 {
 	const struct lt_definition *to = NULL;
-	int r = hash->len == LT_HASH_BYTES ? w->env->lookup->definition(w->env->lookup->owner,
-									hash->data, &to, w->err)
-					   : LT_E_ABSENT;
+	int r = hash->len == LT_HASH_BYTES
+			? w->env->lookup->definition(w->env->lookup->owner, hash->data, &to, w->err)
+			: LT_E_ABSENT;
 	if (r == LT_E_ABSENT)
 		return lt_work_refuse(w, LT_REFUSAL_NO_PROCEDURE, "phiên bản chưa công bố");
 	if (r < 0) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A dossier is handed in: checked against the procedure's declarations, coded, dated, priced, started.
+/* A dossier is handed in: checked against the procedure's declarations, coded, dated, priced,
+ * started.
  *
- * Submitting is idempotent by code: the same content under a known code gets the same receipt again,
- * other content is refused. */
+ * Submitting is idempotent by code: the same content under a known code gets the same receipt
+ * again, other content is refused. */
 #include <stdio.h>
 #include <string.h>
 
@@ -24,9 +25,8 @@ static bool fits(const struct lt_field_decl *decl, const Lt__Field *field)
 		return field->value_case == LT__FIELD__VALUE_TEXT &&
 		       lt_date_parse(field->text, &date) == 0;
 	case LT_FIELD_CHOICE:
-		for (uint32_t i = 0; field->value_case == LT__FIELD__VALUE_TEXT &&
-				     i < decl->choices.count;
-		     i++)
+		for (uint32_t i = 0;
+		     field->value_case == LT__FIELD__VALUE_TEXT && i < decl->choices.count; i++)
 			if (strcmp(decl->choices.items[i], field->text) == 0)
 				return true;
 		return false;
@@ -45,7 +45,7 @@ static const char *type_text(const struct lt_field_decl *decl)
 }
 
 bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
-		     size_t count)
+		      size_t count)
 {
 	if (count > LT_FIELDS_MAX)
 		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u trường", LT_FIELDS_MAX);
@@ -75,7 +75,7 @@ static bool known_paper(const struct lt_definition *def, const char *id)
 }
 
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
-		     size_t count)
+		      size_t count)
 {
 	if (count > LT_PAPERS_MAX)
 		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u giấy tờ", LT_PAPERS_MAX);
@@ -93,7 +93,8 @@ static bool check_required(struct lt_work *w, const struct lt_definition *def,
 		for (size_t k = 0; k < cmd->n_fields && !found; k++)
 			found = strcmp(cmd->fields[k]->name, def->fields[i].name) == 0;
 		if (!found)
-			lt_work_refuse(w, LT_REFUSAL_FIELD_MISSING, "'%s' (%s)", def->fields[i].name,
+			lt_work_refuse(w, LT_REFUSAL_FIELD_MISSING, "'%s' (%s)",
+				       def->fields[i].name,
 				       def->fields[i].label ? def->fields[i].label : "");
 	}
 	for (uint32_t i = 0; i < def->papers_count; i++) {
@@ -154,7 +155,8 @@ static void submit_again(struct lt_work *w, const Lt__SubmitDossier *cmd, Lt__Do
 		lt_work_refuse(w, LT_REFUSAL_CODE_TAKEN, "%s", cmd->code);
 }
 
-/* {agency}-{yymmdd}-{number of the day}: domain "mã hồ sơ"; gaps are tolerated, duplicates are not. */
+/* {agency}-{yymmdd}-{number of the day}: domain "mã hồ sơ"; gaps are tolerated,
+ * duplicates are not. */
 static const char *mint_code(struct lt_work *w, const struct lt_unit *unit, int64_t received_us)
 {
 	struct lt_date day = lt_date_of_day(lt_local_of(received_us).day);
@@ -201,7 +203,8 @@ static bool set_dates(struct lt_work *w, const struct lt_definition *def,
 	int r = office ? counting_start(office, def, e->received_us, &e->counts_from_us)
 		       : LT_E_CALENDAR;
 	if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
-		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0, &e->due_us);
+		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0,
+			   &e->due_us);
 	if (r < 0)
 		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "cơ quan %s, lịch %s", unit->office,
 			       lt_calendar_version(w->env->calendar));
@@ -219,8 +222,8 @@ static Lt__Limit *limit_of(struct lt_work *w, const struct lt_definition *def)
 }
 
 /* The fee; what a failing function leaves is told by *ret_text. */
-static int64_t fee_of(struct lt_work *w, const struct lt_definition *def, Lt__Decision **ret_decision,
-		      const char **ret_text)
+static int64_t fee_of(struct lt_work *w, const struct lt_definition *def,
+		      Lt__Decision **ret_decision, const char **ret_text)
 {
 	struct lt_answer answer = {0};
 	*ret_text = NULL;
@@ -258,8 +261,8 @@ static void fill_received(struct lt_work *w, const struct lt_definition *def,
 			  Lt__DossierReceived *e)
 {
 	e->procedure = def->code;
-	e->definition =
-		(ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)def->hash};
+	e->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
+					      .data = (uint8_t *)(uintptr_t)def->hash};
 	e->directory = lt_directory_version(w->env->directory);
 	e->calendar = lt_calendar_version(w->env->calendar);
 	e->unit = unit->code;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A procedure as the core sees it: compiled from an analyst's file by procedures/host, then constant.
+/* A procedure as the core sees it: compiled from an analyst's file by procedures/host, then
+ * constant.
  *
- * Everything lives in the definition's own arena. Only `ask` reaches Lua, at the five function points;
- * the core never knows what is behind it. */
+ * Everything lives in the definition's own arena. Only `ask` reaches Lua, at the five function
+ * points; the core never knows what is behind it. */
 #pragma once
 
 #include <stdbool.h>
@@ -71,11 +72,11 @@ struct lt_step {
 	struct lt_limit limit;
 	bool clock_stop; /**< the statutory clock stands while the step is open */
 	Lt__PauseReason pause;
-	uint32_t times;	   /**< how often it may be entered; 0: any */
-	lt_function allow; /**< human: may it be done now? */
-	uint32_t sign;	   /**< human: layers of signature */
+	uint32_t times;			       /**< how often it may be entered; 0: any */
+	lt_function allow;		       /**< human: may it be done now? */
+	uint32_t sign;			       /**< human: layers of signature */
 	struct lt_names makes, sends, expects; /**< result and document ids */
-	const char *form;  /**< form number that goes out */
+	const char *form;		       /**< form number that goes out */
 
 	const char *capability; /**< auto */
 	lt_function with;
@@ -127,7 +128,8 @@ struct lt_answer;
 
 /** A compiled procedure. Immutable; used by the engine thread (its Lua state is not shared). */
 struct lt_definition {
-	uint8_t hash[LT_HASH_BYTES]; /**< BLAKE2b-256 of the source (of base and override together) */
+	uint8_t hash[LT_HASH_BYTES]; /**< BLAKE2b-256 of the source; of base and override together
+				      */
 	const char *code, *version, *name, *field, *file;
 	struct lt_names legal_basis, receive_at; /**< levels that may receive; none: any */
 	struct lt_limit limit;
@@ -142,8 +144,8 @@ struct lt_definition {
 	uint32_t steps_count;
 	lt_step_index start;
 
-	/** Asks one of the functions about a dossier. LT_E_SCRIPT: it raised, ran over its budget, or
-	 *  answered nonsense; the text is for the incident. NULL when the definition has none. */
+	/** Asks one of the functions about a dossier. LT_E_SCRIPT: it raised, ran over its budget,
+	 * or answered nonsense; the text is for the incident. NULL when the definition has none. */
 	int (*ask)(const struct lt_definition *definition, lt_function function,
 		   const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_answer *ret,
 		   struct lt_err *err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who there is: areas, units, roles, officers, nodes, as dated data of one version.
  *
- * Levels and names are data: nothing in the code knows "district". Immutable once made; any thread. */
+ * Levels and names are data: nothing in the code knows "district". Immutable once
+ * made; any thread. */
 #pragma once
 
 #include <stdbool.h>
@@ -42,8 +43,8 @@ struct lt_area_spec {
 struct lt_unit_spec {
 	const char *code; /**< agency code */
 	const char *name, *kind;
-	const char *area;   /**< code */
-	const char *office; /**< hours profile of the calendar: "VN-STD" */
+	const char *area;      /**< code */
+	const char *office;    /**< hours profile of the calendar: "VN-STD" */
 	const char *successor; /**< unit code once it is gone; NULL */
 	struct lt_span span;
 	int32_t line; /**< in the source */
@@ -84,8 +85,9 @@ struct lt_directory_spec {
 	size_t nodes_count;
 };
 
-/** Copies and indexes. @return LT_E_FORMAT with the first fault found (a code twice, an unknown level,
- *  area, role or unit, a loop of parents, names whose keys collide); LT_E_LIMIT; LT_E_NOMEM. */
+/** Copies and indexes. @return LT_E_FORMAT with the first fault found (a code twice, an unknown
+ * level, area, role or unit, a loop of parents, names whose keys
+ * collide); LT_E_LIMIT; LT_E_NOMEM. */
 int lt_directory_new(const struct lt_directory_spec *spec, struct lt_directory **ret,
 		     struct lt_err *err) LT_MUST_USE;
 void lt_directory_free(struct lt_directory *directory);
@@ -136,9 +138,9 @@ const char *lt_directory_kind_at(const struct lt_directory *directory, size_t in
 size_t lt_directory_kinds_count(const struct lt_directory *directory);
 
 /**
- * Finds the desk of a place: from the home unit's area (or the area or unit @p at names) upwards, the
- * first area that has a unit of @p kind valid at @p at_us, at @p level if given. The unit it starts
- * from is taken first if it fits; a unit that is gone starts from its successor.
+ * Finds the desk of a place: from the home unit's area (or the area or unit @p at names) upwards,
+ * the first area that has a unit of @p kind valid at @p at_us, at @p level if given. The unit it
+ * starts from is taken first if it fits; a unit that is gone starts from its successor.
  * @param at   area or unit code; NULL: start from home
  * @return 0; LT_E_ABSENT with a text naming kind, level, start, and what to add to the directory.
  */
@@ -154,7 +156,7 @@ bool lt_directory_may_assign(const struct lt_directory *directory, const char *o
 			     const char *unit, int64_t at_us);
 /** Officers who may act for a role of a unit; ids, in the arena. */
 int lt_directory_who(const struct lt_directory *directory, const char *unit, const char *role,
-		     int64_t at_us, struct lt_arena *arena, const char ***ret, size_t *ret_count)
-	LT_MUST_USE;
+		     int64_t at_us, struct lt_arena *arena, const char ***ret,
+		     size_t *ret_count) LT_MUST_USE;
 /** Does the node serve the unit? */
 bool lt_directory_serves(const struct lt_directory *directory, const char *node, const char *unit);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One small function an event. What an event does here it does for ever: to change a meaning, add an
- * event or a schema number (the golden histories in evolve_test.c hold us to it). */
+/* One small function an event. What an event does here it does for ever: to change a meaning, add
+ * an event or a schema number (the golden histories in evolve_test.c hold us to it). */
 #include "procedures/core/evolve.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@
 /* Appends to a protobuf array: always a fresh copy, because decoded arrays have no room to grow. */
 #define APPEND(arena, items, count, item)                                                          \
 	({                                                                                         \
-		__typeof__(items) grown_ = lt_arena_alloc((arena), ((count) + 1) * sizeof *(items)); \
+		__typeof__(items) grown_ =                                                         \
+			lt_arena_alloc((arena), ((count) + 1) * sizeof *(items));                  \
 		if (grown_) {                                                                      \
 			if (count)                                                                 \
 				memcpy(grown_, (items), (count) * sizeof *(items));                \
@@ -104,7 +105,8 @@ bool lt_chain_fits(const Lt__Dossier *dossier, const Lt__Event *event)
 
 /* -- parts that several events share -- */
 
-static int set_fields(Lt__Dossier *d, Lt__Field *const *fields, size_t count, struct lt_arena *arena)
+static int set_fields(Lt__Dossier *d, Lt__Field *const *fields, size_t count,
+		      struct lt_arena *arena)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t at = 0;
@@ -120,14 +122,16 @@ static int set_fields(Lt__Dossier *d, Lt__Field *const *fields, size_t count, st
 	return 0;
 }
 
-static int add_papers(Lt__Dossier *d, Lt__Paper *const *papers, size_t count, struct lt_arena *arena)
+static int add_papers(Lt__Dossier *d, Lt__Paper *const *papers, size_t count,
+		      struct lt_arena *arena)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t at = 0;
 		while (at < d->n_papers && strcmp(d->papers[at]->id, papers[i]->id) != 0)
 			at++;
 		if (at < d->n_papers) {
-			d->papers[at] = papers[i]; /* the newer copy of a paper is the one that counts */
+			d->papers[at] =
+				papers[i]; /* the newer copy of a paper is the one that counts */
 			continue;
 		}
 		if (APPEND(arena, d->papers, d->n_papers, papers[i]) < 0)
@@ -350,7 +354,8 @@ static int on_incident_cleared(Lt__Dossier *d, const Lt__IncidentCleared *e)
 	bool desk = t->kind == LT__STEP_KIND__STEP_KIND_HUMAN ||
 		    t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF ||
 		    t->kind == LT__STEP_KIND__STEP_KIND_AUTO;
-	free_job(t, desk ? LT__TOKEN_STATE__TOKEN_STATE_READY : LT__TOKEN_STATE__TOKEN_STATE_WAITING);
+	free_job(t,
+		 desk ? LT__TOKEN_STATE__TOKEN_STATE_READY : LT__TOKEN_STATE__TOKEN_STATE_WAITING);
 	t->officer = "";
 	return 0;
 }

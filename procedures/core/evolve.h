@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Events make the dossier. Total: no event is refused, no clock, disk or script is asked, so a replay of
- * ten years gives the same bytes on every machine. */
+/* Events make the dossier. Total: no event is refused, no clock, disk or script is asked, so a
+ * replay of ten years gives the same bytes on every machine. */
 #pragma once
 
 #include "event.pb-c.h"
@@ -19,7 +19,8 @@ Lt__Dossier *lt_dossier_new(uint64_t id, struct lt_arena *arena) LT_MUST_USE;
  * Applies one event to the dossier it belongs to.
  * @param dossier  changed in place; grows in @p arena and may borrow strings of @p event
  * @param bytes    the event as stored: its hash becomes the dossier's head
- * @return 0; LT_E_NOMEM; LT_E_VERSION (an event this program does not know: stop, never guess). Pure.
+ * @return 0; LT_E_NOMEM; LT_E_VERSION (an event this program does not know: stop, never guess).
+ * Pure.
  */
 int lt_evolve(Lt__Dossier *dossier, const Lt__Event *event, struct lt_slice bytes,
 	      struct lt_arena *arena) LT_MUST_USE;

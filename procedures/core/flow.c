@@ -2,13 +2,14 @@
 /* From step to step: entering, completing, branching, joining, calling, finishing, and the clock.
  *
  *   enter(step) -- choose ----------------> enter(target)
- *               -- human/auto/handoff/... -> token stays open ... complete(outcome) -> enter(target)
+ *               -- human/auto/handoff/... -> token stays open ... complete(outcome) ->
+ * enter(target)
  *               -- parallel --> enter(branch 1) ... enter(branch n) ... done -> join -> complete
  *               -- call ------> enter(child's start) ... finish -> complete
  *               -- finish ----> the dossier ends
  *
- * What cannot be entered (no such desk, a script that raises, a calendar that ends) leaves the token open
- * with an incident: that dossier waits for a person, nothing else does. */
+ * What cannot be entered (no such desk, a script that raises, a calendar that ends) leaves the
+ * token open with an incident: that dossier waits for a person, nothing else does. */
 #include <string.h>
 
 #include "procedures/core/work.h"
@@ -104,8 +105,8 @@ static int find_desk(struct lt_work *w, const struct lt_definition *def, const s
 	if (r < 0)
 		return r;
 	struct lt_err why = {0};
-	r = lt_directory_resolve(w->env->pinned, w->d->unit, place->unit, place->level, at, w->at_us,
-				 ret, &why);
+	r = lt_directory_resolve(w->env->pinned, w->d->unit, place->unit, place->level, at,
+				 w->at_us, ret, &why);
 	if (r < 0)
 		*ret_text = lt_arena_str(w->env->arena, why.text);
 	return r;
@@ -149,7 +150,8 @@ static void enter_auto(struct lt_work *w, const struct lt_definition *def,
 	if (step_due(w, def, step, w->d->office, &t->due_us, &text) < 0)
 		return fail_entry(w, t, entry.again, "calendar", text);
 	if (step->with) {
-		int r = lt_work_ask(w, def, step->with, "with", step->name, &answer, &decision, &text);
+		int r = lt_work_ask(w, def, step->with, "with", step->name, &answer, &decision,
+				    &text);
 		if (w->error)
 			return;
 		if (r < 0 || answer.type != LT_ANSWER_FIELDS)
@@ -218,7 +220,8 @@ static bool take_kept(struct lt_work *w, const struct lt_step *step, const Lt__T
 		if (!kept)
 			continue;
 		Lt__Event *e = lt_work_event(w);
-		Lt__SignalArrived *arrived = LT_MAKE(w, Lt__SignalArrived, lt__signal_arrived__init);
+		Lt__SignalArrived *arrived =
+			LT_MAKE(w, Lt__SignalArrived, lt__signal_arrived__init);
 		Lt__Signal *taken = LT_MAKE(w, Lt__Signal, lt__signal__init);
 		if (!e || !arrived || !taken)
 			return true;
@@ -268,9 +271,9 @@ static void enter_parallel(struct lt_work *w, const struct lt_definition *def,
 	for (uint32_t i = 0; i < step->branches_count && !w->error; i++) {
 		if (!lt_dossier_token(w->d, id))
 			return; /* a branch of no steps, or of automatic ones, was already enough */
-		lt_flow_enter(w, def, step->branches[i].start,
-			      (struct lt_entry){
-				      .frame = entry.frame, .parent = id, .branch = i + 1});
+		lt_flow_enter(
+			w, def, step->branches[i].start,
+			(struct lt_entry){.frame = entry.frame, .parent = id, .branch = i + 1});
 	}
 }
 
@@ -345,7 +348,8 @@ static void enter_call(struct lt_work *w, const struct lt_step *step, struct lt_
 	e->body_case = LT__EVENT__BODY_CALLED;
 	e->called = called;
 	lt_work_emit(w, e);
-	lt_flow_enter(w, child, child->start, (struct lt_entry){.frame = frame->id, .parent = t->id});
+	lt_flow_enter(w, child, child->start,
+		      (struct lt_entry){.frame = frame->id, .parent = t->id});
 }
 
 /* -- ending -- */
@@ -605,7 +609,6 @@ void lt_flow_settle_clock(struct lt_work *w)
 	const Lt__Token *token = stopping_token(w->d);
 	if (standing && (!token || token->pause != standing->reason))
 		resume(w); /* another reason is another line of the ledger */
-	if (token && !w->error && !lt_dossier_open_pause(w->d) &&
-	    w->d->n_pauses < LT_PAUSES_MAX)
+	if (token && !w->error && !lt_dossier_open_pause(w->d) && w->d->n_pauses < LT_PAUSES_MAX)
 		stop(w, token);
 }

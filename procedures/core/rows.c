@@ -87,7 +87,8 @@ static void add_token(struct builder *b, const Lt__Token *t)
 {
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
 		struct lt_row *row = add(b, LT_TABLE_incident);
-		lt_key_incident(key_of(*t->unit ? t->unit : b->d->unit), b->d->id, t->id, &row->key);
+		lt_key_incident(key_of(*t->unit ? t->unit : b->d->unit), b->d->id, t->id,
+				&row->key);
 		return; /* its timer stands until a person has seen to it */
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_AUTO) {
 		add_auto(b, t);
@@ -259,7 +260,8 @@ static int add_unit(uint64_t key, struct lt_arena *arena, uint64_t **items, size
 	return 0;
 }
 
-int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret, size_t *ret_count)
+int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret,
+		  size_t *ret_count)
 {
 	uint64_t *items = NULL;
 	size_t count = 0;

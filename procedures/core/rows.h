@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The index rows a dossier must have: a pure function of its state.
  *
- * The engine writes rows(after) - rows(before) and nothing else writes an index, so no list can disagree
- * with a dossier. Rows that never change after receipt (code, search terms) are told apart, to be
- * written once and not compared on each transition. */
+ * The engine writes rows(after) - rows(before) and nothing else writes an index, so no list can
+ * disagree with a dossier. Rows that never change after receipt (code, search terms) are told
+ * apart, to be written once and not compared on each transition. */
 #pragma once
 
 #include "dossier.pb-c.h"
@@ -30,16 +30,19 @@ struct lt_rows {
 
 /** Rows that change while the dossier moves: task, timer, job, lease, incident. Sorted. Pure.
  *  @param dossier  NULL or not yet received: no rows */
-int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret) LT_MUST_USE;
+int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena,
+		 struct lt_rows *ret) LT_MUST_USE;
 /** Rows of its code and search terms. Sorted. Pure. */
-int lt_rows_fixed(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret) LT_MUST_USE;
+int lt_rows_fixed(const Lt__Dossier *dossier, struct lt_arena *arena,
+		  struct lt_rows *ret) LT_MUST_USE;
 
 /** memcmp order of table, key. */
 int lt_row_compare(const struct lt_row *a, const struct lt_row *b);
 /** The value's bytes; at most LT_ROW_VALUE_BYTES go to @p number when it is a number. */
 struct lt_slice lt_row_value(const struct lt_row *row, uint8_t number[static LT_ROW_VALUE_BYTES]);
 
-/** Is every open dossier on somebody's list, or has a timer, a job, an incident? (No silent stall.) */
+/** Is every open dossier on somebody's list, or has a timer, a job, an incident?
+ * (No silent stall.) */
 bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live);
 
 /** Text folded for search: no case, no marks, đ as d; single spaces. In the arena. */

@@ -10,13 +10,13 @@ struct row {
 
 static const struct row *row_of(uint32_t refusal)
 {
-	static const struct row rows[] = {
-		[LT_REFUSAL_NONE] = {"NONE", "accepted", "đã nhận"},
+	static const struct row rows[] = {[LT_REFUSAL_NONE] = {"NONE", "accepted", "đã nhận"},
 #define X(name, number, english, vietnamese) [number] = {#name, english, vietnamese},
-		LT_REFUSALS(X)
+					  LT_REFUSALS(X)
 #undef X
 	};
-	return refusal < sizeof rows / sizeof *rows && rows[refusal].name ? &rows[refusal] : &rows[0];
+	return refusal < sizeof rows / sizeof *rows && rows[refusal].name ? &rows[refusal]
+									  : &rows[0];
 }
 
 const char *lt_refusal_name(uint32_t refusal)

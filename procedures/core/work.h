@@ -15,9 +15,9 @@ struct lt_work {
 	Lt__Dossier *d; /**< evolves with each event */
 	struct lt_effects *fx;
 	struct lt_err *err;
-	int error;	       /**< 0 or the first error: the command is not decided */
-	uint32_t straight;     /**< steps entered by this command */
-	int64_t at_us;	       /**< when it happened: now, or what the node recorded */
+	int error;	   /**< 0 or the first error: the command is not decided */
+	uint32_t straight; /**< steps entered by this command */
+	int64_t at_us;	   /**< when it happened: now, or what the node recorded */
 };
 
 /** Takes one message from the arena and initialises it. NULL (and work->error) without memory. */
@@ -47,8 +47,8 @@ const struct lt_definition *lt_work_definition(struct lt_work *w, uint32_t frame
 const struct lt_step *lt_work_step(struct lt_work *w, const Lt__Token *token);
 /** Asks a script function. @return 0; LT_E_SCRIPT with the text in *ret_text. */
 int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
-		const char *name, const char *step, struct lt_answer *ret, Lt__Decision **ret_decision,
-		const char **ret_text);
+		const char *name, const char *step, struct lt_answer *ret,
+		Lt__Decision **ret_decision, const char **ret_text);
 void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, const char *step,
 		      const char *message, bool entry);
 
@@ -59,7 +59,8 @@ struct lt_entry {
 };
 void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_index step,
 		   struct lt_entry entry);
-/** Ends an open step with an outcome it declares and goes where that leads. @p event carries who. */
+/** Ends an open step with an outcome it declares and goes where that leads. @p
+ * event carries who. */
 void lt_flow_complete(struct lt_work *w, const Lt__Token *token, const struct lt_step *step,
 		      Lt__Event *event, Lt__StepCompleted *completed);
 /** As complete, by the engine itself. */
@@ -89,6 +90,6 @@ void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 void lt_decide_fee(struct lt_work *w);
 /** Fields against the declaration; refuses with the first fault. */
 bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
-		     size_t count);
+		      size_t count);
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
-		     size_t count);
+		      size_t count);

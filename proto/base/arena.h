@@ -12,8 +12,8 @@ struct lt_arena_chunk;
 /** Bump allocator with a hard cap. Not shared between threads. Zero bytes are not promised. */
 struct lt_arena {
 	struct lt_arena_chunk *chunks; /**< newest first; the oldest survives a reset */
-	uint8_t *at, *end;             /**< free part of the newest chunk */
-	size_t used, cap;              /**< bytes handed out since the last reset; its bound */
+	uint8_t *at, *end;	       /**< free part of the newest chunk */
+	size_t used, cap;	       /**< bytes handed out since the last reset; its bound */
 };
 
 /** Prepares an empty arena that never hands out more than @p cap bytes between resets. */

@@ -20,9 +20,9 @@ static void test_err__every_row__has_its_own_words(void **state)
 	assert_string_equal(lt_err_vietnamese(LT_E_##name), vietnamese);                           \
 	assert_int_equal(lt_err_exit(LT_E_##name), exit_code);                                     \
 	assert_int_equal(lt_err_retryable(LT_E_##name), retryable);
-	LT_ERRORS(X)
+	LT_ERRORS (X)
 #undef X
-	assert_string_equal(lt_err_name(-9999), "NONE");
+		assert_string_equal(lt_err_name(-9999), "NONE");
 }
 
 static void test_err_wrap__two_layers__reads_outermost_first(void **state)
@@ -97,10 +97,17 @@ static void test_time_parse__forms_of_one_instant__agree(void **state)
 static void test_time_parse__nonsense__is_refused_and_leaves_result(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"",		  "2025",	   "2025-13-01",
-					  "2025-02-29",	  "2025-07-01T",   "2025-07-01T24:00",
-					  "2025-07-01T08", "2025-07-01x",   "2025-07-01T08:30+7",
-					  "2025-07-01T08:30:00.", "2025-07-01T08:30:00+07:00 "};
+	static const char *const bad[] = {"",
+					  "2025",
+					  "2025-13-01",
+					  "2025-02-29",
+					  "2025-07-01T",
+					  "2025-07-01T24:00",
+					  "2025-07-01T08",
+					  "2025-07-01x",
+					  "2025-07-01T08:30+7",
+					  "2025-07-01T08:30:00.",
+					  "2025-07-01T08:30:00+07:00 "};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		int64_t at = 42;
 		assert_int_equal(lt_time_parse(bad[i], &at), LT_E_FORMAT);
@@ -141,7 +148,9 @@ static void test_text_valid__utf8_edges__follow_rfc_3629(void **state)
 	assert_false(text_valid("\xe1\xba", 2));	 /* cut */
 	assert_false(text_valid("a\0b", 3));
 	assert_false(text_valid("\x1b[2J", 4));
-	assert_false(text_valid("\xc2\x9b" "2J", 4)); /* the same in one character */
+	assert_false(text_valid("\xc2\x9b"
+				"2J",
+				4)); /* the same in one character */
 	assert_true(text_valid("\xc2\xa0\r\n", 4));
 	for (int c = 0; c < 256; c++) { /* a byte of any value among plain ones, at any place */
 		char line[] = "abcdefghijklmnopqrst";

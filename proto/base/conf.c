@@ -50,20 +50,21 @@ static int read_line(struct lt_conf *conf, char *text, int line, const char *con
 		return 0;
 	char *equals = strchr(text, '=');
 	if (!equals)
-		return lt_err_set(err, LT_E_FORMAT, "%s:%d: thiếu dấu '=' trong '%s'", conf->path, line,
-				  text);
+		return lt_err_set(err, LT_E_FORMAT, "%s:%d: thiếu dấu '=' trong '%s'", conf->path,
+				  line, text);
 	*equals = 0;
 	char *name = trim(text), *value = trim(equals + 1);
 	if (!is_known(known, name))
-		return lt_err_set(err, LT_E_FORMAT, "%s:%d: không có thiết lập tên '%s'", conf->path,
-				  line, name);
+		return lt_err_set(err, LT_E_FORMAT, "%s:%d: không có thiết lập tên '%s'",
+				  conf->path, line, name);
 	if (lt_conf_text(conf, name, NULL))
-		return lt_err_set(err, LT_E_FORMAT, "%s:%d: '%s' đã đặt ở dòng trên", conf->path, line,
-				  name);
+		return lt_err_set(err, LT_E_FORMAT, "%s:%d: '%s' đã đặt ở dòng trên", conf->path,
+				  line, name);
 	return add(conf, name, value, line);
 }
 
-int lt_conf_read(const char *path, const char *const *known, struct lt_conf *ret, struct lt_err *err)
+int lt_conf_read(const char *path, const char *const *known, struct lt_conf *ret,
+		 struct lt_err *err)
 {
 	struct lt_conf conf = {.path = strdup(path)};
 	char *text = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Settings files: lines of `name = value`, `#` comments, UTF-8. One folder, one file: coordinator.conf or
- * node.conf. Unknown names are refused with their line, so that a typing error is never silent. */
+/* Settings files: lines of `name = value`, `#` comments, UTF-8. One folder, one file:
+ * coordinator.conf or node.conf. Unknown names are refused with their line, so that a typing error
+ * is never silent. */
 #pragma once
 
 #include <stddef.h>

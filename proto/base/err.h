@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Errors: one table of codes, and the text a person reads about one failure.
  *
- * A function that can fail in two ways returns int: 0, or a negative LT_E_* code. Where a human will
- * read about it, a struct lt_err is the last parameter; each layer adds its context once, by prefix.
- * A refusal (an officer may not do this now) is not an error: see procedures/core/verdict.h. */
+ * A function that can fail in two ways returns int: 0, or a negative LT_E_* code. Where a human
+ * will read about it, a struct lt_err is the last parameter; each layer adds its context once, by
+ * prefix. A refusal (an officer may not do this now) is not an error: see
+ * procedures/core/verdict.h. */
 #pragma once
 
 #include <stdbool.h>
@@ -34,7 +35,7 @@
 
 enum lt_error {
 #define X(name, number, retryable, exit_code, english, vietnamese) LT_E_##name = -(number),
-	LT_ERRORS(X)
+	LT_ERRORS (X)
 #undef X
 };
 
@@ -47,14 +48,16 @@ struct lt_err {
 };
 
 #define LT_MUST_USE __attribute__((warn_unused_result))
-/** Deliberately ignores a result that must be used; gcc takes no (void) for it. Say why beside it. */
+/** Deliberately ignores a result that must be used; gcc takes no (void) for it. Say
+ * why beside it. */
 #define LT_IGNORE(x)                                                                               \
 	do {                                                                                       \
 		if (x) {                                                                           \
 		}                                                                                  \
 	} while (0)
 
-/** Sets code and text. @p err may be NULL. @return @p code, so that `return lt_err_set(...)` reads well. */
+/** Sets code and text. @p err may be NULL. @return @p code, so that `return lt_err_set(...)` reads
+ * well. */
 int lt_err_set(struct lt_err *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4), cold));
 
@@ -75,8 +78,7 @@ int lt_err_exit(int code);
 #define LT_REQUIRE(x) ((x) ? (void)0 : lt_assert_failed(#x, __FILE__, __LINE__))
 /** Cheap sanity of our own state. On in every build we ship. */
 #define LT_ASSERT(x) LT_REQUIRE(x)
-_Noreturn void lt_assert_failed(const char *what, const char *file, int line)
-	__attribute__((cold));
+_Noreturn void lt_assert_failed(const char *what, const char *file, int line) __attribute__((cold));
 
 /** Scope clean-up: LT_AUTO(free) char *p = ...; the function is lt_cleanup_<name>(T *). */
 #define LT_AUTO(name) __attribute__((cleanup(lt_cleanup_##name)))

@@ -31,6 +31,6 @@ bool lt_dossier_code_valid(const char *code);
 bool lt_agency_code_valid(const char *code);
 /** Name of a step, role, field, outcome, node: [a-z][a-z0-9_.-]*, up to 64 bytes. */
 bool lt_name_valid(const char *name);
-/** Valid UTF-8 without NUL or other control characters except tab, newline and carriage return (text
- *  areas of browsers send CRLF), at most @p max bytes. */
+/** Valid UTF-8 without NUL or other control characters except tab, newline and carriage return
+ * (text areas of browsers send CRLF), at most @p max bytes. */
 bool lt_text_valid(struct lt_slice text, size_t max);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Every bound of the system, each with its reason. Nothing else may hold a magic number of this kind. */
+/* Every bound of the system, each with its reason. Nothing else may hold a magic number of this
+ * kind. */
 #pragma once
 
 #include <stdint.h>
 
 /* -- the line -- */
 #define LT_MESSAGE_BYTES_MAX (1u << 20) /* a control message; papers travel in chunks elsewhere */
-#define LT_MESSAGE_DEPTH_MAX 8		/* nested messages; protobuf-c recurses, the stack is finite */
-#define LT_MESSAGE_FIELDS_MAX 200000u	/* fields of one message: 4,096 items of 40 fields and some */
+#define LT_MESSAGE_DEPTH_MAX 8 /* nested messages; protobuf-c recurses, the stack is finite */
+#define LT_MESSAGE_FIELDS_MAX 200000u	/* of one message: 4,096 items of 40 fields and some */
 #define LT_DECODE_BYTES_MAX (32u << 20) /* memory one decoded message may take */
 #define LT_DECODE_FACTOR 16u		/* ... and as a multiple of its wire size (bombs give 74) */
 #define LT_ITEMS_PER_MESSAGE_MAX 4096u	/* commands in one Report, jobs in one Poll reply */
@@ -22,34 +23,34 @@
 #define LT_BATCH_COMMANDS_MAX 1024u
 #define LT_BATCH_EVENT_BYTES_MAX (256u << 10)
 #define LT_BATCH_ARENA_BYTES (64u << 20)
-#define LT_TIMERS_PER_BATCH_MAX 256u	/* a storm of timers may not starve commands */
-#define LT_REQUEST_WINDOW 16384u	/* stored replies a node; a node has fewer outstanding */
+#define LT_TIMERS_PER_BATCH_MAX 256u /* a storm of timers may not starve commands */
+#define LT_REQUEST_WINDOW 16384u     /* stored replies a node; a node has fewer outstanding */
 #define LT_REQUESTS_OUTSTANDING_MAX 8192u
-#define LT_OFFER_ACK_US (5 * INT64_C(1000000))	/* an offer nobody acknowledges goes to the next */
-#define LT_LEASE_US (30 * INT64_C(1000000))	/* a running job says so at least this often */
-#define LT_ATTEMPTS_MAX_DEFAULT 3u		/* then the job becomes an incident for a person */
-#define LT_CHECKPOINT_DIRTY_PAGES 12288u	/* 48 MiB; LMDB's own bound is 131,071 */
+#define LT_OFFER_ACK_US (5 * INT64_C(1000000)) /* an offer nobody acknowledges goes to the next */
+#define LT_LEASE_US (30 * INT64_C(1000000))    /* a running job says so at least this often */
+#define LT_ATTEMPTS_MAX_DEFAULT 3u	       /* then the job becomes an incident for a person */
+#define LT_CHECKPOINT_DIRTY_PAGES 12288u       /* 48 MiB; LMDB's own bound is 131,071 */
 #define LT_CHECKPOINT_IDLE_US (200 * INT64_C(1000)) /* quiet this long: nobody waits for it */
 
 /* -- a dossier -- */
-#define LT_TOKENS_MAX 64u	   /* steps open at once in one dossier */
-#define LT_FIELDS_MAX 256u	   /* declared fields of a procedure */
+#define LT_TOKENS_MAX 64u  /* steps open at once in one dossier */
+#define LT_FIELDS_MAX 256u /* declared fields of a procedure */
 #define LT_PAPERS_MAX 256u
-#define LT_TEXT_BYTES_MAX 8192u	   /* one text field or note */
-#define LT_NAME_BYTES_MAX 512u	   /* names of people, steps, units */
+#define LT_TEXT_BYTES_MAX 8192u /* one text field or note */
+#define LT_NAME_BYTES_MAX 512u	/* names of people, steps, units */
 #define LT_DOSSIER_BYTES_MAX (256u << 10)
 #define LT_EVENTS_PER_COMMAND_MAX 256u
-#define LT_STRAIGHT_STEPS_MAX 64u  /* choose steps passed in one command: a loop is an incident */
-#define LT_FRAMES_MAX 8u	   /* procedures called inside procedures */
+#define LT_STRAIGHT_STEPS_MAX 64u /* choose steps passed in one command: a loop is an incident */
+#define LT_FRAMES_MAX 8u	  /* procedures called inside procedures */
 #define LT_PAUSES_MAX 256u
-#define LT_SIGNALS_MAX 64u	   /* events kept until somebody waits for them */
+#define LT_SIGNALS_MAX 64u	      /* events kept until somebody waits for them */
 #define LT_DOSSIER_CODE_BYTES_MAX 56u /* 35 of the agency (QĐ 20/2020 art. 4) + date + counter */
 #define LT_AGENCY_CODE_BYTES_MAX 35u  /* QĐ 20/2020/QĐ-TTg art. 4 */
 #define LT_PROCEDURE_CODE_BYTES_MAX 40u
 
 /* -- a procedure -- */
 #define LT_SOURCE_BYTES_MAX (512u << 10)
-#define LT_STEPS_MAX 2048u	   /* the largest real table has 22; recorded logs make hundreds */
+#define LT_STEPS_MAX 2048u /* the largest real table has 22; recorded logs make hundreds */
 #define LT_OUTCOMES_MAX 1024u
 #define LT_SCRIPT_LOAD_INSTRUCTIONS 20000000
 #define LT_SCRIPT_LOAD_CPU_US (2 * INT64_C(1000000))

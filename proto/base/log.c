@@ -30,11 +30,10 @@ static int head(char *line, enum lt_log_level level, const char *group, uint64_t
 	struct tm utc;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	(void)gmtime_r(&now.tv_sec, &utc);
-	return snprintf(line, LINE_BYTES,
-			"%04d-%02d-%02dT%02d:%02d:%02d.%06ldZ %s %s %llu %s ", utc.tm_year + 1900,
-			utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-			now.tv_nsec / 1000, levels[level], group, (unsigned long long)subject,
-			event_names[event]);
+	return snprintf(line, LINE_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%06ldZ %s %s %llu %s ",
+			utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
+			utc.tm_sec, now.tv_nsec / 1000, levels[level], group,
+			(unsigned long long)subject, event_names[event]);
 }
 
 void lt_log_line(enum lt_log_level level, const char *group, uint64_t subject,

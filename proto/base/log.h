@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One line an occurrence: UTC time, level, group, subject id, event name, key=value text.
  *
- * Only the shells (coordinator, worker, tools) log above debug, and each error once. No personal data:
- * ids only. What must be provable later is an event of the dossier, never a log line. */
+ * Only the shells (coordinator, worker, tools) log above debug, and each error once. No personal
+ * data: ids only. What must be provable later is an event of the dossier, never a log line. */
 #pragma once
 
 #include <stdint.h>
@@ -10,6 +10,7 @@
 enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 
 /* Registered event names: the tidy test refuses any other. */
+/* clang-format off */
 #define LT_LOG_EVENTS(X)                                                                           \
 	X(started) X(stopping) X(stopped) X(recovered) X(checkpoint) X(checkpoint_failed)          \
 	X(append_failed) X(batch_aborted) X(store_full) X(store_writable) X(shed) X(published)     \
@@ -17,6 +18,7 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(node_lost) X(lease_expired) X(offer_expired) X(incident) X(damaged) X(line_down)         \
 	X(line_up) X(job_killed) X(job_started) X(job_failed) X(adapter_missing)                   \
 	X(request_refused) X(front_refused) X(front_reloaded) X(fatal)
+/* clang-format on */
 
 enum lt_log_event {
 #define X(name) LT_LOG_EVENT_##name,
@@ -27,8 +29,8 @@ enum lt_log_event {
 /** Lines above @p level are dropped. Default LT_LOG_INFO. Call before threads start. */
 void lt_log_level(enum lt_log_level level);
 
-/** lt_log(LT_LOG_WARN, "engine", dossier_id, lease_expired, "node=%s step=%s", ...); subject 0 = none.
- *  Any thread; one write(2) a line to standard error. */
+/** lt_log(LT_LOG_WARN, "engine", dossier_id, lease_expired, "node=%s step=%s", ...); subject 0 =
+ * none. Any thread; one write(2) a line to standard error. */
 #define lt_log(level, group, subject, event, ...)                                                  \
 	lt_log_line((level), (group), (subject), LT_LOG_EVENT_##event, __VA_ARGS__)
 void lt_log_line(enum lt_log_level level, const char *group, uint64_t subject,

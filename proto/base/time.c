@@ -48,7 +48,8 @@ struct lt_date lt_date_of_day(int32_t day)
 
 int32_t lt_weekday_of_day(int32_t day)
 {
-	return (int32_t)(((int64_t)day + 3) - 7 * floor_div((int64_t)day + 3, 7)); /* 1970-01-01: Thu */
+	return (int32_t)(((int64_t)day + 3) -
+			 7 * floor_div((int64_t)day + 3, 7)); /* 1970-01-01: Thu */
 }
 
 int32_t lt_days_in_month(int32_t year, int32_t month)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Instants, Vietnamese civil time, and the clock that may be a fake.
  *
- * An instant is int64 microseconds since 1970-01-01T00:00Z. Local time is Asia/Ho_Chi_Minh, UTC+07:00
- * without summer time since 1975-06-13; no time zone library is asked, so a wrong TZ on a machine
- * moves no due date. */
+ * An instant is int64 microseconds since 1970-01-01T00:00Z. Local time is Asia/Ho_Chi_Minh,
+ * UTC+07:00 without summer time since 1975-06-13; no time zone library is asked, so a wrong TZ on a
+ * machine moves no due date. */
 #pragma once
 
 #include <stdint.h>
@@ -60,8 +60,8 @@ struct lt_clock lt_clock_system(void);
 /** A clock that stands at @p wall_us until moved by lt_clock_advance or by hand. */
 struct lt_clock lt_clock_fake(int64_t wall_us);
 void lt_clock_advance(struct lt_clock *clock, int64_t us);
-/** A wall clock that stands until moved by lt_clock_set, beside the machine's monotonic one: for practice
- *  and demonstration, where a procedure of weeks is gone through in minutes. */
+/** A wall clock that stands until moved by lt_clock_set, beside the machine's monotonic one: for
+ * practice and demonstration, where a procedure of weeks is gone through in minutes. */
 struct lt_clock lt_clock_practice(int64_t wall_us);
 /** Moves the wall of a fake or practice clock forward. @return LT_E_DENIED (the machine's clock),
  *  LT_E_USAGE (backwards). */

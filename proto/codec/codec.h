@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Checked decoding and encoding of protobuf messages. Nobody else calls *_pack or *_unpack.
  *
- * protobuf-c trusts its input: deep nesting overflows the stack, empty sub-messages multiply memory by
- * 74, bad UTF-8 and embedded NULs pass. So bytes are first scanned without recursion, led by the
+ * protobuf-c trusts its input: deep nesting overflows the stack, empty sub-messages multiply memory
+ * by 74, bad UTF-8 and embedded NULs pass. So bytes are first scanned without recursion, led by the
  * descriptor (codec/scan.h), and only then unpacked into an arena with a budget. */
 #pragma once
 
@@ -18,15 +18,15 @@
  * @param bytes  at most LT_MESSAGE_BYTES_MAX
  * @param arena  holds the message; lives as long as it
  * @param ret    the message, all strings valid UTF-8 without NUL, all enum values known
- * @return 0; LT_E_LIMIT (size, depth, fields, text length, memory); LT_E_FORMAT (malformed, bad text,
- *         unknown enum value or field, a singular field twice, a number its type cannot hold), the
+ * @return 0; LT_E_LIMIT (size, depth, fields, text length, memory); LT_E_FORMAT (malformed, bad
+ * text, unknown enum value or field, a singular field twice, a number its type cannot hold), the
  *         text names message and field. Any thread.
  */
 int lt_decode(const ProtobufCMessageDescriptor *type, struct lt_slice bytes, struct lt_arena *arena,
 	      ProtobufCMessage **ret, struct lt_err *err) LT_MUST_USE;
 
-/** As lt_decode, for bytes this program wrote and whose checksum was just verified: no scan, and memory
- *  only bounded by the arena. @return 0; LT_E_LIMIT (the arena); LT_E_FORMAT. */
+/** As lt_decode, for bytes this program wrote and whose checksum was just verified: no scan, and
+ * memory only bounded by the arena. @return 0; LT_E_LIMIT (the arena); LT_E_FORMAT. */
 int lt_decode_own(const ProtobufCMessageDescriptor *type, struct lt_slice bytes,
 		  struct lt_arena *arena, ProtobufCMessage **ret) LT_MUST_USE;
 

@@ -11,28 +11,28 @@
 
 /* name, key bytes, is it a row of a dossier (a pure function of its state)? */
 #define LT_TABLES(X)                                                                               \
-	X(meta, 16, false)	/* name, zero-padded -> value */                                    \
-	X(dossier, 8, false)	/* id -> Dossier */                                                 \
-	X(event, 12, false)	/* dossier, first n -> u64 batch, u32 entry, u32 count */           \
-	X(feed, 16, false)	/* unit, n -> u64 dossier, u32 events_count, u32 status */          \
-	X(request, 10, false)	/* node, slot -> boot, seq, content, reply */                       \
-	X(code, 56, true)	/* dossier code, zero-padded -> u64 id */                           \
-	X(task, 36, true)	/* unit, role, due, dossier, token -> officer who holds it */       \
-	X(timer, 21, true)	/* due, dossier, token, kind -> */                                  \
-	X(job, 28, true)	/* capability, due, dossier, token -> (free: nobody works on it) */ \
-	X(lease, 20, true)	/* node, dossier, token -> u32 attempt */                           \
-	X(search, 32, true)	/* folded term, zero-padded to 24, dossier -> */                    \
-	X(incident, 20, true)	/* unit, dossier, token -> */                                       \
-	X(definition, 32, false) /* hash -> DefinitionPublished */                                  \
-	X(active, 16, false)	/* procedure, from -> hash */                                       \
-	X(directory, 8, false)	/* from -> DirectoryPublished */                                    \
-	X(calendar, 8, false)	/* from -> CalendarPublished */
+	X(meta, 16, false)    /* name, zero-padded -> value */                                     \
+	X(dossier, 8, false)  /* id -> Dossier */                                                  \
+	X(event, 12, false)   /* dossier, first n -> u64 batch, u32 entry, u32 count */            \
+	X(feed, 16, false)    /* unit, n -> u64 dossier, u32 events_count, u32 status */           \
+	X(request, 10, false) /* node, slot -> boot, seq, content, reply */                        \
+	X(code, 56, true)     /* dossier code, zero-padded -> u64 id */                            \
+	X(task, 36, true)     /* unit, role, due, dossier, token -> officer who holds it */        \
+	X(timer, 21, true)    /* due, dossier, token, kind -> */                                   \
+	X(job, 28, true)      /* capability, due, dossier, token -> (free: nobody works on it) */  \
+	X(lease, 20, true)    /* node, dossier, token -> u32 attempt */                            \
+	X(search, 32, true)   /* folded term, zero-padded to 24, dossier -> */                     \
+	X(incident, 20, true) /* unit, dossier, token -> */                                        \
+	X(definition, 32, false) /* hash -> DefinitionPublished */                                 \
+	X(active, 16, false)	 /* procedure, from -> hash */                                     \
+	X(directory, 8, false)	 /* from -> DirectoryPublished */                                  \
+	X(calendar, 8, false)	 /* from -> CalendarPublished */
 
 enum lt_table {
 #define X(name, bytes, row) LT_TABLE_##name,
 	LT_TABLES(X)
 #undef X
-	LT_TABLE_COUNT
+		LT_TABLE_COUNT
 };
 
 /** "task" and its key width. */

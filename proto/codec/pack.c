@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Field by field from the last to the first, bytes from the last to the first. Recursion follows the
- * descriptors, which contain no cycle, never the data. */
+/* Field by field from the last to the first, bytes from the last to the first. Recursion follows
+ * the descriptors, which contain no cycle, never the data. */
 #include "proto/codec/pack.h"
 
 #include <string.h>
@@ -158,7 +158,8 @@ static void put_message(struct packer *p, const ProtobufCMessage *message)
 	const uint8_t *base = (const uint8_t *)message;
 	for (unsigned i = type->n_fields; i-- > 0 && p->at;) {
 		const ProtobufCFieldDescriptor *field = &type->fields[i];
-		const void *member = base + field->offset, *quantifier = base + field->quantifier_offset;
+		const void *member = base + field->offset,
+			   *quantifier = base + field->quantifier_offset;
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			put_repeated(p, field, member, *(const size_t *)quantifier);
 		} else if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Packing from the end to the front: the length of a nested message is known once it stands there, so one
- * walk is enough where protobuf-c sizes every message first, nested ones several times over. The bytes are
- * the same as protobuf-c's. (The idea is upb's.) Private to codec. */
+/* Packing from the end to the front: the length of a nested message is known once it stands there,
+ * so one walk is enough where protobuf-c sizes every message first, nested ones several times over.
+ * The bytes are the same as protobuf-c's. (The idea is upb's.) Private to codec. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>

@@ -87,7 +87,8 @@ int lt_txn_del(struct lt_txn *txn, unsigned table, struct lt_slice key,
 int lt_txn_get(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice *ret_value,
 	       struct lt_err *err) LT_MUST_USE;
 
-/** A walk over keys from a start. Survives no write to its table; done before the transaction ends. */
+/** A walk over keys from a start. Survives no write to its table; done before
+ * the transaction ends. */
 struct lt_scan {
 	struct lt_txn *txn;
 	void *cursor;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the engine thread alone costs a step: the standard job without line and worker. One JSON line.
- * usage: bench_engine [in-flight=256] [seconds=3] */
+/* What the engine thread alone costs a step: the standard job without line and worker. One JSON
+ * line. usage: bench_engine [in-flight=256] [seconds=3] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +20,20 @@ static const char directory_source[] =
 	"    capabilities = { \"bench.step\" } } } }\n";
 
 static const char procedure_source[] =
-	"return procedure { code = \"1.000001\", version = \"1\", field = \"Đo\", name = \"Việc chuẩn\",\n"
+	"return procedure { code = \"1.000001\", version = \"1\", field = \"Đo\", name = \"Việc "
+	"chuẩn\",\n"
 	"  legal_basis = { \"đo tốc độ\" }, receive_at = { \"commune\" },\n"
 	"  time_limit = working_days(20), fields = {}, documents = {}, results = {},\n"
 	"  fee = function(d) return vnd(0) end, start = \"receive\",\n"
 	"  steps = {\n"
-	"    auto \"receive\" { call = \"bench.step\", on = { ok = \"appraise\", failed = \"no\" } },\n"
-	"    auto \"appraise\" { call = \"bench.step\", on = { ok = \"approve\", failed = \"no\" } },\n"
-	"    auto \"approve\" { call = \"bench.step\", on = { ok = \"hand_over\", failed = \"no\" } },\n"
-	"    auto \"hand_over\" { call = \"bench.step\", on = { ok = \"yes\", failed = \"no\" } },\n"
+	"    auto \"receive\" { call = \"bench.step\", on = { ok = \"appraise\", failed = \"no\" } "
+	"},\n"
+	"    auto \"appraise\" { call = \"bench.step\", on = { ok = \"approve\", failed = \"no\" } "
+	"},\n"
+	"    auto \"approve\" { call = \"bench.step\", on = { ok = \"hand_over\", failed = \"no\" "
+	"} },\n"
+	"    auto \"hand_over\" { call = \"bench.step\", on = { ok = \"yes\", failed = \"no\" } "
+	"},\n"
 	"    finish \"yes\" { outcome = \"granted\" }, finish \"no\" { outcome = \"failed\" },\n"
 	"  } }\n";
 

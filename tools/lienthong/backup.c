@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* backup: a consistent copy of a coordinator's folder, while it runs. Read beside the running process: the
- * state first, then the journal, which therefore has everything the state has, and more. */
+/* backup: a consistent copy of a coordinator's folder, while it runs. Read beside the running
+ * process: the state first, then the journal, which therefore has everything the state has, and
+ * more. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -45,8 +46,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		(void)fprintf(tool->out, "{\"folder\":\"%s\"}\n", to);
 	else
 		(void)fprintf(tool->out,
-			      "Đã sao lưu %s vào %s.\nKiểm bản sao: lienthong -C %s verify\n", from, to,
-			      to);
+			      "Đã sao lưu %s vào %s.\nKiểm bản sao: lienthong -C %s verify\n", from,
+			      to, to);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lienthong bench: the standard job, measured. A coordinator and a worker as processes of their own, a
- * client in this one, all on tcp loopback; every transition is durable before it is acknowledged. */
+/* lienthong bench: the standard job, measured. A coordinator and a worker as processes of their
+ * own, a client in this one, all on tcp loopback; every transition is durable before it is
+ * acknowledged. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,8 +160,7 @@ static int measure(struct bench *b, struct lt_bench_client *client, struct lt_er
 static int find_address(struct bench *b, struct lt_err *err)
 {
 	char path[4096], port[16] = "";
-	(void)snprintf(path, sizeof path, "%s/coordinator.port",
-		       lt_rig_coordinator_folder(b->rig));
+	(void)snprintf(path, sizeof path, "%s/coordinator.port", lt_rig_coordinator_folder(b->rig));
 	FILE *file = fopen(path, "re");
 	bool got = file && fgets(port, sizeof port, file);
 	if (file)
@@ -185,9 +185,9 @@ static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *e
 	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
 	if (r == 0)
 		r = lt_rig_worker(b->rig, LT_BENCH_WORKER,
-				    "slots = 4096\n"
-				    "adapter." LT_BENCH_CAPABILITY " = builtin:pass\n",
-				    err);
+				  "slots = 4096\n"
+				  "adapter." LT_BENCH_CAPABILITY " = builtin:pass\n",
+				  err);
 	return r;
 }
 
@@ -214,10 +214,13 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 const struct lt_subcommand lt_tool_bench = {
 	.name = "bench",
 	.summary = "đo tốc độ việc chuẩn (measure the standard job)",
-	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--seconds S] [--json]\n"
+	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--seconds S] "
+		"[--json]\n"
 		"\n"
-		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước đều\n"
-		"ghi bền trước khi báo nhận. Tự khởi động máy chủ và máy trạm trong thư mục tạm, in\n"
+		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước "
+		"đều\n"
+		"ghi bền trước khi báo nhận. Tự khởi động máy chủ và máy trạm trong thư mục tạm, "
+		"in\n"
 		"một dòng JSON, không để lại gì.\n"
 		"\n"
 		"  --open N       nạp trước N hồ sơ nằm chờ (waiting dossiers in the store)\n"

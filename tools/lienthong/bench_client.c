@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node that only hands in dossiers and hears of their end through its unit's feed: one thread polls, one
- * submits. What ended since the last report goes out as one message of new submissions. */
+/* A node that only hands in dossiers and hears of their end through its unit's feed: one thread
+ * polls, one submits. What ended since the last report goes out as one message
+ * of new submissions. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,8 @@ struct lt_bench_client {
 	struct lt_err why;
 	size_t ended;	    /* not yet replaced */
 	uint64_t ended_all; /* since the beginning */
-	int64_t *started_us; /* by dossier id modulo STARTS; negative: ended before its reply came */
+	int64_t *
+		started_us; /* by dossier id modulo STARTS; negative: ended before its reply came */
 	float *latencies;
 	size_t latencies_count;
 	bool counting;
@@ -278,7 +280,8 @@ int lt_bench_client_new(const char *address, struct lt_bench_client **ret, struc
 	(void)pthread_cond_init(&c->news, NULL);
 	c->started_us = calloc(STARTS, sizeof *c->started_us);
 	c->latencies = calloc(LATENCIES_MAX, sizeof *c->latencies);
-	int r = c->started_us && c->latencies ? lt_client_start(&options, &c->line, err) : LT_E_NOMEM;
+	int r = c->started_us && c->latencies ? lt_client_start(&options, &c->line, err)
+					      : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_talk_new(c->line, &c->poll, err);
 	if (r == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is published for the standard job, and a store filled with dossiers that wait, made by the engine
- * itself in this process before any other opens the folder. */
+/* What is published for the standard job, and a store filled with dossiers that wait, made by the
+ * engine itself in this process before any other opens the folder. */
 #include <string.h>
 
 #include "coordinator/engine/engine.h"

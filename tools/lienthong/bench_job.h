@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The standard job: what is published for it, and the client that hands dossiers in and sees them end. */
+/* The standard job: what is published for it, and the client that hands dossiers in and sees them
+ * end. */
 #pragma once
 
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/rig.h"
 
 /** Directory, calendar and procedures of the benchmark, as Lua. */
-extern const char *const lt_bench_directory, *const lt_bench_calendar, *const lt_bench_procedure,
-	*const lt_bench_waiting;
+extern const char *const lt_bench_directory,
+	*const lt_bench_calendar, *const lt_bench_procedure, *const lt_bench_waiting;
 
 #define LT_BENCH_UNIT "X01"
 #define LT_BENCH_CLIENT "bench-client"
@@ -24,7 +25,8 @@ struct lt_bench_result {
 
 struct lt_bench_client;
 
-/** Connects as the client node. @param address  of the coordinator, or of the TLS front before it */
+/** Connects as the client node. @param address  of the coordinator, or of the TLS
+ * front before it */
 int lt_bench_client_new(const char *address, struct lt_bench_client **ret,
 			struct lt_err *err) LT_MUST_USE;
 void lt_bench_client_free(struct lt_bench_client *client);
@@ -32,10 +34,13 @@ static inline void lt_cleanup_bench_client(struct lt_bench_client **client)
 {
 	lt_bench_client_free(*client);
 }
-/** Keeps @p in_flight dossiers under way for @p seconds, after @p warm seconds that do not count. */
+/** Keeps @p in_flight dossiers under way for @p seconds, after @p warm seconds that
+ * do not count. */
 int lt_bench_client_run(struct lt_bench_client *client, size_t in_flight, double warm,
-			double seconds, struct lt_bench_result *ret, struct lt_err *err) LT_MUST_USE;
+			double seconds, struct lt_bench_result *ret,
+			struct lt_err *err) LT_MUST_USE;
 
 /** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
  *  progress on @p progress (may be NULL). */
-int lt_bench_fill(const char *folder, uint64_t open, FILE *progress, struct lt_err *err) LT_MUST_USE;
+int lt_bench_fill(const char *folder, uint64_t open, FILE *progress,
+		  struct lt_err *err) LT_MUST_USE;

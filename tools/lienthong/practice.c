@@ -43,8 +43,10 @@ const struct lt_subcommand lt_tool_practice = {
 		"\n"
 		"  lienthong [-C THƯ-MỤC] practice '08:00 03/06/2024'\n"
 		"\n"
-		"Máy chủ luyện tập có dòng  practice = 2024-06-03T08:00  trong coordinator.conf: giờ của\n"
-		"nó đứng yên cho tới khi được dời tới, để đi hết một thủ tục nhiều tuần trong vài phút.\n"
+		"Máy chủ luyện tập có dòng  practice = 2024-06-03T08:00  trong coordinator.conf: "
+		"giờ của\n"
+		"nó đứng yên cho tới khi được dời tới, để đi hết một thủ tục nhiều tuần trong vài "
+		"phút.\n"
 		"Các hẹn giờ đến hạn khi giờ dời qua. Không dùng cho hồ sơ thật.\n",
 	.run = run,
 };

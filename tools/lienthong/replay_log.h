@@ -11,26 +11,12 @@
 
 #include "proto/base/arena.h"
 #include "proto/base/err.h"
-
-/** Texts, each once, numbered in the order they were first met. */
-struct lt_pool {
-	const char **items;
-	size_t count;
-	uint32_t *slots; /* open addressing: number + 1, 0 free */
-	size_t slots_count;
-};
-#define LT_POOL_NONE UINT32_MAX
-
-/** Number of a text, a new one if it was not known. @return 0 or LT_E_NOMEM. */
-int lt_pool_add(struct lt_pool *pool, struct lt_arena *arena, const char *text,
-		uint32_t *ret) LT_MUST_USE;
-/** @return LT_POOL_NONE for a text that is not in it. */
-uint32_t lt_pool_find(const struct lt_pool *pool, const char *text);
+#include "tools/lienthong/numbering.h"
 
 /** An activity in one state of its life cycle: what becomes a step. */
 struct lt_log_step {
 	const char *activity, *lifecycle;
-	const char *name; /**< "step_1" */
+	const char *name;  /**< "step_1" */
 	const char *title; /**< the activity; with the life cycle where the log has several */
 };
 
@@ -48,7 +34,7 @@ struct lt_log_event {
 struct lt_log {
 	struct lt_arena arena;
 	const char *name;
-	struct lt_pool cases, people, units;
+	struct lt_numbering cases, people, units;
 	struct lt_log_step *steps;
 	size_t steps_count;
 	struct lt_log_event *events;

@@ -22,7 +22,8 @@ static void print_text(FILE *out, const struct lt_verify_report *r)
 			(void)fprintf(out, "       ví dụ: %s\n", p->example);
 	}
 	if (r->journal_batches > r->batches)
-		(void)fprintf(out, "  %llu lô cuối của nhật ký chưa có trong điểm lưu; kiểm ở lần sau\n",
+		(void)fprintf(out,
+			      "  %llu lô cuối của nhật ký chưa có trong điểm lưu; kiểm ở lần sau\n",
 			      (unsigned long long)(r->journal_batches - r->batches));
 }
 
@@ -68,9 +69,10 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0)
 		r = lt_verify_print(tool->out, tool->json, &report, err);
 	if (r == 0 && !lt_verify_holds(&report))
-		r = lt_err_set(err, LT_E_DAMAGED,
-			       "kho dữ liệu không giữ đủ tám tính chất; hãy ngừng máy chủ, giữ nguyên "
-			       "thư mục và phục hồi từ bản sao lưu");
+		r = lt_err_set(
+			err, LT_E_DAMAGED,
+			"kho dữ liệu không giữ đủ tám tính chất; hãy ngừng máy chủ, giữ nguyên "
+			"thư mục và phục hồi từ bản sao lưu");
 	return r;
 }
 
@@ -79,11 +81,14 @@ const struct lt_subcommand lt_tool_verify = {
 	.summary = "kiểm tám tính chất của kho dữ liệu (check the eight properties)",
 	.help = "lienthong [-C THƯ-MỤC] verify [--json]\n"
 		"\n"
-		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi kiểm\n"
+		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
+		"kiểm\n"
 		"tám tính chất. Chỉ đọc; chạy được cả khi máy chủ đang hoạt động (khi đó kiểm tới\n"
 		"điểm lưu gần nhất). Thoát 0 nếu đạt cả tám.\n"
 		"\n"
-		"Replays the journal into a scratch store and compares it with the live one, table\n"
-		"by table. Read-only; works beside a running coordinator. Exit 0 if all eight hold.\n",
+		"Replays the journal into a scratch store and compares it with the live one, "
+		"table\n"
+		"by table. Read-only; works beside a running coordinator. Exit 0 if all eight "
+		"hold.\n",
 	.run = run,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The report of the eight properties as people and programs read it; also at the end of load and replay. */
+/* The report of the eight properties as people and programs read it; also at the end of load and
+ * replay. */
 #pragma once
 
 #include <jansson.h>
