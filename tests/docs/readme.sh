@@ -16,14 +16,19 @@ block() { # language
 }
 
 block lua >"$work/ban_sao.lua"
-# shellcheck disable=SC2016 # the dollars are for the commands
 # What is built already is not built again; the code that submit prints stands where MÃ stands.
-block sh | sed -e '/^tools\//d' -e '/^export /d' \
-	-e 's|^lienthong init .*|& --listen 127.0.0.1:0|' \
-	-e 's|& sleep 1$|2>"$work/log" \& coordinator=$!; wait_for "$LIENTHONG_DIR/coordinator.port"|' \
-	-e 's|^lienthong submit .*|& >"$work/receipt"; code=$(sed -n "s/^Mã hồ sơ *//p" "$work/receipt")|' \
-	-e 's|MÃ|"$code"|; s|  *#.*||' -e "s|procedures/|$source/&|g" -e 's|ban_sao|$work/&|g' \
-	>"$work/commands"
+cat >"$work/edits" <<'END'
+/^tools\//d
+/^export /d
+s|  *#.*||
+s|^lienthong init .*|& --listen 127.0.0.1:0|
+s|& sleep 1$|2>"$work/log" \& coordinator=$!; wait_for "$LIENTHONG_DIR/coordinator.port"|
+s|^lienthong submit .*|& >"$work/receipt"; code=$(sed -n "s/^Mã hồ sơ *//p" "$work/receipt")|
+s|MÃ|"$code"|
+s|procedures/|"$source"/&|g
+s|ban_sao|"$work"/&|g
+END
+block sh | sed -f "$work/edits" >"$work/commands"
 
 wait_for() {
 	tries=0
