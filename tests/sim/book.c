@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The simulator's own account of what was asked and what was answered. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/ids.h"
+#include "tests/sim/sim.h"
+
+/* Room for one more; the arrays double. */
+static void *room(void *items, size_t count, size_t size)
+{
+	enum { FIRST = 64 };
+	if (count & (count - 1) || (count && count < FIRST))
+		return items;
+	void *grown = realloc(items, (count ? 2 * count : FIRST) * size);
+	LT_REQUIRE(grown != NULL);
+	return grown;
+}
+
+struct sim_request *sim_book_add(struct sim_world *world)
+{
+	struct sim_book *book = &world->book;
+	struct sim_request *request = calloc(1, sizeof *request);
+	LT_REQUIRE(request != NULL);
+	book->requests = room(book->requests, book->requests_count, sizeof(void *));
+	book->requests[book->requests_count++] = request;
+	request->mark = book->requests_count;
+	request->outcome = SIM_OPEN;
+	return request;
+}
+
+const struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id)
+{
+	for (size_t i = 0; i < world->book.dossiers_count; i++)
+		if (world->book.dossiers[i].id == id)
+			return &world->book.dossiers[i];
+	return NULL;
+}
+
+/* What of a reply must never change; a refusal's words may, they name who is in the way. */
+static uint64_t key_of(const Lt__CommandReply *r)
+{
+	uint64_t parts[7] = {r->refusal,	      r->dossier,
+			     r->events_count,	      (uint64_t)r->due_us,
+			     (uint64_t)r->received_us, (uint64_t)r->fee_vnd,
+			     lt_content_key(lt_slice_str(r->code))};
+	if (r->refusal)
+		return r->refusal;
+	return lt_content_key(lt_slice(parts, sizeof parts));
+}
+
+/* A submission that was acknowledged: there is a dossier now. */
+static void note_dossier(struct sim_world *world, const struct sim_request *request,
+			 const Lt__CommandReply *reply)
+{
+	struct sim_book *book = &world->book;
+	const struct sim_dossier *known = sim_book_dossier(world, reply->dossier);
+	if (known && strcmp(known->code, reply->code) != 0)
+		sim_fail(world, reply->dossier, "dossier %llu has two codes, %s and %s",
+			 (unsigned long long)reply->dossier, known->code, reply->code);
+	if (known)
+		return;
+	book->dossiers = room(book->dossiers, book->dossiers_count, sizeof *book->dossiers);
+	struct sim_dossier *d = &book->dossiers[book->dossiers_count++];
+	*d = (struct sim_dossier){.id = reply->dossier, .mark = request->mark};
+	strncpy(d->code, reply->code, sizeof d->code - 1);
+}
+
+static void reply_again(struct sim_world *world, const struct sim_request *request,
+			const Lt__CommandReply *reply)
+{
+	if (request->reply_key != key_of(reply))
+		sim_fail(world, request->at_dossier,
+			 "request m%llu of %s (%llu/%llu) was answered %s, and now %s: %s",
+			 (unsigned long long)request->mark, request->node->spec->id,
+			 (unsigned long long)request->boot, (unsigned long long)request->seq,
+			 lt_refusal_name(request->refusal), lt_refusal_name(reply->refusal),
+			 reply->text);
+}
+
+void sim_book_reply(struct sim_world *world, struct sim_request *request,
+		    const Lt__CommandReply *reply)
+{
+	if (request->outcome != SIM_OPEN) {
+		reply_again(world, request, reply);
+		return;
+	}
+	request->outcome = reply->refusal ? SIM_REFUSED : SIM_ACCEPTED;
+	request->refusal = reply->refusal;
+	request->reply_key = key_of(reply);
+	request->at_dossier = reply->dossier;
+	request->events_count = reply->events_count;
+	world->book.accepted += !reply->refusal;
+	world->book.refused += reply->refusal != 0;
+	sim_happen(world, "%s m%llu d%llu: %s", request->node->spec->id,
+		   (unsigned long long)request->mark, (unsigned long long)reply->dossier,
+		   reply->refusal ? lt_refusal_name(reply->refusal) : "ok");
+	if (!reply->refusal && request->must_refuse)
+		sim_fail(world, reply->dossier, "m%llu of %s by %s should have been refused",
+			 (unsigned long long)request->mark, request->node->spec->id,
+			 request->officer);
+	if (!reply->refusal && request->kind == LT__COMMAND__BODY_SUBMIT)
+		note_dossier(world, request, reply);
+	if (request->done)
+		request->done(world, request, reply);
+}
+
+void sim_book_lost(struct sim_world *world, struct sim_request *request)
+{
+	if (request->outcome != SIM_OPEN)
+		return;
+	request->outcome = SIM_LOST;
+	world->book.lost++;
+	if (request->done)
+		request->done(world, request, NULL);
+}
+
+void sim_book_done(struct sim_book *book)
+{
+	for (size_t i = 0; i < book->requests_count; i++) {
+		free(book->requests[i]->bytes);
+		free(book->requests[i]);
+	}
+	free(book->requests);
+	free(book->dossiers);
+	free(book->batches);
+}

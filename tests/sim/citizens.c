@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Citizens: hand in once (or twice, or wrongly), look where it is, bring what is asked for, pay, withdraw;
+ * and the receiving desk that speaks for them and retries incidents. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/limits.h"
+#include "tests/sim/sim.h"
+
+#define LOOK_US_MAX (12 * LT_US_PER_HOUR)
+#define CALM_LOOK_US_MAX (2 * LT_US_PER_HOUR)
+
+static const char *const poisons[] = {"fee",  "spin", "memory", "by", "twice",
+				      "with", "allow", "at",	 "none"};
+
+static void later(struct sim_world *world, struct sim_citizen *c)
+{
+	int64_t most_us = world->calm ? CALM_LOOK_US_MAX : LOOK_US_MAX;
+	c->waits = false;
+	c->wake_us = sim_now(world) + sim_between(&world->chance, LT_US_PER_MINUTE, most_us);
+}
+
+/* -- what is written on forms -- */
+
+static const char *text_of(struct sim_world *world, const struct lt_field_decl *decl,
+			   struct sim_chance *chance)
+{
+	static const char *const words[] = {"một", "hai ba", "Đường Lê Lợi", "x", "Hòa-2", ""};
+	const struct lt_directory *directory = world->province->directory;
+	switch (decl->type) {
+	case LT_FIELD_DATE:
+		return lt_arena_printf(&world->arena, "19%02d-%02d-%02d",
+				       (int)sim_below(chance, 100), 1 + (int)sim_below(chance, 12),
+				       1 + (int)sim_below(chance, 28));
+	case LT_FIELD_CHOICE:
+		return decl->choices.count ? decl->choices.items[sim_below(
+						     chance, decl->choices.count)]
+					   : "";
+	case LT_FIELD_AREA:
+		return lt_directory_area_at(directory,
+					    sim_below(chance, lt_directory_areas_count(directory)))
+			->code;
+	default:
+		if (strcmp(decl->name, "poison") != 0)
+			return words[sim_below(chance, sizeof words / sizeof *words)];
+		return world->knobs.poison ? poisons[sim_below(chance, 9)] : "none";
+	}
+}
+
+static Lt__Field *field_of(struct sim_world *world, const struct lt_field_decl *decl,
+			   struct sim_chance *chance)
+{
+	Lt__Field *f = lt_arena_zalloc(&world->arena, 1, sizeof *f);
+	LT_REQUIRE(f != NULL);
+	lt__field__init(f);
+	f->name = decl->name;
+	if (decl->type == LT_FIELD_NUMBER) {
+		f->value_case = LT__FIELD__VALUE_NUMBER;
+		f->number = sim_between(chance, 0, 1000);
+	} else if (decl->type == LT_FIELD_YESNO) {
+		f->value_case = LT__FIELD__VALUE_YES;
+		f->yes = sim_percent(chance, 50);
+	} else {
+		f->value_case = LT__FIELD__VALUE_TEXT;
+		f->text = text_of(world, decl, chance);
+	}
+	return f;
+}
+
+void sim_fields(struct sim_world *world, const struct lt_definition *definition, bool all,
+		struct sim_chance *chance, Lt__Field ***ret, size_t *ret_count)
+{
+	Lt__Field **list =
+		lt_arena_zalloc(&world->arena, definition->fields_count + 1, sizeof(void *));
+	size_t count = 0;
+	LT_REQUIRE(list != NULL);
+	for (uint32_t i = 0; i < definition->fields_count; i++)
+		if ((all && definition->fields[i].required) || sim_percent(chance, 35))
+			list[count++] = field_of(world, &definition->fields[i], chance);
+	*ret = list;
+	*ret_count = count;
+}
+
+static void add_papers(struct sim_world *world, const struct lt_definition *d,
+		       Lt__SubmitDossier *body)
+{
+	body->papers = lt_arena_zalloc(&world->arena, d->papers_count + 1, sizeof(void *));
+	LT_REQUIRE(body->papers != NULL);
+	for (uint32_t i = 0; i < d->papers_count; i++) {
+		Lt__Paper *paper = lt_arena_zalloc(&world->arena, 1, sizeof *paper);
+		LT_REQUIRE(paper != NULL);
+		lt__paper__init(paper);
+		paper->id = d->papers[i].id;
+		paper->form = LT__PAPER_FORM__PAPER_FORM_COPY;
+		if (d->papers[i].required || sim_percent(&world->chance, 50))
+			body->papers[body->n_papers++] = paper;
+	}
+}
+
+/* -- where to hand in -- */
+
+static bool receives(const struct sim_world *world, const struct lt_definition *d,
+		     const char *code)
+{
+	const struct lt_unit *unit = lt_directory_unit(world->province->directory, code);
+	if (!unit || strcmp(unit->kind, "one_stop") != 0)
+		return false;
+	for (uint32_t i = 0; i < d->receive_at.count; i++)
+		if (strcmp(d->receive_at.items[i], unit->level) == 0)
+			return true;
+	return d->receive_at.count == 0;
+}
+
+static void choose_desk(struct sim_world *world, struct sim_citizen *c)
+{
+	size_t seen = 0;
+	c->node = NULL;
+	for (size_t i = 0; i < world->nodes_count; i++)
+		for (size_t k = 0; k < world->nodes[i].spec->units_count; k++) {
+			const char *code = world->nodes[i].spec->units[k];
+			if (!receives(world, c->procedure->definition, code) ||
+			    sim_below(&world->chance, ++seen) != 0)
+				continue;
+			c->node = &world->nodes[i];
+			c->unit = code;
+		}
+}
+
+/* -- handing in -- */
+
+static Lt__Command *command_of(struct sim_world *world, const struct sim_citizen *c,
+			       Lt__Command__BodyCase kind)
+{
+	Lt__Command *command = lt_arena_zalloc(&world->arena, 1, sizeof *command);
+	Lt__Actor *actor = lt_arena_zalloc(&world->arena, 1, sizeof *actor);
+	LT_REQUIRE(command && actor);
+	lt__command__init(command);
+	lt__actor__init(actor);
+	actor->kind = LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
+	actor->id = lt_arena_printf(&world->arena, "c%llu", (unsigned long long)c->number);
+	actor->unit = c->unit;
+	command->actor = actor;
+	command->dossier = c->dossier;
+	command->body_case = kind;
+	return command;
+}
+
+static void submitted(struct sim_world *world, struct sim_request *request,
+		      const Lt__CommandReply *reply)
+{
+	struct sim_citizen *c = request->owner;
+	later(world, c);
+	if (!reply) { /* under a code of its own it may be asked again by a node that forgot */
+		c->done = !*c->code;
+		return;
+	}
+	if (reply->refusal) {
+		*c->code = 0;
+		return;
+	}
+	c->dossier = reply->dossier;
+	if (world->knobs.repeats && sim_percent(&world->chance, 30))
+		sim_node_repeat(request->node, request);
+}
+
+/* Faults of a form that nobody may accept. @return true if one was made. */
+static bool spoil(struct sim_world *world, const struct lt_definition *d, Lt__SubmitDossier *body)
+{
+	if (!world->knobs.mistakes || !sim_percent(&world->chance, 15))
+		return false;
+	if (sim_percent(&world->chance, 30)) {
+		body->submitted_us = sim_true_us(world) + 400 * LT_US_PER_DAY;
+		return true;
+	}
+	for (uint32_t i = 0; i < d->papers_count; i++)
+		if (d->papers[i].required) {
+			body->n_papers = 0;
+			return true;
+		}
+	body->procedure = "0.000000";
+	return true;
+}
+
+static void mint(struct sim_world *world, struct sim_citizen *c)
+{
+	struct lt_date day = lt_date_of_day(lt_local_of(sim_true_us(world)).day);
+	if (!*c->code && sim_percent(&world->chance, 30))
+		(void)snprintf(c->code, sizeof c->code, "%s-%02d%02d%02d-S%llu", c->unit,
+			       day.year % 100, day.month, day.mday,
+			       (unsigned long long)world->book.requests_count + 1);
+}
+
+static void submit(struct sim_world *world, struct sim_citizen *c)
+{
+	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
+	Lt__Applicant applicant = LT__APPLICANT__INIT;
+	if (!*c->code) {
+		c->procedure = world->procedures[sim_below(&world->chance,
+							   world->procedures_count)];
+		choose_desk(world, c);
+	}
+	if (!c->node || !c->node->client)
+		return later(world, c);
+	const struct lt_definition *d = c->procedure->definition;
+	bool again = *c->code;
+	mint(world, c);
+	applicant.name = lt_arena_printf(&world->arena, "Người thứ %llu",
+					 (unsigned long long)c->number);
+	/* The mark of a submission; under a code, all tries are one and bear the first one's. */
+	applicant.id_number = *c->code ? strrchr(c->code, 'S')
+				       : lt_arena_printf(&world->arena, "S%zu",
+							 world->book.requests_count + 1);
+	body.applicant = &applicant;
+	body.procedure = d->code;
+	body.unit = c->unit;
+	body.code = c->code;
+	body.channel = (Lt__Channel)(1 + sim_below(&world->chance, 3));
+	sim_fields(world, d, true, &world->chance, &body.fields, &body.n_fields);
+	add_papers(world, d, &body);
+	bool bad = !again && spoil(world, d, &body);
+	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY_SUBMIT);
+	command->submit = &body;
+	struct sim_request *request = sim_node_command(c->node, command);
+	request->marked = true;
+	request->must_refuse = bad;
+	request->done = submitted;
+	request->owner = c;
+	memcpy(request->code, c->code, sizeof request->code);
+	c->waits = true;
+	sim_node_touch(c->node);
+}
+
+/* -- following it up -- */
+
+static void answered(struct sim_world *world, struct sim_request *request,
+		     const Lt__CommandReply *reply)
+{
+	later(world, request->owner);
+	if (reply && !reply->refusal && world->knobs.repeats && sim_percent(&world->chance, 20))
+		sim_node_repeat(request->node, request);
+}
+
+static struct sim_request *send(struct sim_citizen *c, Lt__Command *command)
+{
+	struct sim_request *request = sim_node_command(c->node, command);
+	if (!request)
+		return NULL;
+	request->done = answered;
+	request->owner = c;
+	c->waits = true;
+	sim_node_touch(c->node);
+	return request;
+}
+
+static const Lt__Token *waiting(const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->n_events &&
+		    d->tokens[i]->state == LT__TOKEN_STATE__TOKEN_STATE_WAITING)
+			return d->tokens[i];
+	return NULL;
+}
+
+static void signal_it(struct sim_world *world, struct sim_citizen *c, const char *event)
+{
+	Lt__SignalDossier *body = lt_arena_zalloc(&world->arena, 1, sizeof *body);
+	LT_REQUIRE(body != NULL);
+	lt__signal_dossier__init(body);
+	body->event = event;
+	if (sim_percent(&world->chance, 30))
+		sim_fields(world, c->procedure->definition, false, &world->chance, &body->fields,
+			   &body->n_fields);
+	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY_SIGNAL);
+	command->signal = body;
+	if (world->knobs.offline && sim_percent(&world->chance, 30))
+		command->happened_us = sim_true_us(world) -
+				       sim_between(&world->chance, 0, 3 * LT_US_PER_DAY);
+	(void)send(c, command);
+}
+
+static void leave(struct sim_world *world, struct sim_citizen *c)
+{
+	Lt__WithdrawDossier body = LT__WITHDRAW_DOSSIER__INIT;
+	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY_WITHDRAW);
+	body.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
+	command->withdraw = &body;
+	struct sim_request *request = send(c, command);
+	if (request)
+		request->marked = true;
+}
+
+static const char *officer_at(struct sim_world *world, const char *unit)
+{
+	for (size_t i = 0; i < world->officers_count; i++)
+		if (strcmp(world->officers[i].unit, unit) == 0)
+			return world->officers[i].id;
+	return NULL;
+}
+
+/* The receiving desk: stops the dossier on request, or retries its incidents. */
+static void ask_desk(struct sim_world *world, struct sim_citizen *c, bool retry)
+{
+	Lt__StopDossier stop = LT__STOP_DOSSIER__INIT;
+	Lt__RetryIncident again = LT__RETRY_INCIDENT__INIT;
+	const char *officer = officer_at(world, c->unit);
+	if (!officer)
+		return;
+	Lt__Command *command = command_of(
+		world, c, retry ? LT__COMMAND__BODY_RETRY : LT__COMMAND__BODY_STOP);
+	command->actor->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
+	command->actor->id = officer;
+	stop.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
+	if (retry)
+		command->retry = &again;
+	else
+		command->stop = &stop;
+	struct sim_request *request = send(c, command);
+	if (request)
+		request->marked = !retry;
+}
+
+static void follow_up(struct sim_world *world, struct sim_citizen *c, const Lt__Dossier *d)
+{
+	uint64_t dice = sim_below(&world->chance, 100);
+	const Lt__Token *t = waiting(d);
+	if (t && dice < (world->calm ? 90 : 50))
+		signal_it(world, c, t->events[sim_below(&world->chance, t->n_events)]);
+	else if (d->n_incidents && dice < 60)
+		ask_desk(world, c, true);
+	else if (!world->calm && dice < 63)
+		signal_it(world, c, "applicant.supplement");
+	else if (!world->calm && world->knobs.withdrawals && dice < 66)
+		leave(world, c);
+	else if (!world->calm && world->knobs.withdrawals && dice < 68)
+		ask_desk(world, c, false);
+}
+
+static void seen(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
+{
+	struct sim_citizen *c = owner;
+	lt_arena_reset(&world->arena);
+	c->waits = false;
+	if (reply && !reply->error && reply->dossier) {
+		c->done = reply->dossier->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
+		if (!c->done)
+			follow_up(world, c, reply->dossier);
+	} else if (reply && reply->error == LT_E_ABSENT) {
+		sim_fail(world, c->dossier, "dossier %llu was acknowledged and is not found",
+			 (unsigned long long)c->dossier);
+	}
+	if (!c->waits)
+		later(world, c);
+}
+
+static void look(struct sim_world *world, struct sim_citizen *c)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	fetch.dossier = c->dossier;
+	c->waits = sim_node_read(c->node, &fetch, seen, c);
+	if (!c->waits)
+		c->wake_us = sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
+							  10 * LT_US_PER_MINUTE);
+}
+
+void sim_citizens_step(struct sim_world *world)
+{
+	for (size_t i = 0; i < world->citizens_count; i++) {
+		struct sim_citizen *c = &world->citizens[i];
+		if (c->waits || c->done || c->wake_us > sim_now(world))
+			continue;
+		lt_arena_reset(&world->arena);
+		if (c->dossier)
+			look(world, c);
+		else
+			submit(world, c);
+	}
+}
+
+int sim_citizens_new(struct sim_world *world, struct lt_err *err)
+{
+	size_t count = (size_t)sim_between(&world->chance, 10, 45);
+	world->citizens = calloc(count, sizeof *world->citizens);
+	if (!world->citizens)
+		return lt_err_set(err, LT_E_NOMEM, "citizens");
+	world->citizens_count = count;
+	for (size_t i = 0; i < count; i++)
+		world->citizens[i] = (struct sim_citizen){
+			.number = i + 1,
+			.wake_us = sim_office_time(
+				world, sim_between(&world->chance, LT_US_PER_SECOND,
+						   world->end_us / 2))};
+	return 0;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The coordinator's own engine and shell on a folder, opened and torn down as its process would be. */
+#include <stdlib.h>
+
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+#include "tests/sim/sim.h"
+#include "tests/support/support.h"
+
+static int publish_all(struct sim_world *world, struct lt_err *err)
+{
+	int r = sim_coordinator_publish(world, LT__COMMAND__BODY_PUBLISH_CALENDAR,
+					sim_catalogue_calendar(), "procedures/calendars/vn.lua", err);
+	if (r == 0)
+		r = sim_coordinator_publish(world, LT__COMMAND__BODY_PUBLISH_DIRECTORY,
+					    world->province->source, world->province->path, err);
+	for (size_t i = 0; i < world->procedures_count && r == 0; i++)
+		r = sim_coordinator_publish(world, LT__COMMAND__BODY_PUBLISH_DEFINITION,
+					    world->procedures[i]->source,
+					    world->procedures[i]->path, err);
+	return r;
+}
+
+int sim_coordinator_new(struct sim_world *world, struct lt_err *err)
+{
+	world->coordinator.folder = lt_test_folder();
+	int r = sim_coordinator_start(world, err);
+	return r < 0 ? r : publish_all(world, err);
+}
+
+int sim_coordinator_start(struct sim_world *world, struct lt_err *err)
+{
+	struct sim_coordinator *c = &world->coordinator;
+	struct lt_engine_options engine = {.folder = c->folder,
+					   .clock = &world->clock,
+					   .journal_faults = &c->journal_faults,
+					   .state_faults = &c->state_faults};
+	int r = lt_engine_open(&engine, &c->engine, err);
+	if (r < 0)
+		return r;
+	struct lt_shell_options shell = {.engine = c->engine,
+					 .clock = &world->clock,
+					 .operator_token = "0123456789abcdef",
+					 .name = "sim",
+					 .epoch = 1};
+	r = lt_shell_new(&shell, &c->shell, err);
+	if (r < 0)
+		return r;
+	struct lt_server_options server = {
+		.on_call = lt_shell_on_call, .on_gone = lt_shell_on_gone, .owner = c->shell};
+	c->look_us = sim_now(world);
+	return lt_fake_line_server(world->line, &server, &c->server);
+}
+
+void sim_coordinator_stop(struct sim_world *world, bool clean)
+{
+	struct sim_coordinator *c = &world->coordinator;
+	if (!c->engine)
+		return;
+	lt_server_stop(c->server);
+	lt_shell_free(c->shell);
+	lt_server_free(c->server);
+	if (clean)
+		lt_engine_close(c->engine);
+	else
+		lt_engine_crash(c->engine);
+	c->engine = NULL;
+	c->shell = NULL;
+	c->server = NULL;
+}
+
+void sim_coordinator_step(struct sim_world *world, bool mail)
+{
+	struct sim_coordinator *c = &world->coordinator;
+	struct lt_err err = {0};
+	int64_t now_us = sim_now(world);
+	if (!c->engine || (!mail && now_us < c->look_us))
+		return;
+	if (mail)
+		c->busy_us = now_us;
+	int r = lt_shell_step(c->shell, 0, &err);
+	if (r == 0) {
+		int64_t saved[2];
+		sim_faults_hush(world, saved);
+		c->look_us = lt_shell_next_us(c->shell);
+		if (lt_engine_wants_checkpoint(c->engine, true) &&
+		    c->busy_us + LT_CHECKPOINT_IDLE_US < c->look_us)
+			c->look_us = c->busy_us + LT_CHECKPOINT_IDLE_US;
+		sim_faults_restore(world, saved);
+	}
+	sim_faults_look(world, r, &err);
+}
+
+int64_t sim_coordinator_next_us(const struct sim_world *world)
+{
+	return world->coordinator.engine ? world->coordinator.look_us : INT64_MAX;
+}
+
+static void fill(Lt__Command *c, Lt__PublishDefinition *body, const char *source, const char *name)
+{
+	/* The three publications have the same fields. */
+	_Static_assert(sizeof(Lt__PublishDefinition) == sizeof(Lt__PublishCalendar) &&
+			       sizeof(Lt__PublishDefinition) == sizeof(Lt__PublishDirectory),
+		       "one body for all");
+	body->source = source;
+	body->name = name;
+	c->publish_definition = body;
+}
+
+int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
+			    const char *source, const char *name, struct lt_err *err)
+{
+	struct lt_origin origin = {
+		.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};
+	Lt__Command c = LT__COMMAND__INIT;
+	Lt__Actor actor = LT__ACTOR__INIT;
+	union {
+		Lt__PublishDefinition definition;
+		Lt__PublishDirectory directory;
+		Lt__PublishCalendar calendar;
+	} body;
+	Lt__CommandReply reply;
+	struct lt_engine *engine = world->coordinator.engine;
+	struct lt_slice bytes;
+	if (kind == LT__COMMAND__BODY_PUBLISH_DEFINITION)
+		lt__publish_definition__init(&body.definition);
+	else if (kind == LT__COMMAND__BODY_PUBLISH_DIRECTORY)
+		lt__publish_directory__init(&body.directory);
+	else
+		lt__publish_calendar__init(&body.calendar);
+	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
+	actor.id = "root";
+	c.schema = 1;
+	c.seq = ++world->coordinator.seq;
+	c.actor = &actor;
+	c.body_case = kind;
+	fill(&c, &body.definition, source, name);
+	lt_arena_reset(&world->arena);
+	LT_REQUIRE(lt_encode(&c.base, &world->arena, &bytes) == 0);
+	lt_engine_begin(engine);
+	int r = lt_engine_command(engine, &origin, &c, bytes, &world->arena, &reply, err);
+	if (r == 0)
+		r = lt_engine_commit(engine, err);
+	else
+		r = lt_engine_abort(engine, NULL) < 0 ? LT_E_STORE : r;
+	if (r == 0 && (reply.refusal || reply.error))
+		r = lt_err_set(err, LT_E_REFUSED, "%s: %s", name, reply.text);
+	return r;
+}
+
+void sim_coordinator_done(struct sim_world *world)
+{
+	sim_coordinator_stop(world, false);
+	lt_test_remove(world->coordinator.folder);
+	world->coordinator.folder = NULL;
+}

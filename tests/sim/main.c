@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sim: runs seeds, one line each; a failing seed tells its story.
+ *
+ *   sim --seeds A..B [--seconds S] [--mode safety|liveness] [--twice] [--verbose]
+ *   sim            the seeds of seeds.txt, then new ones; LT_LONG=1: thousands */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "proto/base/log.h"
+#include "tests/sim/sim.h"
+
+enum { TWICE_COUNT = 20, SECONDS_SHORT = 40, SEEDS_SHORT = 100000, SEEDS_LONG = 5000 };
+
+struct plan {
+	uint64_t first, last;
+	double seconds;
+	bool safety, liveness, twice, verbose, given;
+};
+
+struct totals {
+	uint64_t runs, failed, events, dossiers, ended, crashes, requests;
+};
+
+static double seconds_now(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode, struct totals *totals)
+{
+	struct sim_summary s, again;
+	struct lt_err err = {0};
+	int r = sim_run(seed, mode, plan->verbose, &s, &err);
+	if (r == 0 && plan->twice && !s.failed)
+		r = sim_run(seed, mode, false, &again, &err);
+	if (r < 0) {
+		(void)printf("seed=%llu: %s\n", (unsigned long long)seed, err.text);
+		totals->failed++;
+		return r;
+	}
+	if (plan->twice && !s.failed && (again.failed || s.hash != again.hash)) {
+		(void)printf("seed=%llu FAILED: two runs, hashes %016llx and %016llx\n",
+			     (unsigned long long)seed, (unsigned long long)s.hash,
+			     (unsigned long long)again.hash);
+		s.failed = true;
+	}
+	(void)printf("seed=%llu mode=%s events=%llu dossiers=%llu ended=%llu incidents=%llu "
+		     "crashes=%llu hash=%016llx%s\n",
+		     (unsigned long long)seed, mode == SIM_SAFETY ? "safety" : "liveness",
+		     (unsigned long long)s.events, (unsigned long long)s.dossiers,
+		     (unsigned long long)s.ended, (unsigned long long)s.incidents,
+		     (unsigned long long)s.crashes, (unsigned long long)s.hash,
+		     s.failed ? " FAILED" : "");
+	totals->runs++;
+	totals->failed += s.failed;
+	totals->events += s.events;
+	totals->dossiers += s.dossiers;
+	totals->ended += s.ended;
+	totals->crashes += s.crashes;
+	totals->requests += s.requests;
+	return 0;
+}
+
+static void run_seed(const struct plan *plan, uint64_t seed, struct totals *totals)
+{
+	if (plan->safety)
+		(void)run_one(plan, seed, SIM_SAFETY, totals);
+	if (plan->liveness)
+		(void)run_one(plan, seed, SIM_LIVENESS, totals);
+}
+
+/* "17 liveness # why", one a line. */
+static void run_known(const struct plan *plan, struct totals *totals)
+{
+	const char *root = getenv("LT_SOURCE_ROOT");
+	LT_AUTO(free) char *path = NULL;
+	char line[256];
+	LT_REQUIRE(asprintf(&path, "%s/tests/sim/seeds.txt", root ? root : ".") > 0);
+	FILE *file = fopen(path, "re");
+	LT_REQUIRE(file != NULL);
+	while (fgets(line, sizeof line, file)) {
+		char *end;
+		uint64_t seed = strtoull(line, &end, 10);
+		if (end != line)
+			(void)run_one(plan, seed,
+				      strstr(end, "liveness") ? SIM_LIVENESS : SIM_SAFETY, totals);
+	}
+	(void)fclose(file);
+}
+
+static void run_plan(const struct plan *plan)
+{
+	struct totals totals = {0};
+	double started = seconds_now();
+	if (!plan->given)
+		run_known(plan, &totals);
+	uint64_t seed = plan->first;
+	for (; seed <= plan->last && seconds_now() - started < plan->seconds; seed++) {
+		struct plan one = *plan;
+		one.twice = plan->twice || (!plan->given && seed - plan->first < TWICE_COUNT);
+		if (!plan->given) { /* alternate: a seed's own parity */
+			one.safety = seed % 3 != 0;
+			one.liveness = !one.safety;
+		}
+		run_seed(&one, seed, &totals);
+	}
+	(void)printf("%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
+		     "(%llu ended), %llu crashes\n",
+		     (unsigned long long)totals.runs, seconds_now() - started,
+		     (unsigned long long)totals.failed, (unsigned long long)totals.events,
+		     (unsigned long long)totals.requests, (unsigned long long)totals.dossiers,
+		     (unsigned long long)totals.ended, (unsigned long long)totals.crashes);
+	sim_catalogue_free();
+	exit(totals.failed ? 1 : 0);
+}
+
+/* Memory if there is enough of it: the folder's syncs cost nothing there. */
+static void choose_folder(void)
+{
+	struct statvfs fs;
+	if (!getenv("TMPDIR") && statvfs("/dev/shm", &fs) == 0 &&
+	    (uint64_t)fs.f_bavail * fs.f_frsize > (UINT64_C(1) << 30))
+		(void)setenv("TMPDIR", "/dev/shm", 1);
+}
+
+static bool read_plan(int argc, char **argv, struct plan *plan)
+{
+	for (int i = 1; i < argc; i++) {
+		char *end = NULL;
+		if (strcmp(argv[i], "--twice") == 0) {
+			plan->twice = true;
+		} else if (strcmp(argv[i], "--verbose") == 0) {
+			plan->verbose = true;
+		} else if (i + 1 < argc && strcmp(argv[i], "--seconds") == 0) {
+			plan->seconds = strtod(argv[++i], NULL);
+		} else if (i + 1 < argc && strcmp(argv[i], "--mode") == 0) {
+			plan->safety = strcmp(argv[++i], "safety") == 0;
+			plan->liveness = strcmp(argv[i], "liveness") == 0;
+		} else if (i + 1 < argc && strcmp(argv[i], "--seeds") == 0) {
+			plan->first = plan->last = strtoull(argv[++i], &end, 10);
+			if (strncmp(end, "..", 2) == 0)
+				plan->last = strtoull(end + 2, NULL, 10);
+			plan->given = true;
+		} else {
+			return false;
+		}
+	}
+	return plan->safety || plan->liveness;
+}
+
+int main(int argc, char **argv)
+{
+	bool is_long = getenv("LT_LONG") != NULL;
+	struct plan plan = {.first = 1,
+			    .last = is_long ? SEEDS_LONG : SEEDS_SHORT,
+			    .seconds = is_long ? 1e9 : SECONDS_SHORT,
+			    .safety = true,
+			    .liveness = true};
+	struct lt_err err = {0};
+	if (!read_plan(argc, argv, &plan)) {
+		(void)fputs("sim [--seeds A..B] [--seconds S] [--mode safety|liveness] [--twice] "
+			    "[--verbose]\n", stderr);
+		return 2;
+	}
+	if (plan.given && plan.seconds == SECONDS_SHORT)
+		plan.seconds = 1e9;
+	LT_REQUIRE(sodium_init() >= 0);
+	lt_log_level(0);
+	choose_folder();
+	if (sim_catalogue_load(&err) < 0) {
+		(void)printf("%s\n", err.text);
+		return 1;
+	}
+	run_plan(&plan);
+}
