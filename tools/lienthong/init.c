@@ -149,12 +149,9 @@ static int adapters_text(struct lt_tool *tool, const struct plan *p, const char 
 	return 0;
 }
 
-static int init_node(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
+static int init_node(struct lt_tool *tool, const struct plan *p, const char *adapters,
+		     struct lt_err *err)
 {
-	const char *adapters = NULL;
-	int r = adapters_text(tool, p, &adapters, err);
-	if (r < 0)
-		return r;
 	const char *conf =
 		lt_arena_printf(&tool->arena,
 				"# Máy trạm (node) của một đơn vị. Mỗi dòng: tên = giá trị.\n"
@@ -162,7 +159,7 @@ static int init_node(struct lt_tool *tool, const struct plan *p, struct lt_err *
 				"coordinator = %s\n"
 				"%s",
 				p->node, p->coordinator, adapters);
-	r = create(tool, p->folder, "node.conf", 0640, conf, err);
+	int r = create(tool, p->folder, "node.conf", 0640, conf, err);
 	if (r < 0)
 		return r;
 	(void)fprintf(tool->out,
@@ -193,6 +190,7 @@ static int check(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	struct plan p = {.listen = "127.0.0.1:7400"};
+	const char *adapters = "";
 	const struct lt_arg args[] = {{"--node", LT_ARG_TEXT, &p.node},
 				      {"--coordinator", LT_ARG_TEXT, &p.coordinator},
 				      {"--adapter", LT_ARG_LIST, &p.adapters},
@@ -204,6 +202,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0)
 		r = check(tool, &p, err);
 	if (r == 0)
+		r = adapters_text(tool, &p, &adapters, err);
+	if (r == 0)
 		r = make_folder(p.folder, err);
 	if (r == 0)
 		r = refuse_existing(tool, p.folder, err);
@@ -211,7 +211,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		return r;
 	if (sodium_init() < 0)
 		return lt_err_set(err, LT_E_IO, "máy không cho số ngẫu nhiên an toàn");
-	return p.node ? init_node(tool, &p, err) : init_coordinator(tool, &p, err);
+	return p.node ? init_node(tool, &p, adapters, err) : init_coordinator(tool, &p, err);
 }
 
 static const char help[] =

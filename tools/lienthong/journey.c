@@ -155,14 +155,14 @@ static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
 static const char *claimed(struct lt_journey *j, const Lt__StepClaimed *e)
 {
 	const char *step = step_of(j, e->token);
-	return *e->by ? SAY(j, "giao bước %s cho %s, người giao %s", step, e->officer, e->by)
-		      : SAY(j, "%s nhận bước %s", e->officer, step);
+	return *e->by ? SAY(j, "giao bước %s cho %s", step, e->officer)
+		      : SAY(j, "nhận bước %s", step);
 }
 
 static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
 {
 	const Lt__Opinion *o = e->opinion;
-	return SAY(j, "%s cho ý kiến ở bước %s: %s%s%s", o->unit, step_of(j, e->token),
+	return SAY(j, "ý kiến của %s ở bước %s: %s%s%s", o->unit, step_of(j, e->token),
 		   outcome(j, o->opinion), note(j, e->note), papers(j, e->papers, e->n_papers));
 }
 
@@ -244,8 +244,7 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_CLAIMED:
 		return claimed(j, e->claimed);
 	case LT__EVENT__BODY_RELEASED:
-		return SAY(j, "%s trả lại bước %s", e->released->officer,
-			   step_of(j, e->released->token));
+		return SAY(j, "trả lại bước %s", step_of(j, e->released->token));
 	case LT__EVENT__BODY_ROUTED:
 		return routed(j, e->routed);
 	case LT__EVENT__BODY_BRANCH_ENDED:

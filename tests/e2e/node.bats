@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# Officers at their own nodes: the desk, automatic steps, hand-offs between agencies.
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	start_coordinator
+	publish_all
+}
+
+teardown() {
+	tell_logs
+	stop_all
+}
+
+@test "an officer works at the desk of the unit's node as at the coordinator" {
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually "$LT" list --unit H14.1.1
+	code=$(hand_in)
+	[[ "$code" == H14.1.1-250701-* ]]
+	run "$LT" list --unit H14.1.1
+	[ "$status" -eq 0 ]
+	has "$code"
+	run "$LT" act "$code" complete --as hoa --unit H14.1.1
+	[ "$status" -eq 0 ]
+	"$LT" act "$code" --claim --as an --unit H14.1.2
+	"$LT" act "$code" pass --as an --unit H14.1.2
+	"$LT" act "$code" signed --as chinh --unit H14.1 --paper gxn
+	"$LT" act "$code" --return counter --as hoa --unit H14.1.1
+	run "$LT" show "$code"
+	[ "$status" -eq 0 ]
+	has 'đã trả kết quả'
+	run "$LT" explain "$code"
+	[ "$status" -eq 0 ]
+	run "$LT" search nguyen
+	has "$code"
+	run "$LT" list
+	[ "$status" -eq 64 ]
+	has H14.1.1
+}
+
+@test "a desk does not speak for other units, nor publish" {
+	start_node binh-an
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/binh-an"
+	eventually "$LT" list
+	run "$LT" list --unit H14.1.1
+	[ "$status" -eq 77 ]
+	run "$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant A --as hoa \
+		--field purpose=x --paper to_khai
+	[ "$status" -eq 1 ]
+	has 'máy trạm'
+	run "$LT" publish "$DATA/grant_repaired.lua"
+	[ "$status" -eq 77 ]
+	has 'quản trị'
+	code=$(LIENTHONG_DIR="$CO" hand_in)
+	run "$LT" show "$code"
+	[ "$status" -eq 77 ]
+}
+
+@test "a node without --unit is asked about its one unit" {
+	start_node binh-an
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/binh-an"
+	eventually "$LT" list
+	run "$LT" list
+	[ "$status" -eq 0 ]
+	has H14.2.2
+	run "$LT" status
+	[ "$status" -eq 0 ]
+	has 'Máy trạm'
+}
+
+@test "automatic step, parallel branches at two agencies, opinions: the whole way" {
+	start_node my-tra --adapter population.lookup=builtin:pass
+	start_node thue
+	A="$BATS_TEST_TMPDIR/my-tra" B="$BATS_TEST_TMPDIR/thue"
+	eventually "$LT" -C "$A" list --unit H14.1.1
+	eventually "$LT" -C "$B" list
+	code=$("$LT" -C "$A" submit --procedure 9.000002 --unit H14.1.1 --applicant 'Lô Văn Đất' \
+		--as hoa --field parcel='thửa 12, tờ 3' --paper don --json | jq -r .code)
+	eventually bash -c "'$LT' list --unit G12.1 | grep -qF '$code'"
+	run "$LT" -C "$B" list
+	has "$code"
+	has 'Thuế xác định'
+	"$LT" -C "$B" act "$code" answered --as thue --paper thong_bao:electronic
+	run "$LT" explain "$code"
+	has survey
+	"$LT" -C "$A" act "$code" pass --as an --unit H14.1.2 --paper van_ban
+	run "$LT" explain "$code"
+	has 'lấy ý kiến'
+	"$LT" -C "$A" act "$code" agree --as an --unit H14.1.2
+	run "$LT" -C "$A" act "$code" agree --as an --unit H14.1.2
+	[ "$status" -eq 1 ]
+	run "$LT" -C "$B" act "$code" oppose --as thue
+	[ "$status" -eq 1 ]
+	has --note
+	"$LT" -C "$B" act "$code" agree --as thue
+	run "$LT" show "$code"
+	has 'giao việc tự động ở bước lookup cho máy trạm my-tra'
+	has 'máy trạm my-tra'
+	has 'xong nhánh'
+	has 'ý kiến của G12.1 ở bước ask: đồng ý (agree)'
+	has 'chấp thuận (granted)'
+}
+
+@test "a step that no node does waits until one comes" {
+	code=$("$LT" submit --procedure 9.000002 --unit H14.1.1 --applicant 'Lô Văn Đất' \
+		--as hoa --field parcel=x --paper don --json | jq -r .code)
+	run "$LT" explain "$code"
+	has lookup
+	[ "$("$LT" status --json | jq .counters.jobs_waiting)" -eq 1 ]
+	start_node my-tra --adapter population.lookup=builtin:pass
+	eventually bash -c "'$LT' list --unit G12.1 | grep -qF '$code'"
+}
+
+@test "an act made while the coordinator is away arrives once when it is back" {
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually "$LT" list --unit H14.1.1
+	code=$(hand_in)
+	port=$(cat "$CO/coordinator.port")
+	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
+	stop coordinator KILL
+	("$LT" act "$code" complete --as hoa --unit H14.1.1 --step receive >acted 2>&1
+	echo $? >status) 3>&- &
+	sleep 1
+	start_coordinator
+	eventually test -s status
+	cat acted
+	[ "$(cat status)" -eq 0 ]
+	[ "$("$LT" -C "$CO" show "$code" --json |
+		jq '[.events[] | select(.completed)] | length')" -eq 1 ]
+}
+
+@test "a node killed with -9 comes back with its desk" {
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually "$LT" list --unit H14.1.1
+	code=$(hand_in)
+	stop my-tra KILL
+	run "$LT" act "$code" complete --as hoa --unit H14.1.1 --step receive
+	[ "$status" -eq 69 ]
+	start_node my-tra
+	eventually "$LT" list --unit H14.1.1
+	run "$LT" act "$code" complete --as hoa --unit H14.1.1
+	[ "$status" -eq 0 ]
+}
