@@ -12,6 +12,7 @@ struct lt_feeds;
 
 struct lt_feeds *lt_feeds_new(void);
 void lt_feeds_free(struct lt_feeds *feeds);
+/** Forgets every unit: the state was rebuilt and the numbers may have moved. */
 void lt_feeds_forget(struct lt_feeds *feeds);
 /** The unit's number, to read or move; NULL: not known yet. Valid until the next insert. */
 uint64_t *lt_feeds_find(struct lt_feeds *feeds, uint64_t unit);

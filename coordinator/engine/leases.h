@@ -22,6 +22,7 @@ struct lt_leases {
 };
 
 void lt_leases_done(struct lt_leases *leases);
+/** Removes all; keeps the memory. */
 void lt_leases_clear(struct lt_leases *leases);
 /** Sets or moves a deadline. */
 int lt_leases_set(struct lt_leases *leases, struct lt_lease lease) LT_MUST_USE;

@@ -10,6 +10,7 @@
 
 struct lt_journal;
 
+/** What every kind of journal can do. */
 struct lt_journal_ops {
 	/** Makes batch @p seq (last + 1) durable. 0: it is. LT_E_REFUSED: it is not and never will
 	 * be; err->code keeps the cause (LT_E_FULL, LT_E_STORE ...; LT_E_REFUSED itself for a wrong
@@ -26,6 +27,7 @@ struct lt_journal_ops {
 	void (*free)(struct lt_journal *journal);
 };
 
+/** Head of every kind of journal; opened by its kind, freed by lt_journal_free. */
 struct lt_journal {
 	const struct lt_journal_ops *ops;
 };
@@ -39,6 +41,7 @@ int lt_journal_local_open(const char *path, bool read_only, struct lt_faults *fa
 /** The store beneath a local journal, for backup and for readers of snapshots. */
 struct lt_store *lt_journal_local_store(struct lt_journal *journal);
 
+/** As the operations above, whatever the kind. Engine thread. */
 static inline int LT_MUST_USE lt_journal_append(struct lt_journal *j, uint64_t seq,
 						struct lt_slice batch, struct lt_err *err)
 {

@@ -41,6 +41,7 @@ struct lt_office_hours {
 	size_t closures_count;
 };
 
+/** How a day departs from its week. */
 enum lt_day_status { LT_DAY_OFF = 1, LT_DAY_MAKE_UP };
 
 /** A day on which the public calendar departs from the week: off, or a Saturday with Monday's
@@ -89,6 +90,7 @@ enum lt_limit_unit {
 	LT_LIMIT_SAME_DAY	  /**< amount = cut-off, minutes after midnight (15:00 = 900) */
 };
 
+/** How long something may take. */
 struct lt_limit {
 	enum lt_limit_unit unit;
 	int32_t amount;

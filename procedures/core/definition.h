@@ -39,18 +39,22 @@ struct lt_place {
 	lt_function at;	      /**< function that returns an area or unit code; 0: none */
 };
 
+/** What a wait step waits for. */
 struct lt_wait_event {
 	const char *event;   /**< "treasury.paid" */
 	const char *outcome; /**< taken when it arrives */
 };
 
+/** A branch of a parallel step. */
 struct lt_branch {
 	const char *name;
 	lt_step_index start;
 };
 
+/** What it means that a consulted unit has not answered in time. */
 enum lt_silence { LT_SILENCE_NONE = 0, LT_SILENCE_CONSENT, LT_SILENCE_EXPLAIN };
 
+/** A list of names. */
 struct lt_names {
 	const char *const *items;
 	uint32_t count;
@@ -112,6 +116,7 @@ enum lt_field_type {
 	LT_FIELD_CHOICE
 };
 
+/** A field of the form, as the procedure declares it. */
 struct lt_field_decl {
 	const char *name, *label;
 	enum lt_field_type type;
@@ -119,6 +124,7 @@ struct lt_field_decl {
 	struct lt_names choices;
 };
 
+/** A document or a result, as the procedure declares it. */
 struct lt_paper_decl {
 	const char *id, *name;
 	bool required;
@@ -152,6 +158,7 @@ struct lt_definition {
 	void *host; /**< the host's own */
 };
 
+/** Which member of an answer counts. */
 enum lt_answer_type {
 	LT_ANSWER_NONE = 0,
 	LT_ANSWER_TEXT,

@@ -50,15 +50,18 @@ struct lt_unit_spec {
 	int32_t line; /**< in the source */
 };
 
+/** An officer has a role at a unit, from and until. */
 struct lt_grant_spec {
 	const char *officer, *unit, *role;
 	struct lt_span span;
 };
 
+/** A person who acts. */
 struct lt_officer_spec {
 	const char *id, *name;
 };
 
+/** A node, the units it speaks for and the automatic steps it can do. */
 struct lt_node_spec {
 	const char *id;
 	const char *const *units;
@@ -96,6 +99,7 @@ static inline void lt_cleanup_directory(struct lt_directory **directory)
 	lt_directory_free(*directory);
 }
 
+/** As the file says it: "2025.2". */
 const char *lt_directory_version(const struct lt_directory *directory);
 /** Whether a level, role or kind of unit exists at all; for the checker. */
 bool lt_directory_has_level(const struct lt_directory *directory, const char *level);

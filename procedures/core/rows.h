@@ -23,6 +23,7 @@ struct lt_row {
 	uint8_t number_bytes;
 };
 
+/** Rows in the order of table and key. */
 struct lt_rows {
 	struct lt_row *items;
 	size_t count;

@@ -5,6 +5,7 @@
 
 #include "procedures/host/host.h"
 
+/** One a row of rules.inc. */
 enum lt_rule {
 #define X(name, number, warning, message, remedy) LT_RULE_##name,
 #include "procedures/host/rules.inc"

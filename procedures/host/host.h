@@ -52,6 +52,8 @@ static inline void lt_cleanup_definition(struct lt_definition **definition)
 int lt_host_base_of(struct lt_slice source, const char *file, struct lt_arena *arena,
 		    const char **ret_code, struct lt_err *err) LT_MUST_USE;
 
+/** Read a directory, a calendar. @return 0 and what is to be freed by its own _free; LT_E_SCRIPT
+ * with file and line in @p err; LT_E_LIMIT; LT_E_NOMEM. Any one thread. */
 int lt_host_load_directory(struct lt_slice source, const char *file, struct lt_directory **ret,
 			   struct lt_err *err) LT_MUST_USE;
 int lt_host_load_calendar(struct lt_slice source, const char *file, struct lt_calendar **ret,

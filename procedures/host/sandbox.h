@@ -24,6 +24,7 @@ struct lt_budget {
 	size_t total_bytes, block_bytes;
 };
 
+/** For a file that is loaded, a function that is asked, a directory or calendar that is read. */
 extern const struct lt_budget lt_budget_load, lt_budget_call, lt_budget_data;
 
 /** A state with the base words and those of procedures/lua. @return 0, LT_E_NOMEM, LT_E_SCRIPT. */

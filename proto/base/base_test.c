@@ -20,9 +20,9 @@ static void test_err__every_row__has_its_own_words(void **state)
 	assert_string_equal(lt_err_vietnamese(LT_E_##name), vietnamese);                           \
 	assert_int_equal(lt_err_exit(LT_E_##name), exit_code);                                     \
 	assert_int_equal(lt_err_retryable(LT_E_##name), retryable);
-	LT_ERRORS (X)
+	LT_ERRORS(X)
 #undef X
-		assert_string_equal(lt_err_name(-9999), "NONE");
+	assert_string_equal(lt_err_name(-9999), "NONE");
 }
 
 static void test_err_wrap__two_layers__reads_outermost_first(void **state)

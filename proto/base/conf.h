@@ -9,11 +9,13 @@
 
 #include "proto/base/err.h"
 
+/** One setting and where it stands. */
 struct lt_conf_item {
 	char *name, *value;
 	int line;
 };
 
+/** A file that was read; owns its texts. */
 struct lt_conf {
 	char *path;
 	struct lt_conf_item *items;

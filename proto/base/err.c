@@ -18,7 +18,7 @@ struct row {
 static const struct row rows[] = {
 #define X(name, number, retryable, exit_code, english, vietnamese)                                 \
 	{-(number), retryable, exit_code, #name, english, vietnamese},
-	LT_ERRORS (X)
+	LT_ERRORS(X)
 #undef X
 };
 

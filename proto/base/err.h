@@ -33,9 +33,10 @@
 	X(IO, 18, true, 74, "input or output failed", "lỗi đọc ghi")                               \
 	X(REFUSED, 19, false, 1, "refused", "bị từ chối")
 
+/** The codes: LT_E_NOMEM ... */
 enum lt_error {
 #define X(name, number, retryable, exit_code, english, vietnamese) LT_E_##name = -(number),
-	LT_ERRORS (X)
+	LT_ERRORS(X)
 #undef X
 };
 
@@ -78,6 +79,7 @@ int lt_err_exit(int code);
 #define LT_REQUIRE(x) ((x) ? (void)0 : lt_assert_failed(#x, __FILE__, __LINE__))
 /** Cheap sanity of our own state. On in every build we ship. */
 #define LT_ASSERT(x) LT_REQUIRE(x)
+/** What LT_REQUIRE comes to. */
 _Noreturn void lt_assert_failed(const char *what, const char *file, int line) __attribute__((cold));
 
 /** Scope clean-up: LT_AUTO(free) char *p = ...; the function is lt_cleanup_<name>(T *). */

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+/** How urgent a line is. */
 enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 
 /* Registered event names: the tidy test refuses any other. */
@@ -20,6 +21,7 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(request_refused) X(front_refused) X(front_reloaded) X(fatal)
 /* clang-format on */
 
+/** LT_LOG_EVENT_started ... */
 enum lt_log_event {
 #define X(name) LT_LOG_EVENT_##name,
 	LT_LOG_EVENTS(X)
@@ -33,6 +35,7 @@ void lt_log_level(enum lt_log_level level);
  * none. Any thread; one write(2) a line to standard error. */
 #define lt_log(level, group, subject, event, ...)                                                  \
 	lt_log_line((level), (group), (subject), LT_LOG_EVENT_##event, __VA_ARGS__)
+/** What lt_log comes to. */
 void lt_log_line(enum lt_log_level level, const char *group, uint64_t subject,
 		 enum lt_log_event event, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));

@@ -28,6 +28,7 @@ struct lt_date {
 	int32_t month, mday;
 };
 
+/** An instant on a clock in Viet Nam, and back. Pure. */
 struct lt_local lt_local_of(int64_t instant_us);
 int64_t lt_instant_of(struct lt_local local);
 /** Source: H. Hinnant, chrono-compatible low-level date algorithms. */

@@ -28,6 +28,7 @@
 	X(directory, 8, false)	 /* from -> DirectoryPublished */                                  \
 	X(calendar, 8, false)	 /* from -> CalendarPublished */
 
+/** LT_TABLE_meta ... */
 enum lt_table {
 #define X(name, bytes, row) LT_TABLE_##name,
 	LT_TABLES(X)
@@ -41,6 +42,7 @@ size_t lt_table_key_bytes(enum lt_table table);
 /** Is it an index that rows(dossier) derives? */
 bool lt_table_is_row(enum lt_table table);
 
+/** A key of any table. */
 struct lt_key {
 	uint8_t size;
 	uint8_t bytes[LT_KEY_BYTES_MAX];
@@ -60,8 +62,10 @@ uint32_t lt_get_u32(const uint8_t *at);
 void lt_put_u64(uint8_t *at, uint64_t v);
 void lt_put_u32(uint8_t *at, uint32_t v);
 
+/** What is due; part of a timer's key, so never renumbered. */
 enum lt_timer_kind { LT_TIMER_STEP_DUE = 1, LT_TIMER_DOSSIER_DUE, LT_TIMER_JOB_RETRY };
 
+/** The key of each table, from what identifies its row. */
 void lt_key_meta(const char *name, struct lt_key *ret);
 void lt_key_dossier(uint64_t id, struct lt_key *ret);
 void lt_key_event(uint64_t dossier, uint32_t n, struct lt_key *ret);

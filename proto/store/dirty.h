@@ -11,6 +11,7 @@
 
 enum { LT_DIRTY_BLOCK_BYTES = 4096 };
 
+/** A set of block numbers. */
 struct lt_dirty {
 	uint64_t *slots; /* block numbers, 0 = free */
 	size_t capacity; /* power of two, or 0 */

@@ -16,6 +16,7 @@ enum {
 };
 #define LT_ROOT_NONE UINT64_MAX
 
+/** Kinds of page. */
 enum lt_page_flag {
 	LT_PAGE_BRANCH = 0x01,
 	LT_PAGE_LEAF = 0x02,

@@ -69,7 +69,7 @@ static bool is_settled(const struct declaration *d, const char *name)
 
 static bool is_public(const struct lt_tidy_source *source)
 {
-	bool is = source->kind == LT_TIDY_HEADER;
+	bool is = source->kind == LT_TIDY_HEADER && !lt_tidy_starts(source->path, "tests/");
 	for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
 		is = is && !lt_tidy_ends(source->name, inner[i]);
 	return is;
