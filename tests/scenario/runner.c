@@ -65,6 +65,7 @@ struct runner {
 	struct lt_trace trace;
 	bool narrate;
 	const struct lt_trace_line *line; /* being played */
+	bool inserted;			  /* narrating: lines that the file lacks went before it */
 };
 
 /* -- comparing -- */
@@ -108,8 +109,8 @@ static bool holds(struct runner *r, const struct lt_played *played, const Lt__Do
 			     reply.count ? reply.texts[0]
 			     : actual	 ? actual
 					 : "nothing of the kind",
-			     played->reply && played->reply->text ? "\n#   " : "",
-			     played->reply && played->reply->text ? played->reply->text : "");
+			     played->reply && *played->reply->text ? "\n#   " : "",
+			     played->reply && *played->reply->text ? played->reply->text : "");
 }
 
 static bool compare(struct runner *r, const struct lt_played *played, const Lt__Dossier *d,
@@ -186,6 +187,19 @@ static const char *trimmed(struct runner *r, const char *text)
 	return copy;
 }
 
+/* The line as written; "[+2h]" is of use only as long as the line above stays the same. */
+static const char *left_of(struct runner *r)
+{
+	struct lt_arena *arena = &r->world.arena;
+	const char *text = trimmed(r, r->line->text);
+	if (!r->inserted || !r->line->stamp || *r->line->stamp != '+')
+		return text;
+	text = lt_arena_printf(arena, "[%s]%s", lt_tell_time(lt_world_now(&r->world), arena),
+			       strchr(text, ']') + 1);
+	LT_REQUIRE(text != NULL);
+	return text;
+}
+
 static void narrate_line(struct runner *r, const struct lt_played *played, const Lt__Dossier *d,
 			 const struct lt_items *changes)
 {
@@ -194,7 +208,7 @@ static void narrate_line(struct runner *r, const struct lt_played *played, const
 	for (size_t i = 0; i < changes->count; i++)
 		lt_items_add(&all, &r->world.arena, changes->texts[i]);
 	keep_asked(r, played, d, &all);
-	print_items(trimmed(r, r->line->text), &all);
+	print_items(left_of(r), &all);
 }
 
 static void narrate_happening(struct runner *r, const struct lt_happening *h)
@@ -238,6 +252,7 @@ static bool arrive(struct runner *r)
 					     lt_tell_time(h->at_us, &w->arena), h->of->label,
 					     h->text);
 		narrate_happening(r, h);
+		r->inserted = true;
 		lt_world_take_happening(w);
 	}
 }
@@ -247,6 +262,7 @@ static bool play(struct runner *r)
 	struct lt_world *w = &r->world;
 	struct lt_played played;
 	struct lt_items changes = {0};
+	r->inserted = false;
 	if (!arrive(r))
 		return false;
 	if (r->narrate && lt_play_is_happening(r->line))

@@ -307,7 +307,8 @@ static uint64_t *seq_of(struct lt_world *w, const char *node)
 		if (strcmp(w->nodes[i].name, node) == 0)
 			return &w->nodes[i].seq;
 	LT_REQUIRE(w->nodes_count < LT_WORLD_NODES_MAX);
-	w->nodes[w->nodes_count].name = node;
+	w->nodes[w->nodes_count].name = lt_arena_str(&w->arena, node); /* outlives the directory */
+	LT_REQUIRE(w->nodes[w->nodes_count].name != NULL);
 	return &w->nodes[w->nodes_count++].seq;
 }
 
@@ -341,7 +342,8 @@ bool lt_world_send(struct lt_world *w, Lt__Command *command, const char *node,
 		   Lt__CommandReply **ret)
 {
 	struct lt_slice bytes;
-	const char *name = *node ? node : "operator";
+	const char *name = lt_arena_str(&w->arena, *node ? node : "operator");
+	LT_REQUIRE(name != NULL);
 	struct lt_origin origin = {
 		.node = name, .node_key = lt_name_key(name), .boot = 1, .is_operator = !*node};
 	command->schema = LT_COMMAND_SCHEMA;

@@ -7,9 +7,9 @@
 -- thực địa 7 ngày làm việc, yêu cầu bổ sung một lần; bổ sung chưa đạt thì trong 5 ngày làm việc
 -- hướng dẫn tiếp; vẫn chưa đạt thì trong 3 ngày làm việc từ chối (NĐ 175/2024/NĐ-CP). Lần hướng
 -- dẫn thứ hai luật cho phép nhưng Quyết định 766/QĐ-TTg tính hồ sơ là quá hạn. Giờ khác là của
--- bản mẫu: 4 + 12 ngày x 8 + 4 + 12 + 4 = 120 giờ = 15 ngày (không cấp: 4 + 96 + 8 + 12). Kéo dài
--- không quá 10 ngày phải báo lý do: hồ sơ quá hạn, có phiếu xin lỗi (Mẫu 04); bản mẫu không tự
--- dời hạn.
+-- bản mẫu: 4 + (12 ngày x 8 + 4) + 2 + 10 + 4 = 120 giờ = 15 ngày (không cấp: 4 + 100 + 6 + 10).
+-- Kéo dài không quá 10 ngày phải báo lý do: hồ sơ quá hạn, có phiếu xin lỗi (Mẫu 04); bản mẫu
+-- không tự dời hạn.
 
 return procedure {
   code = "1.013225", version = "2025.1", field = "Hoạt động xây dựng",
@@ -74,7 +74,7 @@ return procedure {
           sends = { "don", "ban_ve" }, limit = calendar_days(12), silence = "consent",
           on = { agreed = "done", opposed = "weigh" } },
         human "weigh" { title = "Xem xét ý kiến không đồng ý",
-          unit = "construction", role = "specialist", at = "site_area", limit = working_hours(0),
+          unit = "construction", role = "specialist", at = "site_area", limit = working_hours(4),
           on = { weighed = "done" } },
       },
       join = "all", next = "conclusion" },
@@ -85,20 +85,20 @@ return procedure {
       end,
       cases = { grant = "review", refuse = "refuse_draft" }, otherwise = "refuse_draft" },
     human "review" { title = "Trưởng bộ phận soát xét, trình ký",
-      unit = "construction", role = "head", at = "site_area", limit = working_hours(4),
+      unit = "construction", role = "head", at = "site_area", limit = working_hours(2),
       on = { agreed = "sign" } },
     human "sign" { title = "Ký giấy phép xây dựng",
-      unit = "committee", role = "leader", at = "site_area", limit = working_hours(12),
+      unit = "committee", role = "leader", at = "site_area", limit = working_hours(10),
       sign = 2, makes = { "giay_phep" },
       on = { signed = "issue", back = "review" } },
     human "issue" { title = "Đóng dấu giấy phép và bản vẽ, phát hành",
       unit = "committee", role = "clerk", at = "site_area", limit = working_hours(4),
       on = { issued = "granted" } },
     human "refuse_draft" { title = "Soạn thông báo lý do không cấp giấy phép",
-      unit = "construction", role = "specialist", at = "site_area", limit = working_hours(8),
+      unit = "construction", role = "specialist", at = "site_area", limit = working_hours(6),
       on = { drafted = "refuse" } },
     human "refuse" { title = "Ký thông báo lý do không cấp giấy phép", form = "03",
-      unit = "committee", role = "leader", at = "site_area", limit = working_hours(12),
+      unit = "committee", role = "leader", at = "site_area", limit = working_hours(10),
       on = { signed = "refused", back = "refuse_draft" } },
     finish "granted" { outcome = "granted", deliver = { "counter", "post", "online" } },
     finish "refused" { outcome = "refused", form = "03",
