@@ -91,6 +91,8 @@ static int serve(const char *dir, struct lt_err *err)
 	LT_AUTO(fd) int lock = -1;
 	LT_AUTO(fd) int signals = watch_signals(err);
 	int r = signals < 0 ? signals : lt_settings_read(dir, &settings, err);
+	if (r == 0 && sodium_init() < 0)
+		r = lt_err_set(err, LT_E_IO, "libsodium");
 	if (r == 0)
 		r = lt_folder_lock(dir, &lock, err);
 	if (r == 0)
@@ -109,17 +111,16 @@ int main(int argc, char **argv)
 	struct lt_err err = {0};
 	if (argc == 5 && strcmp(argv[1], "--runner") == 0)
 		return lt_runner_main(argv[2], argv[3], argv[4]);
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return fputs(help, stdout) < 0;
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return puts(LT_WORKER_VERSION) < 0;
-	if (argc != 3 || strcmp(argv[1], "--dir") != 0) {
-		bool asked = argc == 2 && strcmp(argv[1], "--help") == 0;
-		(void)fputs(help, asked ? stdout : stderr);
-		return asked ? 0 : lt_err_exit(LT_E_USAGE);
-	}
-	if (sodium_init() < 0)
-		return lt_err_exit(LT_E_IO);
-	int r = serve(argv[2], &err);
-	if (r < 0)
+	int r = LT_E_USAGE;
+	if (argc == 3 && strcmp(argv[1], "--dir") == 0)
+		r = serve(argv[2], &err);
+	else
+		(void)fputs(help, stderr);
+	if (err.text[0])
 		lt_log(LT_LOG_ERROR, "node", 0, fatal, "%s: %s", lt_err_name(r), err.text);
 	return lt_err_exit(r);
 }

@@ -74,13 +74,16 @@ int lt_line_relay(struct lt_line *line, struct lt_call *call) LT_MUST_USE;
 /** No more polls: the node is stopping. */
 void lt_line_rest(struct lt_line *line);
 
+/** Has the coordinator of the present connection answered this node's hello? */
 bool lt_line_bound(const struct lt_line *line);
 /** Wall clock: since when the line is as it is now. */
 int64_t lt_line_since_us(const struct lt_line *line);
 /** What the coordinator last said of itself and of this node. Never NULL; empty before that. */
 const Lt__HelloReply *lt_line_greeting(const struct lt_line *line);
 
+/** Counters since the start. repeats: commands that had to go again. */
 struct lt_line_stats {
 	uint64_t hellos, polls, reports, commands, repeats, denied;
 };
+/** The counters now. */
 struct lt_line_stats lt_line_stats(const struct lt_line *line);

@@ -25,6 +25,7 @@
 	X(TOO_LONG, "yêu cầu quá dài", "the request is too long")                                  \
 	X(LINE_LOST, "mất đường truyền khi đang tra cứu; hãy thử lại", "the line was lost")
 
+/** One of these texts. */
 enum lt_node_text {
 #define X(name, vietnamese, english) LT_NODE_TEXT_##name,
 	LT_NODE_TEXTS(X)

@@ -33,6 +33,7 @@ struct lt_visit {
 	struct lt_answer *answers[LT_VISIT_ANSWERS]; /**< by seq */
 };
 
+/** All of them. Zero-initialise. */
 struct lt_visits {
 	struct lt_visit *first;
 	size_t count;

@@ -31,8 +31,9 @@
 #endif
 
 enum { FILES_MAX = 256, FRAME_BYTES = 256 << 10 };
-#define ADDRESS_BYTES_MAX (UINT64_C(4) << 30) /* interpreters with a collector reserve generously  \
-					       */
+#define ADDRESS_BYTES_MAX                                                                          \
+	(UINT64_C(4) << 30) /* interpreters with a collector reserve generously                    \
+			     */
 
 struct runner {
 	struct lt_exec *program; /* NULL: built in */

@@ -27,6 +27,7 @@
 	X(JOB_TOO_LONG, "dữ liệu của việc quá lớn", "the job's data are too large")                \
 	X(NO_MEMORY, "hết bộ nhớ", "out of memory")
 
+/** One of these notes. */
 enum lt_runner_note {
 #define X(name, vietnamese, english) LT_RUNNER_NOTE_##name,
 	LT_RUNNER_NOTES(X)

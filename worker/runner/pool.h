@@ -69,7 +69,9 @@ int lt_pool_fd(const struct lt_pool *pool);
 /** Monotonic time of the next deadline or restart; INT64_MAX: none. */
 int64_t lt_pool_next_us(const struct lt_pool *pool);
 
+/** Counters since the start; killed and died are children. */
 struct lt_pool_stats {
 	uint64_t given, done, failed, killed, died, started;
 };
+/** The counters now. */
 struct lt_pool_stats lt_pool_stats(const struct lt_pool *pool);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The pool's own structs: pool.c hands out and takes back, crew.c starts and buries. */
+/* The pool's own structs: pool.c hands out and takes back, pool_crew.c starts and buries. */
 #pragma once
 
 #include <stdbool.h>

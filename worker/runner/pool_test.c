@@ -396,7 +396,7 @@ static pid_t child_of_this_process(void)
 	assert_non_null(file);
 	char *got = fgets(line, sizeof line, file);
 	(void)fclose(file);
-	return got ? (pid_t)atol(line) : 0;
+	return got ? (pid_t)strtol(line, NULL, 10) : 0;
 }
 
 static void test_pool__child_killed_from_outside__its_jobs_fail_and_it_comes_back(void **state)
