@@ -6,7 +6,8 @@ setup() {
 	mkdir "$TMPDIR"
 	cd "$BATS_TEST_TMPDIR"
 	samples="$LT_SOURCE_ROOT/tests/samples"
-	logs="${LT_SHARED:-$LT_SOURCE_ROOT/../shared}/data/event-logs"
+	logs="${LT_SHARED:+$LT_SHARED/data}"
+	logs="${logs:-$LT_SOURCE_ROOT/../shared/data}/event-logs"
 }
 
 nothing_left() {
@@ -69,7 +70,9 @@ full_log() { # name, cases, events, changes of unit
 @test "Ctrl-C leaves nothing behind" {
 	{
 		echo case_id,seq,activity,timestamp
-		for ((i = 0; i < 20000; i++)); do echo "c$((i % 100)),$i,a$((i % 37)),2020-01-01"; done
+		for ((i = 0; i < 20000; i++)); do
+			echo "c$((i % 100)),$i,a$((i % 37)),2020-01-01"
+		done
 	} >long.events.csv
 	for after in 0.02 0.1 0.3 0.5; do
 		run timeout --preserve-status --signal INT "$after" "$LT_TOOL" replay long

@@ -58,7 +58,7 @@ int lt_replay_play(const struct lt_log *log, const struct lt_replay_sources *sou
 
 /** One event of a case as the journal tells it. Texts belong to the history. */
 struct lt_history_item {
-	uint32_t case_number; /**< in the log; LT_POOL_NONE: a case the log does not have */
+	uint32_t case_number; /**< in the log; LT_NO_NUMBER: a case the log does not have */
 	const char *step, *title, *officer, *officer_name, *unit, *unit_name;
 	int64_t at_us;
 };

@@ -21,7 +21,7 @@
 struct reader {
 	const struct lt_log *log;
 	struct lt_history *history;
-	struct lt_pool steps; /* of the definition */
+	struct lt_numbering steps; /* of the definition */
 	struct lt_arena batch;
 	struct lt_err *err;
 };
@@ -38,7 +38,7 @@ static int take_definition(struct reader *rd, const Lt__DefinitionPublished *e)
 	int r = lt_host_load(lt_slice_str(e->source), e->name, lt_slice(NULL, 0), NULL, &h->arena,
 			     &findings, &h->definition, rd->err);
 	for (uint32_t i = 0; r == 0 && i < h->definition->steps_count; i++)
-		r = lt_pool_add(&rd->steps, &h->arena, h->definition->steps[i].name, &number);
+		r = lt_numbering_add(&rd->steps, &h->arena, h->definition->steps[i].name, &number);
 	return r;
 }
 
@@ -67,25 +67,25 @@ static int take_received(struct reader *rd, uint64_t dossier, const Lt__DossierR
 	while (h->cases_count <= dossier) { /* ids are 1, 2, 3, ... */
 		if (!LT_ARENA_PUSH(&h->arena, h->cases, h->cases_count))
 			return LT_E_NOMEM;
-		h->cases[h->cases_count++] = LT_POOL_NONE;
+		h->cases[h->cases_count++] = LT_NO_NUMBER;
 	}
-	uint32_t number = lt_pool_find(&rd->log->cases, case_of(e));
+	uint32_t number = lt_numbering_find(&rd->log->cases, case_of(e));
 	h->cases[dossier] = number;
-	if (number != LT_POOL_NONE)
+	if (number != LT_NO_NUMBER)
 		h->received[number]++;
 	return 0;
 }
 
 static uint32_t case_number(const struct lt_history *h, uint64_t dossier)
 {
-	return dossier < h->cases_count ? h->cases[dossier] : LT_POOL_NONE;
+	return dossier < h->cases_count ? h->cases[dossier] : LT_NO_NUMBER;
 }
 
 static const char *step_title(const struct reader *rd, const char *name, const char **ret_name)
 {
-	uint32_t number = lt_pool_find(&rd->steps, name);
-	*ret_name = number == LT_POOL_NONE ? "" : rd->steps.items[number];
-	return number == LT_POOL_NONE ? "" : rd->history->definition->steps[number].title;
+	uint32_t number = lt_numbering_find(&rd->steps, name);
+	*ret_name = number == LT_NO_NUMBER ? "" : rd->steps.items[number];
+	return number == LT_NO_NUMBER ? "" : rd->history->definition->steps[number].title;
 }
 
 static const char *or_empty(const char *text)
@@ -129,7 +129,7 @@ static int take_event(struct reader *rd, const Lt__Event *e)
 		return take_completed(rd, e);
 	case LT__EVENT__BODY_FINISHED:
 		number = case_number(rd->history, e->dossier);
-		if (number != LT_POOL_NONE)
+		if (number != LT_NO_NUMBER)
 			rd->history->finished[number]++;
 		return 0;
 	default:
@@ -238,7 +238,7 @@ static int link_items(struct comparison *c)
 	memset(c->head, 0xff, cases * sizeof *c->head);
 	for (size_t i = h->items_count; i-- > 0;) {
 		uint32_t number = h->items[i].case_number;
-		if (number == LT_POOL_NONE) {
+		if (number == LT_NO_NUMBER) {
 			r = tell(c, "lịch sử có một bước của hồ sơ mà nhật ký không có");
 			if (r < 0)
 				return r;

@@ -43,7 +43,7 @@ struct reading {
 	struct lt_log *log;
 	struct lt_textfile file;
 	struct columns columns;
-	struct lt_pool steps, activities, lifecycles;
+	struct lt_numbering steps, activities, lifecycles;
 	bool cases_listed;
 	struct lt_err *err;
 };
@@ -106,11 +106,11 @@ static int take_text(struct reading *rd, int column, const char **ret)
 	return 0;
 }
 
-static int take_number(struct reading *rd, int column, struct lt_pool *pool, uint32_t *ret)
+static int take_number(struct reading *rd, int column, struct lt_numbering *known, uint32_t *ret)
 {
 	const char *text = "";
 	int r = take_text(rd, column, &text);
-	return r < 0 ? r : lt_pool_add(pool, &rd->log->arena, text, ret);
+	return r < 0 ? r : lt_numbering_add(known, &rd->log->arena, text, ret);
 }
 
 static bool is_sign(char c)
@@ -265,19 +265,19 @@ static int take_step(struct reading *rd, uint32_t *ret)
 	if (r == 0 && rd->columns.lifecycle >= 0)
 		r = take_number(rd, rd->columns.lifecycle, &rd->lifecycles, &lifecycle);
 	else if (r == 0)
-		r = lt_pool_add(&rd->lifecycles, &rd->log->arena, "", &lifecycle);
+		r = lt_numbering_add(&rd->lifecycles, &rd->log->arena, "", &lifecycle);
 	if (r < 0)
 		return r;
 	(void)snprintf(key, sizeof key, "%s" SEPARATOR "%s", rd->activities.items[activity],
 		       rd->lifecycles.items[lifecycle]);
-	r = lt_pool_add(&rd->steps, &rd->log->arena, key, ret);
+	r = lt_numbering_add(&rd->steps, &rd->log->arena, key, ret);
 	return r == 0 && *ret == rd->log->steps_count ? add_step(rd, activity, lifecycle) : r;
 }
 
-static int take_place(struct reading *rd, int column, struct lt_pool *pool, uint32_t *ret)
+static int take_place(struct reading *rd, int column, struct lt_numbering *known, uint32_t *ret)
 {
-	return column < 0 ? lt_pool_add(pool, &rd->log->arena, "", ret)
-			  : take_number(rd, column, pool, ret);
+	return column < 0 ? lt_numbering_add(known, &rd->log->arena, "", ret)
+			  : take_number(rd, column, known, ret);
 }
 
 static int read_event(struct reading *rd)

@@ -195,7 +195,7 @@ static void test_lt_history_compare__events_lost_or_added__told(void **state)
 	f->history.items[13].case_number = f->history.items[0].case_number;
 	assert_int_equal(compare(f), 2); /* HS-1 lacks it, HS-4 has one too many */
 	assert_non_null(strstr(f->found.texts[1], "thừa bước"));
-	f->history.items[13].case_number = LT_POOL_NONE;
+	f->history.items[13].case_number = LT_NO_NUMBER;
 	assert_int_equal(compare(f), 2);
 }
 
@@ -324,22 +324,22 @@ static void test_lt_luatext_quote__anything__is_one_lua_string(void **state)
 	lt_luatext_done(&text);
 }
 
-static void test_lt_pool_add__many_texts__one_number_each(void **state)
+static void test_lt_numbering_add__many_texts__one_number_each(void **state)
 {
 	struct fixture *f = *state;
-	struct lt_pool pool = {0};
+	struct lt_numbering texts = {0};
 	char text[16];
 	uint32_t number = 0;
-	assert_int_equal(lt_pool_find(&pool, "0"), LT_POOL_NONE);
+	assert_int_equal(lt_numbering_find(&texts, "0"), LT_NO_NUMBER);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned i = 0; i < 5000; i++) {
 			(void)snprintf(text, sizeof text, "%u", i);
-			assert_int_equal(lt_pool_add(&pool, &f->arena, text, &number), 0);
+			assert_int_equal(lt_numbering_add(&texts, &f->arena, text, &number), 0);
 			assert_int_equal(number, i);
 		}
-	assert_int_equal(pool.count, 5000);
-	assert_int_equal(lt_pool_find(&pool, "4999"), 4999);
-	assert_int_equal(lt_pool_find(&pool, "5000"), LT_POOL_NONE);
+	assert_int_equal(texts.count, 5000);
+	assert_int_equal(lt_numbering_find(&texts, "4999"), 4999);
+	assert_int_equal(lt_numbering_find(&texts, "5000"), LT_NO_NUMBER);
 }
 
 static void test_lt_textfile_fault__row__names_file_and_line(void **state)
@@ -380,7 +380,7 @@ int main(void)
 		TEST(test_lt_replay_play__a_thousand_outcomes__no_mismatch),
 		TEST(test_lt_replay_sources__over_a_bound__refused),
 		TEST(test_lt_luatext_quote__anything__is_one_lua_string),
-		TEST(test_lt_pool_add__many_texts__one_number_each),
+		TEST(test_lt_numbering_add__many_texts__one_number_each),
 		TEST(test_lt_textfile_fault__row__names_file_and_line),
 	};
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);

@@ -28,6 +28,7 @@ struct child {
 
 struct lt_rig {
 	char *folder, *coordinator_folder;
+	char *joined; /* address of somebody else's coordinator; NULL */
 	bool keep;
 	pid_t coordinator;
 	struct child workers[CHILDREN_MAX];
@@ -86,8 +87,8 @@ static int check_empty(const char *path, struct lt_err *err)
 		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 	(void)closedir(folder);
 	return empty ? 0
-		     : lt_err_set(err, LT_E_EXISTS,
-				  "%s: thư mục không trống; hãy chọn thư mục mới", path);
+		     : lt_err_set(err, LT_E_EXISTS, "%s: thư mục không trống; hãy chọn thư mục mới",
+				  path);
 }
 
 static int make_token(const char *folder, struct lt_err *err)
@@ -226,6 +227,7 @@ void lt_rig_free(struct lt_rig *rig)
 		free(rig->workers[i].id);
 	}
 	free(rig->coordinator_folder);
+	free(rig->joined);
 	free(rig->folder);
 	free(rig);
 }
@@ -242,8 +244,8 @@ const char *lt_rig_coordinator_folder(const struct lt_rig *rig)
 
 /* -- processes -- */
 
-/* The program beside this one: build/tools/lienthong -> build/<part>/<name>; installed: the same bin or
- * sbin folder. */
+/* The program beside this one: build/tools/lienthong -> build/<part>/<name>; installed: the same
+ * bin or sbin folder. */
 static int find_program(const char *part, const char *name, char path[static PATH_BYTES],
 			struct lt_err *err)
 {
@@ -352,19 +354,27 @@ static int read_port(const struct lt_rig *rig, char port[static 16], struct lt_e
 	return 0;
 }
 
-int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings,
-		    struct lt_err *err)
+int lt_rig_join(struct lt_rig *rig, const char *address, struct lt_err *err)
+{
+	free(rig->joined);
+	rig->joined = strdup(address);
+	return rig->joined ? 0 : lt_err_set(err, LT_E_NOMEM, "address");
+}
+
+int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings, struct lt_err *err)
 {
 	char port[16];
 	LT_AUTO(free) char *text = NULL;
 	if (rig->workers_count == CHILDREN_MAX)
 		return lt_err_set(err, LT_E_LIMIT, "quá %d máy trạm", CHILDREN_MAX);
-	int r = read_port(rig, port, err);
+	int r = rig->joined ? 0 : read_port(rig, port, err);
 	if (r < 0)
 		return r;
 	struct child *child = &rig->workers[rig->workers_count];
 	if (asprintf(&child->folder, "%s/node-%s", rig->folder, id) < 0 ||
-	    asprintf(&text, "node = %s\ncoordinator = 127.0.0.1:%s\n%s", id, port, settings) < 0)
+	    asprintf(&text, "node = %s\ncoordinator = %s%s\n%s", id,
+		     rig->joined ? "" : "127.0.0.1:", rig->joined ? rig->joined : port,
+		     settings) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "settings");
 	child->id = strdup(id);
 	rig->workers_count++;
@@ -375,8 +385,7 @@ int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings,
 	return r < 0 ? r : spawn("worker", "lienthong-worker", child->folder, &child->pid, err);
 }
 
-int lt_rig_desk(struct lt_rig *rig, const char *id, const char **ret_folder,
-		  struct lt_err *err)
+int lt_rig_desk(struct lt_rig *rig, const char *id, const char **ret_folder, struct lt_err *err)
 {
 	for (size_t i = 0; i < rig->workers_count; i++) {
 		struct child *child = &rig->workers[i];

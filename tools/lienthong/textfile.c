@@ -55,7 +55,7 @@ static int read_all(const char *path, gzFile gz, uint8_t **ret, size_t *ret_size
 	return 0;
 }
 
-/* The reader's own words are English and for the curious; ours come first. It names the file too. */
+/* The reader's own words are English, for the curious, and name the file too: ours come first. */
 static int bad_row(const struct lt_textfile *f, int code, const struct lt_err *why,
 		   struct lt_err *err)
 {
