@@ -84,8 +84,11 @@ static int find(struct lt_query *q, Lt__Dossier **ret)
 	if (r == 0)
 		r = lt_state_dossier(txn, id, q->arena, ret, &why);
 	if (r == LT_E_ABSENT)
-		return lt_query_fail(q, r, lt_arena_printf(q->arena, "không có hồ sơ '%s'; hãy kiểm "
-								     "tra lại mã", q->fetch->code));
+		return lt_query_fail(q, r,
+				     lt_arena_printf(q->arena,
+						     "không có hồ sơ '%s'; hãy kiểm "
+						     "tra lại mã",
+						     q->fetch->code));
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
 	if (!may_see(q, *ret))
@@ -164,7 +167,8 @@ static int show(struct lt_query *q)
 	if (r < 0)
 		return 0;
 	q->reply->dossier = d;
-	r = lt_query_events(q->engine, d->id, q->arena, &q->reply->events, &q->reply->n_events, &why);
+	r = lt_query_events(q->engine, d->id, q->arena, &q->reply->events, &q->reply->n_events,
+			    &why);
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
 	r = fill_names(q, d);
@@ -256,7 +260,8 @@ static int search(struct lt_query *q)
 	const char *term = lt_search_fold(q->fetch->text, q->arena);
 	size_t n = term ? strlen(term) : 0;
 	if (n == 0)
-		return lt_query_fail(q, LT_E_USAGE, "cần một từ để tìm: họ tên, số giấy tờ, điện thoại");
+		return lt_query_fail(q, LT_E_USAGE,
+				     "cần một từ để tìm: họ tên, số giấy tờ, điện thoại");
 	lt_key_search(term, 0, &start);
 	n = n < 24 ? n : 24;
 	int r = lt_scan_from(lt_engine_state(q->engine)->txn, LT_TABLE_search, lt_key_slice(&start),
@@ -332,8 +337,7 @@ static int status(struct lt_query *q)
 	    counter(q, "append_us_total", s->append_us_total) < 0 ||
 	    counter(q, "aborts_since_start", (int64_t)s->aborts) < 0 ||
 	    counter(q, "recovered_batches", (int64_t)s->recovered_batches) < 0 ||
-	    counter(q, "recovered_us", s->recovered_us) < 0 ||
-	    counter(q, "full", s->full) < 0)
+	    counter(q, "recovered_us", s->recovered_us) < 0 || counter(q, "full", s->full) < 0)
 		return r < 0 ? r : LT_E_NOMEM;
 	return 0;
 }
@@ -353,7 +357,8 @@ static int source(struct lt_query *q)
 	int r = lt_registry_source(lt_engine_registry(q->engine), &q->fetch->hash, q->fetch->text,
 				   q->arena, &text, &why);
 	if (r < 0)
-		return lt_query_fail(q, r, r == LT_E_ABSENT ? "không có bản công bố này" : why.text);
+		return lt_query_fail(q, r,
+				     r == LT_E_ABSENT ? "không có bản công bố này" : why.text);
 	q->reply->source = text;
 	return 0;
 }
@@ -366,8 +371,9 @@ static int practice(struct lt_query *q)
 		return lt_query_fail(q, LT_E_USAGE, "cần thời điểm, ví dụ 2024-06-03T08:00");
 	int r = lt_clock_set(lt_engine_clock(q->engine), to_us);
 	if (r == LT_E_DENIED)
-		return lt_query_fail(q, r, "máy chủ này chạy giờ thật; chỉ thư mục luyện tập (practice) "
-					   "mới dời giờ được");
+		return lt_query_fail(q, r,
+				     "máy chủ này chạy giờ thật; chỉ thư mục luyện tập (practice) "
+				     "mới dời giờ được");
 	if (r < 0)
 		return lt_query_fail(q, r, "giờ luyện tập không lùi lại được");
 	q->reply->as_of_us = to_us;

@@ -20,17 +20,18 @@ static const char *cause_text(struct lt_query *q, const Lt__Event *e)
 	case LT__EVENT__BODY_RECEIVED:
 		return lt_arena_printf(q->arena, "hồ sơ được tiếp nhận lúc %s", at);
 	case LT__EVENT__BODY_COMPLETED:
-		return lt_arena_printf(q->arena, "bước '%s' xong với kết quả '%s' lúc %s%s%s%s%s",
-				       e->completed->step, e->completed->outcome, at,
-				       *e->completed->officer ? ", do " : "",
-				       *e->completed->officer ? officer_text(q, e->completed->officer)
-							      : "",
-				       *e->completed->note ? ": " : "", e->completed->note);
+		return lt_arena_printf(
+			q->arena, "bước '%s' xong với kết quả '%s' lúc %s%s%s%s%s",
+			e->completed->step, e->completed->outcome, at,
+			*e->completed->officer ? ", do " : "",
+			*e->completed->officer ? officer_text(q, e->completed->officer) : "",
+			*e->completed->note ? ": " : "", e->completed->note);
 	case LT__EVENT__BODY_ROUTED:
 		return lt_arena_printf(q->arena, "rẽ nhánh '%s' chọn '%s' lúc %s", e->routed->step,
 				       e->routed->case_name, at);
 	case LT__EVENT__BODY_SIGNAL:
-		return lt_arena_printf(q->arena, "nhận tin '%s' lúc %s", e->signal->signal->event, at);
+		return lt_arena_printf(q->arena, "nhận tin '%s' lúc %s", e->signal->signal->event,
+				       at);
 	case LT__EVENT__BODY_INCIDENT_CLEARED:
 		return lt_arena_printf(q->arena, "chạy lại sau sự cố lúc %s", at);
 	default:

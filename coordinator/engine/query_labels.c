@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Codes into words: whoever reads a history should not need the procedure and the directory beside it. */
+/* Codes into words: whoever reads a history should not need the procedure and the directory beside
+ * it. */
 #include <string.h>
 
 #include "coordinator/engine/query_own.h"
@@ -8,7 +9,8 @@
 static bool has(const struct lt_query *q, Lt__LabelKind kind, const char *code)
 {
 	for (size_t i = 0; i < q->reply->n_labels; i++)
-		if (q->reply->labels[i]->kind == kind && strcmp(q->reply->labels[i]->code, code) == 0)
+		if (q->reply->labels[i]->kind == kind &&
+		    strcmp(q->reply->labels[i]->code, code) == 0)
 			return true;
 	return false;
 }
@@ -44,12 +46,14 @@ static int add_definition(struct lt_query *q, const struct lt_definition *def)
 {
 	int r = 0;
 	for (uint32_t i = 0; def && i < def->steps_count && r == 0; i++)
-		r = add(q, LT__LABEL_KIND__LABEL_KIND_STEP, def->steps[i].name, def->steps[i].title);
+		r = add(q, LT__LABEL_KIND__LABEL_KIND_STEP, def->steps[i].name,
+			def->steps[i].title);
 	for (uint32_t i = 0; def && i < def->fields_count && r == 0; i++)
 		r = add(q, LT__LABEL_KIND__LABEL_KIND_FIELD, def->fields[i].name,
 			def->fields[i].label);
 	for (uint32_t i = 0; def && i < def->papers_count && r == 0; i++)
-		r = add(q, LT__LABEL_KIND__LABEL_KIND_PAPER, def->papers[i].id, def->papers[i].name);
+		r = add(q, LT__LABEL_KIND__LABEL_KIND_PAPER, def->papers[i].id,
+			def->papers[i].name);
 	for (uint32_t i = 0; def && i < def->results_count && r == 0; i++)
 		r = add(q, LT__LABEL_KIND__LABEL_KIND_PAPER, def->results[i].id,
 			def->results[i].name);

@@ -20,11 +20,13 @@ struct lt_query {
 /** Records why the read failed. @return @p error */
 int lt_query_fail(struct lt_query *q, int error, const char *text);
 /** One line of a list. @p token NULL: the dossier's result waits to be returned. */
-int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *token, const char *unit,
-		  Lt__WorkItem **ret) LT_MUST_USE;
+int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *token,
+		  const char *unit, Lt__WorkItem **ret) LT_MUST_USE;
 /** Reads a dossier and adds its line. */
-int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const char *unit) LT_MUST_USE;
-/** Adds what people call the steps, units, officers, roles, papers and fields of a dossier's history. */
+int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token,
+		 const char *unit) LT_MUST_USE;
+/** Adds what people call the steps, units, officers, roles, papers and fields of a dossier's
+ * history. */
 int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
 		    size_t count) LT_MUST_USE;
 /** The definition of a frame of the dossier; NULL if it cannot be had. */

@@ -4,7 +4,8 @@
  *   READY --offer--> OFFERED --accept--> RUNNING --report ok--> completed
  *     ^                 | not accepted in time   | lease ran out, or the node failed
  *     |                 v                        v
- *     +------------- released <------ BACKOFF <--+   until the step's bound of tries: outcome "failed"
+ *     +------------- released <------ BACKOFF <--+   until the step's bound of tries: outcome
+ * "failed"
  *
  * Each offer has the next attempt number; whoever speaks with another one is refused. */
 #include <string.h>
@@ -30,7 +31,8 @@ static bool from_engine(struct lt_work *w)
 static const Lt__Token *job_of(struct lt_work *w, uint32_t token, uint32_t attempt)
 {
 	const Lt__Token *t = lt_dossier_token(w->d, token);
-	if (!t || t->kind != LT__STEP_KIND__STEP_KIND_AUTO || !is_running(t) || t->attempt != attempt) {
+	if (!t || t->kind != LT__STEP_KIND__STEP_KIND_AUTO || !is_running(t) ||
+	    t->attempt != attempt) {
 		lt_work_refuse(w, LT_REFUSAL_STALE, "hồ sơ %s, thẻ %u, lượt %u", w->d->code, token,
 			       attempt);
 		return NULL;
@@ -104,7 +106,8 @@ static void release_job(struct lt_work *w, const Lt__Token *t, const char *reaso
 /* Doubling, so that a dead partner system is not hammered. */
 static int64_t retry_at(struct lt_work *w, const Lt__Token *t)
 {
-	uint32_t doublings = t->failures < BACKOFF_DOUBLINGS_MAX ? t->failures : BACKOFF_DOUBLINGS_MAX;
+	uint32_t doublings =
+		t->failures < BACKOFF_DOUBLINGS_MAX ? t->failures : BACKOFF_DOUBLINGS_MAX;
 	return t->backoff_us ? w->env->now_us + (t->backoff_us << doublings) : 0;
 }
 
@@ -162,8 +165,9 @@ void lt_decide_report_job(struct lt_work *w, const Lt__ReportJob *cmd)
 	if (cmd->failed)
 		return fail_job(w, t, *cmd->note ? cmd->note : "máy trạm báo lỗi");
 	finish_job(w, t, cmd);
-	if (w->fx->verdict.refusal == LT_REFUSAL_OUTCOME || w->fx->verdict.refusal ==
-	    LT_REFUSAL_FIELD_UNKNOWN || w->fx->verdict.refusal == LT_REFUSAL_FIELD_TYPE ||
+	if (w->fx->verdict.refusal == LT_REFUSAL_OUTCOME ||
+	    w->fx->verdict.refusal == LT_REFUSAL_FIELD_UNKNOWN ||
+	    w->fx->verdict.refusal == LT_REFUSAL_FIELD_TYPE ||
 	    w->fx->verdict.refusal == LT_REFUSAL_PAPER_UNKNOWN)
 		fail_job(w, t, w->fx->verdict.text); /* nonsense is a failed try, not a lost step */
 }
@@ -236,7 +240,8 @@ static void step_due(struct lt_work *w, const Lt__Token *t)
 {
 	const struct lt_step *step = lt_work_step(w, t);
 	if (!step) {
-		/* The definition cannot be had. The timer must not fire for ever: a person looks. */
+		/* The definition cannot be had. The timer must not fire for ever:
+		 * a person looks. */
 		if (w->error == LT_E_NOMEM)
 			return;
 		w->error = 0;
@@ -244,8 +249,7 @@ static void step_due(struct lt_work *w, const Lt__Token *t)
 				 "không đọc được thủ tục của hồ sơ khi bước đến hạn", false);
 		return;
 	}
-	const char *outcome =
-		t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
+	const char *outcome = t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
 	bool declared = lt_step_target(step, outcome) != LT_STEP_NONE;
 	if (t->kind != LT__STEP_KIND__STEP_KIND_WAIT || !declared)
 		emit_overdue(w, t); /* a wait that runs out as foreseen is nobody's lateness */

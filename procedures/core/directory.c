@@ -11,10 +11,10 @@
 enum { SUCCESSORS_MAX = 8 /* merged again and again; a loop ends here */ };
 
 /* What a person reads when a place leads nowhere. */
-#define TEXT_NO_DESK                                                                                                      \
-	"danh bạ không có đơn vị loại \"%s\"%s%s%s còn hoạt động, tính từ %s trở lên; thêm đơn " \
-	"vị loại "                                                                                                    \
-	"này vào danh bạ hoặc sửa unit, level, at của bước"
+#define TEXT_NO_DESK                                                                               \
+	"danh bạ không có đơn vị loại \"%s\"%s%s%s còn hoạt động, "                \
+	"tính từ %s trở lên; thêm đơn vị loại này vào danh bạ "                   \
+	"hoặc sửa unit, level, at của bước"
 #define TEXT_NO_PLACE                                                                              \
 	"danh bạ không có đơn vị hay địa bàn mã \"%s\"; thêm vào danh bạ hoặc sửa mã này"
 

@@ -17,10 +17,10 @@
 #define TEXT_NO_TABLE "phải trả về bảng { ten = gia_tri }"
 #define TEXT_NO_YESNO "phải trả về true hoặc false (kèm lý do nếu muốn)"
 #define TEXT_NO_PLACE "phải trả về mã địa bàn hoặc mã đơn vị"
-#define TEXT_BAD_FIELD                                                                                                        \
-	"mục \"%s\" trong bảng trả về không hợp lệ; tên là chữ thường không dấu, giá trị là văn " \
-	"bản, số "                                                                                                        \
-	"nguyên hoặc đúng/sai"
+#define TEXT_BAD_FIELD                                                                             \
+	"mục \"%s\" trong bảng trả về không hợp lệ; "                                 \
+	"tên là chữ thường không dấu, "                                                  \
+	"giá trị là văn bản, số nguyên hoặc đúng/sai"
 #define TEXT_MANY_FIELDS "bảng trả về có quá nhiều mục"
 #define TEXT_BAD_TEXT "văn bản trả về quá dài hoặc có ký tự không hợp lệ"
 #define TEXT_IMPURE LT_CERTAIN "hàm đã sửa biến \"%s\" bên ngoài nó; hàm chỉ được đọc"

@@ -14,14 +14,13 @@
 #define TEXT_OVER_CPU LT_CERTAIN "kịch bản chạy quá lâu"
 #define TEXT_OVER_MEMORY LT_CERTAIN "kịch bản dùng quá nhiều bộ nhớ"
 #define TEXT_NOT_TEXT "kịch bản báo lỗi bằng một giá trị không phải văn bản"
-#define TEXT_KEYWORD                                                                                                   \
-	"\"%s\" là từ khóa của Lua; nếu đó là tên tiếng Việt không dấu thì viết [\"%s\"] = ... " \
-	"hoặc "                                                                                                      \
-	"đổi tên"
-#define TEXT_ACCENT                                                                                                          \
-	"tên trong Lua chỉ gồm chữ không dấu, chữ số và _; chữ có dấu phải nằm trong ngoặc kép, " \
-	"ví dụ "                                                                                                          \
-	"[\"đo\"] = ..."
+#define TEXT_KEYWORD                                                                               \
+	"\"%s\" là từ khóa của Lua; "                                                        \
+	"nếu đó là tên tiếng Việt không dấu thì viết "                             \
+	"[\"%s\"] = ... hoặc đổi tên"
+#define TEXT_ACCENT                                                                                \
+	"tên trong Lua chỉ gồm chữ không dấu, chữ số và _; "                        \
+	"chữ có dấu phải nằm trong ngoặc kép, ví dụ [\"đo\"] = ..."
 #define TEXT_UNCLOSED "thêm dấu đóng còn thiếu, hoặc dấu phẩy giữa hai mục"
 #define TEXT_QUOTE "thêm dấu ngoặc kép \" ở cuối chuỗi"
 #define TEXT_SYNTAX "sửa cú pháp ở dòng này hoặc dòng ngay trước; hay gặp nhất là thiếu dấu phẩy"

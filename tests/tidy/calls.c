@@ -58,15 +58,27 @@ static void check_pack(struct lt_tidy *tidy, const struct lt_tidy_source *source
 	}
 }
 
+/** lua_error jumps over whatever C has on its stack. */
+static bool speaks_lua(const struct lt_tidy_source *source)
+{
+	for (size_t n = 0; n < source->lines_count; n++)
+		if (lt_tidy_starts(source->lines[n].text, "#include <l") &&
+		    (strstr(source->lines[n].text, "<lua.h>") ||
+		     strstr(source->lines[n].text, "<lauxlib.h>")))
+			return lt_tidy_ends(source->name, "_lua.c");
+	return false;
+}
+
 void lt_tidy_calls(struct lt_tidy *tidy)
 {
 	for (size_t i = 0; i < tidy->sources_count; i++) {
 		const struct lt_tidy_source *source = &tidy->sources[i];
+		bool lua = speaks_lua(source);
 		for (size_t n = 1; lt_tidy_is_c(source) && n <= source->lines_count; n++) {
 			const char *code = source->lines[n - 1].code;
 			check_banned(tidy, source, n, code);
 			check_pack(tidy, source, n, code);
-			if (lt_tidy_ends(source->name, "_lua.c") && lt_tidy_word(code, "LT_AUTO"))
+			if (lua && lt_tidy_word(code, "LT_AUTO"))
 				lt_tidy_find(tidy, source, n, "clean-up",
 					     "lua_error jumps over LT_AUTO: let the caller own it");
 		}
