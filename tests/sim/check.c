@@ -77,6 +77,18 @@ void sim_check_journal(struct sim_world *world)
 		sim_fail(world, 0, "the journal cannot be read: %s", err.text);
 }
 
+/* Tells the journey of the dossier that a text names. */
+static void tell_journey(struct sim_world *world, const char *text)
+{
+	struct lt_err err = {0};
+	if (sim_coordinator_start(world, &err) < 0)
+		return;
+	for (size_t i = 0; i < world->book.dossiers_count; i++)
+		if (strstr(text, world->book.dossiers[i].code))
+			sim_journey_print(world, world->book.dossiers[i].id);
+	sim_coordinator_stop(world, false);
+}
+
 void sim_check_verify(struct sim_world *world)
 {
 	struct lt_verify_report report;
@@ -87,9 +99,11 @@ void sim_check_verify(struct sim_world *world)
 		return;
 	}
 	for (int i = 1; i <= LT_PROPERTIES_COUNT; i++)
-		if (report.properties[i].broken)
+		if (report.properties[i].broken && !world->failed) {
 			sim_fail(world, 0, "property %d, %s: %s", i, lt_property_english(i),
 				 report.properties[i].example);
+			tell_journey(world, report.properties[i].example);
+		}
 }
 
 /* -- liveness -- */

@@ -14,11 +14,18 @@
 static const char *const poisons[] = {"fee",  "spin", "memory", "by", "twice",
 				      "with", "allow", "at",	 "none"};
 
+static void wake_at(struct sim_world *world, struct sim_citizen *c, int64_t at_us)
+{
+	c->wake_us = at_us;
+	if (at_us < world->citizens_us)
+		world->citizens_us = at_us;
+}
+
 static void later(struct sim_world *world, struct sim_citizen *c)
 {
 	int64_t most_us = world->calm ? CALM_LOOK_US_MAX : LOOK_US_MAX;
 	c->waits = false;
-	c->wake_us = sim_now(world) + sim_between(&world->chance, LT_US_PER_MINUTE, most_us);
+	wake_at(world, c, sim_now(world) + sim_between(&world->chance, LT_US_PER_MINUTE, most_us));
 }
 
 /* -- what is written on forms -- */
@@ -360,16 +367,23 @@ static void look(struct sim_world *world, struct sim_citizen *c)
 	fetch.dossier = c->dossier;
 	c->waits = sim_node_read(c->node, &fetch, seen, c);
 	if (!c->waits)
-		c->wake_us = sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
-							  10 * LT_US_PER_MINUTE);
+		wake_at(world, c, sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
+							       10 * LT_US_PER_MINUTE));
 }
 
 void sim_citizens_step(struct sim_world *world)
 {
+	if (sim_now(world) < world->citizens_us)
+		return;
+	world->citizens_us = INT64_MAX;
 	for (size_t i = 0; i < world->citizens_count; i++) {
 		struct sim_citizen *c = &world->citizens[i];
-		if (c->waits || c->done || c->wake_us > sim_now(world))
+		if (c->waits || c->done)
 			continue;
+		if (c->wake_us > sim_now(world)) {
+			wake_at(world, c, c->wake_us);
+			continue;
+		}
 		lt_arena_reset(&world->arena);
 		if (c->dossier)
 			look(world, c);

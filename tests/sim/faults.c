@@ -161,8 +161,8 @@ static void cut(struct sim_world *world)
 	lt_fake_line_cut(world->line, node->number, directions);
 	node->cut_until_us = sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
 							  sim_percent(&world->faulty, 80)
-								  ? 3 * LT_US_PER_MINUTE
-								  : LT_US_PER_DAY);
+								  ? 2 * LT_US_PER_MINUTE
+								  : 2 * LT_US_PER_HOUR);
 	sim_happen(world, "%s cut off (%u)", node->spec->id, directions);
 }
 
@@ -216,7 +216,7 @@ static void publish(struct sim_world *world)
 		return;
 	int r = sim_coordinator_publish(world, kind, text, p->path, &err);
 	sim_happen(world, "publishing %s: %s", dice < 2 ? "data" : p->path, lt_err_name(r));
-	if (r == LT_E_REFUSED)
+	if (r == LT_E_REFUSED && !world->knobs.store_faults)
 		sim_fail(world, 0, "a new version was refused: %s", err.text);
 	sim_faults_look(world, lt_engine_healthy(world->coordinator.engine) ? 0 : r, &err);
 }

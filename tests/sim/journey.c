@@ -78,6 +78,12 @@ static void describe(const Lt__Event *e, char *text, size_t size)
 		(void)snprintf(text, size, "t%u a%u %s", e->released_job->token,
 			       e->released_job->attempt, e->released_job->reason);
 		return;
+	case LT__EVENT__BODY_CLOCK_STOPPED:
+		(void)snprintf(text, size, "%s", e->clock_stopped->step);
+		return;
+	case LT__EVENT__BODY_CLOCK_RESUMED:
+		(void)snprintf(text, size, "due %lld", (long long)e->clock_resumed->due_us);
+		return;
 	case LT__EVENT__BODY_INCIDENT:
 		(void)snprintf(text, size, "t%u %s: %s", e->incident->incident->token,
 			       e->incident->incident->point, e->incident->incident->message);

@@ -22,6 +22,14 @@ static void on_done(void *owner, struct lt_talk *talk)
 	struct sim_talk *t = owner;
 	(void)talk;
 	t->over = true;
+	t->node->news = true;
+}
+
+static void on_line(void *owner, uint32_t line)
+{
+	struct sim_node *node = owner;
+	(void)line;
+	node->news = true;
 }
 
 static bool start(struct sim_talk *t, Lt__Request *request, int64_t timeout_us)
@@ -52,10 +60,11 @@ static int open_talk(struct sim_node *node, struct sim_talk *t, enum sim_talk_us
 
 int sim_node_start(struct sim_node *node, struct lt_err *err)
 {
-	struct lt_client_options options = {0};
+	struct lt_client_options options = {.on_line = on_line, .owner = node};
 	node->boot++;
 	node->seq = 0;
 	node->bound = 0;
+	node->news = true;
 	int r = lt_fake_line_client(node->world->line, node->number, &options, &node->client);
 	if (r == 0)
 		r = open_talk(node, &node->hello, SIM_TALK_HELLO, err);
@@ -106,6 +115,7 @@ void sim_node_touch(struct sim_node *node)
 	int64_t until_us = sim_now(node->world) + LT_US_PER_MINUTE;
 	if (node->awake_until_us < until_us)
 		node->awake_until_us = until_us;
+	node->news = true;
 }
 
 /* -- commands -- */
@@ -120,6 +130,7 @@ static void enqueue(struct sim_node *node, struct sim_request *request)
 	node->queue[node->queue_count++] = request;
 	request->queued = true;
 	request->under_way = false;
+	node->news = true;
 }
 
 static void dequeue(struct sim_node *node, struct sim_request *request)
@@ -393,18 +404,10 @@ static void wake(struct sim_node *node)
 								   2 * LT_US_PER_HOUR));
 }
 
-void sim_node_step(struct sim_node *node)
+static void send_all(struct sim_node *node)
 {
 	int64_t now_us = sim_now(node->world);
-	if (!node->client)
-		return;
-	wake(node);
-	take_all(node);
-	uint32_t line = lt_client_line(node->client);
-	if (node->bound && node->bound != line)
-		unbind(node);
-	sim_jobs_step(node);
-	if (now_us < node->retry_us || !line)
+	if (now_us < node->retry_us || !lt_client_line(node->client))
 		return;
 	if (!node->bound) {
 		if (!node->hello.busy)
@@ -418,15 +421,26 @@ void sim_node_step(struct sim_node *node)
 		send_poll(node);
 }
 
+void sim_node_step(struct sim_node *node)
+{
+	int64_t now_us = sim_now(node->world);
+	if (!node->client || (!node->news && now_us < node->next_us))
+		return;
+	node->news = false;
+	wake(node);
+	take_all(node);
+	if (node->bound && node->bound != lt_client_line(node->client))
+		unbind(node);
+	sim_jobs_step(node);
+	send_all(node);
+	node->next_us = sim_jobs_next_us(node);
+	if (node->wake_us < node->next_us)
+		node->next_us = node->wake_us;
+	if (node->retry_us > now_us && node->retry_us < node->next_us)
+		node->next_us = node->retry_us;
+}
+
 int64_t sim_node_next_us(const struct sim_node *node)
 {
-	if (!node->client)
-		return INT64_MAX;
-	int64_t next_us = sim_jobs_next_us(node);
-	if (node->wake_us < next_us)
-		next_us = node->wake_us;
-	int64_t now_us = lt_clock_monotonic(&node->world->clock);
-	if (node->retry_us > now_us && node->retry_us < next_us)
-		next_us = node->retry_us;
-	return next_us;
+	return !node->client ? INT64_MAX : node->news ? 0 : node->next_us;
 }

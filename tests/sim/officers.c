@@ -32,6 +32,13 @@ int64_t sim_office_time(const struct sim_world *world, int64_t at_us)
 	return lt_instant_of(local) - world->start_us;
 }
 
+static void wake_at(struct sim_world *world, struct sim_officer *o, int64_t at_us)
+{
+	o->wake_us = at_us;
+	if (at_us < world->officers_us)
+		world->officers_us = at_us;
+}
+
 static void think(struct sim_world *world, struct sim_officer *o, bool found)
 {
 	int64_t most_us = world->calm ? CALM_THINK_US_MAX : THINK_US_MAX;
@@ -40,8 +47,8 @@ static void think(struct sim_world *world, struct sim_officer *o, bool found)
 	else if (o->idle_us < IDLE_US_MAX)
 		o->idle_us *= 2;
 	o->waits = false;
-	o->wake_us = sim_office_time(
-		world, sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND, o->idle_us));
+	int64_t after_us = sim_between(&world->chance, LT_US_PER_SECOND, o->idle_us);
+	wake_at(world, o, sim_office_time(world, sim_now(world) + after_us));
 }
 
 /* -- commands -- */
@@ -287,16 +294,21 @@ static void look(struct sim_world *world, struct sim_officer *o)
 	fetch.limit = LIST_ROWS;
 	o->waits = sim_node_read(o->node, &fetch, listed, o);
 	if (!o->waits)
-		o->wake_us = sim_now(world) + 10 * LT_US_PER_SECOND +
-			     sim_between(&world->chance, 0, 5 * LT_US_PER_MINUTE);
+		wake_at(world, o, sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
+							       5 * LT_US_PER_MINUTE));
 }
 
 void sim_officers_step(struct sim_world *world)
 {
+	if (sim_now(world) < world->officers_us)
+		return;
+	world->officers_us = INT64_MAX;
 	for (size_t i = 0; i < world->officers_count; i++) {
 		struct sim_officer *o = &world->officers[i];
 		if (!o->waits && o->wake_us <= sim_now(world))
 			look(world, o);
+		else if (!o->waits && o->wake_us < world->officers_us)
+			world->officers_us = o->wake_us;
 	}
 }
 

@@ -175,7 +175,8 @@ struct sim_node {
 	size_t queue_count, queue_room;
 	struct sim_feed feeds[SIM_UNITS_MAX]; /**< of the units it serves, in their order */
 	struct sim_job jobs[SIM_JOBS];
-	int64_t awake_until_us, wake_us, retry_us;
+	bool news; /**< something came that a step must look at */
+	int64_t awake_until_us, wake_us, retry_us, next_us;
 	int64_t off_until_us, cut_until_us; /**< 0: it is on; not cut */
 };
 
@@ -313,6 +314,7 @@ struct sim_world {
 	size_t officers_count;
 	struct sim_citizen *citizens;
 	size_t citizens_count;
+	int64_t officers_us, citizens_us; /**< when the first of them wakes, or before */
 	struct sim_faults faults;
 	struct sim_book book;
 	struct lt_arena arena; /**< for what is being built */

@@ -151,12 +151,8 @@ static int64_t next_of_all(struct sim_world *world)
 	sooner(&next_us, sim_faults_next_us(world));
 	for (size_t i = 0; i < world->nodes_count; i++)
 		sooner(&next_us, sim_node_next_us(&world->nodes[i]));
-	for (size_t i = 0; i < world->officers_count; i++)
-		if (!world->officers[i].waits)
-			sooner(&next_us, world->officers[i].wake_us);
-	for (size_t i = 0; i < world->citizens_count; i++)
-		if (!world->citizens[i].waits && !world->citizens[i].done)
-			sooner(&next_us, world->citizens[i].wake_us);
+	sooner(&next_us, world->officers_us);
+	sooner(&next_us, world->citizens_us);
 	return next_us;
 }
 
