@@ -3,11 +3,7 @@
  */
 #include "worker/node/connect.h"
 
-#include <stdio.h>
-
 #include "proto/base/log.h"
-
-enum { ADDRESS_BYTES = 32 };
 
 static void on_refused(void *owner, const char *reason)
 {
@@ -15,9 +11,7 @@ static void on_refused(void *owner, const char *reason)
 	lt_log(LT_LOG_WARN, "line", 0, front_refused, "%s", reason);
 }
 
-/* The address the client is to dial. */
-static int open_front(const struct lt_settings *s, struct lt_connection *c,
-		      char address[ADDRESS_BYTES], struct lt_err *err)
+static int open_front(const struct lt_settings *s, struct lt_front **ret, struct lt_err *err)
 {
 	struct lt_front_client_options options = {.address = s->coordinator,
 						  .server_name = s->tls_name,
@@ -26,23 +20,18 @@ static int open_front(const struct lt_settings *s, struct lt_connection *c,
 							    .key = s->tls_key,
 							    .crl = s->tls_crl},
 						  .on_refused = on_refused};
-	int r = lt_front_client_start(&options, &c->front, err);
-	if (r == 0)
-		(void)snprintf(address, ADDRESS_BYTES, "127.0.0.1:%u", lt_front_port(c->front));
-	return r;
+	return lt_front_client_start(&options, ret, err);
 }
 
 int lt_connect(const struct lt_settings *settings, struct lt_post *post, struct lt_connection *ret,
 	       struct lt_err *err)
 {
-	char local[ADDRESS_BYTES];
-	struct lt_client_options options = {
-		.address = settings->coordinator, .on_line = lt_post_on_line, .owner = post};
-	int r = 0;
-	if (settings->tls_name) {
-		r = open_front(settings, ret, local, err);
-		options.address = local;
-	}
+	int r = settings->tls_name ? open_front(settings, &ret->front, err) : 0;
+	struct lt_client_options options = {.on_line = lt_post_on_line, .owner = post};
+	if (settings->tls_name)
+		options.front = ret->front;
+	else
+		options.address = settings->coordinator;
 	return r < 0 ? r : lt_client_start(&options, &ret->client, err);
 }
 

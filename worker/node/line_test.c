@@ -204,19 +204,6 @@ static void test_line__capability_not_granted__does_not_cost_the_line(void **sta
 	close_world(w);
 }
 
-static void test_outbox__freed_with_commands_everywhere__frees_them(void **state)
-{
-	(void)state;
-	struct lt_outgoing *taken[8];
-	struct world *w = open_world(11, &perfect);
-	for (uint64_t i = 0; i < 20; i++)
-		put(w, 1 + i % 5);
-	assert_int_equal(lt_outbox_take(w->outbox, taken, 3, 1 << 20), 3);
-	lt_outbox_again(w->outbox, taken[1]);
-	assert_int_equal(lt_outbox_count_of(w->outbox, LT_SENDER_DESK), 20);
-	close_world(w);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,7 +218,6 @@ int main(void)
 		cmocka_unit_test(test_line__numbers__never_run_further_than_the_window),
 		cmocka_unit_test(test_line__polls__carry_what_is_free_and_bring_jobs),
 		cmocka_unit_test(test_line__capability_not_granted__does_not_cost_the_line),
-		cmocka_unit_test(test_outbox__freed_with_commands_everywhere__frees_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
