@@ -37,6 +37,22 @@ struct lt_calendar *lt_fixture_calendar(void)
 	return calendar;
 }
 
+struct lt_calendar *lt_fixture_made;
+
+int lt_fixture_begin(void **state)
+{
+	(void)state;
+	lt_fixture_made = lt_fixture_calendar();
+	return 0;
+}
+
+int lt_fixture_end(void **state)
+{
+	(void)state;
+	lt_calendar_free(lt_fixture_made);
+	return 0;
+}
+
 /* Notice 9441/TB-BNV; 26 April is a Sunday, so Hùng Vương moves to the Monday. */
 static const struct {
 	const char *date;

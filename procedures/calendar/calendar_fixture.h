@@ -11,6 +11,10 @@
 struct lt_slice lt_fixture_file(const char *name);
 /** The offices, public calendar 2018 to 2025 and closures of testdata/. */
 struct lt_calendar *lt_fixture_calendar(void);
+/** That calendar for a group of tests: cmocka's begin and end of the group. */
+extern struct lt_calendar *lt_fixture_made;
+int lt_fixture_begin(void **state);
+int lt_fixture_end(void **state);
 /** The civil servants' calendar of 2026 (Notice 9441/TB-BNV) and December 2025, without swaps
  * decided later; one office, "VN-8H", 07:30-11:30 and 13:30-17:30. */
 struct lt_calendar *lt_fixture_calendar_2026(void);

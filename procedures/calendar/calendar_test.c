@@ -10,22 +10,6 @@
 
 #include "procedures/calendar/calendar_fixture.h"
 
-static struct lt_calendar *calendar;
-
-static int make_calendar(void **state)
-{
-	(void)state;
-	calendar = lt_fixture_calendar();
-	return 0;
-}
-
-static int drop_calendar(void **state)
-{
-	(void)state;
-	lt_calendar_free(calendar);
-	return 0;
-}
-
 /* One office that works on Mondays from 08:00 to 12:00, in the first week of 2025. */
 static struct lt_office_hours monday_office(void)
 {
@@ -197,10 +181,10 @@ static void test_calendar_office__known_and_unknown_names__found_or_null(void **
 	static const char *const names[] = {"VN-STD",  "VN-SATC", "VN-SATR",
 					    "VN-OCPS", "VN-THRU", "VN-LOCAL"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		assert_non_null(lt_calendar_office(calendar, names[i]));
-	assert_null(lt_calendar_office(calendar, ""));
-	assert_null(lt_calendar_office(calendar, "VN-ST"));
-	assert_null(lt_calendar_office(calendar, "ZZ"));
+		assert_non_null(lt_calendar_office(lt_fixture_made, names[i]));
+	assert_null(lt_calendar_office(lt_fixture_made, ""));
+	assert_null(lt_calendar_office(lt_fixture_made, "VN-ST"));
+	assert_null(lt_calendar_office(lt_fixture_made, "ZZ"));
 	lt_calendar_free(NULL);
 }
 
@@ -229,7 +213,8 @@ static void test_roll__every_edge__both_ends_belong(void **state)
 		{"VN-THRU", "2025-07-01T12:59", "2025-07-01T12:59"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct lt_office *office = lt_calendar_office(calendar, cases[i].office);
+		const struct lt_office *office =
+			lt_calendar_office(lt_fixture_made, cases[i].office);
 		int64_t at_us;
 		assert_int_equal(lt_roll(office, lt_fixture_at(cases[i].at), &at_us), 0);
 		assert_int_equal(at_us, lt_fixture_at(cases[i].rolled));
@@ -239,7 +224,7 @@ static void test_roll__every_edge__both_ends_belong(void **state)
 static void test_roll__outside_known_days__calendar_error(void **state)
 {
 	(void)state;
-	const struct lt_office *office = lt_calendar_office(calendar, "VN-STD");
+	const struct lt_office *office = lt_calendar_office(lt_fixture_made, "VN-STD");
 	int64_t at_us = 42;
 	static const char *const outside[] = {"2017-12-31T23:59:59.999999", "2026-01-01T00:00",
 					      "2025-12-31T17:00:01"};
@@ -273,7 +258,8 @@ static void test_working_between__spans__measures_working_time(void **state)
 		{"VN-STD", "2018-01-01", "2018-01-08", 4 * 450},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct lt_office *office = lt_calendar_office(calendar, cases[i].office);
+		const struct lt_office *office =
+			lt_calendar_office(lt_fixture_made, cases[i].office);
 		int64_t work_us;
 		assert_int_equal(lt_working_between(office, lt_fixture_at(cases[i].from),
 						    lt_fixture_at(cases[i].to), &work_us),
@@ -285,7 +271,7 @@ static void test_working_between__spans__measures_working_time(void **state)
 static void test_working_between__outside_known_days__calendar_error(void **state)
 {
 	(void)state;
-	const struct lt_office *office = lt_calendar_office(calendar, "VN-STD");
+	const struct lt_office *office = lt_calendar_office(lt_fixture_made, "VN-STD");
 	int64_t in_us = lt_fixture_at("2020-01-01"), work_us = 42;
 	assert_int_equal(lt_working_between(office, in_us, INT64_MAX, &work_us), LT_E_CALENDAR);
 	assert_int_equal(lt_working_between(office, INT64_MIN, in_us, &work_us), LT_E_CALENDAR);
@@ -299,7 +285,7 @@ static void test_working_between__random_cuts__add_up(void **state)
 	int64_t first_us = lt_fixture_at("2018-01-01"), last_us = lt_fixture_at("2025-12-31");
 	uint64_t seed = 20250701;
 	for (int i = 0; i < 20000; i++) {
-		const struct lt_office *office = lt_calendar_office(calendar, names[i % 4]);
+		const struct lt_office *office = lt_calendar_office(lt_fixture_made, names[i % 4]);
 		int64_t a_us = first_us + lt_fixture_random(&seed, last_us - first_us);
 		int64_t b_us = a_us + lt_fixture_random(&seed, last_us - a_us);
 		int64_t c_us = b_us + lt_fixture_random(&seed, last_us - b_us);
@@ -327,5 +313,5 @@ int main(void)
 		cmocka_unit_test(test_working_between__outside_known_days__calendar_error),
 		cmocka_unit_test(test_working_between__random_cuts__add_up),
 	};
-	return cmocka_run_group_tests_name("calendar", tests, make_calendar, drop_calendar);
+	return cmocka_run_group_tests_name("calendar", tests, lt_fixture_begin, lt_fixture_end);
 }

@@ -389,11 +389,10 @@ int lt_due(const struct lt_office *office, int64_t received_us, struct lt_limit 
 	   int64_t *ret_due_us)
 {
 	struct lt_answer answer;
-	const struct lt_question question = {office,   received_us, limit,
-					     counting, pauses,	    pauses_count};
-	int r = lt_question_answer(&question, &answer);
-	if (r < 0)
-		return r;
-	*ret_due_us = answer.due_us;
-	return 0;
+	int r = lt_question_answer(
+		&(struct lt_question){office, received_us, limit, counting, pauses, pauses_count},
+		&answer);
+	if (r == 0)
+		*ret_due_us = answer.due_us;
+	return r;
 }

@@ -12,22 +12,6 @@
 
 enum { LINES_MAX = 1024, STORY_BYTES = 4096 };
 
-static struct lt_calendar *calendar;
-
-static int make_calendar(void **state)
-{
-	(void)state;
-	calendar = lt_fixture_calendar();
-	return 0;
-}
-
-static int drop_calendar(void **state)
-{
-	(void)state;
-	lt_calendar_free(calendar);
-	return 0;
-}
-
 static const char *kind_word(enum lt_ledger_kind kind)
 {
 	static const char *const words[] = {
@@ -95,7 +79,7 @@ static void check_story(const struct ledger_case *c)
 		pause.from_us = lt_fixture_at(c->from);
 	if (c->to)
 		pause.to_us = lt_fixture_at(c->to);
-	assert_int_equal(lt_ledger(lt_calendar_office(calendar, c->office),
+	assert_int_equal(lt_ledger(lt_calendar_office(lt_fixture_made, c->office),
 				   lt_fixture_at(c->received), c->limit, c->counting, &pause,
 				   c->from != NULL, lines, LINES_MAX, &count),
 			 0);
@@ -253,7 +237,7 @@ static void test_ledger__restart__counts_from_the_resume(void **state)
 static void test_ledger__too_little_room__says_how_much_is_needed(void **state)
 {
 	(void)state;
-	const struct lt_office *office = lt_calendar_office(calendar, "VN-STD");
+	const struct lt_office *office = lt_calendar_office(lt_fixture_made, "VN-STD");
 	struct lt_limit limit = {LT_LIMIT_WORKING_DAYS, 10};
 	struct lt_ledger_line lines[3] = {0};
 	int64_t received_us = lt_fixture_at("2025-06-05T09:00");
@@ -288,7 +272,7 @@ static struct random_case random_case(uint64_t *seed)
 	int64_t first_us = lt_fixture_at("2018-01-01"), last_us = lt_fixture_at("2025-07-01");
 	int64_t at_us = first_us + lt_fixture_random(seed, last_us - first_us);
 	struct random_case c = {
-		.office = lt_calendar_office(calendar, offices[lt_fixture_random(seed, 6)]),
+		.office = lt_calendar_office(lt_fixture_made, offices[lt_fixture_random(seed, 6)]),
 		.received_us = at_us,
 		.limit.unit = (enum lt_limit_unit)(1 + lt_fixture_random(seed, 5)),
 		.counting = (enum lt_counting)lt_fixture_random(seed, 6),
@@ -408,5 +392,6 @@ int main(void)
 		cmocka_unit_test(test_ledger__random_pauses__amounts_are_working_time),
 		cmocka_unit_test(test_ledger__working_days__every_other_day_is_told),
 	};
-	return cmocka_run_group_tests_name("calendar.ledger", tests, make_calendar, drop_calendar);
+	return cmocka_run_group_tests_name("calendar.ledger", tests, lt_fixture_begin,
+					   lt_fixture_end);
 }

@@ -192,17 +192,23 @@ static void test_talk_ask__without_threads__is_refused(void **state)
 	world_close(&w);
 }
 
+/* A call that the server holds. */
+static void open_held(struct world *w, struct lt_client **client, struct lt_talk **talk)
+{
+	world_open(w, 1, NULL);
+	w->hold = true;
+	talk_open(w, client, talk);
+	start(w, *talk, 50 * SECOND);
+	run(w, SECOND);
+}
+
 static void test_fake_line__hang_up__ends_talks_and_connects_again(void **state)
 {
 	(void)state;
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	world_open(&w, 1, NULL);
-	w.hold = true;
-	talk_open(&w, &client, &talk);
-	start(&w, talk, 50 * SECOND);
-	run(&w, SECOND);
+	open_held(&w, &client, &talk);
 	uint32_t line = lt_client_line(client);
 	assert_true(line != 0 && w.line_now == line);
 	assert_int_equal(w.held_count, 1);
@@ -231,11 +237,7 @@ static void test_fake_line__server_stopped__gives_line_then_works_again(void **s
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	world_open(&w, 1, NULL);
-	w.hold = true;
-	talk_open(&w, &client, &talk);
-	start(&w, talk, 50 * SECOND);
-	run(&w, SECOND);
+	open_held(&w, &client, &talk);
 	stop_server(&w);
 	run(&w, MS);
 	assert_int_equal(w.gone_count, 0); /* nobody is left to tell */
@@ -289,11 +291,7 @@ static void test_talk_cancel__on_the_fake_line__is_told_at_the_next_step(void **
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	world_open(&w, 1, NULL);
-	w.hold = true;
-	talk_open(&w, &client, &talk);
-	start(&w, talk, 50 * SECOND);
-	run(&w, SECOND);
+	open_held(&w, &client, &talk);
 	lt_talk_cancel(talk);
 	assert_int_equal(w.done_count, 0);
 	run(&w, MS);

@@ -192,20 +192,27 @@ static uint8_t *scratch(struct lt_store *store, size_t size)
 	return store->scratch;
 }
 
+static int may_write(struct lt_txn *txn, unsigned table, struct lt_slice key, const char *what,
+		     struct lt_err *err)
+{
+	(void)table_of(txn, table, key);
+	LT_ASSERT(txn->write);
+	int r = lt_store_fault(txn->store, err);
+	if (r < 0)
+		txn->broken = true;
+	else if (txn->broken)
+		r = lt_store_fail(txn->store, MDB_BAD_TXN, what, err);
+	return r;
+}
+
 static int put(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_slice value,
 	       unsigned flags, struct lt_err *err)
 {
 	struct lt_store *store = txn->store;
 	uint8_t own_key[LT_KEY_BYTES_MAX];
-	(void)table_of(txn, table, key);
-	LT_ASSERT(txn->write);
-	int r = lt_store_fault(store, err);
-	if (r < 0) {
-		txn->broken = true;
+	int r = may_write(txn, table, key, "put", err);
+	if (r < 0)
 		return r;
-	}
-	if (txn->broken)
-		return lt_store_fail(store, MDB_BAD_TXN, "put", err);
 	size_t size = LT_RECORD_HEAD_BYTES + value.size;
 	uint8_t *record = scratch(store, size);
 	if (!record)
@@ -242,15 +249,9 @@ int lt_txn_append(struct lt_txn *txn, unsigned table, struct lt_slice key, struc
 int lt_txn_del(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_err *err)
 {
 	struct lt_store *store = txn->store;
-	(void)table_of(txn, table, key);
-	LT_ASSERT(txn->write);
-	int r = lt_store_fault(store, err);
-	if (r < 0) {
-		txn->broken = true;
+	int r = may_write(txn, table, key, "delete", err);
+	if (r < 0)
 		return r;
-	}
-	if (txn->broken)
-		return lt_store_fail(store, MDB_BAD_TXN, "delete", err);
 	MDB_cursor *cursor;
 	MDB_val k = val_of(key), v, at;
 	int rc = cursor_of(txn, table, &cursor);
