@@ -67,7 +67,8 @@ static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *
 		lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
 			      d->overdue ? "  QUÁ HẠN" : "");
 	for (size_t i = 0; i < reply->n_explanations; i++)
-		print_one(tool, reply->explanations[i], reply->as_of_us);
+		if (reply->explanations[i]->item)
+			print_one(tool, reply->explanations[i], reply->as_of_us);
 	if (reply->n_explanations)
 		return;
 	lt_print_line(tool, "Đang chờ", "không còn bước nào đang mở");

@@ -139,7 +139,9 @@ static const char *received(struct lt_journey *j, const Lt__DossierReceived *e)
 static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
 {
 	const Lt__Token *t = e->token;
-	const char *kind = lt_word_step_kind(t->kind);
+	const char *kind = t ? lt_word_step_kind(t->kind) : NULL;
+	if (!t)
+		return NULL;
 	remember(j, t);
 	return SAY(j, "%s bước %s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", t->step,
 		   kind ? kind : "?", desk(j, t), because(j, e->decision));
@@ -162,6 +164,8 @@ static const char *claimed(struct lt_journey *j, const Lt__StepClaimed *e)
 static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
 {
 	const Lt__Opinion *o = e->opinion;
+	if (!o)
+		return NULL;
 	return SAY(j, "ý kiến của %s ở bước %s: %s%s%s", o->unit, step_of(j, e->token),
 		   outcome(j, o->opinion), note(j, e->note), papers(j, e->papers, e->n_papers));
 }
@@ -177,6 +181,8 @@ static const char *released_job(struct lt_journey *j, const Lt__JobReleased *e)
 
 static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
 {
+	if (!e->signal)
+		return NULL;
 	return SAY(j, "nhận tin báo %s%s%s%s", e->signal->event,
 		   e->kept ? " (chưa bước nào chờ, giữ lại)" : "",
 		   fields(j, e->signal->fields, e->signal->n_fields),
@@ -206,6 +212,8 @@ static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
 
 static const char *incident(struct lt_journey *j, const Lt__Incident *i)
 {
+	if (!i)
+		return NULL;
 	return SAY(j, "SỰ CỐ%s%s, %s: %s", *i->step ? " ở bước " : "", i->step,
 		   lt_word_point(i->point), i->message);
 }
@@ -275,7 +283,9 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_FEE_SET:
 		return fee(j, e->fee_set);
 	case LT__EVENT__BODY_CALLED:
-		return SAY(j, "bắt đầu thủ tục con %s", e->called->frame->procedure);
+		return e->called->frame
+			       ? SAY(j, "bắt đầu thủ tục con %s", e->called->frame->procedure)
+			       : NULL;
 	case LT__EVENT__BODY_CALL_ENDED:
 		return SAY(j, "xong thủ tục con: %s", outcome(j, e->call_ended->outcome));
 	case LT__EVENT__BODY_FINISHED:

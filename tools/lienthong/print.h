@@ -33,9 +33,9 @@ struct lt_sheet {
 };
 
 /** Copies one row; cells are cleaned, NULL is "". @return 0 or LT_E_NOMEM. */
-int lt_sheet_add(struct lt_sheet *table, const char *const *cells) LT_MUST_USE;
+int lt_sheet_add(struct lt_sheet *sheet, const char *const *cells) LT_MUST_USE;
 /** Titles and rows; nothing at all without rows. */
-void lt_sheet_print(const struct lt_sheet *table, FILE *out);
+void lt_sheet_print(const struct lt_sheet *sheet, FILE *out);
 
 /** "Hẹn trả        08:30 01/07/2025": a label and what stands beside it, cleaned. */
 void lt_print_line(struct lt_tool *tool, const char *label, const char *format, ...)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "procedures/core/decide.h"
 #include "procedures/core/evolve.h"
 #include "proto/base/ids.h"
 #include "tools/lienthong/args.h"
@@ -61,7 +62,9 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 	lt_print_line(tool, "", "phiên bản %s, danh bạ %s", hash, d->directory);
 	print_applicant(tool, d->applicant);
 	lt_print_line(tool, "Nơi nhận", "%s %s", d->unit, reply->unit_name);
-	lt_print_line(tool, "Tình trạng", "%s", or_what(lt_word_status(d->status)));
+	lt_print_line(tool, "Tình trạng", "%s; Cổng quốc gia: %s",
+		      or_what(lt_word_status(d->status)),
+		      or_what(lt_word_portal(lt_portal_status(d))));
 	lt_print_line(tool, "Tiếp nhận", "%s, %s", lt_print_due(d->received_us, at),
 		      or_what(lt_word_channel(d->channel)));
 	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
@@ -211,8 +214,9 @@ static json_t *as_json(const Lt__FetchReply *reply, Lt__Event *const *events)
 		(void)json_array_append_new(history, lt_json_message(&events[i]->base));
 	for (size_t i = 0; i < reply->n_ledger; i++)
 		(void)json_array_append_new(ledger, lt_json_message(&reply->ledger[i]->base));
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:s}", "dossier",
-			 lt_json_message(&reply->dossier->base), "procedure_name",
+	return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o, s:s}", "dossier",
+			 lt_json_message(&reply->dossier->base), "portal_status",
+			 (int)lt_portal_status(reply->dossier), "procedure_name",
 			 reply->procedure_name, "unit_name", reply->unit_name, "events", history,
 			 "ledger", ledger, "as_of", lt_time_iso(reply->as_of_us, now));
 }

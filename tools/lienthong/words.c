@@ -231,6 +231,7 @@ const char *lt_word_outcome(const char *outcome)
 		{"silence", "không trả lời"},
 		{"ok", "xong"},
 		{"done", "xong"},
+		{"failed", "không làm được"},
 		{"error", "lỗi"},
 		{"joined", "các nhánh đã xong"},
 		{"approve", "duyệt"},
@@ -268,11 +269,17 @@ const char *lt_word_cancelled(const char *reason)
 const char *lt_word_point(const char *point)
 {
 	static const struct name words[] = {
-		{"by", "hàm rẽ nhánh (by)"},	    {"with", "hàm chuẩn bị dữ liệu (with)"},
-		{"allow", "hàm điều kiện (allow)"}, {"at", "hàm chọn nơi (at)"},
-		{"fee", "hàm tính phí (fee)"},	    {"unit", "tìm đơn vị trong danh bạ"},
-		{"calendar", "lịch làm việc"},	    {"procedure", "thủ tục con"},
-		{"loop", "vòng lặp không dừng"},    {"job", "việc tự động"},
+		{"by", "hàm rẽ nhánh (by)"},
+		{"with", "hàm chuẩn bị dữ liệu (with)"},
+		{"allow", "hàm điều kiện (allow)"},
+		{"at", "hàm chọn nơi (at)"},
+		{"fee", "hàm tính phí (fee)"},
+		{"unit", "tìm đơn vị trong danh bạ"},
+		{"calendar", "lịch làm việc"},
+		{"procedure", "thủ tục con"},
+		{"loop", "vòng lặp không dừng"},
+		{"times", "hết số lần cho phép"},
+		{"job", "việc tự động"},
 	};
 	return named(words, COUNT(words), point);
 }
@@ -280,10 +287,24 @@ const char *lt_word_point(const char *point)
 const char *lt_word_counter(const char *name)
 {
 	static const struct name words[] = {
-		{"batches", "lô đã ghi"},      {"commands", "yêu cầu đã nhận"},
-		{"events", "sự kiện đã ghi"},  {"refused", "yêu cầu bị từ chối"},
-		{"incidents", "sự cố"},	       {"checkpoints", "lần lưu trạng thái"},
-		{"aborts", "lô phải làm lại"}, {"timers_fired", "lượt hẹn giờ đã chạy"},
+		{"dossiers", "hồ sơ trong kho"},
+		{"tasks", "việc đang chờ cán bộ"},
+		{"timers", "hẹn giờ đang đặt"},
+		{"jobs_waiting", "việc tự động chưa có máy trạm làm"},
+		{"jobs_held", "việc tự động máy trạm đang làm"},
+		{"incidents", "sự cố chờ xử lý"},
+		{"procedures", "thủ tục đã công bố"},
+		{"events", "sự kiện đã ghi"},
+		{"batches", "lô đã ghi vào nhật ký"},
+		{"commands_since_start", "yêu cầu đã nhận từ lúc chạy"},
+		{"refused_since_start", "yêu cầu bị từ chối từ lúc chạy"},
+		{"checkpoints_since_start", "lần lưu trạng thái từ lúc chạy"},
+		{"checkpoint_us_max", "lần lưu lâu nhất, micrô giây"},
+		{"append_us_total", "tổng thời gian ghi nhật ký, micrô giây"},
+		{"aborts_since_start", "lô phải làm lại từ lúc chạy"},
+		{"recovered_batches", "lô phát lại khi khởi động"},
+		{"recovered_us", "thời gian khởi động, micrô giây"},
+		{"full", "1: đĩa hoặc kho gần đầy, không nhận hồ sơ mới"},
 	};
 	return named(words, COUNT(words), name);
 }
