@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "coordinator/engine/query_own.h"
+#include "procedures/core/pauses.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
@@ -103,18 +104,17 @@ static int fill_ledger(struct lt_query *q, const Lt__Dossier *d)
 	const struct lt_calendar *calendar;
 	const struct lt_office *office = NULL;
 	struct lt_ledger_line *lines = lt_arena_zalloc(q->arena, LINES_MAX, sizeof *lines);
-	struct lt_pause *pauses = lt_arena_zalloc(q->arena, d->n_pauses + 1, sizeof *pauses);
+	struct lt_pause *pauses;
 	size_t count = 0;
-	if (!lines || !pauses)
+	if (!lines || lt_pauses_of(d, LT_PAUSE_OPEN, q->arena, &pauses) < 0)
 		return LT_E_NOMEM;
+	/* It explains the date that stands, so it is read in the calendar that date was made with.
+	 */
 	if (!d->limit || d->limit->unit == LT_LIMIT_NONE ||
-	    lt_registry_calendar(lt_engine_registry(q->engine), q->now_us, &calendar, NULL) < 0 ||
+	    lt_registry_calendar_version(lt_engine_registry(q->engine), d->calendar, &calendar,
+					 NULL) < 0 ||
 	    !(office = lt_calendar_office(calendar, d->office)))
 		return 0;
-	for (size_t i = 0; i < d->n_pauses; i++)
-		pauses[i] = (struct lt_pause){d->pauses[i]->from_us, d->pauses[i]->to_us
-									     ? d->pauses[i]->to_us
-									     : LT_PAUSE_OPEN};
 	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
 	if (lt_ledger(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
 		      d->n_pauses, lines, LINES_MAX, &count) < 0)

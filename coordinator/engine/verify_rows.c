@@ -4,6 +4,7 @@
 
 #include "coordinator/engine/verify_own.h"
 #include "procedures/core/evolve.h"
+#include "procedures/core/pauses.h"
 #include "proto/codec/codec.h"
 
 /* -- property 4: table against table -- */
@@ -90,18 +91,13 @@ static int check_rows(struct lt_verifier *v, const Lt__Dossier *d, const struct 
 static int expected_due(struct lt_verifier *v, const Lt__Dossier *d, int64_t *ret_us)
 {
 	const struct lt_calendar *calendar;
-	struct lt_pause *pauses = lt_arena_zalloc(&v->arena, d->n_pauses + 1, sizeof *pauses);
-	int r = pauses ? lt_registry_calendar_version(v->registry, d->calendar, &calendar, NULL)
-		       : LT_E_NOMEM;
+	struct lt_pause *pauses;
+	int r = lt_pauses_of(d, LT_PAUSE_OPEN, &v->arena, &pauses);
+	if (r == 0)
+		r = lt_registry_calendar_version(v->registry, d->calendar, &calendar, NULL);
 	const struct lt_office *office = r == 0 ? lt_calendar_office(calendar, d->office) : NULL;
 	if (!office)
 		return r < 0 ? r : LT_E_CALENDAR;
-	for (size_t i = 0; i < d->n_pauses; i++) {
-		int64_t from_us = d->pauses[i]->from_us, to_us = d->pauses[i]->to_us;
-		if (from_us < d->counts_from_us)
-			from_us = d->counts_from_us;
-		pauses[i] = (struct lt_pause){from_us, to_us > from_us ? to_us : from_us};
-	}
 	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
 	return lt_due(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
 		      d->n_pauses, ret_us);

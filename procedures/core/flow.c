@@ -12,6 +12,7 @@
  * token open with an incident: that dossier waits for a person, nothing else does. */
 #include <string.h>
 
+#include "procedures/core/pauses.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
 
@@ -551,20 +552,12 @@ static const Lt__Token *stopping_token(const Lt__Dossier *d)
 static int resumed_due(struct lt_work *w, int64_t *ret_due_us)
 {
 	const Lt__Dossier *d = w->d;
-	struct lt_pause *pauses = lt_arena_zalloc(w->env->arena, d->n_pauses, sizeof *pauses);
+	struct lt_pause *pauses;
 	const struct lt_office *office = lt_calendar_office(w->env->calendar, d->office);
-	if (!pauses)
+	if (lt_pauses_of(d, w->at_us, w->env->arena, &pauses) < 0)
 		return w->error = LT_E_NOMEM;
 	if (!office || !d->limit)
 		return LT_E_CALENDAR;
-	for (size_t i = 0; i < d->n_pauses; i++) {
-		int64_t from_us = d->pauses[i]->from_us, to_us = d->pauses[i]->to_us;
-		if (!to_us)
-			to_us = w->at_us;
-		if (from_us < d->counts_from_us) /* paused before it began to count */
-			from_us = d->counts_from_us;
-		pauses[i] = (struct lt_pause){from_us, to_us > from_us ? to_us : from_us};
-	}
 	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
 	return lt_due(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
 		      d->n_pauses, ret_due_us);
