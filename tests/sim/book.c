@@ -40,9 +40,12 @@ const struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64
 /* What of a reply must never change; a refusal's words may, they name who is in the way. */
 static uint64_t key_of(const Lt__CommandReply *r)
 {
-	uint64_t parts[7] = {r->refusal,	      r->dossier,
-			     r->events_count,	      (uint64_t)r->due_us,
-			     (uint64_t)r->received_us, (uint64_t)r->fee_vnd,
+	uint64_t parts[7] = {r->refusal,
+			     r->dossier,
+			     r->events_count,
+			     (uint64_t)r->due_us,
+			     (uint64_t)r->received_us,
+			     (uint64_t)r->fee_vnd,
 			     lt_content_key(lt_slice_str(r->code))};
 	if (r->refusal)
 		return r->refusal;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a province publishes: a directory, the calendar, and every procedure that passes the check there.
- * The simulator's own procedures must pass; those of the catalogue that do not are left out. */
+/* What a province publishes: a directory, the calendar, and every procedure that passes the check
+ * there. The simulator's own procedures must pass; those of the catalogue that do not are left out.
+ */
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>

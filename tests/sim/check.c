@@ -35,8 +35,8 @@ uint64_t sim_check_state(struct sim_world *world)
 	int r = 0;
 	for (unsigned table = 0; table < LT_TABLE_COUNT && r == 0; table++)
 		if (table != LT_TABLE_meta)
-			r = hash_table(lt_engine_state(world->coordinator.engine)->txn, table, &hash,
-				       &err);
+			r = hash_table(lt_engine_state(world->coordinator.engine)->txn, table,
+				       &hash, &err);
 	if (r < 0)
 		sim_fail(world, 0, "the state cannot be read: %s", err.text);
 	return hash;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Citizens: hand in once (or twice, or wrongly), look where it is, bring what is asked for, pay, withdraw;
- * and the receiving desk that speaks for them and retries incidents. */
+/* Citizens: hand in once (or twice, or wrongly), look where it is, bring what is asked for, pay,
+ * withdraw; and the receiving desk that speaks for them and retries incidents. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #define LOOK_US_MAX (12 * LT_US_PER_HOUR)
 #define CALM_LOOK_US_MAX (2 * LT_US_PER_HOUR)
 
-static const char *const poisons[] = {"fee",  "spin", "memory", "by", "twice",
+static const char *const poisons[] = {"fee",  "spin",  "memory", "by",	"twice",
 				      "with", "allow", "at",	 "none"};
 
 static void wake_at(struct sim_world *world, struct sim_citizen *c, int64_t at_us)
@@ -41,9 +41,9 @@ static const char *text_of(struct sim_world *world, const struct lt_field_decl *
 				       (int)sim_below(chance, 100), 1 + (int)sim_below(chance, 12),
 				       1 + (int)sim_below(chance, 28));
 	case LT_FIELD_CHOICE:
-		return decl->choices.count ? decl->choices.items[sim_below(
-						     chance, decl->choices.count)]
-					   : "";
+		return decl->choices.count
+			       ? decl->choices.items[sim_below(chance, decl->choices.count)]
+			       : "";
 	case LT_FIELD_AREA:
 		return lt_directory_area_at(directory,
 					    sim_below(chance, lt_directory_areas_count(directory)))
@@ -107,8 +107,7 @@ static void add_papers(struct sim_world *world, const struct lt_definition *d,
 
 /* -- where to hand in -- */
 
-static bool receives(const struct sim_world *world, const struct lt_definition *d,
-		     const char *code)
+static bool receives(const struct sim_world *world, const struct lt_definition *d, const char *code)
 {
 	const struct lt_unit *unit = lt_directory_unit(world->province->directory, code);
 	if (!unit || strcmp(unit->kind, "one_stop") != 0)
@@ -203,8 +202,8 @@ static void submit(struct sim_world *world, struct sim_citizen *c)
 	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
 	Lt__Applicant applicant = LT__APPLICANT__INIT;
 	if (!*c->code) {
-		c->procedure = world->procedures[sim_below(&world->chance,
-							   world->procedures_count)];
+		c->procedure =
+			world->procedures[sim_below(&world->chance, world->procedures_count)];
 		choose_desk(world, c);
 	}
 	if (!c->node || !c->node->client)
@@ -212,12 +211,12 @@ static void submit(struct sim_world *world, struct sim_citizen *c)
 	const struct lt_definition *d = c->procedure->definition;
 	bool again = *c->code;
 	mint(world, c);
-	applicant.name = lt_arena_printf(&world->arena, "Người thứ %llu",
-					 (unsigned long long)c->number);
+	applicant.name =
+		lt_arena_printf(&world->arena, "Người thứ %llu", (unsigned long long)c->number);
 	/* The mark of a submission; under a code, all tries are one and bear the first one's. */
-	applicant.id_number = *c->code ? strrchr(c->code, 'S')
-				       : lt_arena_printf(&world->arena, "S%zu",
-							 world->book.requests_count + 1);
+	applicant.id_number =
+		*c->code ? strrchr(c->code, 'S')
+			 : lt_arena_printf(&world->arena, "S%zu", world->book.requests_count + 1);
 	body.applicant = &applicant;
 	body.procedure = d->code;
 	body.unit = c->unit;
@@ -281,8 +280,8 @@ static void signal_it(struct sim_world *world, struct sim_citizen *c, const char
 	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY_SIGNAL);
 	command->signal = body;
 	if (world->knobs.offline && sim_percent(&world->chance, 30))
-		command->happened_us = sim_true_us(world) -
-				       sim_between(&world->chance, 0, 3 * LT_US_PER_DAY);
+		command->happened_us =
+			sim_true_us(world) - sim_between(&world->chance, 0, 3 * LT_US_PER_DAY);
 	(void)send(c, command);
 }
 
@@ -313,8 +312,8 @@ static void ask_desk(struct sim_world *world, struct sim_citizen *c, bool retry)
 	const char *officer = officer_at(world, c->unit);
 	if (!officer)
 		return;
-	Lt__Command *command = command_of(
-		world, c, retry ? LT__COMMAND__BODY_RETRY : LT__COMMAND__BODY_STOP);
+	Lt__Command *command =
+		command_of(world, c, retry ? LT__COMMAND__BODY_RETRY : LT__COMMAND__BODY_STOP);
 	command->actor->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
 	command->actor->id = officer;
 	stop.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
@@ -367,8 +366,9 @@ static void look(struct sim_world *world, struct sim_citizen *c)
 	fetch.dossier = c->dossier;
 	c->waits = sim_node_read(c->node, &fetch, seen, c);
 	if (!c->waits)
-		wake_at(world, c, sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
-							       10 * LT_US_PER_MINUTE));
+		wake_at(world, c,
+			sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
+						     10 * LT_US_PER_MINUTE));
 }
 
 void sim_citizens_step(struct sim_world *world)
@@ -402,8 +402,8 @@ int sim_citizens_new(struct sim_world *world, struct lt_err *err)
 	for (size_t i = 0; i < count; i++)
 		world->citizens[i] = (struct sim_citizen){
 			.number = i + 1,
-			.wake_us = sim_office_time(
-				world, sim_between(&world->chance, LT_US_PER_SECOND,
-						   world->end_us / 2))};
+			.wake_us =
+				sim_office_time(world, sim_between(&world->chance, LT_US_PER_SECOND,
+								   world->end_us / 2))};
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The coordinator's own engine and shell on a folder, opened and torn down as its process would be. */
+/* The coordinator's own engine and shell on a folder, opened and torn down as its process would be.
+ */
 #include <stdlib.h>
 
 #include "proto/base/limits.h"
@@ -10,7 +11,8 @@
 static int publish_all(struct sim_world *world, struct lt_err *err)
 {
 	int r = sim_coordinator_publish(world, LT__COMMAND__BODY_PUBLISH_CALENDAR,
-					sim_catalogue_calendar(), "procedures/calendars/vn.lua", err);
+					sim_catalogue_calendar(), "procedures/calendars/vn.lua",
+					err);
 	if (r == 0)
 		r = sim_coordinator_publish(world, LT__COMMAND__BODY_PUBLISH_DIRECTORY,
 					    world->province->source, world->province->path, err);
@@ -107,8 +109,8 @@ static void fill(Lt__Command *c, Lt__PublishDefinition *body, const char *source
 	c->publish_definition = body;
 }
 
-int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
-			    const char *source, const char *name, struct lt_err *err)
+int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
+			    const char *name, struct lt_err *err)
 {
 	struct lt_origin origin = {
 		.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};

@@ -22,11 +22,10 @@ enum { VERIFY_EVERY = 3, COUNTDOWN_MAX = 80 };
 
 static bool enabled(const struct sim_knobs *k, enum action action)
 {
-	const bool on[ACTIONS] = {
-		[ACTION_CRASH] = k->crashes,   [ACTION_STORE] = k->store_faults,
-		[ACTION_RESTART] = k->restarts, [ACTION_CUT] = k->cuts,
-		[ACTION_HANG_UP] = k->hang_ups, [ACTION_CLOCK] = k->clock_steps,
-		[ACTION_LEAP] = k->leaps,	[ACTION_PUBLISH] = k->publishing};
+	const bool on[ACTIONS] = {[ACTION_CRASH] = k->crashes,	  [ACTION_STORE] = k->store_faults,
+				  [ACTION_RESTART] = k->restarts, [ACTION_CUT] = k->cuts,
+				  [ACTION_HANG_UP] = k->hang_ups, [ACTION_CLOCK] = k->clock_steps,
+				  [ACTION_LEAP] = k->leaps,	  [ACTION_PUBLISH] = k->publishing};
 	return on[action];
 }
 
@@ -51,8 +50,8 @@ static void arm(struct sim_world *world)
 	static const int codes[] = {LT_E_STORE, LT_E_FULL, LT_E_UNKNOWN};
 	struct sim_chance *chance = &world->faulty;
 	bool journal = sim_percent(chance, 50);
-	struct lt_faults *f = journal ? &world->coordinator.journal_faults
-				      : &world->coordinator.state_faults;
+	struct lt_faults *f =
+		journal ? &world->coordinator.journal_faults : &world->coordinator.state_faults;
 	f->countdown = sim_between(chance, 1, sim_percent(chance, 50) ? 8 : COUNTDOWN_MAX);
 	f->code = codes[sim_below(chance, 3)];
 	world->faults.crash_after_hit = sim_percent(chance, 50);
@@ -146,10 +145,10 @@ static void restart(struct sim_world *world)
 		return;
 	sim_happen(world, "%s goes off", node->spec->id);
 	sim_node_stop(node);
-	node->off_until_us = sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
-							  sim_percent(&world->faulty, 80)
-								  ? LT_US_PER_MINUTE
-								  : 5 * LT_US_PER_HOUR);
+	node->off_until_us =
+		sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
+					     sim_percent(&world->faulty, 80) ? LT_US_PER_MINUTE
+									     : 5 * LT_US_PER_HOUR);
 	for (size_t i = 0; i < node->spec->units_count && sim_percent(&world->faulty, 50); i++)
 		node->feeds[i].cursor = 0; /* its disk was new */
 }
@@ -159,10 +158,10 @@ static void cut(struct sim_world *world)
 	struct sim_node *node = any_node(world);
 	unsigned directions = 1 + (unsigned)sim_below(&world->faulty, 3);
 	lt_fake_line_cut(world->line, node->number, directions);
-	node->cut_until_us = sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
-							  sim_percent(&world->faulty, 80)
-								  ? 2 * LT_US_PER_MINUTE
-								  : 2 * LT_US_PER_HOUR);
+	node->cut_until_us =
+		sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
+					     sim_percent(&world->faulty, 80) ? 2 * LT_US_PER_MINUTE
+									     : 2 * LT_US_PER_HOUR);
 	sim_happen(world, "%s cut off (%u)", node->spec->id, directions);
 }
 
@@ -208,10 +207,10 @@ static void publish(struct sim_world *world)
 				     : dice == 1 ? LT__COMMAND__BODY_PUBLISH_DIRECTORY
 						 : LT__COMMAND__BODY_PUBLISH_DEFINITION;
 	struct lt_err err = {0};
-	LT_AUTO(free) char *text = next_version(
-		world, dice == 0   ? sim_catalogue_calendar()
-		       : dice == 1 ? world->province->source
-				   : p->source);
+	LT_AUTO(free)
+	char *text = next_version(world, dice == 0   ? sim_catalogue_calendar()
+					 : dice == 1 ? world->province->source
+						     : p->source);
 	if (!world->coordinator.engine)
 		return;
 	int r = sim_coordinator_publish(world, kind, text, p->path, &err);

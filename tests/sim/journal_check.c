@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The journal against the book, event by event, without the coordinator's own replay: histories are gapless
- * and chained, stamps never go back, each request is there once or not at all, as it was answered. */
+/* The journal against the book, event by event, without the coordinator's own replay: histories are
+ * gapless and chained, stamps never go back, each request is there once or not at all, as it was
+ * answered. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,7 +155,8 @@ static void read_event(struct audit *a, const Lt__Entry *entry, struct lt_slice 
 	if (e->dossier != entry->dossier || e->n != h->n + 1 || !chained)
 		sim_fail(a->world, entry->dossier, "event %u does not follow event %u", e->n, h->n);
 	if (e->stamp_us != a->stamp_us)
-		sim_fail(a->world, entry->dossier, "event %u has another stamp than its batch", e->n);
+		sim_fail(a->world, entry->dossier, "event %u has another stamp than its batch",
+			 e->n);
 	h->n = e->n;
 	lt_hash(bytes, h->head);
 	a->world->events++;
@@ -184,14 +186,14 @@ static void read_batch(struct audit *a, uint64_t seq)
 	struct lt_err err = {0};
 	Lt__Batch *batch;
 	lt_arena_reset(&a->arena);
-	if (lt_journal_read(lt_engine_journal(a->world->coordinator.engine), seq, &bytes, &err) < 0) {
+	if (lt_journal_read(lt_engine_journal(a->world->coordinator.engine), seq, &bytes, &err) <
+	    0) {
 		sim_fail(a->world, 0, "batch %llu: %s", (unsigned long long)seq, err.text);
 		return;
 	}
 	LT_REQUIRE(LT_DECODE_OWN(batch, bytes, &a->arena, &batch) == 0);
 	if (batch->seq != seq || batch->stamp_us < a->stamp_us)
-		sim_fail(a->world, 0, "the stamp of batch %llu goes back",
-			 (unsigned long long)seq);
+		sim_fail(a->world, 0, "the stamp of batch %llu goes back", (unsigned long long)seq);
 	a->stamp_us = batch->stamp_us;
 	for (size_t i = 0; i < batch->n_entries && !a->world->failed; i++) {
 		const Lt__Entry *entry = batch->entries[i];
@@ -216,7 +218,10 @@ static bool may_be_idle(const struct sim_request *r)
 static void tell(struct audit *a, const struct sim_request *r, const char *what)
 {
 	const struct found *f = &a->found[r->mark - 1];
-	sim_fail(a->world, f->dossier ? f->dossier : r->at_dossier ? r->at_dossier : r->dossier,
+	sim_fail(a->world,
+		 f->dossier	 ? f->dossier
+		 : r->at_dossier ? r->at_dossier
+				 : r->dossier,
 		 "m%llu of %s (%llu/%llu, %s) %s: %u entries, %u marks, %u submissions",
 		 (unsigned long long)r->mark, r->node->spec->id, (unsigned long long)r->boot,
 		 (unsigned long long)r->seq,
@@ -246,9 +251,8 @@ static void check_request(struct audit *a, const struct sim_request *r)
 		tell(a, r, "took effect twice");
 	else if (r->outcome == SIM_ACCEPTED)
 		check_accepted(a, r, f);
-	else if (r->outcome == SIM_REFUSED &&
-		 ((f->entries && f->refusal != r->refusal) || f->marks ||
-		  (f->submissions && !*r->code)))
+	else if (r->outcome == SIM_REFUSED && ((f->entries && f->refusal != r->refusal) ||
+					       f->marks || (f->submissions && !*r->code)))
 		tell(a, r, "was refused and took effect");
 }
 

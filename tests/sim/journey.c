@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A failure told so that it can be understood: knobs, the last happenings, the dossier's journey. */
+/* A failure told so that it can be understood: knobs, the last happenings, the dossier's journey.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,8 +22,7 @@ void sim_happen(struct sim_world *world, const char *format, ...)
 	char *line = world->happenings[world->happenings_count++ % SIM_HAPPENINGS];
 	char at[LT_TIME_TEXT_BYTES];
 	va_list args;
-	int n = snprintf(line, SIM_HAPPENING_BYTES, "[%s] ",
-			 lt_time_iso(sim_true_us(world), at));
+	int n = snprintf(line, SIM_HAPPENING_BYTES, "[%s] ", lt_time_iso(sim_true_us(world), at));
 	va_start(args, format);
 	(void)vsnprintf(line + n, SIM_HAPPENING_BYTES - (size_t)n, format, args);
 	va_end(args);
@@ -55,8 +55,8 @@ static void describe(const Lt__Event *e, char *text, size_t size)
 {
 	switch (e->body_case) {
 	case LT__EVENT__BODY_RECEIVED:
-		(void)snprintf(text, size, "%s %s at %s", e->received->code,
-			       e->received->procedure, e->received->unit);
+		(void)snprintf(text, size, "%s %s at %s", e->received->code, e->received->procedure,
+			       e->received->unit);
 		return;
 	case LT__EVENT__BODY_STARTED:
 		(void)snprintf(text, size, "t%u %s at %s", e->started->token->id,

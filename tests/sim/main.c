@@ -34,7 +34,8 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode, struct totals *totals)
+static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode,
+		   struct totals *totals)
 {
 	struct sim_summary s, again;
 	struct lt_err err = {0};
@@ -167,7 +168,8 @@ int main(int argc, char **argv)
 	struct lt_err err = {0};
 	if (!read_plan(argc, argv, &plan)) {
 		(void)fputs("sim [--seeds A..B] [--seconds S] [--mode safety|liveness] [--twice] "
-			    "[--verbose]\n", stderr);
+			    "[--verbose]\n",
+			    stderr);
 		return 2;
 	}
 	if (plan.given && plan.seconds == SECONDS_SHORT)

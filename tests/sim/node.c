@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node as the coordinator sees one: Hello, parked polls, Reports numbered within a boot and repeated
- * until they are answered, reads. It keeps what it must keep and nothing more.
+/* A node as the coordinator sees one: Hello, parked polls, Reports numbered within a boot and
+ * repeated until they are answered, reads. It keeps what it must keep and nothing more.
  *
  *   off --start--> unbound --HelloReply--> bound --line lost, or "who are you?"--> unbound */
 #include <stdlib.h>
@@ -41,8 +41,8 @@ static bool start(struct sim_talk *t, Lt__Request *request, int64_t timeout_us)
 
 static void retry_later(struct sim_node *node)
 {
-	node->retry_us = sim_now(node->world) +
-			 sim_between(&node->world->line_chance, 20000, RETRY_US_MAX);
+	node->retry_us =
+		sim_now(node->world) + sim_between(&node->world->line_chance, 20000, RETRY_US_MAX);
 }
 
 static void unbind(struct sim_node *node)
@@ -174,8 +174,7 @@ struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command
 	enqueue(node, request);
 	sim_happen(node->world, "%s m%llu asks %s d%llu as %s of %s", node->spec->id,
 		   (unsigned long long)request->mark, kind_name(command),
-		   (unsigned long long)command->dossier, command->actor->id,
-		   command->actor->unit);
+		   (unsigned long long)command->dossier, command->actor->id, command->actor->unit);
 	return request;
 }
 
@@ -246,8 +245,8 @@ static void take_report(struct sim_node *node, struct sim_talk *t, const Lt__Rep
 	size_t count = t->count;
 	struct sim_request *requests[SIM_REPORT_ITEMS];
 	memcpy(requests, t->requests, sizeof requests);
-	if (reply && (reply->body_case != LT__REPLY__BODY_REPORT ||
-		      reply->report->n_replies != count)) {
+	if (reply &&
+	    (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != count)) {
 		sim_fail(node->world, 0, "%s: a report of %zu commands got %zu replies",
 			 node->spec->id, count, reply->report ? reply->report->n_replies : 0);
 		return;
@@ -314,8 +313,8 @@ static void take_news(struct sim_node *node, const Lt__FeedItem *item)
 	feed->cursor = item->n;
 	if (item->n <= feed->items_count) {
 		if (feed->items[item->n - 1] != key)
-			sim_fail(node->world, item->dossier, "feed of %s: %llu told otherwise", unit,
-				 (unsigned long long)item->n);
+			sim_fail(node->world, item->dossier, "feed of %s: %llu told otherwise",
+				 unit, (unsigned long long)item->n);
 		return;
 	}
 	if ((feed->items_count & 63) == 0) {
@@ -398,10 +397,9 @@ static void wake(struct sim_node *node)
 	if (sim_now(world) < node->wake_us)
 		return;
 	sim_node_touch(node);
-	node->wake_us = sim_office_time(world, sim_now(world) +
-						       sim_between(&world->line_chance,
-								   10 * LT_US_PER_MINUTE,
-								   2 * LT_US_PER_HOUR));
+	node->wake_us = sim_office_time(world, sim_now(world) + sim_between(&world->line_chance,
+									    10 * LT_US_PER_MINUTE,
+									    2 * LT_US_PER_HOUR));
 }
 
 static void send_all(struct sim_node *node)

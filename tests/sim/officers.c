@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Officers: look at the unit's list, take something, act on it, claim, assign, give back; and err: at a
- * desk that is not theirs, with an outcome that does not exist, twice. */
+/* Officers: look at the unit's list, take something, act on it, claim, assign, give back; and err:
+ * at a desk that is not theirs, with an outcome that does not exist, twice. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,8 +68,8 @@ static Lt__Command *command_of(struct sim_world *world, const struct sim_officer
 	c->dossier = dossier;
 	c->body_case = kind;
 	if (world->knobs.offline && sim_percent(&world->chance, 20))
-		c->happened_us = sim_true_us(world) -
-				 sim_between(&world->chance, 0, 2 * LT_US_PER_DAY);
+		c->happened_us =
+			sim_true_us(world) - sim_between(&world->chance, 0, 2 * LT_US_PER_DAY);
 	return c;
 }
 
@@ -150,8 +150,7 @@ static void act_on(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	if (request)
 		request->marked = true;
 	if (request && world->knobs.mistakes && sim_percent(&world->chance, 5)) {
-		act->note = lt_arena_printf(&world->arena, "m%zu",
-					    world->book.requests_count + 1);
+		act->note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
 		request = send(o, c, item->token); /* the button was pressed twice */
 		request->marked = true;
 	}
@@ -182,7 +181,8 @@ static void assign(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	const char **who;
 	size_t count;
 	if (lt_directory_who(world->province->directory, o->unit, item->role, sim_true_us(world),
-			     &world->arena, &who, &count) == 0 && count)
+			     &world->arena, &who, &count) == 0 &&
+	    count)
 		body.officer = who[sim_below(&world->chance, count)];
 	c->assign = &body;
 	(void)send(o, c, item->token);
@@ -198,8 +198,9 @@ static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 	bool wrong_desk = sim_percent(&world->chance, 60) && strcmp(other->unit, item->unit) != 0 &&
 			  item->kind != LT__STEP_KIND__STEP_KIND_CONSULT &&
 			  item->kind != LT__STEP_KIND__STEP_KIND_WAIT;
-	Lt__Command *c = command_of(world, wrong_desk ? other : o, wrong_desk ? other->unit : o->unit,
-				    LT__COMMAND__BODY_ACT, item->dossier);
+	Lt__Command *c =
+		command_of(world, wrong_desk ? other : o, wrong_desk ? other->unit : o->unit,
+			   LT__COMMAND__BODY_ACT, item->dossier);
 	act.token = item->token;
 	act.outcome = wrong_desk ? choose_outcome(world, item) : "nonsense";
 	act.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
@@ -283,7 +284,8 @@ static void listed(struct sim_world *world, void *owner, const Lt__FetchReply *r
 			fit[count++] = reply->items[i];
 	if (count == 0)
 		return think(world, o, false);
-	work_on(world, o, fit[sim_percent(&world->chance, 50) ? 0 : sim_below(&world->chance, count)]);
+	work_on(world, o,
+		fit[sim_percent(&world->chance, 50) ? 0 : sim_below(&world->chance, count)]);
 }
 
 static void look(struct sim_world *world, struct sim_officer *o)
@@ -294,8 +296,9 @@ static void look(struct sim_world *world, struct sim_officer *o)
 	fetch.limit = LIST_ROWS;
 	o->waits = sim_node_read(o->node, &fetch, listed, o);
 	if (!o->waits)
-		wake_at(world, o, sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
-							       5 * LT_US_PER_MINUTE));
+		wake_at(world, o,
+			sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
+						     5 * LT_US_PER_MINUTE));
 }
 
 void sim_officers_step(struct sim_world *world)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A whole province in one process, one thread, one seed: the coordinator's own code on a virtual clock and
- * a fake line, nodes that speak its protocol, officers and citizens who use and misuse it, and faults.
+/* A whole province in one process, one thread, one seed: the coordinator's own code on a virtual
+ * clock and a fake line, nodes that speak its protocol, officers and citizens who use and misuse
+ * it, and faults.
  *
- *   one turn: deliver messages -> nodes -> people -> faults -> coordinator -> move the clock to the next
+ *   one turn: deliver messages -> nodes -> people -> faults -> coordinator -> move the clock to the
+ * next
  *
- * Everything that is random comes from the seed, so a seed is a run. What is checked does not trust the
- * coordinator: the book (book.c) holds what was acknowledged, the checks (check.c) read the journal. */
+ * Everything that is random comes from the seed, so a seed is a run. What is checked does not trust
+ * the coordinator: the book (book.c) holds what was acknowledged, the checks (check.c) read the
+ * journal. */
 #pragma once
 
 #include "command.pb-c.h"
@@ -23,9 +26,10 @@ struct sim_node;
 /* -- knobs: each is off in half of the seeds -- */
 
 #define SIM_KNOBS(X)                                                                               \
-	X(loss) X(doubling) X(delay) X(reordering) X(cuts) X(hang_ups) X(restarts) X(crashes)      \
-	X(store_faults) X(clock_steps) X(leaps) X(poison) X(mistakes) X(job_troubles) X(repeats)   \
-	X(offline) X(publishing) X(withdrawals) X(floods)
+	X(loss)                                                                                    \
+	X(doubling) X(delay) X(reordering) X(cuts) X(hang_ups) X(restarts) X(crashes)              \
+		X(store_faults) X(clock_steps) X(leaps) X(poison) X(mistakes) X(job_troubles)      \
+			X(repeats) X(offline) X(publishing) X(withdrawals) X(floods)
 
 struct sim_knobs {
 #define X(name) bool name;
@@ -67,7 +71,7 @@ enum sim_outcome { SIM_OPEN = 1, SIM_ACCEPTED, SIM_REFUSED, SIM_LOST };
 
 /** One command of one node, under one number. Freed with the world. */
 struct sim_request {
-	uint64_t mark;	    /**< number in the book, from 1; written into notes */
+	uint64_t mark; /**< number in the book, from 1; written into notes */
 	struct sim_node *node;
 	uint64_t boot, seq; /**< as the node numbered it */
 	Lt__Command__BodyCase kind;
@@ -78,8 +82,8 @@ struct sim_request {
 	bool under_way, queued;
 	enum sim_outcome outcome;
 	uint32_t refusal;
-	uint64_t reply_key;   /**< what was acknowledged, hashed */
-	uint64_t at_dossier;  /**< from the reply */
+	uint64_t reply_key;  /**< what was acknowledged, hashed */
+	uint64_t at_dossier; /**< from the reply */
 	uint32_t events_count;
 	char code[LT_DOSSIER_CODE_BYTES_MAX + 1]; /**< submitted under, or given */
 	char officer[64];
@@ -137,7 +141,7 @@ struct sim_talk {
 
 enum sim_job_plan {
 	SIM_JOB_OK = 1,
-	SIM_JOB_SLOW,	  /**< takes minutes, gives signs of life */
+	SIM_JOB_SLOW, /**< takes minutes, gives signs of life */
 	SIM_JOB_FAIL,
 	SIM_JOB_NONSENSE, /**< answers what the step does not know */
 	SIM_JOB_HANG,	  /**< accepted, never heard of again */
@@ -166,10 +170,10 @@ struct sim_node {
 	struct sim_world *world;
 	uint32_t number; /**< on the fake line */
 	const struct lt_node_spec *spec;
-	uint64_t key; /**< lt_name_key of its id */
+	uint64_t key;		  /**< lt_name_key of its id */
 	struct lt_client *client; /**< NULL: switched off */
 	struct sim_talk hello, poll, reports[SIM_REPORTS], reads[SIM_READS];
-	uint32_t bound;	 /**< line it is bound on; 0: none */
+	uint32_t bound; /**< line it is bound on; 0: none */
 	uint64_t boot, seq;
 	struct sim_request **queue; /**< not answered, this boot */
 	size_t queue_count, queue_room;
@@ -273,8 +277,8 @@ void sim_coordinator_step(struct sim_world *world, bool mail);
 int64_t sim_coordinator_next_us(const struct sim_world *world);
 void sim_coordinator_done(struct sim_world *world);
 /** Publishes by the operator's own hand, as a batch of its own. @return 0; LT_E_REFUSED; LT_E_*. */
-int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
-			    const char *source, const char *name, struct lt_err *err) LT_MUST_USE;
+int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
+			    const char *name, struct lt_err *err) LT_MUST_USE;
 
 /* -- checks (check.c, journey.c) -- */
 

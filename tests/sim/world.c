@@ -85,11 +85,12 @@ static int draw(struct sim_world *world, struct lt_err *err)
 	lt_arena_init(&world->mail, LT_DECODE_BYTES_MAX);
 	world->province = sim_catalogue_province(sim_below(&world->chance, sim_catalogue_count()));
 	draw_procedures(world);
-	world->start_us = sim_between(&world->chance, world->province->first_us,
-				      world->province->last_us);
+	world->start_us =
+		sim_between(&world->chance, world->province->first_us, world->province->last_us);
 	world->end_us = sim_between(&world->chance, 2 * LT_US_PER_DAY, 15 * LT_US_PER_DAY);
 	world->clock = lt_clock_fake(world->start_us);
-	int r = lt_fake_line_new(sim_chance_next(&world->chance), &world->clock, NULL, &world->line);
+	int r = lt_fake_line_new(sim_chance_next(&world->chance), &world->clock, NULL,
+				 &world->line);
 	if (r < 0)
 		return lt_err_set(err, r, "line");
 	r = sim_coordinator_new(world, err);
