@@ -74,7 +74,6 @@ static int run(const struct lt_node_options *options, int signals, struct lt_err
 		if (lt_node_step(node, STEP_WAIT_US, signals))
 			take_signals(node, signals);
 	lt_node_free(node);
-	lt_log(LT_LOG_INFO, "node", 0, stopped, "clean=1");
 	return 0;
 }
 

@@ -17,6 +17,8 @@ enum { OUTPUT_BYTES = 8192, PATIENCE_MS = 30000 };
 
 extern char **environ;
 
+static const struct timespec moment = {.tv_nsec = 1000000};
+
 /* One run of the program. */
 struct process {
 	pid_t pid;
@@ -114,7 +116,6 @@ static void test_main__folder_in_order__is_ready_works_and_stops(void **state)
 	(void)state;
 	static struct world w;
 	struct process p;
-	const struct timespec moment = {.tv_nsec = 1000000};
 	open_folder(&w);
 	start(&p, "--dir", w.dir);
 	wait_for(&p, "ready node=node-a boot=1");
@@ -151,6 +152,51 @@ static void test_main__second_worker_in_the_folder__is_refused(void **state)
 	close_folder(&w);
 }
 
+static long number_in(const struct world *w, const char *name)
+{
+	char path[NODE_PATH_BYTES], text[32] = "";
+	(void)snprintf(path, sizeof path, "%s/%s", w->dir, name);
+	FILE *file = fopen(path, "re");
+	if (file && !fgets(text, sizeof text, file))
+		text[0] = 0;
+	if (file)
+		(void)fclose(file);
+	return strchr(text, '\n') ? strtol(text, NULL, 10) : 0;
+}
+
+static void test_main__killed__its_adapters_die_with_it(void **state)
+{
+	(void)state;
+	static struct world w;
+	struct process p;
+	char conf[512];
+	long adapter = 0;
+	open_folder(&w);
+	write_file(&w, "adapter.sh", "echo $$ >$1; read -r l; read -r l\n");
+	(void)snprintf(conf, sizeof conf,
+		       "node = node-a\ncoordinator = %s\n"
+		       "adapter.test.step = exec:/bin/sh %s/adapter.sh %s/gate\n",
+		       w.c.address, w.dir, w.dir);
+	write_file(&w, "node.conf", conf);
+	w.settings.slots = 16;
+	start(&p, "--dir", w.dir);
+	for (int i = 0; i < PATIENCE_MS && COUNT(&w, parked_count) == 0; i++)
+		(void)nanosleep(&moment, NULL);
+	assert_int_equal(offer(&w, 1, 1, 1), 1);
+	for (int i = 0; i < PATIENCE_MS && !adapter; i++) {
+		adapter = number_in(&w, "gate");
+		(void)nanosleep(&moment, NULL);
+	}
+	assert_true(adapter > 1 && kill((pid_t)adapter, 0) == 0);
+	assert_int_equal(kill(p.pid, SIGKILL), 0);
+	assert_int_equal(waitpid(p.pid, NULL, 0), p.pid);
+	for (int i = 0; i < PATIENCE_MS && kill((pid_t)adapter, 0) == 0; i++)
+		(void)nanosleep(&moment, NULL);
+	assert_int_equal(kill((pid_t)adapter, 0), -1);
+	(void)close(p.output);
+	close_folder(&w);
+}
+
 static void test_main__wrong_use__says_what_is_right(void **state)
 {
 	(void)state;
@@ -170,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_main__folder_in_order__is_ready_works_and_stops),
 		cmocka_unit_test(test_main__second_worker_in_the_folder__is_refused),
+		cmocka_unit_test(test_main__killed__its_adapters_die_with_it),
 		cmocka_unit_test(test_main__wrong_use__says_what_is_right),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

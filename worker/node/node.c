@@ -176,12 +176,25 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 	return 0;
 }
 
+static void tell_stats(const struct lt_node *node)
+{
+	struct lt_line_stats line = lt_line_stats(node->line);
+	struct lt_pool_stats jobs = lt_jobs_stats(node->jobs);
+	lt_log(LT_LOG_INFO, "node", 0, stopped,
+	       "polls=%" PRIu64 " reports=%" PRIu64 " commands=%" PRIu64 " repeats=%" PRIu64
+	       " jobs=%" PRIu64 " failed=%" PRIu64 " unanswered=%zu",
+	       line.polls, line.reports, line.commands, line.repeats, jobs.given, jobs.failed,
+	       lt_outbox_count(node->outbox));
+}
+
 void lt_node_free(struct lt_node *node)
 {
 	if (!node)
 		return;
 	if (node->server)
 		lt_server_stop(node->server);
+	if (node->line)
+		tell_stats(node);
 	lt_line_free(node->line);
 	lt_disconnect(&node->connection);
 	lt_post_free(node->post); /* after everybody who fills it */

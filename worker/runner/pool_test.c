@@ -325,6 +325,31 @@ static void test_pool__huge_output__is_a_failed_job(void **state)
 	expect_failure("read -r l; tr '\\0' a </dev/zero\n", LT_RUNNER_NOTE_TOO_LONG);
 }
 
+static void test_pool__program__is_bound(void **state)
+{
+	(void)state;
+	struct world w;
+	run_one(&w,
+		"read -r l\n"
+		"p=$(sed -n 's/^NoNewPrivs:[^0-9]*//p' /proc/self/status)\n"
+		"n=\"files $(ulimit -n) core $(ulimit -c) privileges $p\"\n"
+		"echo '{\"note\":\"'\"$n\"'\"}'\n"
+		"read -r l\n");
+	assert_string_equal(w.kept[0].note, "files 256 core 0 privileges 1");
+	close_world(&w);
+}
+
+static void test_pool__program_burns_cpu__is_stopped(void **state)
+{
+	(void)state;
+	struct world w = {0};
+	open_script(&w, "read -r l; while :; do :; done\n", LT_US_PER_SECOND / 2);
+	give(&w, 0);
+	wait_results(&w, 1);
+	assert_note(&w, 0, LT_RUNNER_NOTE_TIMEOUT);
+	close_world(&w);
+}
+
 /* -- children -- */
 
 static pid_t child_of_this_process(void)
@@ -416,6 +441,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_pool__program_absent__job_fails),
 		cmocka_unit_test(test_pool__garbage__is_a_failed_job),
 		cmocka_unit_test(test_pool__huge_output__is_a_failed_job),
+		cmocka_unit_test(test_pool__program__is_bound),
+		cmocka_unit_test(test_pool__program_burns_cpu__is_stopped),
 		cmocka_unit_test(
 			test_pool__child_killed_from_outside__its_jobs_fail_and_it_comes_back),
 		cmocka_unit_test(test_pool_free__with_children__leaves_none),
