@@ -81,7 +81,9 @@ static void watch_completed(struct lt_verifier *v, const Lt__Dossier *d, const L
 	else if (e->actor && e->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OFFICER)
 		watch_officer(v, d, e, t, t->unit);
 	else
-		lt_verifier_count(v, 7, t->kind != LT__STEP_KIND__STEP_KIND_HUMAN,
+		lt_verifier_count(v, 7,
+				  t->kind != LT__STEP_KIND__STEP_KIND_HUMAN ||
+					  strcmp(c->outcome, "overdue") == 0,
 				  "hồ sơ %s: bước '%s' xong mà không có người làm", d->code,
 				  t->step);
 }

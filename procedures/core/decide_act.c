@@ -100,8 +100,7 @@ static bool is_refusal(const struct lt_definition *def, lt_step_index target)
 /* The outcomes that only the engine may give. */
 static bool reserved(const Lt__Token *t, const char *outcome)
 {
-	return (t->kind == LT__STEP_KIND__STEP_KIND_WAIT && strcmp(outcome, "expired") == 0) ||
-	       (t->kind == LT__STEP_KIND__STEP_KIND_HANDOFF && strcmp(outcome, "overdue") == 0);
+	return strcmp(outcome, t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue") == 0;
 }
 
 static bool check_outcome(struct lt_work *w, const struct lt_definition *def,

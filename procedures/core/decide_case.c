@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "procedures/core/work.h"
+#include "proto/base/ids.h"
 #include "proto/base/limits.h"
 
 static bool is_open(struct lt_work *w)
@@ -72,11 +73,12 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 	if (!def || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
 	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
 		return;
-	if (!*cmd->event || w->d->n_signals >= LT_SIGNALS_MAX)
-		return lt_work_refuse(w, *cmd->event ? LT_REFUSAL_LIMIT : LT_REFUSAL_MALFORMED,
-				      "tin báo '%s'", cmd->event);
+	if (!lt_name_valid(cmd->event))
+		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "tin báo '%s'", cmd->event);
 	const char *outcome = NULL;
 	const Lt__Token *t = waiting_for(w, cmd->event, &outcome);
+	if (!t && w->d->n_signals >= LT_SIGNALS_MAX) /* only what nobody waits for takes room */
+		return lt_work_refuse(w, LT_REFUSAL_LIMIT, "tin báo '%s'", cmd->event);
 	emit_signal(w, cmd, t == NULL);
 	if (t && !w->error)
 		lt_flow_complete_by_engine(w, t, lt_work_step(w, t), outcome);

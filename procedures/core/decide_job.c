@@ -134,7 +134,7 @@ static void finish_job(struct lt_work *w, const Lt__Token *t, const Lt__ReportJo
 	const char *outcome = *cmd->outcome ? cmd->outcome : "ok";
 	if (!step)
 		return;
-	if (lt_step_target(step, outcome) == LT_STEP_NONE)
+	if (lt_step_target(step, outcome) == LT_STEP_NONE || strcmp(outcome, "overdue") == 0)
 		return lt_work_refuse(w, LT_REFUSAL_OUTCOME, "bước tự động '%s' trả '%s'", t->step,
 				      outcome);
 	if (!lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||

@@ -364,6 +364,16 @@ static const Lt__Token *open_step(const Lt__Dossier *d, const char *step)
 	return NULL;
 }
 
+static bool node_can(struct play *p, const char *node, const char *capability)
+{
+	const struct lt_directory *d = lt_world_directory(p->w);
+	const struct lt_node_spec *spec = d ? lt_directory_node(d, node) : NULL;
+	for (size_t i = 0; spec && i < spec->capabilities_count; i++)
+		if (strcmp(spec->capabilities[i], capability) == 0)
+			return true;
+	return false;
+}
+
 /* A node asks for the step's capability and takes what it is offered. */
 static bool take_job(struct play *p, const char *step, const char *node, bool accept,
 		     struct lt_played *ret)
@@ -371,6 +381,8 @@ static bool take_job(struct play *p, const char *step, const char *node, bool ac
 	const Lt__Token *t = open_step(p->d, step);
 	if (!t || !*t->capability)
 		return fail(p, "no job waits at step", step);
+	if (!node_can(p, node, t->capability))
+		return fail(p, "this node does not ask for such work:", node);
 	if (!lt_world_offer(p->w, node, t->capability))
 		return false;
 	if (p->w->slot_dossier != p->c->id)
@@ -470,7 +482,7 @@ static bool hold(struct play *p, struct lt_played *ret)
 static bool signal_dossier(struct play *p, struct lt_played *ret)
 {
 	Lt__SignalDossier *s = MAKE(p, Lt__SignalDossier, lt__signal_dossier__init);
-	s->event = word(p, 2);
+	s->event = lt_trace_unquoted(word(p, 2), &p->w->arena);
 	s->fields = fields(p, &s->n_fields);
 	s->papers = papers(p, &s->n_papers);
 	p->command.body_case = LT__COMMAND__BODY_SIGNAL;

@@ -138,8 +138,10 @@ static const char *end_text(const Lt__Dossier *d, struct lt_arena *arena)
 		return *d->form ? SAY(arena, "finished %s form %s", d->outcome, d->form)
 				: SAY(arena, "finished %s", d->outcome);
 	case LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED:
-		return *d->way ? SAY(arena, "returned %s", d->way)
-			       : SAY(arena, "closed %s", d->outcome);
+		if (*d->way)
+			return SAY(arena, "returned %s", d->way);
+		return *d->form ? SAY(arena, "closed %s form %s", d->outcome, d->form)
+				: SAY(arena, "closed %s", d->outcome);
 	case LT__DOSSIER_STATUS__DOSSIER_STATUS_WITHDRAWN:
 		return "withdrawn";
 	case LT__DOSSIER_STATUS__DOSSIER_STATUS_STOPPED:

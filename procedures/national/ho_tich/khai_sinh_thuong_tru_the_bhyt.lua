@@ -62,10 +62,10 @@ return procedure {
       on = { ok = "send_out", failed = "number_by_hand" } },
     human "number_by_hand" { title = "Nhập số định danh cá nhân",
       unit = "justice", level = "commune", role = "specialist", limit = untimed,
-      allow = function(d)
-        return d.personal_number ~= nil, "chưa ghi số định danh cá nhân của trẻ"
-      end,
-      on = { entered = "send_out" } },
+      on = { entered = "number_known" } },
+    choose "number_known" {
+      by = function(d) return d.personal_number and "known" or "missing" end,
+      cases = { known = "send_out", missing = "number_by_hand" }, otherwise = "number_by_hand" },
 
     -- Thường trú và thẻ, cùng lúc
     parallel "send_out" { title = "Công an và bảo hiểm xã hội cùng giải quyết",

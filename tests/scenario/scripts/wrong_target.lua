@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Sai có chủ ý: kết quả dẫn tới bước không có.
 return procedure {
-  code = "9.000001", version = "1", field = "Thử", name = "Tệp sai", legal_basis = { "Thử" },
+  code = "9.000001", version = "1", field = "Thử", legal_basis = { "Thử" },
+  name = "Tệp sai",
   time_limit = working_days(1), fee = vnd(0), start = "receive",
   steps = {
     human "receive" { unit = "one_stop", role = "receiver", limit = working_hours(8),
