@@ -23,6 +23,7 @@ struct lt_front;
  */
 #define LT_CLIENT_TALKS_MAX 64u
 
+/** Texts are not kept. */
 struct lt_client_options {
 	const char *address;	  /**< "127.0.0.1:7401", without TLS */
 	struct lt_front *front;	  /**< or the TLS front to use (front.h); must outlive the client */

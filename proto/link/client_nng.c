@@ -21,12 +21,14 @@ enum {
 	RECONNECT_MS_MAX = 2000,
 	GREETING_MS = 50,
 	FAREWELL_MS = 2000,
+	NEVER_MS = 24 * 3600 * 1000, /* nng waits a random part of it */
 };
 
 struct nng_client {
 	struct lt_client base;
 	struct lt_clock clock;
 	nng_socket socket;
+	nng_dialer dialer;
 	struct lt_front *front; /* before it, ours or another's */
 	struct lt_front *gate;	/* ours; NULL: another's */
 };
@@ -189,10 +191,13 @@ static bool wait_for_line(const struct lt_client *client, bool up, int ms_max)
 
 /* nng 1.5 never frees a connection (nor its descriptor) whose socket is closed while the two ends
  * still greet each other, and may wait for ever for one that carries bytes. So one that is about to
- * come up is given the time, and the front takes it away again before the socket is closed. */
+ * come up is given the time, the front takes it away again before the socket is closed, and the
+ * dialer is kept from making another meanwhile. */
 static void nng_client_close(struct lt_client *client)
 {
 	struct nng_client *c = client_of(client);
+	(void)nng_dialer_set_ms(c->dialer, NNG_OPT_RECONNMAXT, NEVER_MS);
+	(void)nng_dialer_set_ms(c->dialer, NNG_OPT_RECONNMINT, NEVER_MS);
 	if (wait_for_line(client, true, GREETING_MS)) {
 		if (c->gate)
 			front_stop(c->gate);
@@ -244,7 +249,7 @@ static int set_up_socket(struct nng_client *c, const char *url)
 		rv = nng_pipe_notify(s, NNG_PIPE_EV_ADD_POST, on_pipe, c);
 	if (rv == 0)
 		rv = nng_pipe_notify(s, NNG_PIPE_EV_REM_POST, on_pipe, c);
-	return rv ? rv : nng_dial(s, url, NULL, NNG_FLAG_NONBLOCK);
+	return rv ? rv : nng_dial(s, url, &c->dialer, NNG_FLAG_NONBLOCK);
 }
 
 static int open_client(struct nng_client *c, const char *url)

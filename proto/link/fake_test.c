@@ -152,6 +152,16 @@ static void talk_open(struct world *w, struct lt_client **client, struct lt_talk
 	assert_int_equal(lt_talk_new(*client, talk, &err), 0);
 }
 
+/* One request waits at the server. */
+static void park_one(struct world *w, struct lt_client **client, struct lt_talk **talk)
+{
+	world_open(w, 1, NULL);
+	w->hold = true;
+	talk_open(w, client, talk);
+	start(w, *talk, 50 * SECOND);
+	run(w, SECOND);
+}
+
 static void test_fake_line__perfect__answers_after_two_delays(void **state)
 {
 	(void)state;
@@ -192,23 +202,13 @@ static void test_talk_ask__without_threads__is_refused(void **state)
 	world_close(&w);
 }
 
-/* A call that the server holds. */
-static void open_held(struct world *w, struct lt_client **client, struct lt_talk **talk)
-{
-	world_open(w, 1, NULL);
-	w->hold = true;
-	talk_open(w, client, talk);
-	start(w, *talk, 50 * SECOND);
-	run(w, SECOND);
-}
-
 static void test_fake_line__hang_up__ends_talks_and_connects_again(void **state)
 {
 	(void)state;
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	open_held(&w, &client, &talk);
+	park_one(&w, &client, &talk);
 	uint32_t line = lt_client_line(client);
 	assert_true(line != 0 && w.line_now == line);
 	assert_int_equal(w.held_count, 1);
@@ -237,7 +237,7 @@ static void test_fake_line__server_stopped__gives_line_then_works_again(void **s
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	open_held(&w, &client, &talk);
+	park_one(&w, &client, &talk);
 	stop_server(&w);
 	run(&w, MS);
 	assert_int_equal(w.gone_count, 0); /* nobody is left to tell */
@@ -251,28 +251,6 @@ static void test_fake_line__server_stopped__gives_line_then_works_again(void **s
 	run(&w, SECOND);
 	assert_int_equal(w.done_count, 3);
 	assert_int_equal(take(talk), LT_E_BUSY);
-	lt_talk_free(talk);
-	lt_client_free(client);
-	world_close(&w);
-}
-
-static void test_fake_line__client_anew__is_told_of_a_connection_of_its_own(void **state)
-{
-	(void)state;
-	static struct world w;
-	struct lt_client *client;
-	struct lt_talk *talk;
-	world_open(&w, 1, NULL);
-	talk_open(&w, &client, &talk);
-	run(&w, SECOND);
-	uint32_t line = w.line_now;
-	lt_talk_free(talk);
-	lt_client_free(client);
-	run(&w, SECOND); /* long enough for the line to have come back by itself */
-	talk_open(&w, &client, &talk);
-	run(&w, SECOND);
-	assert_true(w.line_now != 0 && w.line_now != line);
-	assert_int_equal(lt_client_line(client), w.line_now);
 	lt_talk_free(talk);
 	lt_client_free(client);
 	world_close(&w);
@@ -313,7 +291,7 @@ static void test_talk_cancel__on_the_fake_line__is_told_at_the_next_step(void **
 	static struct world w;
 	struct lt_client *client;
 	struct lt_talk *talk;
-	open_held(&w, &client, &talk);
+	park_one(&w, &client, &talk);
 	lt_talk_cancel(talk);
 	assert_int_equal(w.done_count, 0);
 	run(&w, MS);
@@ -454,7 +432,6 @@ int main(void)
 		cmocka_unit_test(test_talk_ask__without_threads__is_refused),
 		cmocka_unit_test(test_fake_line__hang_up__ends_talks_and_connects_again),
 		cmocka_unit_test(test_fake_line__server_stopped__gives_line_then_works_again),
-		cmocka_unit_test(test_fake_line__client_anew__is_told_of_a_connection_of_its_own),
 		cmocka_unit_test(test_fake_line__cut_down__request_arrives_and_reply_does_not),
 		cmocka_unit_test(test_talk_cancel__on_the_fake_line__is_told_at_the_next_step),
 		cmocka_unit_test(test_fake_line_send__garbage__is_refused_without_the_owner),

@@ -136,7 +136,8 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 	(void)!read(fd, &count, sizeof count);
 	if (atomic_load(&front->stopping)) {
 		front->stop_us = front_now_us();
-		(void)evconnlistener_disable(front->listener);
+		evconnlistener_free(front->listener); /* nobody shall wait in its backlog */
+		front->listener = NULL;
 		end_some(front, true);
 		front_tick_soon(front);
 		return;
@@ -235,6 +236,14 @@ static bool parse_address(const char *address, struct sockaddr_storage *ret, int
 	if (strcmp(text + n - 2, ":0") == 0 && text[n - 3] != ':')
 		text[n - 2] = 0;
 	return evutil_parse_sockaddr_port(text, (struct sockaddr *)ret, ret_size) == 0;
+}
+
+void front_set_times(struct lt_front *front, int32_t handshake_ms_max, int32_t idle_ms_max)
+{
+	if (handshake_ms_max)
+		front->handshake_us_max = handshake_ms_max * INT64_C(1000);
+	if (idle_ms_max)
+		front->idle_us_max = idle_ms_max * INT64_C(1000);
 }
 
 static int listen_on(struct lt_front *front, const char *address, evconnlistener_cb on_accept,

@@ -85,10 +85,7 @@ static int run_client(struct lt_front *front, const struct lt_front_client_optio
 	front->server_name = strdup(o->server_name ? o->server_name : front->host);
 	if (!front->server_name)
 		return lt_err_set(err, LT_E_NOMEM, "no memory");
-	if (o->handshake_ms_max)
-		front->handshake_us_max = o->handshake_ms_max * INT64_C(1000);
-	if (o->idle_ms_max)
-		front->idle_us_max = o->idle_ms_max * INT64_C(1000);
+	front_set_times(front, o->handshake_ms_max, o->idle_ms_max);
 	front->on_refused = o->on_refused;
 	front->owner = o->owner;
 	return front_run(front, "127.0.0.1:0", on_accept, err);

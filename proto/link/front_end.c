@@ -56,7 +56,7 @@ static ssize_t read_plain(struct front_end *end, uint8_t *bytes, size_t size)
 	return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
 }
 
-/* Whole records, as long as the session has any that it read ahead. */
+/* Whole records, as long as there are any that were read ahead. */
 static ssize_t read_tls(struct front_end *end, uint8_t *bytes, size_t size)
 {
 	size_t total = 0;

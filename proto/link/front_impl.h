@@ -112,6 +112,8 @@ int64_t front_now_us(void);
  *  @param files  NULL: a gate */
 int front_new(bool server, const struct lt_front_files *files, struct lt_front **ret,
 	      struct lt_err *err) LT_MUST_USE;
+/** Other times than the usual ones; 0 keeps them. */
+void front_set_times(struct lt_front *front, int32_t handshake_ms_max, int32_t idle_ms_max);
 /** Listens with @p on_accept and starts the thread. */
 int front_run(struct lt_front *front, const char *address, evconnlistener_cb on_accept,
 	      struct lt_err *err) LT_MUST_USE;
@@ -124,18 +126,18 @@ void front_tick_soon(struct lt_front *front);
 
 /** Reads the files into a context. @return 0 or LT_E_*. Any thread. */
 int front_context(const struct lt_front *front, SSL_CTX **ret, struct lt_err *err) LT_MUST_USE;
-/** A session of the present context on a descriptor; NULL without memory. */
+/** A TLS session of the present context on a descriptor; NULL without memory. */
 SSL *front_session(struct lt_front *front, int fd);
 /** Reads the peer's certificate. @return false if it has no usable name. */
 bool front_identify(SSL *ssl, struct lt_front_identity *ret);
-/** Would the peer of this session still be trusted? */
+/** Would the peer of this TLS session still be trusted? */
 bool front_still_trusted(const struct lt_front *front, SSL *ssl, SSL_CTX *context);
 /** Words for what has just failed. Empties OpenSSL's queue of errors. @return is TLS the reason? */
 bool front_reason(SSL *ssl, int number, char *text, size_t size);
 
 /* -- front_end.c -- */
 
-/** Takes the descriptor and the session (NULL: plain). */
+/** Takes the descriptor and the TLS session (NULL: plain). */
 void front_end_open(struct front_connection *c, struct front_end *end, int fd, SSL *ssl,
 		    event_callback_fn on_event);
 /** Frees what the end has. Open or not. */

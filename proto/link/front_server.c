@@ -263,10 +263,7 @@ static int set_up_server(struct lt_front *front, const struct lt_front_server_op
 	front->target = (uint16_t)port;
 	front->connections_max = o->connections_max ? o->connections_max : CONNECTIONS_MAX;
 	front->per_address_max = o->per_address_max ? o->per_address_max : PER_ADDRESS_MAX;
-	if (o->handshake_ms_max)
-		front->handshake_us_max = o->handshake_ms_max * INT64_C(1000);
-	if (o->idle_ms_max)
-		front->idle_us_max = o->idle_ms_max * INT64_C(1000);
+	front_set_times(front, o->handshake_ms_max, o->idle_ms_max);
 	front->on_refused = o->on_refused;
 	front->owner = o->owner;
 	return run_server(front, o->address, err);

@@ -222,19 +222,6 @@ static void test_front__certificates_of_strangers__are_refused(void **state)
 	front_close(&d);
 }
 
-static int raw_socket(uint16_t port)
-{
-	struct sockaddr_in to = {.sin_family = AF_INET,
-				 .sin_port = htons(port),
-				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	struct timeval patience = {.tv_sec = 10};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_true(fd >= 0);
-	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
-	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
-	return fd;
-}
-
 static void test_front__no_certificate_or_old_tls__is_refused(void **state)
 {
 	(void)state;

@@ -46,5 +46,36 @@ int hello(struct lt_talk *talk, const char *words, int64_t timeout_us, char soft
 /** As hello, but repeats while the line is down, as every caller must. */
 int hello_again(struct lt_talk *talk, const char *words, char software[static 65],
 		struct lt_err *err);
+/** A desk and one caller with a plain line to it. */
+struct duo {
+	struct desk desk;
+	struct lt_client *client;
+	struct lt_talk *talk;
+	struct lt_err err;
+};
+
+void duo_open(struct duo *duo);
+void duo_close(struct duo *duo);
+/** Says hello and throws the software away. */
+int say(struct duo *duo, const char *words, int64_t timeout_us);
+int say_again(struct duo *duo, const char *words);
+
+/** Counts exchanges that are over; an owner for lt_talk_start. */
+struct inbox {
+	pthread_mutex_t lock;
+	size_t over_count;
+};
+
+void inbox_on_done(void *inbox, struct lt_talk *talk);
+/** Waits until so many are over. */
+void inbox_wait(struct inbox *inbox, size_t n);
+/** Starts a request that the desk parks. */
+void start_fetch(struct lt_talk *talk, const char *code, struct inbox *inbox);
+/** Answers it with its own code. */
+void reply_with_code(struct lt_call *call);
+/** Takes the result of an exchange and throws the reply away. */
+int take(struct lt_talk *talk, struct lt_err *err);
+/** A TCP connection to a port of this machine; its reads end after ten seconds. */
+int raw_socket(uint16_t port);
 /** A new caller gets an answer at this address. */
 void assert_usable(const char *address);

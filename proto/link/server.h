@@ -28,7 +28,7 @@ struct lt_call {
 	struct lt_call *next;  /**< for the owner's queue */
 };
 
-/** Copied by lt_server_start. */
+/** Texts are not kept. */
 struct lt_server_options {
 	/** Where to listen without TLS: "127.0.0.1:7401"; port 0: any. NULL: only behind fronts. */
 	const char *address;
