@@ -116,6 +116,7 @@ static void test_main__folder_in_order__is_ready_works_and_stops(void **state)
 	(void)state;
 	static struct world w;
 	struct process p;
+	char port[NODE_PATH_BYTES];
 	open_folder(&w);
 	start(&p, "--dir", w.dir);
 	wait_for(&p, "ready node=node-a boot=1");
@@ -129,6 +130,8 @@ static void test_main__folder_in_order__is_ready_works_and_stops(void **state)
 	assert_int_equal(kill(p.pid, SIGTERM), 0);
 	assert_int_equal(finish(&p), 0);
 	assert_non_null(strstr(p.text, "stopped"));
+	(void)snprintf(port, sizeof port, "%s/desk.port", w.dir);
+	assert_int_equal(access(port, F_OK), -1);
 	start(&p, "--dir", w.dir);
 	wait_for(&p, "ready node=node-a boot=2"); /* never the same number again */
 	assert_int_equal(kill(p.pid, SIGHUP), 0); /* no certificates to read: nothing happens */

@@ -74,6 +74,13 @@ int lt_folder_write(const char *dir, const char *name, const char *text, struct 
 	return 0;
 }
 
+void lt_folder_remove(const char *dir, const char *name)
+{
+	char path[PATH_BYTES];
+	if (path_of(dir, name, "", path, NULL) == 0)
+		(void)unlink(path);
+}
+
 /* @return 0 with the first line; LT_E_ABSENT; LT_E_IO. */
 static int read_line(const char *dir, const char *name, char text[TEXT_BYTES], struct lt_err *err)
 {

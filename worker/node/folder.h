@@ -21,3 +21,5 @@ int lt_folder_token(const char *dir, char ret_token[static LT_FOLDER_TOKEN_BYTES
 /** Writes a file whole: a temporary one, synced, renamed; mode 0600. @return 0 or LT_E_IO. */
 int lt_folder_write(const char *dir, const char *name, const char *text,
 		    struct lt_err *err) LT_MUST_USE;
+/** Removes a file, if it is there. */
+void lt_folder_remove(const char *dir, const char *name);

@@ -306,7 +306,9 @@ static void poll_over(struct lt_line *line, struct exchange *e, int r, const Lt_
 	hooks->poll_over(hooks->owner, e->number);
 	if (r == 0 && reply->body_case != LT__REPLY__BODY_POLL)
 		r = LT_E_FORMAT;
-	if (r == LT_E_DENIED && !hooks->barred(hooks->owner, why->text)) {
+	if (r == LT_E_DENIED && hooks->barred(hooks->owner, why->text)) {
+		pause_longer(line, &line->poll_pause); /* then without that capability */
+	} else if (r == LT_E_DENIED) {
 		denied(line, why);
 	} else if (r < 0) {
 		if (r != LT_E_LINE && r != LT_E_TIMEOUT)

@@ -21,6 +21,8 @@
 #define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
 #define REPORT_US (5 * LT_US_PER_SECOND)  /* for the answers to their reports */
 
+static const char port_file[] = "desk.port";
+
 enum stage { STAGE_WORKING = 1, STAGE_FINISHING, STAGE_REPORTING, STAGE_STOPPED };
 
 struct lt_node {
@@ -127,7 +129,7 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 	if (r < 0)
 		return r;
 	(void)snprintf(port, sizeof port, "%u\n", lt_server_port(node->server));
-	return lt_folder_write(node->options.dir, "desk.port", port, err);
+	return lt_folder_write(node->options.dir, port_file, port, err);
 }
 
 static int open_line(struct lt_node *node, struct lt_err *err)
@@ -196,6 +198,7 @@ void lt_node_free(struct lt_node *node)
 	if (node->line)
 		tell_stats(node);
 	lt_line_free(node->line);
+	lt_folder_remove(node->options.dir, port_file); /* nobody is to look for the desk */
 	lt_disconnect(&node->connection);
 	lt_post_free(node->post); /* after everybody who fills it */
 	lt_desk_free(node->desk);
@@ -278,6 +281,7 @@ void lt_node_stop(struct lt_node *node)
 	node->stage_until_us = lt_clock_monotonic(node->options.clock) + FINISH_US;
 	lt_log(LT_LOG_INFO, "node", 0, stopping, "running=%zu unanswered=%zu",
 	       lt_jobs_running(node->jobs), lt_outbox_count(node->outbox));
+	next_stage(node); /* mostly there is nothing to wait for */
 }
 
 bool lt_node_stopped(const struct lt_node *node)
