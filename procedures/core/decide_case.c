@@ -238,6 +238,8 @@ static void retry_one(struct lt_work *w, const Lt__Incident *incident)
 		enter_again(w, t);
 	else if (!t && strcmp(incident->point, "fee") == 0)
 		lt_decide_fee(w);
+	else if (!t && strcmp(incident->point, "calendar") == 0)
+		lt_flow_recount(w);
 }
 
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd)

@@ -581,6 +581,13 @@ static void resume(struct lt_work *w)
 				 "lịch làm việc chưa đủ năm để tính lại ngày hẹn trả", false);
 }
 
+/* While the clock stands still again there is nothing to count: its next resume will. */
+void lt_flow_recount(struct lt_work *w)
+{
+	if (!lt_dossier_open_pause(w->d))
+		resume(w);
+}
+
 static void stop(struct lt_work *w, const Lt__Token *token)
 {
 	Lt__Event *e = lt_work_event(w);
