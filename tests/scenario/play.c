@@ -282,8 +282,12 @@ static bool publish(struct play *p, struct lt_played *ret)
 
 static bool restart(struct play *p, struct lt_played *ret)
 {
+	int64_t now_us = lt_world_now(p->w), back_us = now_us;
+	const char *away = lt_trace_after(p->line, "for");
 	(void)ret;
-	return lt_world_restart(p->w, strcmp(word(p, 0), "crash") == 0);
+	if (away && !parse_later(away, now_us, &back_us))
+		return fail(p, "no such while:", away);
+	return lt_world_restart(p->w, strcmp(word(p, 0), "crash") == 0, back_us - now_us);
 }
 
 static bool verify(struct play *p, struct lt_played *ret)

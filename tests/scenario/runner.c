@@ -18,7 +18,8 @@
  *
  * What is done:
  *   use directory FILE [from DAY], use calendar FILE [from DAY], publish FILE [from DAY]
- *   restart, crash (as kill -9), verify (the eight properties), checkpoint
+ *   restart, crash (as kill -9), crash for 3d (and away so long: what came due is done late)
+ *   verify (the eight properties), checkpoint
  *   repeat                             the last command again, under its old request number
  *   A submit PROCEDURE at UNIT [by WHO] [papers=a,b] [channel=online] [applicant="..."] [code=...]
  *       [submitted="2025-03-03 07:00"] [field=value ...]

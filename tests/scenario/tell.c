@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A dossier in the words of a trace. Each fact has one way to be said, so that comparing is comparing
- * texts. */
+/* A dossier in the words of a trace. Each fact has one way to be said, so that comparing is
+ * comparing texts. */
 #include "tests/scenario/tell.h"
 
 #include <inttypes.h>
@@ -43,8 +43,8 @@ const char *lt_tell_time(int64_t at_us, struct lt_arena *arena)
 	struct lt_local local = lt_local_of(at_us);
 	struct lt_date date = lt_date_of_day(local.day);
 	int seconds = (int)(local.us / LT_US_PER_SECOND);
-	const char *minute = SAY(arena, "%04d-%02d-%02d %02d:%02d", date.year, date.month, date.mday,
-				 seconds / 3600, seconds / 60 % 60);
+	const char *minute = SAY(arena, "%04d-%02d-%02d %02d:%02d", date.year, date.month,
+				 date.mday, seconds / 3600, seconds / 60 % 60);
 	if (local.us % LT_US_PER_MINUTE == 0)
 		return minute;
 	if (local.us % LT_US_PER_SECOND == 0)

@@ -421,8 +421,9 @@ static bool reopen(struct lt_world *w, void (*leave)(struct lt_engine *),
 	       lt_world_fail(w, "the next timer is another one than before");
 }
 
-bool lt_world_restart(struct lt_world *w, bool crash)
+bool lt_world_restart(struct lt_world *w, bool crash, int64_t away_us)
 {
+	lt_clock_advance(&w->clock, away_us); /* nothing asks it before it is open again */
 	return reopen(w, crash ? lt_engine_crash : lt_engine_close, NULL);
 }
 

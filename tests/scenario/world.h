@@ -89,9 +89,9 @@ bool lt_world_repeat(struct lt_world *world);
 /** Offers the most urgent job of a capability to a node; fails if there is none. */
 bool lt_world_offer(struct lt_world *world, const char *node, const char *capability);
 
-/** Closes and opens again: with a last checkpoint, or as after kill -9. Every dossier must be the
- * same. */
-bool lt_world_restart(struct lt_world *world, bool crash);
+/** Closes and opens again after a while: with a last checkpoint, or as after kill -9. Every dossier
+ * must be the same. */
+bool lt_world_restart(struct lt_world *world, bool crash, int64_t away_us);
 /** Closes, checks the eight properties, opens again. */
 bool lt_world_verify(struct lt_world *world);
 
