@@ -90,10 +90,10 @@ int lt_frames_receive(struct lt_frames *frames, int fd)
 
 int lt_frames_next(struct lt_frames *frames, struct lt_slice *ret)
 {
-	const uint8_t *at = frames->data + frames->start;
 	size_t held = frames->end - frames->start, size = 0;
 	if (held < HEAD_BYTES)
 		return LT_E_ABSENT;
+	const uint8_t *at = frames->data + frames->start;
 	for (unsigned i = 0; i < HEAD_BYTES; i++)
 		size |= (size_t)at[i] << (8 * i);
 	if (size > LT_MESSAGE_BYTES_MAX)
