@@ -100,7 +100,8 @@ static bool is_refusal(const struct lt_definition *def, lt_step_index target)
 /* The outcomes that only the engine may give. */
 static bool reserved(const Lt__Token *t, const char *outcome)
 {
-	return strcmp(outcome, t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue") == 0;
+	bool wait = t->kind == LT__STEP_KIND__STEP_KIND_WAIT;
+	return strcmp(outcome, wait ? "expired" : "overdue") == 0;
 }
 
 static bool check_outcome(struct lt_work *w, const struct lt_definition *def,

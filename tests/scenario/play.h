@@ -14,7 +14,7 @@ struct lt_played {
 };
 
 /** The instant a line's stamp means, seen from now. */
-bool lt_play_time(struct lt_world *world, const struct lt_trace_line *line, int64_t *ret_us);
+bool lt_deed_stamp(struct lt_world *world, const struct lt_trace_line *line, int64_t *ret_us);
 /** Does the line tell something that the engine does by itself? */
 bool lt_play_is_happening(const struct lt_trace_line *line);
 /** Does what the line says; time has passed already. @return false: failure is set. */

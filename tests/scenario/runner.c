@@ -234,7 +234,7 @@ static bool arrive(struct runner *r)
 {
 	struct lt_world *w = &r->world;
 	int64_t at_us;
-	if (!lt_play_time(w, r->line, &at_us))
+	if (!lt_deed_stamp(w, r->line, &at_us))
 		return false;
 	bool awaited = lt_play_is_happening(r->line) && !r->narrate;
 	for (;;) {
