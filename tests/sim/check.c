@@ -170,6 +170,18 @@ static void check_open(struct sim_world *world, const Lt__Dossier *d)
 		check_token(world, d, d->tokens[i]);
 }
 
+/* On a quiet line every answer comes. */
+static void check_queues(struct sim_world *world)
+{
+	for (size_t i = 0; i < world->nodes_count && world->calm; i++) {
+		const struct sim_node *node = &world->nodes[i];
+		const struct sim_request *first = node->queue_count ? node->queue[0] : NULL;
+		if (first && first->asked_us < sim_now(world) - 10 * LT_US_PER_MINUTE)
+			sim_fail(world, first->dossier, "%s still waits for an answer to m%llu",
+				 node->spec->id, (unsigned long long)first->mark);
+	}
+}
+
 void sim_check_dossiers(struct sim_world *world)
 {
 	LT_AUTO(scan) struct lt_scan scan = {0};
@@ -186,9 +198,5 @@ void sim_check_dossiers(struct sim_world *world)
 	}
 	if (r < 0 && r != LT_E_ABSENT)
 		sim_fail(world, 0, "the dossiers cannot be read: %s", err.text);
-	for (size_t i = 0; i < world->nodes_count && world->calm; i++)
-		if (world->nodes[i].queue_count)
-			sim_fail(world, world->nodes[i].queue[0]->dossier,
-				 "%s still waits for an answer to m%llu", world->nodes[i].spec->id,
-				 (unsigned long long)world->nodes[i].queue[0]->mark);
+	check_queues(world);
 }

@@ -11,6 +11,8 @@
 #define LOOK_US_MAX (12 * LT_US_PER_HOUR)
 #define CALM_LOOK_US_MAX (2 * LT_US_PER_HOUR)
 
+enum { CALM_RETRIES_MAX = 2 };
+
 static const char *const poisons[] = {"fee",  "spin",  "memory", "by",	"twice",
 				      "with", "allow", "at",	 "none"};
 
@@ -25,7 +27,9 @@ static void later(struct sim_world *world, struct sim_citizen *c)
 {
 	int64_t most_us = world->calm ? CALM_LOOK_US_MAX : LOOK_US_MAX;
 	c->waits = false;
-	wake_at(world, c, sim_now(world) + sim_between(&world->chance, LT_US_PER_MINUTE, most_us));
+	wake_at(world, c,
+		sim_now(world) +
+			sim_pace(world, sim_between(&world->chance, LT_US_PER_MINUTE, most_us)));
 }
 
 /* -- what is written on forms -- */
@@ -321,6 +325,7 @@ static void ask_desk(struct sim_world *world, struct sim_citizen *c, bool retry)
 		command->retry = &again;
 	else
 		command->stop = &stop;
+	c->retries += retry && world->calm;
 	struct sim_request *request = send(c, command);
 	if (request)
 		request->marked = !retry;
@@ -332,7 +337,7 @@ static void follow_up(struct sim_world *world, struct sim_citizen *c, const Lt__
 	const Lt__Token *t = waiting(d);
 	if (t && dice < (world->calm ? 90 : 50))
 		signal_it(world, c, t->events[sim_below(&world->chance, t->n_events)]);
-	else if (d->n_incidents && dice < 60)
+	else if (d->n_incidents && dice < 60 && c->retries < CALM_RETRIES_MAX)
 		ask_desk(world, c, true);
 	else if (!world->calm && dice < 63)
 		signal_it(world, c, "applicant.supplement");
@@ -367,8 +372,9 @@ static void look(struct sim_world *world, struct sim_citizen *c)
 	c->waits = sim_node_read(c->node, &fetch, seen, c);
 	if (!c->waits)
 		wake_at(world, c,
-			sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
-						     10 * LT_US_PER_MINUTE));
+			sim_now(world) +
+				sim_pace(world, sim_between(&world->chance, LT_US_PER_SECOND,
+							    10 * LT_US_PER_MINUTE)));
 }
 
 void sim_citizens_step(struct sim_world *world)

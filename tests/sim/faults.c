@@ -273,7 +273,8 @@ void sim_faults_step(struct sim_world *world)
 	if (enabled(&world->knobs, action))
 		act(world, action);
 	world->faults.wake_us =
-		sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR);
+		sim_now(world) +
+		sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR));
 }
 
 int64_t sim_faults_next_us(const struct sim_world *world)
@@ -300,7 +301,8 @@ void sim_faults_new(struct sim_world *world)
 	line->reordered_per_mille = world->knobs.reordering ? (uint32_t)sim_below(chance, 500) : 0;
 	line->delay_us_min = 500;
 	line->delay_us_max = world->knobs.delay ? sim_between(chance, 1000, 8000000) : 1000;
-	world->faults.wake_us = sim_between(chance, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR);
+	world->faults.wake_us =
+		sim_pace(world, sim_between(chance, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR));
 }
 
 void sim_faults_calm(struct sim_world *world)

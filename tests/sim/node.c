@@ -164,6 +164,7 @@ struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command
 	request->boot = node->boot;
 	request->seq = node->seq;
 	request->kind = command->body_case;
+	request->asked_us = sim_now(node->world);
 	request->dossier = command->dossier;
 	request->bytes = malloc(bytes.size + 1);
 	LT_REQUIRE(request->bytes != NULL);
@@ -397,9 +398,10 @@ static void wake(struct sim_node *node)
 	if (sim_now(world) < node->wake_us)
 		return;
 	sim_node_touch(node);
-	node->wake_us = sim_office_time(world, sim_now(world) + sim_between(&world->line_chance,
-									    10 * LT_US_PER_MINUTE,
-									    2 * LT_US_PER_HOUR));
+	node->wake_us = sim_office_time(
+		world, sim_now(world) + sim_pace(world, sim_between(&world->line_chance,
+								    10 * LT_US_PER_MINUTE,
+								    2 * LT_US_PER_HOUR)));
 }
 
 static void send_all(struct sim_node *node)

@@ -47,7 +47,8 @@ static void think(struct sim_world *world, struct sim_officer *o, bool found)
 	else if (o->idle_us < IDLE_US_MAX)
 		o->idle_us *= 2;
 	o->waits = false;
-	int64_t after_us = sim_between(&world->chance, LT_US_PER_SECOND, o->idle_us);
+	int64_t after_us =
+		sim_pace(world, sim_between(&world->chance, LT_US_PER_SECOND, o->idle_us));
 	wake_at(world, o, sim_office_time(world, sim_now(world) + after_us));
 }
 
@@ -297,8 +298,9 @@ static void look(struct sim_world *world, struct sim_officer *o)
 	o->waits = sim_node_read(o->node, &fetch, listed, o);
 	if (!o->waits)
 		wake_at(world, o,
-			sim_now(world) + sim_between(&world->chance, LT_US_PER_SECOND,
-						     5 * LT_US_PER_MINUTE));
+			sim_now(world) +
+				sim_pace(world, sim_between(&world->chance, LT_US_PER_SECOND,
+							    5 * LT_US_PER_MINUTE)));
 }
 
 void sim_officers_step(struct sim_world *world)
@@ -331,7 +333,8 @@ static int add_officers(struct sim_world *world, struct sim_node *node, const ch
 		struct sim_officer *o = &world->officers[world->officers_count++];
 		*o = (struct sim_officer){
 			.id = who[i], .unit = unit, .node = node, .idle_us = THINK_US_MAX};
-		o->wake_us = sim_office_time(world, sim_between(&world->chance, 0, THINK_US_MAX));
+		o->wake_us = sim_office_time(
+			world, sim_pace(world, sim_between(&world->chance, 0, THINK_US_MAX)));
 	}
 	return r;
 }

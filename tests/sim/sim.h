@@ -27,9 +27,10 @@ struct sim_node;
 
 #define SIM_KNOBS(X)                                                                               \
 	X(loss)                                                                                    \
-	X(doubling) X(delay) X(reordering) X(cuts) X(hang_ups) X(restarts) X(crashes)              \
-		X(store_faults) X(clock_steps) X(leaps) X(poison) X(mistakes) X(job_troubles)      \
-			X(repeats) X(offline) X(publishing) X(withdrawals) X(floods)
+	X(doubling)                                                                                \
+	X(delay) X(reordering) X(cuts) X(hang_ups) X(restarts) X(crashes) X(store_faults)          \
+		X(clock_steps) X(leaps) X(poison) X(mistakes) X(job_troubles) X(repeats)           \
+			X(offline) X(publishing) X(withdrawals) X(floods) X(hurry)
 
 struct sim_knobs {
 #define X(name) bool name;
@@ -77,6 +78,7 @@ struct sim_request {
 	Lt__Command__BodyCase kind;
 	uint64_t dossier;
 	uint32_t token, attempt;
+	int64_t asked_us;
 	bool marked;	  /**< its mark is in the history if it took effect */
 	bool must_refuse; /**< whoever asks for this may not get it */
 	bool under_way, queued;
@@ -222,6 +224,7 @@ struct sim_citizen {
 	uint64_t dossier;
 	char code[LT_DOSSIER_CODE_BYTES_MAX + 1];
 	bool done;
+	uint32_t retries; /**< of incidents, since it is calm */
 };
 
 int sim_officers_new(struct sim_world *world, struct lt_err *err) LT_MUST_USE;
@@ -341,6 +344,8 @@ int sim_run(uint64_t seed, enum sim_mode mode, bool verbose, struct sim_summary 
 	    struct lt_err *err) LT_MUST_USE;
 /** Monotonic now. */
 int64_t sim_now(struct sim_world *world);
+/** How long people take for what takes them @p us: in a hurry, everything is at once. */
+int64_t sim_pace(const struct sim_world *world, int64_t us);
 /** True time, whatever the coordinator's clock says. */
 int64_t sim_true_us(struct sim_world *world);
 /** Puts a line into the trace and its hash. */

@@ -9,11 +9,18 @@
 
 enum { NATIONAL_MAX = 4, CIRCLES_MAX = 20000, BUILD_ARENA_BYTES = 8 << 20 };
 
-#define CALM_US (45 * LT_US_PER_DAY)
+#define CALM_US (30 * LT_US_PER_DAY)
+#define STILL_US (3 * LT_US_PER_DAY)
 
 int64_t sim_now(struct sim_world *world)
 {
 	return lt_clock_monotonic(&world->clock);
+}
+
+int64_t sim_pace(const struct sim_world *world, int64_t us)
+{
+	enum { HURRY = 200 };
+	return world->knobs.hurry && !world->calm ? us / HURRY + 1 : us;
 }
 
 int64_t sim_true_us(struct sim_world *world)
@@ -30,7 +37,7 @@ static void draw_knobs(struct sim_world *world)
 #define X(name) world->knobs.name = sim_percent(&chance, 50);
 	SIM_KNOBS(X)
 #undef X
-	world->office_hours = sim_percent(&chance, 60);
+	world->office_hours = !world->knobs.hurry && sim_percent(&chance, 60);
 }
 
 static void draw_procedures(struct sim_world *world)
@@ -87,7 +94,8 @@ static int draw(struct sim_world *world, struct lt_err *err)
 	draw_procedures(world);
 	world->start_us =
 		sim_between(&world->chance, world->province->first_us, world->province->last_us);
-	world->end_us = sim_between(&world->chance, 2 * LT_US_PER_DAY, 15 * LT_US_PER_DAY);
+	world->end_us =
+		sim_pace(world, sim_between(&world->chance, 2 * LT_US_PER_DAY, 15 * LT_US_PER_DAY));
 	world->clock = lt_clock_fake(world->start_us);
 	int r = lt_fake_line_new(sim_chance_next(&world->chance), &world->clock, NULL,
 				 &world->line);
@@ -175,17 +183,24 @@ static void run(struct sim_world *world)
 	}
 }
 
-/* Liveness: day by day, until nothing is open or patience ends. */
+/* Liveness: day by day, until nothing is open, or nothing has moved for days. */
 static void run_calm(struct sim_world *world)
 {
-	int64_t last_us = sim_now(world) + CALM_US;
+	int64_t last_us = sim_now(world) + CALM_US, moved_us = sim_now(world);
+	uint64_t events = 0;
 	sim_faults_calm(world);
 	do {
 		world->end_us = sim_now(world) + LT_US_PER_DAY;
 		run(world);
-		if (!world->failed)
-			sim_check_dossiers(world);
-	} while (!world->failed && world->open && sim_now(world) < last_us);
+		if (world->failed)
+			return;
+		sim_check_dossiers(world);
+		uint64_t now = lt_engine_state(world->coordinator.engine)->meta.events;
+		if (now != events)
+			moved_us = sim_now(world);
+		events = now;
+	} while (!world->failed && world->open && sim_now(world) < last_us &&
+		 sim_now(world) - moved_us < STILL_US);
 }
 
 static void finish(struct sim_world *world)
