@@ -37,8 +37,8 @@ static void print_help(FILE *out)
 		    out);
 	for (size_t i = 0; i < COMMANDS; i++)
 		(void)fprintf(out, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
-	(void)fputs("\n-C THƯ-MỤC: của máy chủ điều phối (quản trị) hoặc của máy trạm (cán bộ);\n"
-		    "mặc định $LIENTHONG_DIR, rồi thư mục hiện tại.\n",
+	(void)fputs("\n-C THƯ-MỤC của máy chủ (quản trị) hay máy trạm (cán bộ); không có thì "
+		    "$LIENTHONG_DIR, rồi ở đây\n",
 		    out);
 }
 
