@@ -37,8 +37,8 @@ static void print_help(FILE *out)
 		    out);
 	for (size_t i = 0; i < COMMANDS; i++)
 		(void)fprintf(out, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
-	(void)fputs("\n-C THƯ-MỤC của máy chủ (quản trị) hay máy trạm (cán bộ); không có thì "
-		    "$LIENTHONG_DIR, rồi ở đây\n",
+	(void)fputs("\n-C: thư mục của máy chủ (quản trị), máy trạm (cán bộ); "
+		    "mặc định $LIENTHONG_DIR, hay ở đây\n",
 		    out);
 }
 
