@@ -256,28 +256,6 @@ static void test_fake_line__server_stopped__gives_line_then_works_again(void **s
 	world_close(&w);
 }
 
-static void test_fake_line__client_anew__is_told_of_a_connection_of_its_own(void **state)
-{
-	(void)state;
-	static struct world w;
-	struct lt_client *client;
-	struct lt_talk *talk;
-	world_open(&w, 1, NULL);
-	talk_open(&w, &client, &talk);
-	run(&w, SECOND);
-	uint32_t line = w.line_now;
-	lt_talk_free(talk);
-	lt_client_free(client);
-	run(&w, SECOND); /* long enough for the line to have come back by itself */
-	talk_open(&w, &client, &talk);
-	run(&w, SECOND);
-	assert_true(w.line_now != 0 && w.line_now != line);
-	assert_int_equal(lt_client_line(client), w.line_now);
-	lt_talk_free(talk);
-	lt_client_free(client);
-	world_close(&w);
-}
-
 static void test_fake_line__cut_down__request_arrives_and_reply_does_not(void **state)
 {
 	(void)state;
@@ -454,7 +432,6 @@ int main(void)
 		cmocka_unit_test(test_talk_ask__without_threads__is_refused),
 		cmocka_unit_test(test_fake_line__hang_up__ends_talks_and_connects_again),
 		cmocka_unit_test(test_fake_line__server_stopped__gives_line_then_works_again),
-		cmocka_unit_test(test_fake_line__client_anew__is_told_of_a_connection_of_its_own),
 		cmocka_unit_test(test_fake_line__cut_down__request_arrives_and_reply_does_not),
 		cmocka_unit_test(test_talk_cancel__on_the_fake_line__is_told_at_the_next_step),
 		cmocka_unit_test(test_fake_line_send__garbage__is_refused_without_the_owner),

@@ -3,11 +3,15 @@
  */
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "proto/link/front_impl.h"
+
+enum { FILES_MAX = 1 << 20 };
 
 /* A socket on its way to the host; the next of its addresses at each try. Name resolution may
  * block: there is nothing else for this thread to do while the host is unknown. */
@@ -32,16 +36,41 @@ static int dial(struct lt_front *front)
 	return fd;
 }
 
+static uint16_t port_of(const struct sockaddr_in *address)
+{
+	return address->sin_family == AF_INET ? ntohs(address->sin_port) : 0;
+}
+
+/* Is the other end of this loopback connection in our own process? Whoever else finds the port, on
+ * this machine, would speak in the node's name. */
+static bool is_own(const struct lt_front *front, uint16_t port)
+{
+	struct rlimit limit = {.rlim_cur = FILES_MAX};
+	(void)getrlimit(RLIMIT_NOFILE, &limit);
+	rlim_t end = limit.rlim_cur < FILES_MAX ? limit.rlim_cur : FILES_MAX;
+	for (int fd = 0; (rlim_t)fd < end; fd++) {
+		struct sockaddr_in here = {0}, there = {0};
+		socklen_t here_size = sizeof here, there_size = sizeof there;
+		if (getsockname(fd, (struct sockaddr *)&here, &here_size) == 0 &&
+		    port_of(&here) == port &&
+		    getpeername(fd, (struct sockaddr *)&there, &there_size) == 0 &&
+		    port_of(&there) == front->port)
+			return true;
+	}
+	return false;
+}
+
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
 		      int size, void *arg)
 {
 	struct lt_front *front = arg;
-	struct front_connection *c = front_connection_new(front);
 	(void)listener;
-	(void)from;
 	(void)size;
 	atomic_fetch_add(&front->accepted, 1);
+	bool own = is_own(front, port_of((struct sockaddr_in *)from));
+	struct front_connection *c = own ? front_connection_new(front) : NULL;
 	if (!c) {
+		atomic_fetch_add(&front->refused, 1);
 		(void)close(fd);
 		return;
 	}

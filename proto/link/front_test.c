@@ -493,6 +493,17 @@ static void *ask_for_ever(void *arg)
 	return NULL;
 }
 
+/* Another process of this machine, at a client front's port: nothing comes, and it is closed. */
+static int be_stranger(uint16_t port)
+{
+	static const uint8_t greeting[8] = {0, 'S', 'P', 0, 0, 0x30, 0, 0}; /* REQ0 */
+	uint8_t bytes[8];
+	int fd = raw_socket(port);
+	(void)!send(fd, greeting, sizeof greeting, MSG_NOSIGNAL);
+	ssize_t n = recv(fd, bytes, sizeof bytes, 0);
+	return n == 0 || (n < 0 && errno == ECONNRESET) ? 0 : 1;
+}
+
 /* What the spawned copy of this program does until it is killed. */
 static int be_killed(const char *folder, uint16_t port)
 {
@@ -519,14 +530,41 @@ static size_t open_files(void)
 	return count;
 }
 
+static pid_t spawn(const char *folder, uint16_t port)
+{
+	char self[] = "front-test", where[LT_CERT_PATH_BYTES], number[8];
+	char no_leaks[] = "ASAN_OPTIONS=detect_leaks=0";
+	char *args[] = {self, where, number, NULL}, *environment[] = {no_leaks, NULL};
+	pid_t child;
+	(void)snprintf(where, sizeof where, "%s", folder);
+	(void)snprintf(number, sizeof number, "%u", port);
+	assert_int_equal(posix_spawn(&child, "/proc/self/exe", NULL, NULL, args, environment), 0);
+	return child;
+}
+
+static void test_front_client__another_process__is_not_let_in(void **state)
+{
+	(void)state;
+	struct desk d;
+	struct node n;
+	struct lt_err err = {0};
+	char name[65];
+	int status = -1;
+	front_open(&d, (struct lt_front_server_options){0});
+	node_open(&n, lt_front_port(d.front), (struct node_options){dir, dir, "xa-an-phu", NULL});
+	assert_int_equal(hello_again(n.talk, "own", name, &err), 0);
+	pid_t child = spawn("", lt_front_port(n.front));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(lt_front_stats(n.front).refused, 1);
+	node_close(&n);
+	front_close(&d);
+}
+
 static void kill_one(struct desk *d, unsigned *seed)
 {
-	char self[] = "front-test", port[8], no_leaks[] = "ASAN_OPTIONS=detect_leaks=0";
-	char *args[] = {self, dir, port, NULL}, *environment[] = {no_leaks, NULL};
-	pid_t child;
 	uint64_t before = lt_server_stats(d->server).replied;
-	(void)snprintf(port, sizeof port, "%u", lt_front_port(d->front));
-	assert_int_equal(posix_spawn(&child, "/proc/self/exe", NULL, NULL, args, environment), 0);
+	pid_t child = spawn(dir, lt_front_port(d->front));
 	for (int ms = 0; ms < 20000 && lt_server_stats(d->server).replied == before; ms++)
 		usleep(1000);
 	assert_true(lt_server_stats(d->server).replied > before);
@@ -567,6 +605,8 @@ static void test_front__clients_killed_under_load__leaves_nothing_behind(void **
 
 int main(int count, char **args)
 {
+	if (count == 3 && !args[1][0])
+		return be_stranger((uint16_t)strtoul(args[2], NULL, 10));
 	if (count == 3)
 		return be_killed(args[1], (uint16_t)strtoul(args[2], NULL, 10));
 	const struct CMUnitTest tests[] = {
@@ -580,6 +620,7 @@ int main(int count, char **args)
 		cmocka_unit_test(test_front_reload__revoked__is_cut_off_and_others_stay),
 		cmocka_unit_test(test_front_reload__bad_file__keeps_the_old_ones),
 		cmocka_unit_test(test_front__long_messages_both_ways__arrive_whole),
+		cmocka_unit_test(test_front_client__another_process__is_not_let_in),
 		cmocka_unit_test(test_front__clients_killed_under_load__leaves_nothing_behind),
 	};
 	return cmocka_run_group_tests(tests, make_folders, remove_folders);
