@@ -67,6 +67,8 @@ void lt_flow_complete(struct lt_work *w, const Lt__Token *token, const struct lt
 void lt_flow_complete_by_engine(struct lt_work *w, const Lt__Token *token,
 				const struct lt_step *step, const char *outcome);
 void lt_flow_cancel_all(struct lt_work *w, const char *reason);
+
+/* -- clock.c: the dossier's clock -- */
 /** Counts a running dossier's due date once more: the calendar could not tell it before. */
 void lt_flow_recount(struct lt_work *w);
 /** Stops or resumes the dossier's clock after the tokens have changed. */
