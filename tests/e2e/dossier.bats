@@ -333,7 +333,8 @@ teardown() {
 
 @test "a hand-off goes to the other place and comes back under the same code" {
 	publish_all
-	code=$(hand_in 'Lý Văn Xa' --field lived_elsewhere=true --field previous_residence:text=04002)
+	code=$(hand_in 'Lý Văn Xa' --field lived_elsewhere=true \
+		--field previous_residence:text=04002)
 	"$LT" act "$code" complete --as hoa --unit H14.1.1
 	run "$LT" list --unit H14.2.2
 	has "$code"

@@ -50,7 +50,8 @@ start_coordinator() {
 }
 
 publish_all() {
-	"$LT" publish "$DATA"/{marital,land,grant,directory,calendar}.lua --from 2025-01-01 >/dev/null
+	"$LT" publish --from 2025-01-01 \
+		"$DATA"/{marital,land,grant,directory,calendar}.lua >/dev/null
 }
 
 # A node in $BATS_TEST_TMPDIR/<id>. Further words: for init

@@ -10,8 +10,7 @@
 
 #include "proto/base/time.h"
 #include "tools/lienthong/args.h"
-
-static const struct lt_subcommand command = {.name = "try"};
+#include "tools/lienthong/served_fixture.h"
 
 struct taken {
 	const char *unit;
@@ -35,23 +34,6 @@ static int take(struct lt_tool *tool, struct taken *t, char **argv, size_t rest_
 }
 
 #define WORDS(...) ((char **)(uintptr_t)(const char *const[]){__VA_ARGS__, NULL})
-
-static int set_up(void **state)
-{
-	struct lt_tool *tool = calloc(1, sizeof *tool);
-	tool->command = &command;
-	lt_arena_init(&tool->arena, 1u << 20);
-	*state = tool;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct lt_tool *tool = *state;
-	lt_arena_done(&tool->arena);
-	free(tool);
-	return 0;
-}
 
 static void test_args_read__options_and_words_in_any_order__all_taken(void **state)
 {
@@ -186,16 +168,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			test_args_read__options_and_words_in_any_order__all_taken, set_up,
-			tear_down),
+			test_args_read__options_and_words_in_any_order__all_taken, served_tool_new,
+			served_tool_end),
 		cmocka_unit_test_setup_teardown(test_args_read__after_two_dashes__words_only,
-						set_up, tear_down),
+						served_tool_new, served_tool_end),
 		cmocka_unit_test_setup_teardown(test_args_read__nothing_given__nothing_touched,
-						set_up, tear_down),
+						served_tool_new, served_tool_end),
 		cmocka_unit_test_setup_teardown(
-			test_args_read__wrong_words__refused_with_the_reason, set_up, tear_down),
+			test_args_read__wrong_words__refused_with_the_reason, served_tool_new,
+			served_tool_end),
 		cmocka_unit_test_setup_teardown(test_args_word__one_word__taken_else_refused,
-						set_up, tear_down),
+						served_tool_new, served_tool_end),
 		cmocka_unit_test(test_args_time__every_form__same_instant),
 		cmocka_unit_test(test_args_time__printed_by_the_tool__read_back),
 		cmocka_unit_test(test_args_time__no_time__refused),

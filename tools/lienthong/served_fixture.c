@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/base/slice.h"
+#include "proto/base/time.h"
 #include "proto/codec/codec.h"
 #include "tests/support/support.h"
 
@@ -56,6 +57,39 @@ static void on_call(void *owner, struct lt_call *call)
 		s->answer(s, call, request);
 	}
 	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void served_tool(struct lt_tool *tool, const char *folder)
+{
+	static const struct lt_subcommand command = {.name = "try"};
+	*tool = (struct lt_tool){
+		.command = &command, .folder = folder, .out = stdout, .errors = stderr};
+	lt_arena_init(&tool->arena, ARENA_BYTES);
+}
+
+int served_tool_new(void **state)
+{
+	struct lt_tool *tool = calloc(1, sizeof *tool);
+	LT_REQUIRE(tool != NULL);
+	served_tool(tool, NULL);
+	*state = tool;
+	return 0;
+}
+
+int served_tool_end(void **state)
+{
+	struct lt_tool *tool = *state;
+	lt_arena_done(&tool->arena);
+	free(tool);
+	return 0;
+}
+
+void served_says(const struct lt_err *err, const char *part)
+{
+	if (strstr(err->text, part))
+		return;
+	(void)fprintf(stderr, "'%s' does not say '%s'\n", err->text, part);
+	LT_REQUIRE(false);
 }
 
 void served_write(const struct served *served, const char *name, const char *text)
@@ -144,4 +178,84 @@ int served_run(struct served *served, const struct lt_subcommand *command, const
 	LT_REQUIRE(fclose(tool.out) == 0);
 	lt_arena_done(&tool.arena);
 	return r;
+}
+
+static void answer_nothing(struct served *s, struct lt_call *call, const Lt__Request *request)
+{
+	(void)s, (void)request;
+	lt_server_refuse(call, LT_E_USAGE, "không");
+}
+
+void served_wrong_usage(const struct lt_subcommand *command, const char *const *const *lines,
+			size_t count)
+{
+	struct served s;
+	served_start(&s, false, answer_nothing);
+	for (size_t i = 0; i < count; i++) {
+		struct lt_err err = {0};
+		char *out = NULL;
+		LT_REQUIRE(served_run(&s, command, lines[i], &out, &err) == LT_E_USAGE);
+		LT_REQUIRE(err.text[0] && !out[0]);
+		free(out);
+	}
+	LT_REQUIRE(s.requests_count == 0);
+	served_stop(&s);
+}
+
+void served_accept(struct served *s, struct lt_call *call, const Lt__Request *request)
+{
+	static const char *steps[] = {"sign", "survey"};
+	const uint32_t *refusal = s->owner;
+	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
+	(void)request;
+	reply.code = "H14-250701-1";
+	reply.refusal = refusal ? *refusal : 0;
+	reply.text = refusal ? "người đang giữ: an" : "";
+	reply.fee_vnd = 15000;
+	LT_REQUIRE(lt_time_parse("2025-07-01T08:00", &reply.received_us) == 0);
+	LT_REQUIRE(lt_time_parse("2025-07-04T17:00", &reply.due_us) == 0);
+	reply.open_steps = steps;
+	reply.n_open_steps = 2;
+	served_reply(call, &reply);
+}
+
+const Lt__Command *served_sent(struct served *s, const struct lt_subcommand *command,
+			       const char *const *words)
+{
+	struct lt_err err = {0};
+	char *out = NULL;
+	served_start(s, false, served_accept);
+	int r = served_run(s, command, words, &out, &err);
+	LT_REQUIRE(r == 0 && strstr(out, "sign"));
+	free(out);
+	return served_command(s, 0);
+}
+
+static void answer_fetch(struct served *s, struct lt_call *call, const Lt__Request *request)
+{
+	LT_REQUIRE(request->body_case == LT__REQUEST__BODY_FETCH);
+	served_fetched(call, s->owner);
+}
+
+char *served_said(const struct lt_subcommand *command, const char *const *words,
+		  const Lt__FetchReply *reply, int result, struct lt_err *err)
+{
+	struct served s;
+	char *out = NULL;
+	served_start(&s, false, answer_fetch);
+	s.owner = (void *)(uintptr_t)reply;
+	int r = served_run(&s, command, words, &out, err);
+	served_stop(&s);
+	LT_REQUIRE(r == result);
+	return out;
+}
+
+json_t *served_json(const struct lt_subcommand *command, const char *const *words,
+		    const Lt__FetchReply *reply)
+{
+	struct lt_err err = {0};
+	LT_AUTO(free) char *out = served_said(command, words, reply, 0, &err);
+	json_t *json = json_loads(out, 0, NULL);
+	LT_REQUIRE(json != NULL);
+	return json;
 }

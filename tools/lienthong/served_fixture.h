@@ -3,6 +3,7 @@
  * which the tool finds it. */
 #pragma once
 
+#include <jansson.h>
 #include <pthread.h>
 
 #include "link.pb-c.h"
@@ -44,6 +45,14 @@ const Lt__Command *served_command(struct served *served, size_t n);
 void served_reply(struct lt_call *call, const Lt__CommandReply *reply);
 void served_fetched(struct lt_call *call, const Lt__FetchReply *reply);
 
+/** A tool in a folder, that prints to the test's own output. Ended by lt_arena_done. */
+void served_tool(struct lt_tool *tool, const char *folder);
+/** A tool by itself, as setup and teardown of a test. */
+int served_tool_new(void **state);
+int served_tool_end(void **state);
+/** Fails unless the error's text has this part. */
+void served_says(const struct lt_err *err, const char *part);
+
 /** A file of the folder. */
 void served_write(const struct served *served, const char *name, const char *text);
 
@@ -51,5 +60,22 @@ void served_write(const struct served *served, const char *name, const char *tex
  *  @return its result, with the error's text in @p err. Words end with NULL. */
 int served_run(struct served *served, const struct lt_subcommand *command, const char *const *words,
 	       char **ret_out, struct lt_err *err);
+/** An answer: accepted, received 08:00 and due 17:00, waiting at sign and survey; or, if owner
+ * points to a number, that refusal. */
+void served_accept(struct served *s, struct lt_call *call, const Lt__Request *request);
+/** Starts with served_accept and runs one subcommand, which must succeed.
+ *  @return the command it sent; lives until served_stop. */
+const Lt__Command *served_sent(struct served *s, const struct lt_subcommand *command,
+			       const char *const *words);
+/** Runs one subcommand whose only question is answered with @p reply; it must end with @p result.
+ *  @return what it printed, to free. */
+char *served_said(const struct lt_subcommand *command, const char *const *words,
+		  const Lt__FetchReply *reply, int result, struct lt_err *err);
+/** What it printed as JSON, to json_decref; the same otherwise. */
+json_t *served_json(const struct lt_subcommand *command, const char *const *words,
+		    const Lt__FetchReply *reply);
+/** Each of these command lines is refused as wrong usage, and nothing of it is sent. */
+void served_wrong_usage(const struct lt_subcommand *command, const char *const *const *lines,
+			size_t count);
 /** The words of a command line. */
 #define SERVED_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})

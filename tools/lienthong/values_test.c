@@ -12,22 +12,7 @@
 #include "proto/base/ids.h"
 #include "tests/support/support.h"
 #include "tools/lienthong/args.h"
-
-static int set_up(void **state)
-{
-	struct lt_tool *tool = calloc(1, sizeof *tool);
-	lt_arena_init(&tool->arena, 1u << 20);
-	*state = tool;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct lt_tool *tool = *state;
-	lt_arena_done(&tool->arena);
-	free(tool);
-	return 0;
-}
+#include "tools/lienthong/served_fixture.h"
 
 /* -- fields -- */
 
@@ -122,7 +107,7 @@ static int papers(struct lt_tool *tool, const char *text, Lt__Paper **ret, struc
 static void test_args_papers__with_form__recorded(void **state)
 {
 	struct lt_err err = {0};
-	Lt__Paper *p;
+	Lt__Paper *p = NULL;
 	assert_int_equal(papers(*state, "don", &p, &err), 0);
 	assert_string_equal(p->id, "don");
 	assert_int_equal(p->form, LT__PAPER_FORM__PAPER_FORM_UNSPECIFIED);
@@ -141,7 +126,7 @@ static void test_args_papers__with_a_file__its_hash(void **state)
 	char *folder = lt_test_folder();
 	struct lt_err err = {0};
 	uint8_t hash[LT_HASH_BYTES];
-	Lt__Paper *p;
+	Lt__Paper *p = NULL;
 	path = write_file(folder, "to khai.txt", "nội dung");
 	assert_true(asprintf(&text, "don=%s", path) > 0);
 	assert_int_equal(papers(*state, text, &p, &err), 0);
@@ -173,20 +158,20 @@ static void test_args_file__small_or_none__read_or_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_args_fields__by_their_looks__typed, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_args_fields__text_forced__stays_text, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_args_fields__malformed__refused, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_args_fields__none__empty_list, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_args_papers__with_form__recorded, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_args_papers__with_a_file__its_hash, set_up,
-						tear_down),
+		cmocka_unit_test_setup_teardown(test_args_fields__by_their_looks__typed,
+						served_tool_new, served_tool_end),
+		cmocka_unit_test_setup_teardown(test_args_fields__text_forced__stays_text,
+						served_tool_new, served_tool_end),
+		cmocka_unit_test_setup_teardown(test_args_fields__malformed__refused,
+						served_tool_new, served_tool_end),
+		cmocka_unit_test_setup_teardown(test_args_fields__none__empty_list, served_tool_new,
+						served_tool_end),
+		cmocka_unit_test_setup_teardown(test_args_papers__with_form__recorded,
+						served_tool_new, served_tool_end),
+		cmocka_unit_test_setup_teardown(test_args_papers__with_a_file__its_hash,
+						served_tool_new, served_tool_end),
 		cmocka_unit_test_setup_teardown(test_args_file__small_or_none__read_or_refused,
-						set_up, tear_down),
+						served_tool_new, served_tool_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files judged where they lie, without anything running. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/support/support.h"
+#include "tools/lienthong/served_fixture.h"
+
+static const char good[] =
+	"return procedure { code = \"9.1\", version = \"1\", field = \"Thử\", name = \"Thử\",\n"
+	"  legal_basis = { \"L\" }, receive_at = { \"commune\" }, time_limit = working_days(1),\n"
+	"  fields = {}, documents = {}, results = { result { id = \"r\", name = \"R\" } },\n"
+	"  fee = vnd(0), start = \"a\", steps = {\n"
+	"    human \"a\" { unit = \"one_stop\", level = \"commune\", role = \"receiver\",\n"
+	"      limit = working_hours(8), makes = { \"r\" }, on = { ok = \"f\", no = \"g\" } },\n"
+	"    finish \"f\" { outcome = \"granted\", deliver = { \"counter\" } },\n"
+	"    finish \"g\" { outcome = \"refused\", form = \"03\" } } }\n";
+
+static int check(const char *text, const char *option, char **ret_out, struct lt_err *err)
+{
+	struct served s = {.folder = lt_test_folder()};
+	LT_AUTO(free) char *path = NULL;
+	served_write(&s, "p.lua", text);
+	assert_true(asprintf(&path, "%s/p.lua", s.folder) > 0);
+	int r = served_run(&s, &lt_tool_check, SERVED_WORDS(path, option), ret_out, err);
+	lt_test_remove(s.folder);
+	return r;
+}
+
+static void test_check__a_good_file__passes(void **state)
+{
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	if (check(good, NULL, &out, &err) != 0)
+		fail_msg("%s\n%s", err.text, out);
+	assert_non_null(strstr(out, "p.lua: thủ tục đạt"));
+	free(out);
+}
+
+static void test_check__a_bad_file__line_rule_and_remedy(void **state)
+{
+	struct lt_err err = {0};
+	char *out = NULL, *bad = strdup(good), *at = strstr(bad, "ok = \"f\"");
+	(void)state;
+	assert_non_null(at);
+	at[6] = 'x'; /* ok = "x" */
+	assert_int_equal(check(bad, NULL, &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua:"));
+	assert_non_null(strstr(out, ": E"));
+	free(out);
+	assert_int_equal(check(bad, "--json", &out, &err), LT_E_REFUSED);
+	json_t *json = json_loads(out, 0, NULL);
+	assert_non_null(json);
+	assert_true(json_integer_value(json_object_get(json, "errors")) > 0);
+	json_decref(json);
+	free(out);
+	free(bad);
+}
+
+static void test_check__a_broken_directory__said_and_counted(void **state)
+{
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	assert_int_equal(check("return directory { version = 1 }", NULL, &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua"));
+	assert_non_null(strstr(err.text, "1 lỗi"));
+	free(out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_check__a_good_file__passes),
+		cmocka_unit_test(test_check__a_bad_file__line_rule_and_remedy),
+		cmocka_unit_test(test_check__a_broken_directory__said_and_counted),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

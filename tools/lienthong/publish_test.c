@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files over the line, in the order in which they need each other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "procedures/core/verdict.h"
+#include "proto/base/time.h"
+#include "tools/lienthong/served_fixture.h"
+
+static void answer(struct served *s, struct lt_call *call, const Lt__Request *request)
+{
+	const int *refuse_from = s->owner;
+	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
+	(void)request;
+	if (refuse_from && (int)s->requests_count >= *refuse_from) {
+		reply.refusal = LT_REFUSAL_CHECK;
+		reply.text = "p.lua:3: E01: sai; sửa";
+	}
+	served_reply(call, &reply);
+}
+
+static int publish(struct served *s, char **ret_out, struct lt_err *err)
+{
+	LT_AUTO(free) char *p = NULL;
+	LT_AUTO(free) char *c = NULL;
+	served_write(s, "p.lua", "return procedure { }\n");
+	served_write(s, "c.lua", "return calendar { }\n");
+	assert_true(asprintf(&p, "%s/p.lua", s->folder) > 0);
+	assert_true(asprintf(&c, "%s/c.lua", s->folder) > 0);
+	return served_run(s, &lt_tool_publish, SERVED_WORDS(p, c, "--from", "01/07/2025"), ret_out,
+			  err);
+}
+
+static void test_publish__two_files__calendar_first(void **state)
+{
+	struct served s;
+	struct lt_err err = {0};
+	char *out = NULL;
+	int64_t from_us;
+	(void)state;
+	served_start(&s, false, answer);
+	assert_int_equal(publish(&s, &out, &err), 0);
+	assert_non_null(strstr(out, "p.lua: đã công bố thủ tục"));
+	free(out);
+	assert_int_equal(lt_time_parse("2025-07-01", &from_us), 0);
+	const Lt__Command *c = served_command(&s, 0);
+	assert_int_equal(c->body_case, LT__COMMAND__BODY_PUBLISH_CALENDAR);
+	assert_int_equal(c->actor->kind, LT__ACTOR_KIND__ACTOR_KIND_OPERATOR);
+	assert_string_equal(c->publish_calendar->source, "return calendar { }\n");
+	assert_int_equal(c->publish_calendar->from_us, from_us);
+	c = served_command(&s, 1);
+	assert_int_equal(c->body_case, LT__COMMAND__BODY_PUBLISH_DEFINITION);
+	assert_int_equal(c->seq, 2);
+	assert_non_null(strstr(c->publish_definition->name, "p.lua"));
+	served_stop(&s);
+}
+
+static void test_publish__refused__findings_shown_and_the_rest_not_sent(void **state)
+{
+	struct served s;
+	struct lt_err err = {0};
+	char *out = NULL;
+	int refuse_from = 1;
+	(void)state;
+	served_start(&s, false, answer);
+	s.owner = &refuse_from;
+	assert_int_equal(publish(&s, &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua:3: E01: sai; sửa"));
+	assert_non_null(strstr(err.text, "c.lua"));
+	assert_int_equal(s.requests_count, 1);
+	free(out);
+	served_stop(&s);
+}
+
+static void test_publish__at_a_desk__denied(void **state)
+{
+	struct served s;
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	served_start(&s, true, answer);
+	assert_int_equal(publish(&s, &out, &err), LT_E_DENIED);
+	assert_int_equal(s.requests_count, 0);
+	free(out);
+	served_stop(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_publish__two_files__calendar_first),
+		cmocka_unit_test(test_publish__refused__findings_shown_and_the_rest_not_sent),
+		cmocka_unit_test(test_publish__at_a_desk__denied),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
