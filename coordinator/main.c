@@ -15,6 +15,7 @@
 #include "coordinator/engine/version.h"
 #include "proto/base/conf.h"
 #include "proto/base/log.h"
+#include "proto/link/front.h"
 
 enum { STEP_WAIT_US = 1000000, TOKEN_BYTES_MAX = 128 };
 
@@ -27,6 +28,7 @@ struct coordinator {
 	struct lt_engine *engine;
 	struct lt_shell *shell;
 	struct lt_server *server;
+	struct lt_front *front; /* NULL: no TLS */
 };
 
 static const char help[] =
@@ -44,18 +46,28 @@ static const char help[] =
 /* Written by the signal thread, read by the loop. */
 static volatile sig_atomic_t stopping;
 
+static void reload(struct coordinator *c)
+{
+	struct lt_err why = {0};
+	if (c->front && lt_front_reload(c->front, &why) < 0)
+		lt_log(LT_LOG_ERROR, "line", 0, front_refused, "not reloaded: %s", why.text);
+	else if (c->front)
+		lt_log(LT_LOG_INFO, "line", 0, front_reloaded, "certificates read again");
+}
+
 static void *wait_for_signal(void *argument)
 {
-	struct lt_shell *shell = argument;
+	struct coordinator *c = argument;
 	sigset_t set;
-	int number;
+	int number = 0;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
-	while (sigwait(&set, &number) != 0)
-		;
+	(void)sigaddset(&set, SIGHUP);
+	while (sigwait(&set, &number) != 0 || number == SIGHUP)
+		reload(c);
 	stopping = 1;
-	lt_shell_wake(shell);
+	lt_shell_wake(c->shell);
 	return NULL;
 }
 
@@ -93,18 +105,44 @@ static int lock_folder(struct coordinator *c, struct lt_err *err)
 	return 0;
 }
 
-static int write_port(struct coordinator *c, struct lt_err *err)
+/* The port it got, for whoever starts it with port 0. */
+static int write_port(struct coordinator *c, const char *name, uint16_t port, struct lt_err *err)
 {
 	LT_AUTO(free) char *path = NULL;
 	LT_AUTO(free) char *fresh = NULL;
-	if (asprintf(&path, "%s/coordinator.port", c->dir) < 0 ||
-	    asprintf(&fresh, "%s.new", path) < 0)
+	if (asprintf(&path, "%s/%s", c->dir, name) < 0 || asprintf(&fresh, "%s.new", path) < 0)
 		return LT_E_NOMEM;
 	FILE *file = fopen(fresh, "we");
-	if (!file || fprintf(file, "%u\n", lt_server_port(c->server)) < 0 || fclose(file) != 0 ||
+	if (!file || fprintf(file, "%u\n", port) < 0 || fclose(file) != 0 ||
 	    rename(fresh, path) < 0)
 		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
 	return 0;
+}
+
+static void tell_refused(void *owner, const char *reason)
+{
+	(void)owner;
+	lt_log(LT_LOG_WARN, "line", 0, front_refused, "%s", reason);
+}
+
+/* TLS faces the network; nng stays on loopback behind it. */
+static int start_front(struct coordinator *c, struct lt_err *err)
+{
+	struct lt_front_server_options options = {
+		.address = lt_conf_text(&c->conf, "tls.listen", NULL),
+		.server = c->server,
+		.files = {.ca = lt_conf_text(&c->conf, "tls.ca", NULL),
+			  .cert = lt_conf_text(&c->conf, "tls.cert", NULL),
+			  .key = lt_conf_text(&c->conf, "tls.key", NULL),
+			  .crl = lt_conf_text(&c->conf, "tls.crl", NULL)},
+		.on_refused = tell_refused};
+	if (!options.address)
+		return 0;
+	if (!options.files.ca || !options.files.cert || !options.files.key)
+		return lt_err_set(err, LT_E_USAGE, "%s: tls.listen cần cả tls.ca, tls.cert, tls.key",
+				  c->conf.path);
+	int r = lt_front_server_start(&options, &c->front, err);
+	return r < 0 ? r : write_port(c, "coordinator.tls.port", lt_front_port(c->front), err);
 }
 
 static int set_clock(struct coordinator *c, struct lt_err *err)
@@ -148,11 +186,14 @@ static int start(struct coordinator *c, struct lt_err *err)
 		.on_gone = lt_shell_on_gone,
 		.owner = c->shell};
 	r = lt_server_start(&server, &c->server, err);
-	return r < 0 ? r : write_port(c, err);
+	if (r == 0)
+		r = start_front(c, err);
+	return r < 0 ? r : write_port(c, "coordinator.port", lt_server_port(c->server), err);
 }
 
 static void stop(struct coordinator *c)
 {
+	lt_front_free(c->front);
 	if (c->server)
 		lt_server_stop(c->server);
 	lt_shell_free(c->shell);
@@ -169,7 +210,7 @@ static int run(struct coordinator *c, struct lt_err *err)
 {
 	pthread_t signals;
 	int r = 0;
-	if (pthread_create(&signals, NULL, wait_for_signal, c->shell) != 0)
+	if (pthread_create(&signals, NULL, wait_for_signal, c) != 0)
 		return lt_err_set(err, LT_E_NOMEM, "signal thread");
 	lt_log(LT_LOG_INFO, "coordinator", 0, started, "version=%s port=%u", LT_VERSION,
 	       lt_server_port(c->server));
@@ -186,7 +227,7 @@ static int serve(const char *dir, struct lt_err *err)
 {
 	static const char *const known[] = {"listen",	"name",	      "log",
 					    "practice", "tls.listen", "tls.ca",
-					    "tls.cert", "tls.key",    NULL};
+					    "tls.cert", "tls.key",    "tls.crl", NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)
@@ -210,6 +251,7 @@ static void block_signals(void)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 }

@@ -18,6 +18,7 @@
 #include "coordinator/engine/version.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
+#include "proto/link/front.h"
 
 #define UNDONE SIZE_MAX
 
@@ -162,13 +163,24 @@ static int admit_node(struct lt_shell *shell, const Lt__Hello *hello,
 	return r;
 }
 
+/* What the certificate says, where there is one, is who it is. */
+static int check_certificate(const struct lt_call *call, const Lt__Hello *hello, struct lt_err *err)
+{
+	struct lt_front_identity identity;
+	if (!lt_call_identity(call, &identity) || strcmp(identity.name, hello->node) == 0)
+		return 0;
+	return lt_err_set(err, LT_E_DENIED, "chứng thư của đường truyền này cấp cho máy trạm khác");
+}
+
 static void answer_hello(struct lt_shell *shell, struct lt_call *call)
 {
 	const Lt__Hello *hello = call->request->hello;
 	const struct lt_node_spec *node = NULL;
 	struct lt_err why = {0};
 	bool trusted = is_operator(shell, hello);
-	int r = trusted ? 0 : admit_node(shell, hello, &node, &why);
+	int r = check_certificate(call, hello, &why);
+	if (r == 0 && !trusted)
+		r = admit_node(shell, hello, &node, &why);
 	if (r == 0)
 		r = lt_peers_bind(shell->peers, call->pipe, hello->node, hello->boot, trusted,
 				  &why);
@@ -357,6 +369,8 @@ static int end_batch(struct lt_shell *shell, struct lt_item *unfinished, int fai
 		lt_log(LT_LOG_ERROR, "engine", 0, batch_aborted, "%s", why.text);
 		lt_polls_undo(shell->polls);
 	}
+	if (durable) /* first: offered jobs still point into the calls of the reports */
+		answer_polls(shell);
 	for (struct lt_item *item = shell->answered, *next; item; item = next) {
 		next = item->next;
 		if (durable)
@@ -368,8 +382,6 @@ static int end_batch(struct lt_shell *shell, struct lt_item *unfinished, int fai
 	shell->answered_last = &shell->answered;
 	if (!durable && unfinished)
 		unfinished->done = UNDONE; /* its first commands were undone with the batch */
-	if (durable)
-		answer_polls(shell);
 	if (failed && r < 0)
 		*err = rebuilt;
 	/* A failed append was already rebuilt by commit; only a failed rebuild ends the process. */

@@ -2,11 +2,15 @@
 /* lienthong bench: the standard job, measured. A coordinator and a worker as processes of their
  * own, a client in this one, all on tcp loopback; every transition is durable before it is
  * acknowledged. */
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "proto/base/time.h"
+#include "proto/link/certs.h"
+#include "proto/link/front.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/bench_job.h"
 
@@ -16,6 +20,7 @@ struct bench {
 	int64_t open, in_flight, seconds;
 	bool light, tls;
 	char address[64];
+	struct lt_front *front; /* NULL: no TLS */
 	double first_accepted_ms; /* from the start of the coordinator's process */
 };
 
@@ -157,10 +162,35 @@ static int measure(struct bench *b, struct lt_bench_client *client, struct lt_er
 
 /* -- the processes -- */
 
+static const char *path_of(struct bench *b, const char *name)
+{
+	const char *path = lt_arena_printf(&b->tool->arena, "%s/certs/%s", lt_rig_folder(b->rig), name);
+	return path ? path : "";
+}
+
+/* Certificates of a throw-away province; what the coordinator must be told of them. */
+static int make_certs(struct bench *b, const char **ret_settings, struct lt_err *err)
+{
+	static const char *const names[] = {"coordinator", LT_BENCH_CLIENT, LT_BENCH_WORKER, NULL};
+	*ret_settings = "";
+	if (!b->tls)
+		return 0;
+	const char *folder = lt_arena_printf(&b->tool->arena, "%s/certs", lt_rig_folder(b->rig));
+	if (!folder || (mkdir(folder, 0700) < 0 && errno != EEXIST))
+		return lt_err_set(err, LT_E_IO, "%s", folder ? folder : "certs");
+	*ret_settings = lt_arena_printf(&b->tool->arena,
+					"tls.listen = 127.0.0.1:0\ntls.ca = %s\ntls.cert = %s\n"
+					"tls.key = %s\n",
+					path_of(b, "ca.crt"), path_of(b, "coordinator.crt"),
+					path_of(b, "coordinator.key"));
+	return *ret_settings ? lt_certs_make(folder, names, err) : LT_E_NOMEM;
+}
+
 static int find_address(struct bench *b, struct lt_err *err)
 {
 	char path[4096], port[16] = "";
-	(void)snprintf(path, sizeof path, "%s/coordinator.port", lt_rig_coordinator_folder(b->rig));
+	(void)snprintf(path, sizeof path, "%s/coordinator%s.port",
+		       lt_rig_coordinator_folder(b->rig), b->tls ? ".tls" : "");
 	FILE *file = fopen(path, "re");
 	bool got = file && fgets(port, sizeof port, file);
 	if (file)
@@ -170,32 +200,61 @@ static int find_address(struct bench *b, struct lt_err *err)
 	return got ? 0 : lt_err_set(err, LT_E_IO, "%s", path);
 }
 
+static int start_client(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
+{
+	struct lt_front_client_options front = {
+		.address = b->address,
+		.server_name = "localhost",
+		.files = {.ca = path_of(b, "ca.crt"),
+			  .cert = path_of(b, LT_BENCH_CLIENT ".crt"),
+			  .key = path_of(b, LT_BENCH_CLIENT ".key")}};
+	struct lt_client_options line = {.address = b->address};
+	int r = b->tls ? lt_front_client_start(&front, &b->front, err) : 0;
+	line.front = b->front;
+	return r < 0 ? r : lt_bench_client_new(&line, ret, err);
+}
+
+static int start_worker(struct bench *b, struct lt_err *err)
+{
+	const char *plain = "slots = 4096\nadapter." LT_BENCH_CAPABILITY " = builtin:pass\n";
+	if (!b->tls)
+		return lt_rig_worker(b->rig, LT_BENCH_WORKER, plain, err);
+	const char *settings = lt_arena_printf(
+		&b->tool->arena, "%stls.name = localhost\ntls.ca = %s\ntls.cert = %s\ntls.key = %s\n",
+		plain, path_of(b, "ca.crt"), path_of(b, LT_BENCH_WORKER ".crt"),
+		path_of(b, LT_BENCH_WORKER ".key"));
+	int r = lt_rig_join(b->rig, b->address, err);
+	if (r == 0)
+		r = settings ? lt_rig_worker(b->rig, LT_BENCH_WORKER, settings, err) : LT_E_NOMEM;
+	return r;
+}
+
 static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
 {
 	struct lt_clock clock = lt_clock_system();
 	FILE *progress = b->tool->json ? NULL : b->tool->errors;
+	const char *settings;
 	int r = lt_bench_fill(lt_rig_coordinator_folder(b->rig), (uint64_t)b->open, progress, err);
+	if (r == 0)
+		r = make_certs(b, &settings, err);
 	int64_t started_us = lt_clock_monotonic(&clock);
 	if (r == 0)
-		r = lt_rig_coordinator(b->rig, "", err);
+		r = lt_rig_coordinator(b->rig, settings, err);
 	if (r == 0)
 		r = find_address(b, err);
 	if (r == 0)
-		r = lt_bench_client_new(b->address, ret, err);
-	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
+		r = start_client(b, ret, err);
 	if (r == 0)
-		r = lt_rig_worker(b->rig, LT_BENCH_WORKER,
-				  "slots = 4096\n"
-				  "adapter." LT_BENCH_CAPABILITY " = builtin:pass\n",
-				  err);
-	return r;
+		r = lt_bench_client_submit_one(*ret, err);
+	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
+	return r < 0 ? r : start_worker(b, err);
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	struct bench b = {.tool = tool, .seconds = 3};
 	LT_AUTO(rig) struct lt_rig *rig = NULL;
-	LT_AUTO(bench_client) struct lt_bench_client *client = NULL;
+	struct lt_bench_client *client = NULL;
 	struct lt_texts rest;
 	const struct lt_arg args[] = {{"--open", LT_ARG_NUMBER, &b.open},
 				      {"--in-flight", LT_ARG_NUMBER, &b.in_flight},
@@ -208,7 +267,11 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	b.rig = rig;
 	if (r == 0)
 		r = start(&b, &client, err);
-	return r < 0 ? r : measure(&b, client, err);
+	if (r == 0)
+		r = measure(&b, client, err);
+	lt_bench_client_free(client);
+	lt_front_free(b.front);
+	return r;
 }
 
 const struct lt_subcommand lt_tool_bench = {

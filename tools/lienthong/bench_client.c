@@ -27,6 +27,7 @@ struct lt_bench_client {
 	bool stop;
 	int error; /* of the poller */
 	struct lt_err why;
+	size_t loose;	    /* under way, and of no stage */
 	size_t ended;	    /* not yet replaced */
 	uint64_t ended_all; /* since the beginning */
 	int64_t *
@@ -237,13 +238,20 @@ static int drain(struct lt_bench_client *c, size_t under_way, struct lt_err *err
 	return 0;
 }
 
+int lt_bench_client_submit_one(struct lt_bench_client *c, struct lt_err *err)
+{
+	c->loose++;
+	return submit(c, 1, err);
+}
+
 int lt_bench_client_run(struct lt_bench_client *c, size_t in_flight, double warm, double seconds,
 			struct lt_bench_result *ret, struct lt_err *err)
 {
 	int64_t begun_us = lt_clock_monotonic(&c->clock), from_us = 0, now_us = begun_us;
 	uint64_t before = 0;
 	size_t fresh = in_flight;
-	int r = 0;
+	int r = drain(c, c->loose, err);
+	c->loose = 0;
 	*ret = (struct lt_bench_result){.in_flight = in_flight};
 	while (r == 0 && (!from_us || (double)(now_us - from_us) < seconds * 1e6)) {
 		for (size_t part; fresh && r == 0; fresh -= part) {
@@ -266,10 +274,10 @@ int lt_bench_client_run(struct lt_bench_client *c, size_t in_flight, double warm
 
 /* -- life -- */
 
-int lt_bench_client_new(const char *address, struct lt_bench_client **ret, struct lt_err *err)
+int lt_bench_client_new(const struct lt_client_options *line, struct lt_bench_client **ret,
+			struct lt_err *err)
 {
 	struct lt_bench_client *c = calloc(1, sizeof *c);
-	struct lt_client_options options = {.address = address};
 	if (!c)
 		return lt_err_set(err, LT_E_NOMEM, "bench");
 	c->clock = lt_clock_system();
@@ -280,7 +288,7 @@ int lt_bench_client_new(const char *address, struct lt_bench_client **ret, struc
 	(void)pthread_cond_init(&c->news, NULL);
 	c->started_us = calloc(STARTS, sizeof *c->started_us);
 	c->latencies = calloc(LATENCIES_MAX, sizeof *c->latencies);
-	int r = c->started_us && c->latencies ? lt_client_start(&options, &c->line, err)
+	int r = c->started_us && c->latencies ? lt_client_start(line, &c->line, err)
 					      : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_talk_new(c->line, &c->poll, err);

@@ -25,15 +25,12 @@ struct lt_bench_result {
 
 struct lt_bench_client;
 
-/** Connects as the client node. @param address  of the coordinator, or of the TLS
- * front before it */
-int lt_bench_client_new(const char *address, struct lt_bench_client **ret,
+/** Connects as the client node. */
+int lt_bench_client_new(const struct lt_client_options *line, struct lt_bench_client **ret,
 			struct lt_err *err) LT_MUST_USE;
+/** Hands in one dossier and waits for its receipt. */
+int lt_bench_client_submit_one(struct lt_bench_client *client, struct lt_err *err) LT_MUST_USE;
 void lt_bench_client_free(struct lt_bench_client *client);
-static inline void lt_cleanup_bench_client(struct lt_bench_client **client)
-{
-	lt_bench_client_free(*client);
-}
 /** Keeps @p in_flight dossiers under way for @p seconds, after @p warm seconds that
  * do not count. */
 int lt_bench_client_run(struct lt_bench_client *client, size_t in_flight, double warm,
