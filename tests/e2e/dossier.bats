@@ -439,7 +439,6 @@ teardown() {
 @test "a backup is a folder that works" {
 	publish_all
 	code=$(hand_in)
-	eventually bash -c "'$LT' status --json | jq -e '.counters.checkpoints_since_start > 0'"
 	run "$LT" backup "$BATS_TEST_TMPDIR/copy"
 	[ "$status" -eq 0 ]
 	[ -s copy/journal.mdb ]
