@@ -76,6 +76,8 @@ int lt_conf_read(const char *path, const char *const *known, struct lt_conf *ret
 			       strerror(errno));
 	for (int line = 1; r == 0 && getline(&text, &room, file) >= 0; line++)
 		r = read_line(&conf, text, line, known, err);
+	if (r == 0 && ferror(file))
+		r = lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
 	if (file)
 		(void)fclose(file);
 	free(text);

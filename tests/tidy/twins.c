@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Two places with the same lines: what one of them learns, the other will not.
+/* Two places with the same lines: what one of them learns, the other will not. Tests may begin
+ * alike for a little longer: a reader wants to see how their world was made.
  *
  * Lines without a word, comments and includes do not count. Each run of WINDOW lines goes into a
  * hash table under the hash of its text; a second one like it is a twin. */
@@ -7,7 +8,7 @@
 
 #include "tests/tidy/tidy.h"
 
-enum { WINDOW = 6 };
+enum { WINDOW = 6, WINDOW_OF_TESTS = 8 };
 
 struct grain {
 	const struct lt_tidy_source *source;
@@ -113,9 +114,12 @@ void lt_tidy_twins(struct lt_tidy *tidy)
 			continue;
 		const struct grain *there = &grains.items[first];
 		size_t lines = run(&grains, first, at);
-		lt_tidy_find(tidy, here->source, here->line, "twin",
-			     "%zu lines as at %s:%zu; give them one place", lines,
-			     there->source->path, there->line);
+		bool test = lt_tidy_ends(here->source->name, "_test.c") &&
+			    lt_tidy_ends(there->source->name, "_test.c");
+		if (lines >= (test ? WINDOW_OF_TESTS : WINDOW))
+			lt_tidy_find(tidy, here->source, here->line, "twin",
+				     "%zu lines as at %s:%zu; give them one place", lines,
+				     there->source->path, there->line);
 		at += lines - 1;
 	}
 }
