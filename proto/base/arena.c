@@ -8,6 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer what is not handed out may not be touched: a text that outlives its
+ * arena's reset is found where it is read. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESSES_ARE_WATCHED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ADDRESSES_ARE_WATCHED
+#endif
+#endif
+#ifdef ADDRESSES_ARE_WATCHED
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
 enum { ALIGN = 16, FIRST_CHUNK_BYTES = 8 << 10, MAX_CHUNK_BYTES = 1 << 20 };
 
 struct lt_arena_chunk {
@@ -26,6 +42,7 @@ static void use_chunk(struct lt_arena *arena, struct lt_arena_chunk *chunk)
 	arena->chunks = chunk;
 	arena->at = chunk->bytes;
 	arena->end = chunk->bytes + chunk->size;
+	ASAN_POISON_MEMORY_REGION(chunk->bytes, chunk->size);
 }
 
 void lt_arena_reset(struct lt_arena *arena)
@@ -58,7 +75,16 @@ void lt_arena_done(struct lt_arena *arena)
 	*arena = (struct lt_arena){.cap = arena->cap};
 }
 
-static void *alloc_slow(struct lt_arena *arena, size_t size)
+/* @p exact  bytes asked for; @p size  those rounded up */
+static void *take(struct lt_arena *arena, size_t exact, size_t size)
+{
+	void *p = arena->at;
+	arena->at += size;
+	ASAN_UNPOISON_MEMORY_REGION(p, exact);
+	return p;
+}
+
+static void *alloc_slow(struct lt_arena *arena, size_t exact, size_t size)
 {
 	size_t want = arena->chunks ? 2 * arena->chunks->size : FIRST_CHUNK_BYTES;
 	if (want > MAX_CHUNK_BYTES)
@@ -71,21 +97,31 @@ static void *alloc_slow(struct lt_arena *arena, size_t size)
 	c->older = arena->chunks;
 	c->size = want;
 	use_chunk(arena, c);
-	arena->at += size;
-	return c->bytes;
+	return take(arena, exact, size);
 }
 
 void *lt_arena_alloc(struct lt_arena *arena, size_t size)
 {
+	size_t exact = size;
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (size > arena->cap || arena->used > arena->cap - size)
 		return NULL;
 	arena->used += size;
 	if ((size_t)(arena->end - arena->at) < size || !arena->at)
-		return alloc_slow(arena, size);
-	void *p = arena->at;
-	arena->at += size;
-	return p;
+		return alloc_slow(arena, exact, size);
+	return take(arena, exact, size);
+}
+
+uint8_t *lt_arena_room(struct lt_arena *arena, size_t *ret_size)
+{
+	*ret_size = (size_t)(arena->end - arena->at);
+	ASAN_UNPOISON_MEMORY_REGION(arena->at, *ret_size);
+	return arena->at;
+}
+
+void lt_arena_leave_room(struct lt_arena *arena)
+{
+	ASAN_POISON_MEMORY_REGION(arena->at, (size_t)(arena->end - arena->at));
 }
 
 void *lt_arena_zalloc(struct lt_arena *arena, size_t count, size_t size)

@@ -35,6 +35,12 @@ char *lt_arena_str(struct lt_arena *arena, const char *text) LT_MUST_USE;
 char *lt_arena_printf(struct lt_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3))) LT_MUST_USE;
 
+/** The free room of the newest chunk, to build something in whose size is not known before; what is
+ *  there is lost with the next allocation. NULL: an arena not yet used. */
+uint8_t *lt_arena_room(struct lt_arena *arena, size_t *ret_size) LT_MUST_USE;
+/** After lt_arena_room, and after what was built there has been taken. */
+void lt_arena_leave_room(struct lt_arena *arena);
+
 static inline void lt_cleanup_arena(struct lt_arena *arena)
 {
 	lt_arena_done(arena);

@@ -95,15 +95,20 @@ static int encode_sized(const ProtobufCMessage *message, struct lt_arena *arena,
 
 int lt_encode(const ProtobufCMessage *message, struct lt_arena *arena, struct lt_slice *ret)
 {
-	uint8_t *end = arena->end;
-	uint8_t *packed = arena->at ? lt_pack_backwards(message, arena->at, end) : NULL;
-	if (!packed)
+	size_t room_bytes = 0;
+	uint8_t *room = lt_arena_room(arena, &room_bytes);
+	uint8_t *packed = room ? lt_pack_backwards(message, room, room + room_bytes) : NULL;
+	if (!packed) {
+		lt_arena_leave_room(arena);
 		return encode_sized(message, arena, ret);
-	size_t size = (size_t)(end - packed);
+	}
+	size_t size = (size_t)(room + room_bytes - packed);
 	uint8_t *bytes = lt_arena_alloc(arena, size);
+	if (bytes)
+		memmove(bytes, packed, size); /* the room it was packed in is the arena's own */
+	lt_arena_leave_room(arena);
 	if (!bytes)
 		return LT_E_NOMEM;
-	memmove(bytes, packed, size); /* the room it was packed in is the arena's own */
 	*ret = lt_slice(bytes, size);
 	return 0;
 }

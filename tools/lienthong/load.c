@@ -316,6 +316,7 @@ static int play(struct load *l)
 		r = carry(l);
 	lt_session_close(&l->session);
 	lt_arena_done(&l->operator_tool.arena);
+	lt_rig_stop_workers(l->rig); /* while there is a coordinator to say goodbye to */
 	if (r == 0 && l->joined)
 		(void)usleep(SETTLE_US);
 	else if (r == 0)

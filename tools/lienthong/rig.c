@@ -209,12 +209,20 @@ static void stop_child(pid_t *pid)
 	*pid = 0;
 }
 
+void lt_rig_stop_workers(struct lt_rig *rig)
+{
+	for (size_t i = 0; i < rig->workers_count; i++)
+		if (rig->workers[i].pid > 0)
+			(void)kill(rig->workers[i].pid, SIGTERM);
+	for (size_t i = 0; i < rig->workers_count; i++)
+		stop_child(&rig->workers[i].pid);
+}
+
 void lt_rig_free(struct lt_rig *rig)
 {
 	if (!rig)
 		return;
-	for (size_t i = 0; i < rig->workers_count; i++)
-		stop_child(&rig->workers[i].pid);
+	lt_rig_stop_workers(rig);
 	stop_child(&rig->coordinator);
 	if (rig->signals) {
 		(void)pthread_cancel(rig->signals);

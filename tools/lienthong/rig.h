@@ -41,5 +41,7 @@ int lt_rig_desk(struct lt_rig *rig, const char *id, const char **ret_folder,
 /** Process id of the coordinator, and of the node number @p n; 0: not running. */
 pid_t lt_rig_coordinator_pid(const struct lt_rig *rig);
 pid_t lt_rig_worker_pid(const struct lt_rig *rig, size_t n);
+/** Stops the nodes alone (SIGTERM to all, waits for each). */
+void lt_rig_stop_workers(struct lt_rig *rig);
 /** Stops the coordinator alone (SIGTERM, waits). */
 int lt_rig_stop_coordinator(struct lt_rig *rig, struct lt_err *err) LT_MUST_USE;
