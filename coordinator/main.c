@@ -139,8 +139,8 @@ static int start_front(struct coordinator *c, struct lt_err *err)
 	if (!options.address)
 		return 0;
 	if (!options.files.ca || !options.files.cert || !options.files.key)
-		return lt_err_set(err, LT_E_USAGE, "%s: tls.listen cần cả tls.ca, tls.cert, tls.key",
-				  c->conf.path);
+		return lt_err_set(err, LT_E_USAGE,
+				  "%s: tls.listen cần cả tls.ca, tls.cert, tls.key", c->conf.path);
 	int r = lt_front_server_start(&options, &c->front, err);
 	return r < 0 ? r : write_port(c, "coordinator.tls.port", lt_front_port(c->front), err);
 }
@@ -225,9 +225,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 
 static int serve(const char *dir, struct lt_err *err)
 {
-	static const char *const known[] = {"listen",	"name",	      "log",
-					    "practice", "tls.listen", "tls.ca",
-					    "tls.cert", "tls.key",    "tls.crl", NULL};
+	static const char *const known[] = {"listen",	  "name",   "log",	"practice",
+					    "tls.listen", "tls.ca", "tls.cert", "tls.key",
+					    "tls.crl",	  NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

@@ -32,14 +32,18 @@ static int add(struct lt_query *q, Lt__LabelKind kind, const char *code, const c
 
 static int add_unit(struct lt_query *q, const char *code)
 {
-	const struct lt_unit *unit = lt_directory_unit(q->directory, code);
+	const struct lt_unit *unit = lt_directory_unit(q->pinned, code);
+	if (!unit)
+		unit = lt_directory_unit(q->directory, code);
 	return add(q, LT__LABEL_KIND__LABEL_KIND_UNIT, code, unit ? unit->name : NULL);
 }
 
 static int add_officer(struct lt_query *q, const char *id)
 {
-	return add(q, LT__LABEL_KIND__LABEL_KIND_OFFICER, id,
-		   *id ? lt_directory_officer_name(q->directory, id) : NULL);
+	const char *name = *id ? lt_directory_officer_name(q->pinned, id) : NULL;
+	if (*id && !name)
+		name = lt_directory_officer_name(q->directory, id);
+	return add(q, LT__LABEL_KIND__LABEL_KIND_OFFICER, id, name);
 }
 
 static int add_definition(struct lt_query *q, const struct lt_definition *def)
@@ -65,7 +69,7 @@ static int add_token(struct lt_query *q, const Lt__Token *t)
 	int r = add_unit(q, t->unit);
 	if (r == 0)
 		r = add(q, LT__LABEL_KIND__LABEL_KIND_ROLE, t->role,
-			*t->role ? lt_directory_role_label(q->directory, t->role) : NULL);
+			*t->role ? lt_directory_role_label(q->pinned, t->role) : NULL);
 	for (size_t i = 0; i < t->n_opinions && r == 0; i++)
 		r = add_unit(q, t->opinions[i]->unit);
 	return r;
@@ -102,6 +106,9 @@ static int add_event(struct lt_query *q, const Lt__Event *e)
 int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
 		    size_t count)
 {
+	struct lt_registry *registry = lt_engine_registry(q->engine);
+	if (lt_registry_directory_version(registry, d->directory, &q->pinned, NULL) < 0)
+		q->pinned = q->directory;
 	int r = add_definition(q, lt_query_definition(q, d, 0));
 	if (r == 0)
 		r = add_unit(q, d->unit);

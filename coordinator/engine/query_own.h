@@ -12,7 +12,8 @@ struct lt_query {
 	const Lt__Fetch *fetch;
 	struct lt_arena *arena;
 	Lt__FetchReply *reply;
-	const struct lt_directory *directory;
+	const struct lt_directory *directory; /**< in force now */
+	const struct lt_directory *pinned;    /**< the dossier's own, for names of those who are gone */
 	int64_t now_us;
 	uint32_t limit;
 };

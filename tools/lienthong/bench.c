@@ -20,7 +20,7 @@ struct bench {
 	int64_t open, in_flight, seconds;
 	bool light, tls;
 	char address[64];
-	struct lt_front *front; /* NULL: no TLS */
+	struct lt_front *front;	  /* NULL: no TLS */
 	double first_accepted_ms; /* from the start of the coordinator's process */
 };
 
@@ -164,7 +164,8 @@ static int measure(struct bench *b, struct lt_bench_client *client, struct lt_er
 
 static const char *path_of(struct bench *b, const char *name)
 {
-	const char *path = lt_arena_printf(&b->tool->arena, "%s/certs/%s", lt_rig_folder(b->rig), name);
+	const char *path =
+		lt_arena_printf(&b->tool->arena, "%s/certs/%s", lt_rig_folder(b->rig), name);
 	return path ? path : "";
 }
 
@@ -220,8 +221,9 @@ static int start_worker(struct bench *b, struct lt_err *err)
 	if (!b->tls)
 		return lt_rig_worker(b->rig, LT_BENCH_WORKER, plain, err);
 	const char *settings = lt_arena_printf(
-		&b->tool->arena, "%stls.name = localhost\ntls.ca = %s\ntls.cert = %s\ntls.key = %s\n",
-		plain, path_of(b, "ca.crt"), path_of(b, LT_BENCH_WORKER ".crt"),
+		&b->tool->arena,
+		"%stls.name = localhost\ntls.ca = %s\ntls.cert = %s\ntls.key = %s\n", plain,
+		path_of(b, "ca.crt"), path_of(b, LT_BENCH_WORKER ".crt"),
 		path_of(b, LT_BENCH_WORKER ".key"));
 	int r = lt_rig_join(b->rig, b->address, err);
 	if (r == 0)

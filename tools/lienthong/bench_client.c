@@ -288,8 +288,7 @@ int lt_bench_client_new(const struct lt_client_options *line, struct lt_bench_cl
 	(void)pthread_cond_init(&c->news, NULL);
 	c->started_us = calloc(STARTS, sizeof *c->started_us);
 	c->latencies = calloc(LATENCIES_MAX, sizeof *c->latencies);
-	int r = c->started_us && c->latencies ? lt_client_start(line, &c->line, err)
-					      : LT_E_NOMEM;
+	int r = c->started_us && c->latencies ? lt_client_start(line, &c->line, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_talk_new(c->line, &c->poll, err);
 	if (r == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One sentence an event. Every fact in it is in the event: nothing is looked up, nothing computed.
- */
+/* One sentence an event. Every fact in it is in the event: nothing is computed, and only the words
+ * for codes are looked up. */
 #include "tools/lienthong/journey.h"
 
 #include <inttypes.h>
@@ -30,21 +30,54 @@ int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event
 	return r;
 }
 
+const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, const char *code)
+{
+	for (size_t i = 0; labels && i < labels->n_labels; i++)
+		if (labels->labels[i]->kind == kind && strcmp(labels->labels[i]->code, code) == 0)
+			return labels->labels[i]->text;
+	return code;
+}
+
+static const char *unit(const struct lt_journey *j, const char *code)
+{
+	return lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_UNIT, code);
+}
+
+static const char *officer(const struct lt_journey *j, const char *id)
+{
+	return lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_OFFICER, id);
+}
+
+static const char *role(const struct lt_journey *j, const char *name)
+{
+	return lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_ROLE, name);
+}
+
+/* “Tiếp nhận, số hóa hồ sơ”; a step without a title by its name. */
+static const char *step(struct lt_journey *j, const char *name)
+{
+	const char *title = lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_STEP, name);
+	return title == name ? name : SAY(j, "“%s”", title);
+}
+
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event)
 {
 	const Lt__Actor *a = event->actor;
 	const char *kind = a ? lt_word_actor(a->kind) : NULL;
 	if (!kind)
 		return "hệ thống";
-	return SAY(journey, "%s%s%s%s%s", kind, *a->id ? " " : "", a->id, *a->unit ? ", " : "",
-		   a->unit);
+	const char *name = officer(journey, a->id), *where = *a->unit ? ", " : "";
+	if (name != a->id)
+		return SAY(journey, "%s%s%s", name, where, unit(journey, a->unit));
+	return SAY(journey, "%s%s%s%s%s", kind, *a->id ? " " : "", a->id, where,
+		   unit(journey, a->unit));
 }
 
 /* -- parts of sentences -- */
 
-static const char *step_of(const struct lt_journey *j, uint32_t token)
+static const char *step_of(struct lt_journey *j, uint32_t token)
 {
-	return token < j->steps_count && j->steps[token] ? j->steps[token] : "?";
+	return token < j->steps_count && j->steps[token] ? step(j, j->steps[token]) : "?";
 }
 
 static void remember(struct lt_journey *j, const Lt__Token *t)
@@ -82,7 +115,9 @@ static const char *because(struct lt_journey *j, const Lt__Decision *d)
 {
 	const char *text = "";
 	for (size_t i = 0; d && i < d->n_fields_read && text; i++)
-		text = SAY(j, "%s%s%s", text, i ? ", " : "; căn cứ: ", d->fields_read[i]);
+		text = SAY(j, "%s%s%s", text, i ? ", " : "; căn cứ: ",
+			   lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_FIELD,
+					   d->fields_read[i]));
 	return text;
 }
 
@@ -91,7 +126,8 @@ static const char *fields(struct lt_journey *j, Lt__Field *const *list, size_t c
 	const char *text = "";
 	for (size_t i = 0; i < count && text; i++) {
 		const Lt__Field *f = list[i];
-		text = SAY(j, "%s%s%s=", text, i ? ", " : "; ", f->name);
+		text = SAY(j, "%s%s%s: ", text, i ? ", " : "; ",
+			   lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_FIELD, f->name));
 		if (f->value_case == LT__FIELD__VALUE_NUMBER)
 			text = SAY(j, "%s%" PRId64, text, f->number);
 		else if (f->value_case == LT__FIELD__VALUE_YES)
@@ -106,7 +142,9 @@ static const char *papers(struct lt_journey *j, Lt__Paper *const *list, size_t c
 {
 	const char *text = "";
 	for (size_t i = 0; i < count && text; i++)
-		text = SAY(j, "%s%s%s", text, i ? ", " : "; giấy tờ: ", list[i]->id);
+		text = SAY(
+			j, "%s%s%s", text, i ? ", " : "; giấy tờ: ",
+			lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_PAPER, list[i]->id));
 	return text;
 }
 
@@ -114,13 +152,13 @@ static const char *papers(struct lt_journey *j, Lt__Paper *const *list, size_t c
 static const char *desk(struct lt_journey *j, const Lt__Token *t)
 {
 	char due[LT_TIME_TEXT_BYTES];
-	const char *text = *t->unit ? SAY(j, ", tại %s", t->unit) : "";
+	const char *text = *t->unit ? SAY(j, ", tại %s", unit(j, t->unit)) : "";
 	if (*t->role)
-		text = SAY(j, "%s, vai trò %s", text, t->role);
+		text = SAY(j, "%s, vai trò %s", text, role(j, t->role));
 	for (size_t i = 0; i < t->n_events; i++)
 		text = SAY(j, "%s%s%s", text, i ? ", " : ", chờ tin ", t->events[i]);
 	for (size_t i = 0; i < t->n_opinions; i++)
-		text = SAY(j, "%s%s%s", text, i ? ", " : ", hỏi ", t->opinions[i]->unit);
+		text = SAY(j, "%s%s%s", text, i ? ", " : ", hỏi ", unit(j, t->opinions[i]->unit));
 	if (*t->capability)
 		text = SAY(j, "%s, việc %s", text, t->capability);
 	return t->due_us ? SAY(j, "%s, hạn %s", text, lt_print_due(t->due_us, due)) : text;
@@ -132,8 +170,8 @@ static const char *received(struct lt_journey *j, const Lt__DossierReceived *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
 	const char *channel = lt_word_channel(e->channel);
-	return SAY(j, "tiếp nhận hồ sơ tại %s (%s), hẹn trả %s", e->unit, channel ? channel : "?",
-		   lt_print_due(e->due_us, due));
+	return SAY(j, "tiếp nhận hồ sơ tại %s (%s), hẹn trả %s", unit(j, e->unit),
+		   channel ? channel : "?", lt_print_due(e->due_us, due));
 }
 
 static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
@@ -143,22 +181,22 @@ static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
 	if (!t)
 		return NULL;
 	remember(j, t);
-	return SAY(j, "%s bước %s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", t->step,
+	return SAY(j, "%s bước %s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", step(j, t->step),
 		   kind ? kind : "?", desk(j, t), because(j, e->decision));
 }
 
 static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
 {
-	return SAY(j, "hoàn thành bước %s: %s%s%s%s%s", e->step, outcome(j, e->outcome),
+	return SAY(j, "hoàn thành bước %s: %s%s%s%s%s", step(j, e->step), outcome(j, e->outcome),
 		   note(j, e->note), fields(j, e->fields, e->n_fields),
 		   papers(j, e->papers, e->n_papers), because(j, e->decision));
 }
 
 static const char *claimed(struct lt_journey *j, const Lt__StepClaimed *e)
 {
-	const char *step = step_of(j, e->token);
-	return *e->by ? SAY(j, "giao bước %s cho %s", step, e->officer)
-		      : SAY(j, "nhận bước %s", step);
+	const char *taken = step_of(j, e->token);
+	return *e->by ? SAY(j, "giao bước %s cho %s", taken, officer(j, e->officer))
+		      : SAY(j, "nhận bước %s", taken);
 }
 
 static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
@@ -166,7 +204,7 @@ static const char *opinion(struct lt_journey *j, const Lt__OpinionGiven *e)
 	const Lt__Opinion *o = e->opinion;
 	if (!o)
 		return NULL;
-	return SAY(j, "ý kiến của %s ở bước %s: %s%s%s", o->unit, step_of(j, e->token),
+	return SAY(j, "ý kiến của %s ở bước %s: %s%s%s", unit(j, o->unit), step_of(j, e->token),
 		   outcome(j, o->opinion), note(j, e->note), papers(j, e->papers, e->n_papers));
 }
 
@@ -192,15 +230,15 @@ static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
 static const char *stopped_clock(struct lt_journey *j, const Lt__ClockStopped *e)
 {
 	const char *reason = lt_word_pause(e->reason);
-	return SAY(j, "dừng tính thời hạn: %s (bước %s)", reason ? reason : "?", e->step);
+	return SAY(j, "dừng tính thời hạn: %s (bước %s)", reason ? reason : "?", step(j, e->step));
 }
 
 static const char *step_overdue(struct lt_journey *j, const Lt__StepOverdue *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
-	return SAY(j, "bước %s QUÁ HẠN %s%s%s%s%s", e->step, lt_print_due(e->due_us, due),
-		   *e->unit ? ", tại " : "", e->unit, *e->officer ? ", người giữ " : "",
-		   e->officer);
+	return SAY(j, "bước %s QUÁ HẠN %s%s%s%s%s", step(j, e->step), lt_print_due(e->due_us, due),
+		   *e->unit ? ", tại " : "", unit(j, e->unit), *e->officer ? ", người giữ " : "",
+		   officer(j, e->officer));
 }
 
 static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
@@ -214,14 +252,14 @@ static const char *incident(struct lt_journey *j, const Lt__Incident *i)
 {
 	if (!i)
 		return NULL;
-	return SAY(j, "SỰ CỐ%s%s, %s: %s", *i->step ? " ở bước " : "", i->step,
+	return SAY(j, "SỰ CỐ%s%s, %s: %s", *i->step ? " ở bước " : "", step(j, i->step),
 		   lt_word_point(i->point), i->message);
 }
 
 static const char *routed(struct lt_journey *j, const Lt__RouteChosen *e)
 {
-	return SAY(j, "rẽ nhánh %s: %s, sang bước %s%s", e->step, e->case_name, e->target,
-		   because(j, e->decision));
+	return SAY(j, "rẽ nhánh %s: %s, sang bước %s%s", step(j, e->step), e->case_name,
+		   step(j, e->target), because(j, e->decision));
 }
 
 static const char *finished(struct lt_journey *j, const Lt__DossierFinished *e)
@@ -247,7 +285,7 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_COMPLETED:
 		return completed(j, e->completed);
 	case LT__EVENT__BODY_CANCELLED:
-		return SAY(j, "hủy bước %s: %s", e->cancelled->step,
+		return SAY(j, "hủy bước %s: %s", step(j, e->cancelled->step),
 			   lt_word_cancelled(e->cancelled->reason));
 	case LT__EVENT__BODY_CLAIMED:
 		return claimed(j, e->claimed);

@@ -14,13 +14,16 @@ int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event
 /** What remains to be known from one event to the next: which step a token is. */
 struct lt_journey {
 	struct lt_arena *arena;
-	const char **steps; /**< by token id */
+	const Lt__FetchReply *labels; /**< with words for codes; NULL: codes are told as they are */
+	const char **steps;	      /**< by token id */
 	uint32_t steps_count;
 };
 
-/** "cán bộ hoa, H14.1.1"; in the arena. */
+/** The word for a code, or the code itself. */
+const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, const char *code);
+/** "Mai Thị Hương, Bộ phận Một cửa phường Sông Hiến"; in the arena. */
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event);
-/** "hoàn thành bước receive: hồ sơ đầy đủ (complete)"; in the arena. Events in their order. */
+/** "hoàn thành bước “Tiếp nhận”: hồ sơ đầy đủ (complete)"; in the arena. Events in their order. */
 const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event);
 /** "nghỉ cuối tuần, 2 ngày": one line of the ledger; in the arena. */
 const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line);

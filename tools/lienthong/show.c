@@ -13,6 +13,12 @@
 #include "tools/lienthong/words.h"
 
 enum { HASH_DIGITS_SHOWN = 16 };
+#define STEP LT__LABEL_KIND__LABEL_KIND_STEP
+#define UNIT LT__LABEL_KIND__LABEL_KIND_UNIT
+#define OFFICER LT__LABEL_KIND__LABEL_KIND_OFFICER
+#define ROLE LT__LABEL_KIND__LABEL_KIND_ROLE
+#define PAPER LT__LABEL_KIND__LABEL_KIND_PAPER
+#define FIELD LT__LABEL_KIND__LABEL_KIND_FIELD
 
 static void title(struct lt_tool *tool, const char *text)
 {
@@ -75,8 +81,9 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 
 /* -- where it is -- */
 
-static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
+static int print_tokens(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
+	const Lt__Dossier *d = reply->dossier;
 	static const char *const titles[] = {"THẺ",    "BƯỚC",	  "LOẠI",      "TÌNH TRẠNG",
 					     "ĐƠN VỊ", "VAI TRÒ", "NGƯỜI GIỮ", "HẠN"};
 	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 8};
@@ -88,14 +95,15 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 		const char *due_text =
 			lt_arena_printf(&tool->arena, "%s%s", lt_print_due(t->due_us, due),
 					t->overdue ? "  QUÁ HẠN" : "");
-		const char *const cells[] = {number,
-					     t->step,
-					     or_what(lt_word_step_kind(t->kind)),
-					     or_what(lt_word_token_state(t->state)),
-					     t->unit,
-					     t->role,
-					     *t->officer ? t->officer : t->node,
-					     due_text};
+		const char *const cells[] = {
+			number,
+			t->step,
+			or_what(lt_word_step_kind(t->kind)),
+			or_what(lt_word_token_state(t->state)),
+			lt_journey_name(reply, UNIT, t->unit),
+			lt_journey_name(reply, ROLE, t->role),
+			*t->officer ? lt_journey_name(reply, OFFICER, t->officer) : t->node,
+			due_text};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_tokens)
@@ -110,13 +118,14 @@ static int print_tokens(struct lt_tool *tool, const Lt__Dossier *d)
 
 /* -- what it went through -- */
 
-static int print_journey(struct lt_tool *tool, Lt__Event *const *events, size_t count)
+static int print_journey(struct lt_tool *tool, const Lt__FetchReply *reply,
+			 Lt__Event *const *events)
 {
 	static const char *const titles[] = {"LÚC", "AI", "VIỆC"};
 	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 3};
-	struct lt_journey journey = {.arena = &tool->arena};
+	struct lt_journey journey = {.arena = &tool->arena, .labels = reply};
 	int r = 0;
-	for (size_t i = 0; i < count && r == 0; i++) {
+	for (size_t i = 0; i < reply->n_events && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
 		const char *const cells[] = {lt_time_vietnamese(lt_event_at(events[i]), at),
 					     lt_journey_who(&journey, events[i]),
@@ -159,13 +168,15 @@ static const char *value_text(struct lt_tool *tool, const Lt__Field *f)
 	}
 }
 
-static int print_fields(struct lt_tool *tool, const Lt__Dossier *d)
+static int print_fields(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
+	const Lt__Dossier *d = reply->dossier;
 	static const char *const titles[] = {"TRƯỜNG", "GIÁ TRỊ"};
 	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 2};
 	int r = 0;
 	for (size_t i = 0; i < d->n_fields && r == 0; i++) {
-		const char *const cells[] = {d->fields[i]->name, value_text(tool, d->fields[i])};
+		const char *const cells[] = {lt_journey_name(reply, FIELD, d->fields[i]->name),
+					     value_text(tool, d->fields[i])};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_fields)
@@ -174,8 +185,9 @@ static int print_fields(struct lt_tool *tool, const Lt__Dossier *d)
 	return r;
 }
 
-static int print_papers(struct lt_tool *tool, const Lt__Dossier *d)
+static int print_papers(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
+	const Lt__Dossier *d = reply->dossier;
 	static const char *const titles[] = {"GIẤY TỜ", "TÊN", "LOẠI", "TỪ BƯỚC", "MÃ BĂM"};
 	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 5};
 	int r = 0;
@@ -185,8 +197,14 @@ static int print_papers(struct lt_tool *tool, const Lt__Dossier *d)
 		char hash[2 * LT_HASH_BYTES + 1] = "";
 		if (p->hash.len == LT_HASH_BYTES)
 			lt_hex(lt_slice(p->hash.data, HASH_DIGITS_SHOWN / 2), hash);
-		const char *const cells[] = {p->id, p->name, form ? form : "",
-					     *p->step ? p->step : "người nộp", hash};
+		const char *label = lt_journey_name(reply, PAPER, p->id);
+		const char *const cells[] = {
+			p->id,
+			*p->name	 ? p->name
+			: label == p->id ? ""
+					 : label,
+			form ? form : "",
+			*p->step ? lt_journey_name(reply, STEP, p->step) : "người nộp", hash};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (d->n_papers)
@@ -199,11 +217,10 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event *c
 {
 	int r;
 	print_head(tool, reply);
-	if ((r = print_tokens(tool, reply->dossier)) < 0 ||
-	    (r = print_journey(tool, events, reply->n_events)) < 0 ||
-	    (r = print_ledger(tool, reply)) < 0 || (r = print_fields(tool, reply->dossier)) < 0)
+	if ((r = print_tokens(tool, reply)) < 0 || (r = print_journey(tool, reply, events)) < 0 ||
+	    (r = print_ledger(tool, reply)) < 0 || (r = print_fields(tool, reply)) < 0)
 		return r;
-	return print_papers(tool, reply->dossier);
+	return print_papers(tool, reply);
 }
 
 static json_t *as_json(const Lt__FetchReply *reply, Lt__Event *const *events)
