@@ -70,8 +70,9 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 	if (!is_open(w) || !may_speak(w))
 		return;
 	const struct lt_definition *def = lt_work_definition(w, 0);
+	bool citizen = w->cmd->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
 	if (!def || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
+	    !(citizen ? lt_decide_documents : lt_decide_papers)(w, def, cmd->papers, cmd->n_papers))
 		return;
 	if (!lt_name_valid(cmd->event))
 		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "tin báo '%s'", cmd->event);

@@ -85,6 +85,22 @@ bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Pa
 	return !lt_work_stopped(w);
 }
 
+bool lt_decide_documents(struct lt_work *w, const struct lt_definition *def,
+			 Lt__Paper *const *papers, size_t count)
+{
+	if (count > LT_PAPERS_MAX)
+		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u giấy tờ", LT_PAPERS_MAX);
+	for (size_t i = 0; i < count && !lt_work_stopped(w); i++) {
+		bool declared = false;
+		for (uint32_t k = 0; k < def->papers_count && !declared; k++)
+			declared = strcmp(def->papers[k].id, papers[i]->id) == 0;
+		if (!declared)
+			lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN,
+				       "'%s' không thuộc thành phần hồ sơ phải nộp", papers[i]->id);
+	}
+	return !lt_work_stopped(w);
+}
+
 static bool check_required(struct lt_work *w, const struct lt_definition *def,
 			   const Lt__SubmitDossier *cmd)
 {
@@ -340,7 +356,8 @@ void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd)
 	}
 	const struct lt_unit *unit = receiving_unit(w, def, cmd, at_us);
 	if (lt_work_stopped(w) || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
-	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers) || !check_required(w, def, cmd))
+	    !lt_decide_documents(w, def, cmd->papers, cmd->n_papers) ||
+	    !check_required(w, def, cmd))
 		return;
 	receive(w, def, cmd, unit, at_us);
 }

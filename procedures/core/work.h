@@ -95,5 +95,9 @@ void lt_decide_fee(struct lt_work *w);
 /** Fields against the declaration; refuses with the first fault. */
 bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
 		      size_t count);
+/** ... what offices make or send: documents, results, answers that a step expects. */
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		      size_t count);
+/** ... what citizens hand in: the documents of the header alone; a result is never handed in. */
+bool lt_decide_documents(struct lt_work *w, const struct lt_definition *def,
+			 Lt__Paper *const *papers, size_t count);

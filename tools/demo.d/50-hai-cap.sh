@@ -11,7 +11,7 @@ act thuc-phan mai.huong H14.61.01 complete
 at '08:00 10/07/2025'
 act tinh-cao-bang hua.kien H14.07 agree --step opinion
 at '10:00 15/07/2025'
-act thuc-phan hoang.long H14.61.03 concluded --field eligible=true
+act thuc-phan hoang.long H14.61.03 pass
 # Công an tỉnh không trả lời trong 12 ngày: coi như đồng ý, hồ sơ tự đi tiếp.
 at '17:00 21/07/2025'
 at '08:30 22/07/2025'
