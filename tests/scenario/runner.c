@@ -258,16 +258,28 @@ static bool arrive(struct runner *r)
 	}
 }
 
+/* Is there anything but the engine's own doings below this line? */
+static bool more_deeds(const struct runner *r)
+{
+	const struct lt_trace_line *end = r->trace.lines + r->trace.count;
+	for (const struct lt_trace_line *line = r->line + 1; line < end; line++)
+		if (line->words_count && !lt_play_is_happening(line))
+			return true;
+	return false;
+}
+
 static bool play(struct runner *r)
 {
 	struct lt_world *w = &r->world;
 	struct lt_played played;
 	struct lt_items changes = {0};
 	r->inserted = false;
+	if (r->narrate && lt_play_is_happening(r->line) && more_deeds(r))
+		return true; /* told anew on the way to the next deed */
 	if (!arrive(r))
 		return false;
 	if (r->narrate && lt_play_is_happening(r->line))
-		return true; /* told as it happened */
+		return true;
 	if (!lt_play_line(w, r->line, &played))
 		return false;
 	const Lt__Dossier *d = NULL;
