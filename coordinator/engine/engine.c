@@ -17,6 +17,7 @@ void lt_engine_begin(struct lt_engine *engine)
 	int64_t wall_us = lt_clock_wall(engine->clock);
 	lt_arena_reset(&engine->arena);
 	lt_registry_trim(engine->registry);
+	lt_answers_begin(engine->answers);
 	/* A clock that steps back moves no stamp: time in the journal never does. */
 	engine->now_us =
 		wall_us > engine->state.meta.stamp_us ? wall_us : engine->state.meta.stamp_us;
@@ -113,24 +114,21 @@ static bool authorised(const struct lt_engine *engine, const struct lt_origin *o
 
 /* -- exactly once -- */
 
-/* @return true when the request is answered already. */
-static int known_request(struct lt_engine *engine, const struct lt_origin *origin, uint64_t seq,
-			 uint64_t content, struct lt_arena *arena, Lt__CommandReply *reply,
-			 bool *ret_known, struct lt_err *err)
+/* Answered, and in the journal? */
+static int find_stored(struct lt_engine *engine, const struct lt_asked *asked,
+		       struct lt_arena *arena, Lt__CommandReply *reply, bool *ret_known,
+		       struct lt_err *err)
 {
 	struct lt_stored_reply stored;
-	*ret_known = false;
-	if (!origin->node_key)
-		return 0;
-	int r = lt_state_reply(&engine->state, origin->node_key, seq, &stored, err);
+	int r = lt_state_reply(&engine->state, asked->node_key, asked->seq, &stored, err);
 	if (r < 0)
 		return r == LT_E_ABSENT ? 0 : r;
-	if (stored.boot < origin->boot || (stored.boot == origin->boot && stored.seq < seq))
+	if (stored.boot < asked->boot || (stored.boot == asked->boot && stored.seq < asked->seq))
 		return 0; /* an older request's slot: free to be written over */
 	*ret_known = true;
-	if (stored.boot != origin->boot || stored.seq != seq) {
+	if (stored.boot != asked->boot || stored.seq != asked->seq) {
 		refuse(reply, LT_REFUSAL_REQUEST_STALE, NULL);
-	} else if (stored.content != content) {
+	} else if (stored.content != asked->content) {
 		refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
 	} else {
 		Lt__CommandReply *again;
@@ -139,6 +137,34 @@ static int known_request(struct lt_engine *engine, const struct lt_origin *origi
 			*reply = *again;
 	}
 	return r;
+}
+
+static int known_request(struct lt_engine *engine, const struct lt_asked *asked,
+			 struct lt_arena *arena, Lt__CommandReply *reply, bool *ret_known,
+			 struct lt_err *err)
+{
+	bool same = true;
+	*ret_known = false;
+	if (!asked->node_key)
+		return 0;
+	int r = find_stored(engine, asked, arena, reply, ret_known, err);
+	if (r < 0 || *ret_known)
+		return r;
+	*ret_known = lt_answers_find(engine->answers, asked, arena, reply, &same);
+	if (!same) {
+		lt__command_reply__init(reply);
+		reply->seq = asked->seq;
+		refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+	}
+	return 0;
+}
+
+/* No room for new dossiers passes; the same request may be asked again then. */
+static void keep_answer(struct lt_engine *engine, const struct lt_asked *asked,
+			const Lt__CommandReply *reply)
+{
+	if (asked->node_key && reply->refusal != LT_REFUSAL_FULL)
+		lt_answers_keep(engine->answers, asked, reply);
 }
 
 /* -- one command -- */
@@ -262,20 +288,15 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	return r;
 }
 
-int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
-		      const Lt__Command *command, struct lt_slice content, struct lt_arena *arena,
-		      Lt__CommandReply *ret, struct lt_err *err)
+static int run(struct lt_engine *engine, const struct lt_origin *origin, const Lt__Command *command,
+	       const struct lt_asked *asked, struct lt_arena *arena, Lt__CommandReply *ret,
+	       struct lt_err *err)
 {
 	struct lt_effects fx = {0};
 	struct lt_seen before = {0};
 	struct lt_err why = {0};
-	uint64_t key = lt_content_key(content);
 	bool known;
-	lt__command_reply__init(ret);
-	ret->seq = command->seq;
-	engine->commands_count++;
-	engine->stats.commands++;
-	int r = known_request(engine, origin, command->seq, key, arena, ret, &known, &why);
+	int r = known_request(engine, asked, arena, ret, &known, &why);
 	if (r == 0 && !known)
 		r = decide(engine, origin, command, ret, &before, &fx, &why);
 	if (r < 0) { /* nothing was written: only this command fails */
@@ -283,15 +304,35 @@ int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
 		ret->text = lt_arena_str(arena, why.text[0] ? why.text : lt_err_vietnamese(r));
 		return ret->text ? 0 : LT_E_NOMEM;
 	}
-	if (known || ret->refusal)
+	if (known)
 		return 0;
-	r = fill_reply(command, &fx, arena, ret);
-	engine->stats.refused += ret->refusal != 0;
+	if (!ret->refusal) {
+		r = fill_reply(command, &fx, arena, ret);
+		engine->stats.refused += ret->refusal != 0;
+	}
 	if (r == 0 && fx.events_count)
-		r = lt_engine_record(engine, origin, command, key, &before, &fx, ret, err);
+		r = lt_engine_record(engine, origin, command, asked->content, &before, &fx, ret,
+				     err);
+	else if (r == 0)
+		keep_answer(engine, asked, ret);
 	if (r == 0)
 		r = lt_engine_follow_job(engine, command, &fx);
 	return r;
+}
+
+int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
+		      const Lt__Command *command, struct lt_slice content, struct lt_arena *arena,
+		      Lt__CommandReply *ret, struct lt_err *err)
+{
+	struct lt_asked asked = {.node_key = origin->node_key,
+				 .boot = origin->boot,
+				 .seq = command->seq,
+				 .content = lt_content_key(content)};
+	lt__command_reply__init(ret);
+	ret->seq = command->seq;
+	engine->commands_count++;
+	engine->stats.commands++;
+	return run(engine, origin, command, &asked, arena, ret, err);
 }
 
 /* -- the durable point -- */
@@ -332,6 +373,7 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 {
 	engine->stats.aborts++;
 	engine->entries_count = 0;
+	lt_answers_undo(engine->answers);
 	int r = lt_state_rollback(&engine->state, err);
 	lt_registry_forget(engine->registry);
 	if (r == 0)

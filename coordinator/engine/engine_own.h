@@ -3,6 +3,7 @@
  * timers). */
 #pragma once
 
+#include "coordinator/engine/answers.h"
 #include "coordinator/engine/engine.h"
 #include "coordinator/engine/leases.h"
 
@@ -14,6 +15,7 @@ struct lt_engine {
 	struct lt_journal *journal;
 	struct lt_engine_hooks hooks;
 	struct lt_leases leases;
+	struct lt_answers *answers;
 	struct lt_lookup lookup; /**< what decide asks */
 	struct lt_engine_stats stats;
 	bool broken; /**< a rebuild failed */

@@ -172,8 +172,8 @@ static void submit(struct fixture *f, Lt__CommandReply *reply)
 	assert_int_equal(reply->error, 0);
 }
 
-static uint32_t act(struct fixture *f, uint64_t dossier, const char *step, const char *outcome,
-		    const char *officer, const char *unit)
+static uint32_t act_as(struct fixture *f, uint64_t seq, uint64_t dossier, const char *step,
+		       const char *outcome, const char *officer, const char *unit)
 {
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__Actor actor;
@@ -182,6 +182,7 @@ static uint32_t act(struct fixture *f, uint64_t dossier, const char *step, const
 	struct lt_err err = {0};
 	body.step = step;
 	body.outcome = outcome;
+	c.seq = seq;
 	c.dossier = dossier;
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = &body;
@@ -189,6 +190,12 @@ static uint32_t act(struct fixture *f, uint64_t dossier, const char *step, const
 	assert_int_equal(run(f, &c, &reply, &err), 0);
 	assert_int_equal(reply.error, 0);
 	return reply.refusal;
+}
+
+static uint32_t act(struct fixture *f, uint64_t dossier, const char *step, const char *outcome,
+		    const char *officer, const char *unit)
+{
+	return act_as(f, 0, dossier, step, outcome, officer, unit);
 }
 
 /* Closes, checks the eight properties, opens again. */
@@ -260,6 +267,43 @@ static void test_command__same_request_again__gets_the_stored_reply(void **state
 	assert_int_equal(submit_as(f, "", "Trần B", 100, &other, &err), 0);
 	assert_int_equal(other.refusal, LT_REFUSAL_REQUEST_CHANGED);
 	assert_int_equal(lt_engine_state(f->engine)->meta.dossiers, 1);
+	verify(f);
+}
+
+/* The first copy was refused; the second comes when it would be accepted. */
+static void test_command__refused_request_again__stays_refused(void **state)
+{
+	struct fixture *f = *state;
+	Lt__CommandReply r;
+	submit(f, &r);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	assert_int_equal(act(f, r.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "other", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_REQUEST_CHANGED);
+	assert_int_equal(act_as(f, 91, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"), 0);
+	verify(f);
+}
+
+/* Its batch came to nothing, so nobody was told. */
+static void test_command__refused_in_a_batch_given_up__is_decided_anew(void **state)
+{
+	struct fixture *f = *state;
+	Lt__CommandReply r;
+	struct lt_err err = {0};
+	submit(f, &r);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	lt_engine_begin(f->engine);
+	assert_int_equal(act_as(f, 91, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	assert_int_equal(lt_engine_abort(f->engine, &err), 0);
+	assert_int_equal(act(f, r.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	assert_int_equal(act_as(f, 91, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"), 0);
 	verify(f);
 }
 
@@ -353,6 +397,8 @@ int main(void)
 		T(test_command__dossier_through_two_desks__finishes_and_verifies),
 		T(test_open__after_a_crash__goes_on_from_the_journal),
 		T(test_command__same_request_again__gets_the_stored_reply),
+		T(test_command__refused_request_again__stays_refused),
+		T(test_command__refused_in_a_batch_given_up__is_decided_anew),
 		T(test_command__same_code_again__is_the_same_dossier_or_refused),
 		T(test_commit__append_fails__nothing_of_the_batch_counts),
 		T(test_run_due__step_and_dossier_late__recorded_once),

@@ -134,6 +134,7 @@ static void free_engine(struct lt_engine *engine, bool keep)
 		lt_state_close(&engine->state, keep);
 	lt_journal_free(engine->journal);
 	lt_leases_done(&engine->leases);
+	lt_answers_free(engine->answers);
 	lt_arena_done(&engine->arena);
 	free(engine->folder);
 	free(engine);
@@ -147,6 +148,7 @@ int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **r
 		return lt_err_set(err, LT_E_NOMEM, "engine");
 	engine->clock = options->clock;
 	engine->folder = strdup(options->folder);
+	engine->answers = lt_answers_new();
 	engine->lookup = (struct lt_lookup){.owner = engine,
 					    .definition = ask_definition,
 					    .active = ask_active,
@@ -154,7 +156,7 @@ int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **r
 					    .next_number = ask_number};
 	lt_arena_init(&engine->arena, LT_BATCH_ARENA_BYTES);
 	int64_t started_us = lt_clock_monotonic(engine->clock);
-	int r = engine->folder ? open_files(engine, options, err) : LT_E_NOMEM;
+	int r = engine->folder && engine->answers ? open_files(engine, options, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_registry_new(&engine->state, &engine->registry, err);
 	if (r == 0)

@@ -26,6 +26,7 @@
 #define LT_TIMERS_PER_BATCH_MAX 256u /* a storm of timers may not starve commands */
 #define LT_REQUEST_WINDOW 16384u     /* stored replies a node; a node has fewer outstanding */
 #define LT_REQUESTS_OUTSTANDING_MAX 8192u
+#define LT_ANSWERS_KEPT 16384u /* that left no event, of all nodes; a late copy is seconds late */
 #define LT_OFFER_ACK_US (5 * INT64_C(1000000)) /* an offer nobody acknowledges goes to the next */
 #define LT_LEASE_US (30 * INT64_C(1000000))    /* a running job says so at least this often */
 #define LT_ATTEMPTS_MAX_DEFAULT 3u	       /* then the job becomes an incident for a person */
