@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Publishing: a file is checked in the sandbox, then its source becomes an event of the registry. */
+/* Publishing: a file is checked in the sandbox, then its source becomes an event
+ * of the registry. */
 #include <string.h>
 
 #include "coordinator/engine/registry_own.h"
@@ -30,8 +31,9 @@ static const char *findings_text(struct publishing *p, const struct lt_findings 
 	const char *text = findings->count ? "" : lt_arena_str(p->arena, why->text);
 	for (size_t i = 0; i < findings->count && text; i++) {
 		const struct lt_finding *f = &findings->items[i];
-		text = lt_arena_printf(p->arena, "%s%s%s:%d: %s: %s; %s", text, i ? "\n" : "", f->file,
-				       f->line, f->rule, f->message, f->remedy ? f->remedy : "");
+		text = lt_arena_printf(p->arena, "%s%s%s:%d: %s: %s; %s", text, i ? "\n" : "",
+				       f->file, f->line, f->rule, f->message,
+				       f->remedy ? f->remedy : "");
 	}
 	return text;
 }
@@ -58,8 +60,8 @@ static int emit(struct publishing *p)
 	return 0;
 }
 
-/* Files in force from one instant (a base and its overrides, a correction of the same day) may not take
- * each other's row: each gets a moment of its own. @p code NULL: not a procedure. */
+/* Files in force from one instant (a base and its overrides, a correction of the same day) may not
+ * take each other's row: each gets a moment of its own. @p code NULL: not a procedure. */
 static int free_moment(struct publishing *p, enum lt_table table, const char *code,
 		       int64_t *from_us)
 {
@@ -140,8 +142,9 @@ static int decide_directory(struct publishing *p, const Lt__PublishDirectory *cm
 	struct lt_err why = {0};
 	int r = lt_host_load_directory(lt_slice_str(cmd->source), cmd->name, &directory, &why);
 	if (r < 0)
-		return r == LT_E_NOMEM ? r
-				       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+		return r == LT_E_NOMEM
+			       ? r
+			       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
 	Lt__DirectoryPublished *e = lt_arena_alloc(p->arena, sizeof *e);
 	if (!e)
 		return LT_E_NOMEM;
@@ -162,8 +165,9 @@ static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
 	struct lt_err why = {0};
 	int r = lt_host_load_calendar(lt_slice_str(cmd->source), cmd->name, &calendar, &why);
 	if (r < 0)
-		return r == LT_E_NOMEM ? r
-				       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+		return r == LT_E_NOMEM
+			       ? r
+			       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
 	Lt__CalendarPublished *e = lt_arena_alloc(p->arena, sizeof *e);
 	if (!e)
 		return LT_E_NOMEM;
@@ -262,8 +266,10 @@ int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, stru
 			       (meta->registry_n && (event->prev.len != LT_HASH_BYTES ||
 						     memcmp(event->prev.data, meta->registry_head,
 							    LT_HASH_BYTES) != 0))))
-			r = lt_err_set(err, LT_E_DAMAGED, "registry event %u does not continue its "
-							  "history", event->n);
+			r = lt_err_set(err, LT_E_DAMAGED,
+				       "registry event %u does not continue its "
+				       "history",
+				       event->n);
 		if (r == 0)
 			r = apply_event(registry, event, arena, err);
 		if (r < 0)

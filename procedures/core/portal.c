@@ -8,8 +8,18 @@
 #include "procedures/core/decide.h"
 #include "procedures/core/evolve.h"
 
-enum { REGISTERED = 1, ACCEPTED, NOT_ACCEPTED, IN_PROCESS, SUPPLEMENT, FINANCIAL_DUTY, WITHDRAWN,
-       STOPPED, PROCESSED, RETURNED };
+enum {
+	REGISTERED = 1,
+	ACCEPTED,
+	NOT_ACCEPTED,
+	IN_PROCESS,
+	SUPPLEMENT,
+	FINANCIAL_DUTY,
+	WITHDRAWN,
+	STOPPED,
+	PROCESSED,
+	RETURNED
+};
 
 /* Nothing beyond the receiving desk has been done yet. */
 static bool at_intake(const Lt__Dossier *d)

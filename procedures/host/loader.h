@@ -5,6 +5,9 @@
 #include "procedures/host/compiled.h"
 #include "procedures/host/read.h"
 
+/** The target that ends a branch of a parallel. */
+#define LT_WORD_DONE "done"
+
 /** A step with its targets still as names; indexes are known once all steps are. */
 struct lt_draft {
 	struct lt_step step;

@@ -329,12 +329,11 @@ static void test_pool__program__is_bound(void **state)
 {
 	(void)state;
 	struct world w;
-	run_one(&w,
-		"read -r l\n"
-		"p=$(sed -n 's/^NoNewPrivs:[^0-9]*//p' /proc/self/status)\n"
-		"n=\"files $(ulimit -n) core $(ulimit -c) privileges $p\"\n"
-		"echo '{\"note\":\"'\"$n\"'\"}'\n"
-		"read -r l\n");
+	run_one(&w, "read -r l\n"
+		    "p=$(sed -n 's/^NoNewPrivs:[^0-9]*//p' /proc/self/status)\n"
+		    "n=\"files $(ulimit -n) core $(ulimit -c) privileges $p\"\n"
+		    "echo '{\"note\":\"'\"$n\"'\"}'\n"
+		    "read -r l\n");
 	assert_string_equal(w.kept[0].note, "files 256 core 0 privileges 1");
 	close_world(&w);
 }
