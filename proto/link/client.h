@@ -37,7 +37,8 @@ struct lt_client_options {
 /** Starts to connect, in the background. @return 0; LT_E_USAGE (address); LT_E_NOMEM. */
 int lt_client_start(const struct lt_client_options *options, struct lt_client **ret,
 		    struct lt_err *err) LT_MUST_USE;
-/** Number of the present connection, another after each reconnect; 0: not connected. Any thread. */
+/** Number of the present connection, another after each reconnect; 0: not connected. It may lag a
+ *  moment behind: a request can be answered on a connection that is not told of yet. Any thread. */
 uint32_t lt_client_line(const struct lt_client *client);
 /** Cancels what is under way (LT_E_LINE); callbacks may still come, until their talk is freed.
  * Talks may be freed before or after. NULL is fine. */

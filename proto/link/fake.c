@@ -442,7 +442,7 @@ int fake_attach(struct lt_fake_line *line, uint32_t number, struct fake_client *
 	if (client && peer->client)
 		return LT_E_EXISTS;
 	peer->client = client;
-	if (!client || peer->pipe) /* a new process does not inherit a connection */
+	if (!client)
 		lt_fake_line_hang_up(line, number);
 	else if (!peer->known)
 		connect_later(line, number, now_us(line));

@@ -69,6 +69,12 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+void front_turn_away(struct lt_front *front, int fd)
+{
+	atomic_fetch_add(&front->refused, 1);
+	(void)close(fd);
+}
+
 void front_tick_soon(struct lt_front *front)
 {
 	struct timeval soon = {.tv_usec = TICK_US};
@@ -167,6 +173,16 @@ static void on_accept_error(struct evconnlistener *listener, void *arg)
 	(void)event_base_once(front->base, -1, EV_TIMEOUT, on_rested, front, &rest);
 }
 
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
+		      int size, void *arg)
+{
+	struct lt_front *front = arg;
+	(void)listener;
+	(void)size;
+	atomic_fetch_add(&front->accepted, 1);
+	front->take(front, fd, from);
+}
+
 static void *front_loop(void *arg)
 {
 	struct lt_front *front = arg;
@@ -216,6 +232,9 @@ int front_new(bool server, const struct lt_front_files *files, struct lt_front *
 	(void)signal(SIGPIPE, SIG_IGN);
 	front->scratch = malloc(FRONT_SCRATCH_BYTES);
 	if (files) {
+		front->out = malloc(FRONT_OUT_BYTES);
+		front->out_method = front_out_method();
+		ok = front->out && front->out_method;
 		front->ca = copy(files->ca, &ok);
 		front->cert = copy(files->cert, &ok);
 		front->key = copy(files->key, &ok);
@@ -246,8 +265,7 @@ void front_set_times(struct lt_front *front, int32_t handshake_ms_max, int32_t i
 		front->idle_us_max = idle_ms_max * INT64_C(1000);
 }
 
-static int listen_on(struct lt_front *front, const char *address, evconnlistener_cb on_accept,
-		     struct lt_err *err)
+static int listen_on(struct lt_front *front, const char *address, struct lt_err *err)
 {
 	struct sockaddr_storage at;
 	int size = sizeof at;
@@ -267,8 +285,7 @@ static int listen_on(struct lt_front *front, const char *address, evconnlistener
 	return 0;
 }
 
-int front_run(struct lt_front *front, const char *address, evconnlistener_cb on_accept,
-	      struct lt_err *err)
+int front_run(struct lt_front *front, const char *address, front_take *take, struct lt_err *err)
 {
 	int64_t shortest = front->handshake_us_max < front->idle_us_max ? front->handshake_us_max
 									: front->idle_us_max;
@@ -276,7 +293,8 @@ int front_run(struct lt_front *front, const char *address, evconnlistener_cb on_
 	if (every > SWEEP_US_MAX)
 		every = SWEEP_US_MAX;
 	struct timeval period = {.tv_sec = every / 1000000, .tv_usec = every % 1000000};
-	int r = listen_on(front, address, on_accept, err);
+	front->take = take;
+	int r = listen_on(front, address, err);
 	if (r < 0)
 		return r;
 	if (event_add(front->sweep, &period) != 0 ||
@@ -334,6 +352,8 @@ void lt_front_free(struct lt_front *front)
 	SSL_CTX_free(front->context);
 	free(front->by_port);
 	free(front->scratch);
+	free(front->out);
+	BIO_meth_free(front->out_method);
 	char *texts[] = {front->ca,   front->cert,    front->key,	 front->crl,
 			 front->host, front->service, front->server_name};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

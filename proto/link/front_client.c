@@ -60,18 +60,12 @@ static bool is_own(const struct lt_front *front, uint16_t port)
 	return false;
 }
 
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
-		      int size, void *arg)
+static void take(struct lt_front *front, int fd, const struct sockaddr *from)
 {
-	struct lt_front *front = arg;
-	(void)listener;
-	(void)size;
-	atomic_fetch_add(&front->accepted, 1);
-	bool own = is_own(front, port_of((struct sockaddr_in *)from));
+	bool own = is_own(front, port_of((const struct sockaddr_in *)from));
 	struct front_connection *c = own ? front_connection_new(front) : NULL;
 	if (!c) {
-		atomic_fetch_add(&front->refused, 1);
-		(void)close(fd);
+		front_turn_away(front, fd);
 		return;
 	}
 	front_set_prompt(fd);
@@ -117,7 +111,7 @@ static int run_client(struct lt_front *front, const struct lt_front_client_optio
 	front_set_times(front, o->handshake_ms_max, o->idle_ms_max);
 	front->on_refused = o->on_refused;
 	front->owner = o->owner;
-	return front_run(front, "127.0.0.1:0", on_accept, err);
+	return front_run(front, "127.0.0.1:0", take, err);
 }
 
 static int start_client(const struct lt_front_client_options *options,

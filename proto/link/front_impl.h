@@ -33,6 +33,7 @@ enum {
 	FRONT_ADDRESS_BUCKETS = 1024,
 	FRONT_PORTS = 65536,
 	FRONT_SCRATCH_BYTES = 64 << 10,
+	FRONT_OUT_BYTES = 96 << 10, /* what that many bytes are in TLS records, and more */
 };
 
 /* Connections of one network address. */
@@ -43,6 +44,7 @@ struct front_address {
 };
 
 struct front_end {
+	struct lt_front *front;
 	int fd; /* -1: closed */
 	SSL *ssl;
 	struct event readable, writable;
@@ -72,11 +74,15 @@ struct front_connection {
 	struct lt_front_identity identity;
 };
 
+/** Takes an accepted descriptor. */
+typedef void front_take(struct lt_front *front, int fd, const struct sockaddr *from);
+
 struct lt_front {
 	bool server;
 	struct lt_server *owner_server; /* it is attached to; NULL: none */
 	struct event_base *base;
 	struct evconnlistener *listener;
+	front_take *take;
 	struct event *sweep, *tick, *wake;
 	int wake_fd;
 	pthread_t thread;
@@ -95,6 +101,9 @@ struct lt_front {
 	struct front_connection *connections, *ending;
 	struct front_address *addresses[FRONT_ADDRESS_BUCKETS];
 	uint8_t *scratch; /* bytes on their way from one end to the other */
+	uint8_t *out;	  /* records on their way from OpenSSL to a socket */
+	size_t out_used;
+	BIO_METHOD *out_method;
 
 	pthread_mutex_t lock;		   /* of what follows */
 	SSL_CTX *context;		   /* NULL: a gate */
@@ -114,9 +123,11 @@ int front_new(bool server, const struct lt_front_files *files, struct lt_front *
 	      struct lt_err *err) LT_MUST_USE;
 /** Other times than the usual ones; 0 keeps them. */
 void front_set_times(struct lt_front *front, int32_t handshake_ms_max, int32_t idle_ms_max);
-/** Listens with @p on_accept and starts the thread. */
-int front_run(struct lt_front *front, const char *address, evconnlistener_cb on_accept,
+/** Listens, gives what it accepts to @p take, and starts the thread. */
+int front_run(struct lt_front *front, const char *address, front_take *take,
 	      struct lt_err *err) LT_MUST_USE;
+/** Closes what was accepted only to say no. */
+void front_turn_away(struct lt_front *front, int fd);
 /** Notes why a connection did not come up, and tells the owner. */
 void front_refuse(struct lt_front *front, const char *reason);
 /** Looks at connections that are ending, soon. */
@@ -126,6 +137,8 @@ void front_tick_soon(struct lt_front *front);
 
 /** Reads the files into a context. @return 0 or LT_E_*. Any thread. */
 int front_context(const struct lt_front *front, SSL_CTX **ret, struct lt_err *err) LT_MUST_USE;
+/** How OpenSSL writes to the front's own memory; NULL without memory. */
+BIO_METHOD *front_out_method(void);
 /** A TLS session of the present context on a descriptor; NULL without memory. */
 SSL *front_session(struct lt_front *front, int fd);
 /** Reads the peer's certificate. @return false if it has no usable name. */
@@ -143,6 +156,10 @@ void front_end_open(struct front_connection *c, struct front_end *end, int fd, S
 /** Frees what the end has. Open or not. */
 void front_end_close(struct front_end *end);
 void front_end_want(struct front_end *end, bool read, bool write);
+/** Goes on with the TLS handshake. @return 1: done; 0: waits for the peer; -1: failed. */
+int front_end_secure(struct front_end *end);
+/** Where OpenSSL writes to. */
+int front_out_write(BIO *bio, const char *bytes, int size);
 /** @return bytes; 0: nothing now; -1: closed or broken. */
 ssize_t front_end_read(struct front_end *end, uint8_t *bytes, size_t size);
 /** Is there something to read that the socket will not announce again? */

@@ -157,7 +157,7 @@ static void go_up(struct front_connection *c)
 	c->stage = FRONT_UP;
 	c->heard_us = front_now_us();
 	front_end_want(&c->near, true, false);
-	front_end_want(&c->far, true, false);
+	front_end_want(&c->far, true, front_end_queued(&c->far) > 0);
 	if (front_end_pending(&c->far))
 		event_active(&c->far.readable, EV_READ, 0);
 }
@@ -173,16 +173,13 @@ static void far_is_ready(struct front_connection *c)
 
 static void secure(struct front_connection *c)
 {
-	int r = SSL_do_handshake(c->far.ssl);
-	int error = SSL_get_error(c->far.ssl, r);
-	if (r == 1)
-		far_is_ready(c);
-	else if (error == SSL_ERROR_WANT_READ)
-		front_end_want(&c->far, true, false);
-	else if (error == SSL_ERROR_WANT_WRITE)
-		front_end_want(&c->far, false, true);
-	else
+	int r = front_end_secure(&c->far);
+	if (r < 0)
 		lost(c, &c->far);
+	else if (r == 0)
+		front_end_want(&c->far, true, front_end_queued(&c->far) > 0);
+	else
+		far_is_ready(c);
 }
 
 /* A connect has ended, well or not. */
@@ -217,13 +214,13 @@ static void on_event(struct front_connection *c, struct front_end *end, struct f
 		connected(c, end);
 		break;
 	case FRONT_SECURING:
-		secure(c);
+		if (!(what & EV_WRITE) || drain(c, end, other))
+			secure(c);
 		break;
 	case FRONT_UP:
-		/* a TLS end may need the one to do the other, so both are tried */
-		if (((what & EV_WRITE) || end->ssl) && !drain(c, end, other))
+		if ((what & EV_WRITE) && !drain(c, end, other))
 			break;
-		if (!end->held)
+		if ((what & EV_READ) && !end->held)
 			move(c, end, other);
 		break;
 	case FRONT_ENDING:

@@ -205,13 +205,8 @@ static void start(struct front_connection *c, int fd)
 		front_connection_end(c);
 }
 
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
-		      int size, void *arg)
+static void take(struct lt_front *front, int fd, const struct sockaddr *from)
 {
-	struct lt_front *front = arg;
-	(void)listener;
-	(void)size;
-	atomic_fetch_add(&front->accepted, 1);
 	struct front_address *address = atomic_load(&front->open) < front->connections_max
 						? address_take(front, from)
 						: NULL;
@@ -219,8 +214,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 	if (!c) {
 		if (address)
 			address_release(front, address);
-		atomic_fetch_add(&front->refused, 1);
-		(void)close(fd);
+		front_turn_away(front, fd);
 		return;
 	}
 	c->address = address;
@@ -232,7 +226,7 @@ static int run_server(struct lt_front *front, const char *address, struct lt_err
 	front->by_port = calloc(FRONT_PORTS, sizeof(struct front_connection *));
 	if (!front->by_port)
 		return lt_err_set(err, LT_E_NOMEM, "no memory for the front");
-	return front_run(front, address, on_accept, err);
+	return front_run(front, address, take, err);
 }
 
 int front_gate_server(const char *address, uint16_t target, struct lt_front **ret,

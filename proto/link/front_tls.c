@@ -11,7 +11,7 @@
 #include "proto/base/ids.h"
 #include "proto/link/front_impl.h"
 
-enum { CHAIN_DEPTH_MAX = 3, READ_AHEAD_BYTES = 32 << 10 };
+enum { CHAIN_DEPTH_MAX = 3, READ_AHEAD_BYTES = 64 << 10 };
 
 static void lt_cleanup_context(SSL_CTX **p)
 {
@@ -46,9 +46,7 @@ static bool set_up_context(SSL_CTX *context)
 	SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
 					     SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE |
 					     SSL_OP_IGNORE_UNEXPECTED_EOF); /* nng frames */
-	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
-					  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-					  SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_read_ahead(context, 1);
 	SSL_CTX_set_default_read_buffer_len(context, READ_AHEAD_BYTES);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -119,12 +117,44 @@ static bool set_server_name(SSL *ssl, char *name)
 		  : SSL_set1_host(ssl, name) && SSL_set_tlsext_host_name(ssl, name);
 }
 
+static long out_control(BIO *bio, int command, long number, void *pointer)
+{
+	(void)bio;
+	(void)number;
+	(void)pointer;
+	return command == BIO_CTRL_FLUSH; /* it is sent when OpenSSL has returned */
+}
+
+BIO_METHOD *front_out_method(void)
+{
+	BIO_METHOD *method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "front");
+	if (method && BIO_meth_set_write(method, front_out_write) &&
+	    BIO_meth_set_ctrl(method, out_control))
+		return method;
+	BIO_meth_free(method);
+	return NULL;
+}
+
+static bool set_ways(SSL *ssl, int fd, const BIO_METHOD *out_method)
+{
+	BIO *in = BIO_new_socket(fd, BIO_NOCLOSE), *out = BIO_new(out_method);
+	if (!in || !out) {
+		BIO_free(in);
+		BIO_free(out);
+		return false;
+	}
+	BIO_set_init(out, 1);
+	SSL_set0_rbio(ssl, in);
+	SSL_set0_wbio(ssl, out);
+	return true;
+}
+
 SSL *front_session(struct lt_front *front, int fd)
 {
 	(void)pthread_mutex_lock(&front->lock);
 	SSL *ssl = SSL_new(front->context);
 	(void)pthread_mutex_unlock(&front->lock);
-	if (!ssl || !SSL_set_fd(ssl, fd) ||
+	if (!ssl || !set_ways(ssl, fd, front->out_method) ||
 	    (!front->server && !set_server_name(ssl, front->server_name))) {
 		SSL_free(ssl);
 		ERR_clear_error();

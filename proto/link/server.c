@@ -171,8 +171,8 @@ void lt_server_reply(struct lt_call *call, const Lt__Reply *reply)
 	if (size > LT_MESSAGE_BYTES_MAX) {
 		send_refusal(call, LT_E_LIMIT, "the reply is too long; ask for less at once");
 	} else {
-		server->ops->send(server, call, &stamped, size);
 		atomic_fetch_add_explicit(&server->replied, 1, memory_order_relaxed);
+		server->ops->send(server, call, &stamped, size);
 	}
 	give_back(call);
 }
