@@ -59,12 +59,18 @@ static const char *copy_text(lua_State *L, struct question *q, int index)
 	return must(L, q, lt_arena_copy(q->arena, text, size));
 }
 
+/* Nothing may come of a form not filled in; another type comes of a mistake. */
+static void wrong_type(lua_State *L, int index, bool certain, const char *text)
+{
+	lt_raise(L, "%s%s", certain && !lua_isnil(L, index) ? LT_CERTAIN : "", text);
+}
+
 static void read_fee(lua_State *L, struct question *q, int index)
 {
 	int whole = 0;
 	lua_Integer fee = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
 	if (!whole || fee < 0)
-		lt_raise(L, "%s", TEXT_NO_NUMBER);
+		wrong_type(L, index, lua_type(L, index) != LUA_TNUMBER, TEXT_NO_NUMBER);
 	q->answer.type = LT_ANSWER_NUMBER;
 	q->answer.number = fee;
 }
@@ -72,7 +78,7 @@ static void read_fee(lua_State *L, struct question *q, int index)
 static void read_case(lua_State *L, struct question *q, int index)
 {
 	if (lua_type(L, index) != LUA_TSTRING)
-		lt_raise(L, "%s", TEXT_NO_TEXT);
+		wrong_type(L, index, true, TEXT_NO_TEXT);
 	q->answer.type = LT_ANSWER_TEXT;
 	q->answer.text = copy_text(L, q, index);
 }
@@ -82,7 +88,7 @@ static void read_place(lua_State *L, struct question *q, int index)
 	if (lua_isnil(L, index))
 		return;
 	if (lua_type(L, index) != LUA_TSTRING)
-		lt_raise(L, "%s", TEXT_NO_PLACE);
+		wrong_type(L, index, true, TEXT_NO_PLACE);
 	q->answer.type = LT_ANSWER_TEXT;
 	q->answer.text = copy_text(L, q, index);
 }
@@ -90,7 +96,7 @@ static void read_place(lua_State *L, struct question *q, int index)
 static void read_allow(lua_State *L, struct question *q, int index)
 {
 	if (!lua_isboolean(L, index) && !lua_isnil(L, index))
-		lt_raise(L, "%s", TEXT_NO_YESNO);
+		wrong_type(L, index, true, TEXT_NO_YESNO);
 	q->answer.type = LT_ANSWER_YESNO;
 	q->answer.number = lua_toboolean(L, index);
 	if (!q->answer.number && lua_type(L, index + 1) == LUA_TSTRING)
@@ -139,7 +145,7 @@ static void read_with(lua_State *L, struct question *q, int index)
 	if (lua_isnil(L, index))
 		return;
 	if (!lua_istable(L, index))
-		lt_raise(L, "%s", TEXT_NO_TABLE);
+		wrong_type(L, index, true, TEXT_NO_TABLE);
 	q->answer.fields =
 		must(L, q, lt_arena_alloc(q->arena, LT_ARGS_MAX * sizeof *q->answer.fields));
 	lt_freeze_push_content(L, index);

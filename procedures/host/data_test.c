@@ -122,7 +122,7 @@ static void test_directory__faults__are_told_with_their_line(void **state)
 			 "H1");
 	refuse_directory(HEAD "nodes = { node \"x\" { units = { \"H1\" } } } }", "H1");
 	refuse_directory("return directory { version = \"1\", units = { unit { } } }",
-			 "unit \"ma\"");
+			 "unit \"ten\"");
 	refuse_directory("while true do end", "quá");
 }
 

@@ -29,6 +29,7 @@ struct load {
 	struct lt_loader loader;
 	struct lt_report report;
 	struct lt_compiled *compiled;
+	bool admitted; /* checked when it was published: only what cannot run is refused */
 };
 
 static bool is_word(struct lt_reader *rd, int index, const char *word, struct lt_item *ret)
@@ -183,31 +184,37 @@ static int check_all(struct load *l, const struct lt_directory *directory, struc
 	return r;
 }
 
+/* Findings as one error; a file that was admitted before fails only if nothing can be made of it.
+ */
+static int verdict(const struct load *l, struct lt_err *err)
+{
+	const struct lt_definition *d = &l->compiled->definition;
+	const struct lt_findings *f = l->report.findings;
+	if (l->admitted && d->steps_count && d->start != LT_STEP_NONE && d->code)
+		return 0;
+	for (size_t i = 0; i < f->count && f->errors; i++)
+		if (!f->items[i].warning)
+			return lt_err_set(err, LT_E_SCRIPT, TEXT_REFUSED, f->items[i].file,
+					  f->errors, (int)f->items[i].line, f->items[i].message);
+	return 0;
+}
+
 static int compile(struct load *l, const struct lt_directory *directory, struct lt_err *err)
 {
 	struct lt_compiled *c = l->compiled;
 	int r = lt_sandbox_new(&c->box);
 	if (r == 0)
 		r = lt_sandbox_run(c->box, &lt_budget_load, load_source, l);
-	if (l->report.nomem)
-		r = LT_E_NOMEM;
-	if (r == LT_E_NOMEM)
-		return lt_err_set(err, r, "%s", c->definition.file);
-	if (r < 0)
+	if (r == LT_E_SCRIPT && !l->report.nomem) {
 		report_complaint(l);
-	if (r == 0 && c->definition.steps)
-		r = check_all(l, directory, err);
-	if (l->report.nomem)
-		r = LT_E_NOMEM;
-	if (r == LT_E_NOMEM)
-		return lt_err_set(err, r, "%s", c->definition.file);
+		c->definition.steps_count = 0; /* whatever was read before it stopped */
+	} else if (r == 0 && c->definition.steps) {
+		r = l->admitted ? settle(c, err) : check_all(l, directory, err);
+	}
+	if (l->report.nomem || r == LT_E_NOMEM)
+		return lt_err_set(err, LT_E_NOMEM, "%s", c->definition.file);
 	lt_report_sort(&l->report);
-	const struct lt_findings *f = l->report.findings;
-	for (size_t i = 0; i < f->count && f->errors; i++)
-		if (!f->items[i].warning)
-			return lt_err_set(err, LT_E_SCRIPT, TEXT_REFUSED, f->items[i].file,
-					  f->errors, (int)f->items[i].line, f->items[i].message);
-	return 0;
+	return verdict(l, err);
 }
 
 static struct lt_compiled *compiled_new(struct lt_slice source, const char *file,
@@ -229,45 +236,59 @@ static struct lt_compiled *compiled_new(struct lt_slice source, const char *file
 	return c;
 }
 
+/* With l->report.scratch ready to be used. */
+static int load(struct load *l, const char *file, const struct lt_directory *directory,
+		struct lt_definition **ret, struct lt_err *err)
+{
+	l->report.file = lt_arena_str(l->report.arena, file);
+	l->report.base_file = TEXT_BASE;
+	l->compiled = compiled_new(l->source, file, l->base);
+	if (!l->compiled || !l->report.file) {
+		lt_definition_free(l->compiled ? &l->compiled->definition : NULL);
+		return lt_err_set(err, LT_E_NOMEM, "%s", file);
+	}
+	if (l->source.size > LT_SOURCE_BYTES_MAX || l->base.size > LT_SOURCE_BYTES_MAX) {
+		LT_REPORT(&l->report, SCRIPT, ((struct lt_spot){0, false}), TEXT_TOO_BIG,
+			  TEXT_SHORTEN);
+		lt_definition_free(&l->compiled->definition);
+		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
+	}
+	l->loader = (struct lt_loader){
+		.rd = {NULL, &l->compiled->arena, &l->report},
+		.compiled = l->compiled,
+		.scratch = l->report.scratch,
+	};
+	int r = compile(l, directory, err);
+	if (r < 0) {
+		lt_definition_free(&l->compiled->definition);
+		return r;
+	}
+	*ret = &l->compiled->definition;
+	return 0;
+}
+
 int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
 		 const struct lt_directory *directory, struct lt_arena *arena,
 		 struct lt_findings *findings, struct lt_definition **ret, struct lt_err *err)
 {
-	struct lt_arena scratch;
-	*findings = (struct lt_findings){0};
+	LT_AUTO(arena) struct lt_arena scratch;
 	struct load l = {.source = source, .base = base};
 	lt_arena_init(&scratch, SCRATCH_BYTES_MAX);
-	l.report = (struct lt_report){
-		.findings = findings,
-		.arena = arena,
-		.scratch = &scratch,
-		.file = lt_arena_str(arena, file),
-		.base_file = TEXT_BASE,
-	};
-	l.compiled = compiled_new(source, file, base);
-	if (!l.compiled || !l.report.file) {
-		lt_definition_free(l.compiled ? &l.compiled->definition : NULL);
-		return lt_err_set(err, LT_E_NOMEM, "%s", file);
-	}
-	if (source.size > LT_SOURCE_BYTES_MAX || base.size > LT_SOURCE_BYTES_MAX) {
-		LT_REPORT(&l.report, SCRIPT, ((struct lt_spot){0, false}), TEXT_TOO_BIG,
-			  TEXT_SHORTEN);
-		lt_definition_free(&l.compiled->definition);
-		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
-	}
-	l.loader = (struct lt_loader){
-		.rd = {NULL, &l.compiled->arena, &l.report},
-		.compiled = l.compiled,
-		.scratch = &scratch,
-	};
-	int r = compile(&l, directory, err);
-	lt_arena_done(&scratch);
-	if (r < 0) {
-		lt_definition_free(&l.compiled->definition);
-		return r;
-	}
-	*ret = &l.compiled->definition;
-	return 0;
+	*findings = (struct lt_findings){0};
+	l.report = (struct lt_report){.findings = findings, .arena = arena, .scratch = &scratch};
+	return load(&l, file, directory, ret, err);
+}
+
+int lt_host_reload(struct lt_slice source, const char *file, struct lt_slice base,
+		   struct lt_definition **ret, struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena scratch;
+	struct lt_findings findings = {0};
+	struct load l = {.source = source, .base = base, .admitted = true};
+	lt_arena_init(&scratch, SCRATCH_BYTES_MAX);
+	l.report =
+		(struct lt_report){.findings = &findings, .arena = &scratch, .scratch = &scratch};
+	return load(&l, file, /* directory: */ NULL, ret, err);
 }
 
 void lt_definition_free(struct lt_definition *definition)

@@ -41,6 +41,14 @@ int lt_host_load(struct lt_slice source, const char *file, struct lt_slice base,
 		 const struct lt_directory *directory, struct lt_arena *arena,
 		 struct lt_findings *findings, struct lt_definition **ret,
 		 struct lt_err *err) LT_MUST_USE;
+/**
+ * Compiles a file that was admitted by lt_host_load before, perhaps by an older version: no checks,
+ * so that a rule that came later never strands the dossiers that hold this definition.
+ * @return as lt_host_load; LT_E_SCRIPT only if nothing runnable can be made of it.
+ */
+int lt_host_reload(struct lt_slice source, const char *file, struct lt_slice base,
+		   struct lt_definition **ret, struct lt_err *err) LT_MUST_USE;
+/** Lets go of a definition and its state. Accepts NULL. */
 void lt_definition_free(struct lt_definition *definition);
 static inline void lt_cleanup_definition(struct lt_definition **definition)
 {

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The words a procedure is made of. A word only notes what was said and on which line; what it
 -- means, and whether it may stand there, is the loader's business (procedures/host).
-local line, words, loading = ...
+local line, words, loading, helpers = ...
 
 --- Makes a word with a name before its table: human "receive" { ... }.
-local function named(word)
+function helpers.named(word)
   return function(name)
     if type(name) ~= "string" then
       error("\"" .. word .. "\" cần tên đứng trước: " .. word .. " \"ten\" { ... }")
@@ -20,7 +20,7 @@ local function named(word)
 end
 
 --- Makes a word that is followed by its table at once: doc { ... }.
-local function plain(word)
+function helpers.plain(word)
   return function(body)
     if type(body) ~= "table" then
       error("\"" .. word .. "\" cần phần { ... } theo sau")
@@ -30,6 +30,7 @@ local function plain(word)
   end
 end
 
+local named, plain = helpers.named, helpers.plain
 local steps = {
   "human", "auto", "handoff", "consult", "parallel", "wait", "choose", "call", "finish", "branch",
 }
