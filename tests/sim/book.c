@@ -29,7 +29,7 @@ struct sim_request *sim_book_add(struct sim_world *world)
 	return request;
 }
 
-const struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id)
+struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id)
 {
 	for (size_t i = 0; i < world->book.dossiers_count; i++)
 		if (world->book.dossiers[i].id == id)
@@ -53,6 +53,13 @@ static uint64_t key_of(const Lt__CommandReply *r)
 }
 
 /* A submission that was acknowledged: there is a dossier now. */
+static void note_progress(struct sim_world *world, const Lt__CommandReply *reply)
+{
+	struct sim_dossier *d = sim_book_dossier(world, reply->dossier);
+	if (d && reply->events_count > d->events_count)
+		d->events_count = reply->events_count;
+}
+
 static void note_dossier(struct sim_world *world, const struct sim_request *request,
 			 const Lt__CommandReply *reply)
 {
@@ -69,9 +76,32 @@ static void note_dossier(struct sim_world *world, const struct sim_request *requ
 	strncpy(d->code, reply->code, sizeof d->code - 1);
 }
 
+bool sim_book_may_be_idle(const struct sim_request *request)
+{
+	switch (request->kind) {
+	case LT__COMMAND__BODY_CLAIM:
+	case LT__COMMAND__BODY_RELEASE:
+	case LT__COMMAND__BODY_ASSIGN:
+	case LT__COMMAND__BODY_ACCEPT_JOB:
+		return true;
+	case LT__COMMAND__BODY_REPORT_JOB:
+		return !request->marked;
+	default:
+		return request->kind == LT__COMMAND__BODY_SUBMIT && *request->code;
+	}
+}
+
+/* What left no event is remembered as long as the coordinator lives and is not flooded. */
+static uint64_t life_of(const struct sim_world *world)
+{
+	return world->faults.crashes + world->faults.floods;
+}
+
 static void reply_again(struct sim_world *world, const struct sim_request *request,
 			const Lt__CommandReply *reply)
 {
+	if (sim_book_may_be_idle(request) && request->life != life_of(world))
+		return;
 	if (request->reply_key != key_of(reply))
 		sim_fail(world, request->at_dossier,
 			 "request m%llu of %s (%llu/%llu) was answered %s, and now %s: %s",
@@ -91,6 +121,7 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 	request->outcome = reply->refusal ? SIM_REFUSED : SIM_ACCEPTED;
 	request->refusal = reply->refusal;
 	request->reply_key = key_of(reply);
+	request->life = life_of(world);
 	request->at_dossier = reply->dossier;
 	request->events_count = reply->events_count;
 	world->book.accepted += !reply->refusal;
@@ -104,6 +135,8 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 			 request->officer);
 	if (!reply->refusal && request->kind == LT__COMMAND__BODY_SUBMIT)
 		note_dossier(world, request, reply);
+	if (!reply->refusal)
+		note_progress(world, reply);
 	if (request->done)
 		request->done(world, request, reply);
 }

@@ -331,6 +331,41 @@ static void ask_desk(struct sim_world *world, struct sim_citizen *c, bool retry)
 		request->marked = !retry;
 }
 
+/* Asked for too early: whoever was refused must not find it done. */
+static void ask_early(struct sim_world *world, struct sim_citizen *c)
+{
+	Lt__ReturnResult body = LT__RETURN_RESULT__INIT;
+	const char *officer = officer_at(world, c->unit);
+	if (!officer)
+		return;
+	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY_RETURN_RESULT);
+	command->actor->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
+	command->actor->id = officer;
+	body.way = "counter";
+	command->return_result = &body;
+	(void)send(c, command);
+}
+
+static void nothing(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
+{
+	(void)world, (void)owner, (void)reply;
+}
+
+/* Every kind of read is asked for by somebody; what it says is for the unit tests. */
+static void be_curious(struct sim_world *world, struct sim_citizen *c)
+{
+	static const Lt__FetchKind kinds[] = {
+		LT__FETCH_KIND__FETCH_KIND_STATUS, LT__FETCH_KIND__FETCH_KIND_EXPLAIN,
+		LT__FETCH_KIND__FETCH_KIND_SEARCH, LT__FETCH_KIND__FETCH_KIND_INCIDENTS,
+		LT__FETCH_KIND__FETCH_KIND_PROCEDURES};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	fetch.kind = kinds[sim_below(&world->chance, sizeof kinds / sizeof *kinds)];
+	fetch.unit = c->unit;
+	fetch.dossier = c->dossier;
+	fetch.text = "nguoi thu";
+	(void)sim_node_read(c->node, &fetch, nothing, NULL);
+}
+
 static void follow_up(struct sim_world *world, struct sim_citizen *c, const Lt__Dossier *d)
 {
 	uint64_t dice = sim_below(&world->chance, 100);
@@ -341,6 +376,10 @@ static void follow_up(struct sim_world *world, struct sim_citizen *c, const Lt__
 		ask_desk(world, c, true);
 	else if (!world->calm && dice < 63)
 		signal_it(world, c, "applicant.supplement");
+	else if (!world->calm && world->knobs.mistakes && dice > 90)
+		ask_early(world, c);
+	else if (dice > 85)
+		be_curious(world, c);
 	else if (!world->calm && world->knobs.withdrawals && dice < 66)
 		leave(world, c);
 	else if (!world->calm && world->knobs.withdrawals && dice < 68)

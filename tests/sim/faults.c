@@ -15,17 +15,19 @@ enum action {
 	ACTION_CLOCK,
 	ACTION_LEAP,
 	ACTION_PUBLISH,
+	ACTION_FLOOD,
 	ACTIONS
 };
 
-enum { VERIFY_EVERY = 3, COUNTDOWN_MAX = 80 };
+enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, COUNTDOWN_MAX = 80 };
 
 static bool enabled(const struct sim_knobs *k, enum action action)
 {
 	const bool on[ACTIONS] = {[ACTION_CRASH] = k->crashes,	  [ACTION_STORE] = k->store_faults,
 				  [ACTION_RESTART] = k->restarts, [ACTION_CUT] = k->cuts,
 				  [ACTION_HANG_UP] = k->hang_ups, [ACTION_CLOCK] = k->clock_steps,
-				  [ACTION_LEAP] = k->leaps,	  [ACTION_PUBLISH] = k->publishing};
+				  [ACTION_LEAP] = k->leaps,	  [ACTION_PUBLISH] = k->publishing,
+				  [ACTION_FLOOD] = k->floods};
 	return on[action];
 }
 
@@ -239,6 +241,10 @@ static void act(struct sim_world *world, enum action action)
 		return step_clock(world);
 	case ACTION_LEAP:
 		return leap(world);
+	case ACTION_FLOOD:
+		if (world->faults.floods++ < FLOODS_MAX)
+			sim_node_flood(any_node(world));
+		return;
 	default:
 		return publish(world);
 	}
@@ -274,7 +280,7 @@ void sim_faults_step(struct sim_world *world)
 		act(world, action);
 	world->faults.wake_us =
 		sim_now(world) +
-		sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR));
+		sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND, 8 * LT_US_PER_HOUR));
 }
 
 int64_t sim_faults_next_us(const struct sim_world *world)
@@ -302,7 +308,7 @@ void sim_faults_new(struct sim_world *world)
 	line->delay_us_min = 500;
 	line->delay_us_max = world->knobs.delay ? sim_between(chance, 1000, 8000000) : 1000;
 	world->faults.wake_us =
-		sim_pace(world, sim_between(chance, LT_US_PER_SECOND, 4 * LT_US_PER_HOUR));
+		sim_pace(world, sim_between(chance, LT_US_PER_SECOND, 8 * LT_US_PER_HOUR));
 }
 
 void sim_faults_calm(struct sim_world *world)

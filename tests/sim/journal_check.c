@@ -206,15 +206,6 @@ static void read_batch(struct audit *a, uint64_t seq)
 
 /* -- each request -- */
 
-/* May it be accepted and leave nothing, because what it asks for is so already? */
-static bool may_be_idle(const struct sim_request *r)
-{
-	return r->kind == LT__COMMAND__BODY_CLAIM || r->kind == LT__COMMAND__BODY_RELEASE ||
-	       r->kind == LT__COMMAND__BODY_ASSIGN || r->kind == LT__COMMAND__BODY_ACCEPT_JOB ||
-	       (r->kind == LT__COMMAND__BODY_REPORT_JOB && !r->marked) ||
-	       (r->kind == LT__COMMAND__BODY_SUBMIT && *r->code);
-}
-
 static void tell(struct audit *a, const struct sim_request *r, const char *what)
 {
 	const struct found *f = &a->found[r->mark - 1];
@@ -234,7 +225,7 @@ static void tell(struct audit *a, const struct sim_request *r, const char *what)
 static void check_accepted(struct audit *a, const struct sim_request *r, const struct found *f)
 {
 	bool submission = r->kind == LT__COMMAND__BODY_SUBMIT;
-	if (f->entries == 0 && !may_be_idle(r))
+	if (f->entries == 0 && !sim_book_may_be_idle(r))
 		tell(a, r, "was acknowledged and is lost");
 	else if (f->entries && (f->refusal || f->dossier != r->at_dossier))
 		tell(a, r, "was acknowledged and is recorded otherwise");

@@ -65,6 +65,7 @@ int sim_node_start(struct sim_node *node, struct lt_err *err)
 	node->seq = 0;
 	node->bound = 0;
 	node->news = true;
+	lt_fake_line_hang_up(node->world->line, node->number);
 	int r = lt_fake_line_client(node->world->line, node->number, &options, &node->client);
 	if (r == 0)
 		r = open_talk(node, &node->hello, SIM_TALK_HELLO, err);
@@ -183,6 +184,36 @@ void sim_node_repeat(struct sim_node *node, struct sim_request *request)
 {
 	if (node->client && !request->queued && request->boot == node->boot)
 		enqueue(node, request);
+}
+
+void sim_node_flood(struct sim_node *node)
+{
+	enum { MESSAGES = 5, FIRST_SEQ = 1 << 24 };
+	struct sim_world *world = node->world;
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__Report report = LT__REPORT__INIT;
+	Lt__Command command = LT__COMMAND__INIT;
+	struct lt_slice bytes;
+	if (!node->client || !node->bound)
+		return;
+	lt_arena_reset(&world->arena);
+	report.commands =
+		lt_arena_zalloc(&world->arena, LT_ITEMS_PER_MESSAGE_MAX, sizeof *report.commands);
+	command.schema = 1;
+	command.code = "NOBODY-000000-1";
+	command.seq = FIRST_SEQ;
+	LT_REQUIRE(report.commands && lt_encode(&command.base, &world->arena, &bytes) == 0);
+	for (size_t i = 0; i < LT_ITEMS_PER_MESSAGE_MAX; i++)
+		report.commands[i] = (ProtobufCBinaryData){
+			.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+	report.n_commands = LT_ITEMS_PER_MESSAGE_MAX;
+	request.protocol = LT_PROTOCOL_VERSION;
+	request.body_case = LT__REQUEST__BODY_REPORT;
+	request.report = &report;
+	LT_REQUIRE(lt_encode(&request.base, &world->arena, &bytes) == 0);
+	for (int i = 0; i < MESSAGES; i++)
+		LT_REQUIRE(lt_fake_line_send(world->line, node->number, bytes, NULL) == 0);
+	sim_happen(world, "%s sends a flood", node->spec->id);
 }
 
 static void send_report(struct sim_node *node, struct sim_talk *t)
@@ -348,7 +379,19 @@ bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read,
 	request.fetch = fetch;
 	t->read = read;
 	t->owner = owner;
+	t->dossier = fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW ? fetch->dossier : 0;
+	const struct sim_dossier *d = sim_book_dossier(node->world, t->dossier);
+	t->least = d ? d->events_count : 0;
 	return start(t, &request, REPORT_TIMEOUT_US);
+}
+
+/* Everyone reads what was acknowledged to anyone before. */
+static void take_read(struct sim_node *node, struct sim_talk *t, const Lt__FetchReply *reply)
+{
+	if (reply && t->dossier && reply->dossier && reply->dossier->events_count < t->least)
+		sim_fail(node->world, t->dossier, "a read shows %u events, %u were acknowledged",
+			 reply->dossier->events_count, t->least);
+	t->read(node->world, t->owner, reply);
 }
 
 /* -- one step -- */
@@ -378,7 +421,7 @@ static void take(struct sim_node *node, struct sim_talk *t)
 	case SIM_TALK_REPORT:
 		return take_report(node, t, r == 0 ? reply : NULL);
 	case SIM_TALK_READ:
-		return t->read(world, t->owner, r == 0 ? reply->fetch : NULL);
+		return take_read(node, t, r == 0 ? reply->fetch : NULL);
 	}
 }
 

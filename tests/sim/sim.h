@@ -28,9 +28,11 @@ struct sim_node;
 #define SIM_KNOBS(X)                                                                               \
 	X(loss)                                                                                    \
 	X(doubling)                                                                                \
-	X(delay) X(reordering) X(cuts) X(hang_ups) X(restarts) X(crashes) X(store_faults)          \
-		X(clock_steps) X(leaps) X(poison) X(mistakes) X(job_troubles) X(repeats)           \
-			X(offline) X(publishing) X(withdrawals) X(floods) X(hurry)
+	X(delay)                                                                                   \
+	X(reordering)                                                                              \
+	X(cuts) X(hang_ups) X(restarts) X(crashes) X(store_faults) X(clock_steps) X(leaps)         \
+		X(poison) X(mistakes) X(job_troubles) X(repeats) X(offline) X(publishing)          \
+			X(withdrawals) X(floods) X(hurry)
 
 struct sim_knobs {
 #define X(name) bool name;
@@ -84,6 +86,7 @@ struct sim_request {
 	bool under_way, queued;
 	enum sim_outcome outcome;
 	uint32_t refusal;
+	uint64_t life;	     /**< of the coordinator, when it answered */
 	uint64_t reply_key;  /**< what was acknowledged, hashed */
 	uint64_t at_dossier; /**< from the reply */
 	uint32_t events_count;
@@ -101,7 +104,8 @@ struct sim_request {
 struct sim_dossier {
 	uint64_t id;
 	char code[LT_DOSSIER_CODE_BYTES_MAX + 1];
-	uint64_t mark; /**< of the submission */
+	uint64_t mark;	       /**< of the submission */
+	uint32_t events_count; /**< the most that was acknowledged */
 };
 
 struct sim_book {
@@ -118,8 +122,10 @@ struct sim_request *sim_book_add(struct sim_world *world);
 /** Notes a reply; checks that a repeated request gets the same one. */
 void sim_book_reply(struct sim_world *world, struct sim_request *request,
 		    const Lt__CommandReply *reply);
+/** May it be accepted and leave nothing, because what it asks for is so already? */
+bool sim_book_may_be_idle(const struct sim_request *request);
 void sim_book_lost(struct sim_world *world, struct sim_request *request);
-const struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id);
+struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id);
 void sim_book_done(struct sim_book *book);
 
 /* -- nodes (node.c, jobs.c) -- */
@@ -139,6 +145,8 @@ struct sim_talk {
 	size_t count;
 	sim_read_done *read;
 	void *owner;
+	uint64_t dossier; /**< of a read */
+	uint32_t least;	  /**< events it must show: what was acknowledged before it was asked */
 };
 
 enum sim_job_plan {
@@ -197,6 +205,8 @@ void sim_node_touch(struct sim_node *node);
 struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command);
 /** Asks again what was accepted: the reply must be the same. */
 void sim_node_repeat(struct sim_node *node, struct sim_request *request);
+/** More commands at once than the queue takes. */
+void sim_node_flood(struct sim_node *node);
 /** @return false: the node is off, not bound, or busy. */
 bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read, void *owner);
 /** Jobs of a poll's reply, and their next moves. */
@@ -244,7 +254,7 @@ struct sim_faults {
 	bool crash_after_hit;
 	uint64_t hits_seen, aborts_seen;
 	uint64_t state_before; /**< of a crash between batches; 0: not known */
-	uint64_t crashes, opens_failed, versions;
+	uint64_t crashes, opens_failed, versions, floods;
 };
 
 void sim_faults_new(struct sim_world *world);
