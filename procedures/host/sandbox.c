@@ -80,8 +80,9 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
 		box->total += more;
 	}
 	void *moved = realloc(block, new_size);
-	if (!moved)
-		return new_size <= held ? block : NULL; /* Lua relies on shrinking */
+	if (!moved && new_size > held)
+		return NULL;
+	moved = moved ? moved : block; /* Lua relies on shrinking */
 	box->live = box->live - held + new_size;
 	return moved;
 }
