@@ -106,11 +106,11 @@ static bool holds(struct runner *r, const struct lt_played *played, const Lt__Do
 	const char *actual = d ? lt_tell_actual(d, item, &w->arena) : NULL;
 	if (actual && strcmp(actual, item) == 0)
 		return true;
-	return lt_world_fail(w, "the trace says: %s\n#   the engine says: %s%s%s", item,
+	return lt_world_fail(w, "the trace says: %s\n  the engine says: %s%s%s", item,
 			     reply.count ? reply.texts[0]
 			     : actual	 ? actual
 					 : "nothing of the kind",
-			     played->reply && *played->reply->text ? "\n#   " : "",
+			     played->reply && *played->reply->text ? "\n  " : "",
 			     played->reply && *played->reply->text ? played->reply->text : "");
 }
 
@@ -128,7 +128,7 @@ static bool compare(struct runner *r, const struct lt_played *played, const Lt__
 		if (!told(r->line, all.texts[i]))
 			return lt_world_fail(
 				&r->world, "the trace does not tell: %s%s%s", all.texts[i],
-				played->reply && played->reply->refusal ? "\n#   " : "",
+				played->reply && played->reply->refusal ? "\n  " : "",
 				played->reply && played->reply->refusal ? played->reply->text : "");
 	return true;
 }
@@ -337,6 +337,16 @@ static bool play_lines(struct runner *r)
 	return lt_world_verify(&r->world);
 }
 
+/* In TAP every line of a comment needs its mark. */
+static void print_comment(const char *text)
+{
+	while (*text) {
+		int size = (int)strcspn(text, "\n");
+		(void)printf("# %.*s\n", size, text);
+		text += size + (text[size] == '\n');
+	}
+}
+
 static bool run(const char *path, bool narrate)
 {
 	struct runner r = {.narrate = narrate};
@@ -347,7 +357,8 @@ static bool run(const char *path, bool narrate)
 		passed = lt_world_fail(&r.world, "%s", err.text);
 	passed = passed && play_lines(&r);
 	if (!passed) {
-		(void)printf("# %s:%d: %s\n", path, r.line ? r.line->number : 0, r.world.failure);
+		(void)printf("# %s:%d:\n", path, r.line ? r.line->number : 0);
+		print_comment(r.world.failure);
 		show_journey(&r);
 	}
 	lt_world_close(&r.world);

@@ -32,7 +32,8 @@ return procedure {
     auto "send" { call = "sms.send", limit = untimed,
       with = function(d)
         if d.trouble == "with" then return { amount = d.amount + 1 } end
-        return 5
+        if d.trouble == "with_type" then return 5 end
+        return {}
       end,
       on = { ok = "check", failed = "check" } },
     human "check" { unit = "one_stop", role = "receiver", limit = working_hours(8),
