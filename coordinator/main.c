@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "coordinator/engine/shell.h"
@@ -245,6 +246,16 @@ static int serve(const char *dir, struct lt_err *err)
 	return r;
 }
 
+/* Five descriptors a connected node: as many as the system grants. */
+static void raise_files_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void block_signals(void)
 {
 	sigset_t set;
@@ -269,6 +280,7 @@ int main(int argc, char **argv)
 	if (sodium_init() < 0)
 		return lt_err_exit(LT_E_IO);
 	block_signals();
+	raise_files_limit();
 	int r = serve(argv[2], &err);
 	if (r < 0)
 		lt_log(LT_LOG_ERROR, "coordinator", 0, fatal, "%s: %s", lt_err_name(r), err.text);

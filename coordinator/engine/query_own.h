@@ -13,7 +13,8 @@ struct lt_query {
 	struct lt_arena *arena;
 	Lt__FetchReply *reply;
 	const struct lt_directory *directory; /**< in force now */
-	const struct lt_directory *pinned;    /**< the dossier's own, for names of those who are gone */
+	const struct lt_directory
+		*pinned; /**< the dossier's own, for names of those who are gone */
 	int64_t now_us;
 	uint32_t limit;
 };

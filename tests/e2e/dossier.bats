@@ -178,8 +178,8 @@ teardown() {
 	"$LT" act "$code" --return counter --as hoa --unit H14.1.1
 	run "$LT" show "$code"
 	has 'đã trả kết quả'
-	has 'giao bước appraise cho binh'
-	has 'trả lại bước appraise'
+	has 'giao bước “Thẩm tra” cho Trần Thị Bình'
+	has 'trả lại bước “Thẩm tra”'
 	has 'đạt (pass): Đủ điều kiện'
 	has 'chấp thuận (granted)'
 	has 'trả kết quả tại quầy'
@@ -244,7 +244,7 @@ teardown() {
 	has 'QUÁ HẠN'
 	eventually bash -c "'$LT' show '$code' | grep -q 'hồ sơ QUÁ HẠN 17:00 04/07/2025'"
 	run "$LT" show "$code"
-	has 'bước receive QUÁ HẠN'
+	has 'bước “Tiếp nhận” QUÁ HẠN'
 	run "$LT" explain "$code"
 	has 'QUÁ HẠN'
 }

@@ -98,10 +98,10 @@ teardown() {
 	has --note
 	"$LT" -C "$B" act "$code" agree --as thue
 	run "$LT" show "$code"
-	has 'giao việc tự động ở bước lookup cho máy trạm my-tra'
+	has 'giao việc tự động ở bước “Tra cứu dân cư” cho máy trạm my-tra'
 	has 'máy trạm my-tra'
 	has 'xong nhánh'
-	has 'ý kiến của G12.1 ở bước ask: đồng ý (agree)'
+	has 'ý kiến của Thuế tỉnh Thử ở bước “Lấy ý kiến”: đồng ý (agree)'
 	has 'chấp thuận (granted)'
 }
 

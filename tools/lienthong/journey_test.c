@@ -148,7 +148,7 @@ static void test_journey_what__an_outcome__word_note_fields_and_papers(void **st
 	event.completed = &completed;
 	assert_string_equal(lt_journey_what(*state, &event),
 			    "hoàn thành bước appraise: đạt (pass): Đủ điều kiện; "
-			    "lived_elsewhere=có; giấy tờ: gxn");
+			    "lived_elsewhere: có; giấy tờ: gxn");
 	completed.outcome = "sent_to_council";
 	says(lt_journey_what(*state, &event), ": sent_to_council:");
 }
