@@ -87,7 +87,7 @@ static void test_journey_what__parts_missing__no_crash(void **state)
 
 /* -- particular ones -- */
 
-static void start(struct lt_journey *journey, uint32_t id, const char *step)
+static void start(struct lt_journey *journey, uint32_t id, const char *told, const char *step)
 {
 	Lt__Event event = LT__EVENT__INIT;
 	Lt__StepStarted started = LT__STEP_STARTED__INIT;
@@ -98,7 +98,7 @@ static void start(struct lt_journey *journey, uint32_t id, const char *step)
 	started.token = &token;
 	event.body_case = LT__EVENT__BODY_STARTED;
 	event.started = &started;
-	says(lt_journey_what(journey, &event), step);
+	says(lt_journey_what(journey, &event), told);
 }
 
 static const char *claim(struct lt_journey *journey, uint32_t token, const char *by)
@@ -117,13 +117,13 @@ static const char *claim(struct lt_journey *journey, uint32_t token, const char 
 static void test_journey_what__tokens_by_number__their_steps_named(void **state)
 {
 	struct lt_journey *journey = *state;
-	start(journey, 1, "receive");
-	start(journey, 40, "sign");
+	start(journey, 1, "receive", "receive");
+	start(journey, 40, "sign", "sign");
 	says(claim(journey, 1, ""), "nhận bước receive");
 	says(claim(journey, 40, "cuong"), "giao bước sign cho binh");
 	says(claim(journey, 39, ""), "?");
 	says(claim(journey, UINT32_MAX, ""), "?");
-	start(journey, UINT32_MAX, "absurd"); /* not remembered, not a gigabyte */
+	start(journey, UINT32_MAX, "absurd", "absurd"); /* not remembered, not a gigabyte */
 	says(claim(journey, 1, ""), "receive");
 }
 
@@ -176,6 +176,39 @@ static void test_journey_who__officer_citizen_node__named(void **state)
 	actor = (Lt__Actor)LT__ACTOR__INIT;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
 	assert_string_equal(lt_journey_who(*state, &event), "công dân");
+}
+
+static void label(Lt__Label *l, Lt__LabelKind kind, const char *code, const char *text)
+{
+	lt__label__init(l);
+	l->kind = kind;
+	l->code = code;
+	l->text = text;
+}
+
+static void test_journey_name__labels_in_the_reply__words_for_codes(void **state)
+{
+	struct lt_journey *journey = *state;
+	Lt__Label l[3], *labels[] = {&l[0], &l[1], &l[2]};
+	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
+	Lt__Event event = LT__EVENT__INIT;
+	Lt__Actor actor = LT__ACTOR__INIT;
+	label(&l[0], LT__LABEL_KIND__LABEL_KIND_STEP, "receive", "Tiếp nhận");
+	label(&l[1], LT__LABEL_KIND__LABEL_KIND_UNIT, "H14.1", "Một cửa");
+	label(&l[2], LT__LABEL_KIND__LABEL_KIND_OFFICER, "hoa", "Hoàng Thị Hoa");
+	reply.labels = labels;
+	reply.n_labels = 3;
+	journey->labels = &reply;
+	start(journey, 1, "Tiếp nhận", "receive");
+	says(claim(journey, 1, ""), "nhận bước “Tiếp nhận”");
+	event.actor = &actor;
+	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
+	actor.id = "hoa";
+	actor.unit = "H14.1";
+	assert_string_equal(lt_journey_who(journey, &event), "Hoàng Thị Hoa, Một cửa");
+	actor.id = "an"; /* nobody told the name */
+	assert_string_equal(lt_journey_who(journey, &event), "cán bộ an, Một cửa");
+	assert_string_equal(lt_journey_name(NULL, LT__LABEL_KIND__LABEL_KIND_UNIT, "H9"), "H9");
 }
 
 static void test_journey_ledger__each_kind__with_its_particulars(void **state)
@@ -236,6 +269,7 @@ int main(void)
 		TEST(test_journey_what__an_outcome__word_note_fields_and_papers),
 		TEST(test_journey_what__recorded_later__both_moments),
 		TEST(test_journey_who__officer_citizen_node__named),
+		TEST(test_journey_name__labels_in_the_reply__words_for_codes),
 		TEST(test_journey_ledger__each_kind__with_its_particulars),
 		TEST(test_journey_read__damaged_bytes__refused),
 	};
