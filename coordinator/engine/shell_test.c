@@ -150,10 +150,11 @@ static int setup(void **state)
 	struct fixture *f = calloc(1, sizeof *f);
 	int64_t at = 0;
 	assert_non_null(f);
+	*state = f;
+	lt_arena_init(&f->arena, 64u << 20);
+	f->folder = lt_test_folder();
 	assert_int_equal(lt_time_parse("2024-06-03T08:00", &at), 0);
 	f->clock = lt_clock_fake(at);
-	f->folder = lt_test_folder();
-	lt_arena_init(&f->arena, 64u << 20);
 	struct lt_engine_options engine = {.folder = f->folder, .clock = &f->clock};
 	assert_int_equal(lt_engine_open(&engine, &f->engine, &f->err), 0);
 	struct lt_shell_options shell = {
@@ -172,7 +173,6 @@ static int setup(void **state)
 	hello(f, OPERATOR, "operator");
 	publish(f);
 	hello(f, NODE, "a");
-	*state = f;
 	return 0;
 }
 

@@ -196,6 +196,8 @@ static int check_ours(struct load *l)
 	Lt__FetchReply *reply;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PROCEDURES;
 	int r = lt_session_fetch(&l->session, &fetch, &reply, l->err);
+	if (r == LT_E_ABSENT) /* nothing at all is published there */
+		return 0;
 	for (size_t i = 0; r == 0 && i < reply->n_procedures; i++)
 		if (strcmp(reply->procedures[i]->version, LT_LOAD_VERSION) != 0)
 			r = lt_err_set(
@@ -386,8 +388,7 @@ static json_t *answer_json(const struct load *l, const struct lt_load_fates *fat
 			   const struct lt_load_tally *t, const struct lt_verify_report *report)
 {
 	return json_pack(
-		"{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:I, s:I, s:o, "
-		"s:o}",
+		"{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:f,s:f,s:I,s:I,s:I,s:o,s:o}",
 		"dossiers", (json_int_t)l->in.dossiers_count, "procedures",
 		(json_int_t)l->in.procedures_used, "agencies", (json_int_t)l->in.agencies_count,
 		"nodes", (json_int_t)l->in.nodes_count, "received", (json_int_t)t->received,

@@ -37,15 +37,18 @@ enum {
 /** Where a procedure is decided. */
 enum lt_load_level { LT_LOAD_COMMUNE = 1, LT_LOAD_PROVINCE, LT_LOAD_COUNTRY };
 
+/** A row of the provinces. */
 struct lt_load_province {
 	const char *code, *name;
 };
 
+/** A row of the communes. */
 struct lt_load_ward {
 	const char *code, *name;
 	uint32_t province;
 };
 
+/** An applicant. */
 struct lt_load_person {
 	const char *id, *name, *id_number, *phone, *email, *address;
 };
@@ -137,5 +140,6 @@ int lt_load_directory(const struct lt_load_input *input, struct lt_luatext *ret)
 /** The standard chain of a procedure, from its row. @return 0; LT_E_NOMEM. */
 int lt_load_definition(const struct lt_load_procedure *procedure,
 		       struct lt_luatext *ret) LT_MUST_USE;
-/** The working calendar that comes with the tool. */
-extern const char lt_load_calendar[];
+/** The working calendar that comes with the tool, and the frame of the directory: files that are
+ * part of the program. */
+extern const char lt_load_calendar[], lt_load_directory_frame[];

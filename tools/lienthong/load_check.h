@@ -39,6 +39,7 @@ struct lt_load_tally {
 	const char *example; /**< the first dossier that counts in one of these; NULL: none */
 };
 
+/** Sets what became of the dossiers against what their rows say. */
 struct lt_load_tally lt_load_tally(const struct lt_load_input *input,
 				   const struct lt_load_fates *fates);
 /** Did every dossier come in once and end once, as its row says? */

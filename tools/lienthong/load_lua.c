@@ -124,64 +124,8 @@ int lt_load_definition(const struct lt_load_procedure *procedure, struct lt_luat
 
 /* -- the directory -- */
 
-static const char directory_head[] =
-	"-- Made from a file of dossiers: the agencies that receive, the offices that decide.\n"
-	"local areas, units, officers, nodes = {}, {}, {}, {}\n"
-	"\n"
-	"local function staff(code, id)\n"
-	"  local function one(duty, name, ...)\n"
-	"    local roles = {}\n"
-	"    for _, role in ipairs { ... } do\n"
-	"      roles[#roles + 1] = { unit = code, role = role }\n"
-	"    end\n"
-	"    officers[#officers + 1] = officer(id .. \".\" .. duty) { name = name, roles = roles }\n"
-	"  end\n"
-	"  one(\"tn\", \"Cán bộ tiếp nhận \" .. code, \"receiver\", \"clerk\")\n"
-	"  one(\"cv\", \"Chuyên viên \" .. code, \"specialist\")\n"
-	"  one(\"ld\", \"Lãnh đạo \" .. code, \"head\", \"leader\")\n"
-	"end\n"
-	"\n"
-	"local function add(node, code, id, kind, area_code, name)\n"
-	"  units[#units + 1] = unit(code) { name = name, kind = kind, area = area_code,\n"
-	"    office = \"VN-STD\" }\n"
-	"  nodes[node] = nodes[node] or {}\n"
-	"  nodes[node][#nodes[node] + 1] = code\n"
-	"  staff(code, id)\n"
-	"end\n"
-	"\n"
-	"local function top(node, code, id, name)\n"
-	"  areas[#areas + 1] = area \"VN\" { name = name, level = \"country\" }\n"
-	"  add(node, code, id, \"office\", \"VN\", name)\n"
-	"end\n"
-	"local function p(node, code, id, area_code, name)\n"
-	"  areas[#areas + 1] = area(area_code) { name = name, level = \"province\", parent = \"VN\" }\n"
-	"  add(node, code, id, \"office\", area_code, name)\n"
-	"end\n"
-	"local function w(area_code, province, name)\n"
-	"  areas[#areas + 1] = area(area_code) { name = name, level = \"commune\", parent = province }\n"
-	"end\n"
-	"local function a(node, code, id, area_code, name)\n"
-	"  add(node, code, id, \"one_stop\", area_code, \"Một cửa \" .. name)\n"
-	"end\n"
-	"\n";
-
-static const char directory_tail[] =
-	"\n"
-	"local served = {}\n"
-	"for i, codes in ipairs(nodes) do\n"
-	"  served[i] = node(\"load_\" .. i) { units = codes,\n"
-	"    capabilities = { \"" LT_LOAD_CAPABILITY "\" } }\n"
-	"end\n"
-	"return directory {\n"
-	"  version = \"" LT_LOAD_VERSION "\",\n"
-	"  levels = { level \"country\" { label = \"Cấp trung ương\" },\n"
-	"    level \"province\" { label = \"Cấp tỉnh\" }, level \"commune\" { label = \"Cấp xã\" } },\n"
-	"  roles = { role \"receiver\" { label = \"Tiếp nhận\" }, role \"clerk\" { label = \"Văn thư\" },\n"
-	"    role \"specialist\" { label = \"Chuyên viên\" },\n"
-	"    role \"head\" { label = \"Lãnh đạo phòng\", assigns = true },\n"
-	"    role \"leader\" { label = \"Lãnh đạo\" } },\n"
-	"  areas = areas, units = units, officers = officers, nodes = served,\n"
-	"}\n";
+/* Stands in load_directory.lua where the units go. */
+#define UNITS_MARK "--@ units\n"
 
 static void write_texts(struct lt_luatext *s, const char *const *texts)
 {
@@ -209,10 +153,13 @@ static void write_unit(struct lt_luatext *s, const char *word, const struct lt_l
 int lt_load_directory(const struct lt_load_input *input, struct lt_luatext *ret)
 {
 	LT_AUTO(free) bool *written = calloc(input->wards_count + 1, sizeof *written);
+	const char *mark = strstr(lt_load_directory_frame, UNITS_MARK);
 	int r = written ? lt_luatext_begin(ret) : LT_E_NOMEM;
+	LT_REQUIRE(mark != NULL);
 	if (r < 0)
 		return r;
-	(void)fputs(directory_head, ret->out);
+	(void)fwrite(lt_load_directory_frame, 1, (size_t)(mark - lt_load_directory_frame),
+		     ret->out);
 	write_unit(ret, "top", &input->offices[input->provinces_count], NULL);
 	for (size_t i = 0; i < input->provinces_count; i++)
 		write_unit(ret, "p", &input->offices[i], input->provinces[i].code);
@@ -227,6 +174,6 @@ int lt_load_directory(const struct lt_load_input *input, struct lt_luatext *ret)
 		written[u->ward] = true;
 		write_unit(ret, "a", u, ward->code);
 	}
-	(void)fputs(directory_tail, ret->out);
+	(void)fputs(mark + strlen(UNITS_MARK), ret->out);
 	return lt_luatext_end(ret);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/slice.h"
 #include "proto/codec/codec.h"
 #include "tools/lienthong/load_run.h"
@@ -44,6 +45,27 @@ enum lt_load_stage lt_load_next(const struct lt_load_dossier *dossier, enum lt_l
 		LT_ASSERT(stage < LT_LOAD_ENDED);
 		return stage + 1;
 	}
+}
+
+enum lt_load_stage lt_load_resume(const struct lt_load_dossier *dossier, const char *step)
+{
+	if (!step)
+		return LT_LOAD_RETURN; /* decided, or long over */
+	if (strcmp(step, "supplement") == 0)
+		return LT_LOAD_SUPPLEMENT;
+	for (enum lt_load_stage at = LT_LOAD_ASSIGN; at <= LT_LOAD_ISSUE; at++)
+		if (acts[at].step && strcmp(acts[at].step, step) == 0)
+			return at == LT_LOAD_APPRAISE && dossier->withdrawn ? LT_LOAD_WITHDRAW : at;
+	return LT_LOAD_RECEIVE;
+}
+
+enum lt_load_stage lt_load_correct(enum lt_load_stage stage, uint32_t refusal)
+{
+	if (stage == LT_LOAD_RECEIVE && refusal == LT_REFUSAL_TIMES)
+		return LT_LOAD_RECEIVE_AGAIN; /* was supplemented already */
+	if (stage == LT_LOAD_RETURN && refusal == LT_REFUSAL_NOT_FINISHED)
+		return LT_LOAD_ENDED;
+	return 0;
 }
 
 const struct lt_load_unit *lt_load_unit_of(const struct lt_load_input *input,

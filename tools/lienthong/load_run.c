@@ -128,38 +128,53 @@ static void fail(struct lt_load_run *run, uint32_t dossier, const char *why)
 	course->stage = LT_LOAD_FAILED;
 }
 
-static void go_on(struct lt_load_run *run, uint32_t dossier, const Lt__CommandReply *reply)
+static void enter(struct lt_load_run *run, uint32_t dossier, enum lt_load_stage stage)
 {
 	struct lt_load_course *course = &run->courses[dossier];
-	if (course->stage == LT_LOAD_SUBMIT) {
-		course->id = reply->dossier;
-		run->progress.received++;
-	}
-	course->stage = lt_load_next(&run->in->dossiers[dossier], course->stage);
+	course->stage = stage;
 	course->since_us = now_us(run);
-	if (course->stage == LT_LOAD_ENDED)
+	if (stage == LT_LOAD_ENDED)
 		run->progress.ended++;
-	else if (course->stage == LT_LOAD_RECEIVE)
+	else if (stage == LT_LOAD_RECEIVE)
 		make_later(run, dossier); /* the automatic step comes first */
 	else
 		make_ready(run, dossier);
 }
 
-static void take_reply(struct lt_load_run *run, uint32_t dossier, const Lt__CommandReply *reply)
+static void go_on(struct lt_load_run *run, uint32_t dossier, const Lt__CommandReply *reply)
 {
+	const struct lt_load_dossier *d = &run->in->dossiers[dossier];
 	struct lt_load_course *course = &run->courses[dossier];
+	if (course->stage != LT_LOAD_SUBMIT)
+		return enter(run, dossier, lt_load_next(d, course->stage));
+	course->id = reply->dossier;
+	run->progress.received++;
+	enter(run, dossier, lt_load_resume(d, reply->n_open_steps ? reply->open_steps[0] : NULL));
+}
+
+static void take_refusal(struct lt_load_run *run, uint32_t dossier, const Lt__CommandReply *reply)
+{
+	const struct lt_load_course *course = &run->courses[dossier];
+	enum lt_load_stage corrected = lt_load_correct(course->stage, reply->refusal);
 	bool early = course->stage == LT_LOAD_RECEIVE && reply->refusal == LT_REFUSAL_NO_STEP;
-	bool patient = now_us(run) - course->since_us < PATIENCE_US;
-	if (reply->error != LT_E_UNKNOWN) /* nothing is in doubt: the next try is another request */
-		course->seq = 0;
-	if (!reply->error && !reply->refusal) {
-		go_on(run, dossier, reply);
-	} else if (patient && (reply->error || early)) {
+	if (corrected) {
+		enter(run, dossier, corrected);
+	} else if ((reply->error || early) && now_us(run) - course->since_us < PATIENCE_US) {
 		run->progress.waits++;
 		make_later(run, dossier);
 	} else {
 		fail(run, dossier, reply->text);
 	}
+}
+
+static void take_reply(struct lt_load_run *run, uint32_t dossier, const Lt__CommandReply *reply)
+{
+	if (reply->error != LT_E_UNKNOWN) /* nothing is in doubt: the next try is another request */
+		run->courses[dossier].seq = 0;
+	if (reply->error || reply->refusal)
+		take_refusal(run, dossier, reply);
+	else
+		go_on(run, dossier, reply);
 }
 
 /* -- lanes -- */

@@ -33,6 +33,12 @@ struct lt_load_course {
 
 /** The stage after an accepted command. */
 enum lt_load_stage lt_load_next(const struct lt_load_dossier *dossier, enum lt_load_stage stage);
+/** The stage of a dossier that was handed in, now or by an earlier run, by the step it waits at.
+ *  @param step  NULL: it waits at none */
+enum lt_load_stage lt_load_resume(const struct lt_load_dossier *dossier, const char *step);
+/** The stage that a refusal in this one points to, when an earlier run had been further than its
+ *  step told; 0: it is a refusal. @param refusal  enum lt_refusal */
+enum lt_load_stage lt_load_correct(enum lt_load_stage stage, uint32_t refusal);
 /** The unit that acts in a stage. */
 const struct lt_load_unit *lt_load_unit_of(const struct lt_load_input *input,
 					   const struct lt_load_dossier *dossier,

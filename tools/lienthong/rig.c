@@ -369,6 +369,16 @@ int lt_rig_join(struct lt_rig *rig, const char *address, struct lt_err *err)
 	return rig->joined ? 0 : lt_err_set(err, LT_E_NOMEM, "address");
 }
 
+/* Starts of a node are counted in its folder. This folder is new but its name may not be, to a
+ * coordinator that was joined: so its count goes on from the time of day. */
+static int write_boot(const char *folder, struct lt_err *err)
+{
+	char text[32];
+	struct lt_clock clock = lt_clock_system();
+	(void)snprintf(text, sizeof text, "%lld\n", (long long)lt_clock_wall(&clock));
+	return write_file(folder, "boot", text, err);
+}
+
 int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings, struct lt_err *err)
 {
 	char port[16];
@@ -389,6 +399,8 @@ int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings, stru
 	r = make_folder(child->folder, err);
 	if (r == 0)
 		r = write_file(child->folder, "node.conf", text, err);
+	if (r == 0)
+		r = write_boot(child->folder, err);
 	forget_file(child->folder, "desk.port");
 	return r < 0 ? r : spawn("worker", "lienthong-worker", child->folder, &child->pid, err);
 }

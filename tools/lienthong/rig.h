@@ -30,7 +30,7 @@ const char *lt_rig_coordinator_folder(const struct lt_rig *rig);
 /** Starts the coordinator and waits until it listens. @p settings: more lines for its settings
  * file, or "". */
 int lt_rig_coordinator(struct lt_rig *rig, const char *settings, struct lt_err *err) LT_MUST_USE;
-/** Nodes started from now on dial this coordinator ("127.0.0.1:7400") instead of one of the rig's. */
+/** Nodes started from now on dial this coordinator ("127.0.0.1:7400"), not one of the rig's. */
 int lt_rig_join(struct lt_rig *rig, const char *address, struct lt_err *err) LT_MUST_USE;
 /** Starts a node, in the folder node-<id>. @p settings: more lines of node.conf. Does not wait. */
 int lt_rig_worker(struct lt_rig *rig, const char *id, const char *settings,
