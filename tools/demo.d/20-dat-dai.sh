@@ -1,9 +1,9 @@
-# Cấp Giấy chứng nhận lần đầu: xã → chi nhánh đất đai huyện → thuế → chờ dân nộp tiền → xã (first land certificate)
+# Cấp Giấy chứng nhận lần đầu: xã → huyện → thuế → chờ nộp tiền → xã (first land certificate)
 at '08:05 05/06/2024'
 submit song-hien --procedure 1.013978 --unit H14.40.21.01 --as mai.huong --channel direct \
 	--applicant 'Hoàng Đức Bình' --id-number 999055000002 \
-	--field parcel_area:text=01267 --field 'parcel=Thửa 12, tờ 5' --field square_metres=180 --field land_use_fee=true \
-	--paper don --paper giay_to_dat
+	--field parcel_area:text=01267 --field 'parcel=Thửa 12, tờ 5' --field square_metres=180 \
+	--field land_use_fee=true 	--paper don --paper giay_to_dat
 at '09:30 05/06/2024'
 act song-hien mai.huong H14.40.21.01 complete
 at '10:00 14/06/2024'
@@ -17,7 +17,8 @@ act song-hien hoang.long H14.40.21.03 eligible --paper phieu_chuyen
 at '14:00 05/07/2024'
 act thue hoang.tam G12.18.14.40 --claim
 at '09:10 08/07/2024'
-act thue hoang.tam G12.18.14.40 answered --field amount_due=36000000 --paper thong_bao_thue:electronic
+act thue hoang.tam G12.18.14.40 answered \
+	--field amount_due=36000000 --paper thong_bao_thue:electronic
 at '16:25 12/07/2024'
 citizen song-hien H14.40.21.01 --signal treasury.paid --field receipt_number:text=KB-2024-0071
 at '14:00 15/07/2024'

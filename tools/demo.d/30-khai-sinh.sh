@@ -1,8 +1,9 @@
-# Khai sinh, thường trú, thẻ BHYT: công an và bảo hiểm làm song song (birth, residence and health card in parallel)
+# Khai sinh, thường trú, thẻ BHYT: công an và bảo hiểm cùng làm (birth group, in parallel)
 at '08:00 03/03/2025'
 submit song-hien --procedure 2.000986 --unit H14.40.21.01 --as mai.huong --channel direct \
 	--applicant 'Nông Thị Lan' --id-number 999055000003 \
-	--field 'child_name=Nông Bảo An' --field birth_date:text=2025-02-20 --paper to_khai --paper chung_sinh
+	--field 'child_name=Nông Bảo An' --field birth_date:text=2025-02-20 \
+	--paper to_khai --paper chung_sinh
 at '09:00 03/03/2025'
 act song-hien mai.huong H14.40.21.01 complete
 at '10:00 03/03/2025'

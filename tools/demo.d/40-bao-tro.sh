@@ -1,4 +1,4 @@
-# Vào cơ sở trợ giúp xã hội: xã 10 ngày → Sở Y tế 9 ngày → trung tâm 6 ngày (three organisations, 25 working days)
+# Vào cơ sở trợ giúp: xã 10 ngày → Sở Y tế 9 ngày → trung tâm 6 ngày (three organisations)
 at '08:00 10/03/2025'
 submit song-hien --procedure 2.000286 --unit H14.40.21.01 --as mai.huong --channel direct \
 	--applicant 'Lý Văn Páo' --id-number 999055000004 \

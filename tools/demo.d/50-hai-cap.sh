@@ -1,4 +1,4 @@
-# Từ 1/7/2025 còn hai cấp; giấy phép xây dựng, cơ quan được hỏi im lặng là đồng ý (two levels; silence is consent)
+# Từ 1/7/2025 còn hai cấp; giấy phép xây dựng, im lặng là đồng ý (two levels; silence is consent)
 at '07:00 01/07/2025'
 publish procedures/directory/two_levels.lua
 node thuc-phan

@@ -1,4 +1,4 @@
-# Cùng thủ tục theo quyết định của Sơn La: có hội đồng xã, xã chi trả (the same procedure as Sơn La runs it)
+# Cùng thủ tục theo Sơn La: có hội đồng xã, xã chi trả (the same procedure as Sơn La runs it)
 at '07:00 18/08/2025'
 publish procedures/son_la/noi_vu/tro_cap_mot_lan.lua
 at '08:00 18/08/2025'

@@ -1,4 +1,4 @@
-# ... và theo quyết định của Nghệ An: qua trung tâm và Văn phòng UBND tỉnh (... and as Nghệ An runs it)
+# ... và theo Nghệ An: qua trung tâm và Văn phòng UBND tỉnh (... and as Nghệ An runs it)
 at '07:00 03/09/2025'
 publish procedures/nghe_an/noi_vu/tro_cap_mot_lan.lua
 at '08:00 03/09/2025'

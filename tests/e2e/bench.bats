@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# The bench as a person runs it: it measures something, says it in one line, and leaves nothing.
+# What it measures is nobody's pass or fail.
+
+load helper
+
+left_behind() {
+	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lienthong-??????' -user "$(id -un)" | sort
+}
+
+measures() { # measures OPTION...: one JSON line with figures above nought
+	local before after line
+	before=$(left_behind)
+	line=$("$LT_TOOL" bench --json --seconds 1 "$@")
+	after=$(left_behind)
+	[ "$(printf '%s\n' "$line" | wc -l)" = 1 ]
+	printf '%s\n' "$line" | grep -q '"peer":"lienthong"'
+	[ "$before" = "$after" ]
+	printf '%s\n' "$line"
+}
+
+@test "bench counts steps over tcp, with waiting dossiers in the store" {
+	measures --in-flight 8 --open 200 | grep -Eq '"steps_per_s":[1-9][0-9.]*,.*"open":200'
+}
+
+@test "bench runs over TLS" {
+	measures --in-flight 8 --tls | grep -Eq '"steps_per_s":[1-9][0-9.]*,.*"line":"tls"'
+}
+
+@test "bench measures one dossier alone" {
+	measures --light | grep -Eq '"light_p50_ms":[0-9]*\.?[0-9]*[1-9]'
+}
