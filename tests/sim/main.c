@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sim: runs seeds, one line each; a failing seed tells its story.
  *
- *   sim --seeds A..B [--seconds S] [--mode safety|liveness] [--twice] [--verbose]
+ *   sim --seeds A..B [--seconds S] [--mode safety|liveness] [--twice] [--first] [--verbose]
  *   sim            the seeds of seeds.txt, then new ones; LT_LONG=1: thousands */
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ enum { TWICE_COUNT = 20, SECONDS_SHORT = 40, SEEDS_SHORT = 100000, SEEDS_LONG = 
 struct plan {
 	uint64_t first, last;
 	double seconds;
-	bool safety, liveness, twice, verbose, given;
+	bool safety, liveness, twice, verbose, given, first_failure;
 };
 
 struct totals {
@@ -105,6 +105,8 @@ static void run_plan(const struct plan *plan)
 		run_known(plan, &totals);
 	uint64_t seed = plan->first;
 	for (; seed <= plan->last && seconds_now() - started < plan->seconds; seed++) {
+		if (totals.failed && plan->first_failure)
+			break;
 		struct plan one = *plan;
 		one.twice = plan->twice || (!plan->given && seed - plan->first < TWICE_COUNT);
 		if (!plan->given) { /* alternate: a seed's own parity */
@@ -136,7 +138,9 @@ static bool read_plan(int argc, char **argv, struct plan *plan)
 {
 	for (int i = 1; i < argc; i++) {
 		char *end = NULL;
-		if (strcmp(argv[i], "--twice") == 0) {
+		if (strcmp(argv[i], "--first") == 0) {
+			plan->first_failure = true;
+		} else if (strcmp(argv[i], "--twice") == 0) {
 			plan->twice = true;
 		} else if (strcmp(argv[i], "--verbose") == 0) {
 			plan->verbose = true;
@@ -168,7 +172,7 @@ int main(int argc, char **argv)
 	struct lt_err err = {0};
 	if (!read_plan(argc, argv, &plan)) {
 		(void)fputs("sim [--seeds A..B] [--seconds S] [--mode safety|liveness] [--twice] "
-			    "[--verbose]\n",
+			    "[--first] [--verbose]\n",
 			    stderr);
 		return 2;
 	}
