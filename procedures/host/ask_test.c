@@ -329,6 +329,52 @@ static void test_purity__changed_variables__are_found_and_put_back(void **state)
 	check_impure("", "_ENV = { n = 1 } return n", "_ENV");
 }
 
+static void test_purity__iterators__keep_no_place(void **state)
+{
+	(void)state;
+	check_impure("local go, t = pairs({ a = 1, b = 2, c = 3 })",
+		     "local _, first = go(t) local _, again = go(t) return first * 10 + again",
+		     NULL);
+	check_impure("local go, t, at = ipairs({ 5, 6 })", "local _, v = go(t, at) return v", NULL);
+}
+
+/* What two functions share is watched for both. */
+static void test_purity__two_functions_one_counter__both_are_found(void **state)
+{
+	struct asked a;
+	(void)state;
+	static const char source[] =
+		"local n = 0\n"
+		"local shared = { count = function() n = n + 1 return n end }\n"
+		"local papers = { \"to_khai\" }\n"
+		"return procedure { code = \"1\", version = \"1\", name = \"x\", field = \"x\",\n"
+		"time_limit = untimed, start = \"a\",\n"
+		"documents = { doc { id = \"to_khai\", name = \"x\" } },\n"
+		"fee = function(d) return d.unit == \"H1\" and shared.count() or #papers end,\n"
+		"steps = { human \"a\" { unit = \"tax\", limit = untimed, on = { ok = \"end\" },\n"
+		"sends = papers,\n"
+		"at = function(d) return d.unit == \"H1\" and \"\" .. shared.count() or papers[1] end },\n"
+		"finish \"end\" { outcome = \"granted\" } } }\n";
+	memset(&a, 0, sizeof a);
+	fixture_load(&a.f, source, NULL, NULL);
+	if (!a.f.definition)
+		fixture_show(&a.f);
+	assert_non_null(a.f.definition);
+	lt__dossier__init(&a.dossier);
+	a.dossier.unit = "H1";
+	const struct lt_step *step = &a.f.definition->steps[0];
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(ask_fee(&a), LT_E_SCRIPT);
+		assert_int_equal(ask(&a, step->place.at), LT_E_SCRIPT);
+		assert_non_null(strstr(a.f.err.text, "\"n\""));
+	}
+	a.dossier.unit = "H2";
+	assert_int_equal(ask_fee(&a), 0);
+	assert_int_equal(a.answer.number, 1);
+	assert_int_equal(step->sends.count, 1); /* read before it was locked */
+	end(&a);
+}
+
 static void test_purity__changed_tables__are_refused(void **state)
 {
 	(void)state;
@@ -430,6 +476,8 @@ int main(void)
 		cmocka_unit_test(test_ask__arena_is_full__is_out_of_memory_and_survives),
 		cmocka_unit_test(test_purity__changed_variables__are_found_and_put_back),
 		cmocka_unit_test(test_purity__changed_tables__are_refused),
+		cmocka_unit_test(test_purity__iterators__keep_no_place),
+		cmocka_unit_test(test_purity__two_functions_one_counter__both_are_found),
 		cmocka_unit_test(test_purity__reading_and_own_tables__are_free),
 		cmocka_unit_test(test_words__pairs__goes_by_number_then_name),
 		cmocka_unit_test(test_words__texts__are_cut_by_letters),

@@ -150,21 +150,25 @@ static void push_key(lua_State *L, const struct sort_key *key)
 		lua_pushinteger(L, key->number);
 }
 
+/* Upvalues: list of keys, and their places in it. Keeps no state: the last key says how far it got.
+ */
 static int pairs_next(lua_State *L)
 {
-	lua_Integer i = lua_tointeger(L, lua_upvalueindex(2));
+	lua_Integer i = 0;
+	lua_settop(L, 2);
+	if (!lua_isnil(L, 2)) {
+		lua_pushvalue(L, 2);
+		lua_rawget(L, lua_upvalueindex(2));
+		i = lua_tointeger(L, -1);
+	}
 	for (;;) {
-		i++;
-		if (lua_rawgeti(L, lua_upvalueindex(1), i) == LUA_TNIL)
+		if (lua_rawgeti(L, lua_upvalueindex(1), ++i) == LUA_TNIL)
 			return 1;
 		lua_pushvalue(L, -1);
 		if (lua_gettable(L, 1) != LUA_TNIL)
-			break;
+			return 2;
 		lua_pop(L, 2); /* taken out meanwhile */
 	}
-	lua_pushinteger(L, i);
-	lua_replace(L, lua_upvalueindex(2));
-	return 2;
 }
 
 static size_t count_keys(lua_State *L, int index)
@@ -197,11 +201,14 @@ static int base_pairs(lua_State *L)
 	lua_settop(L, 3);
 	qsort(keys, n, sizeof *keys, compare_keys);
 	lua_createtable(L, (int)n, 0);
+	lua_createtable(L, 0, (int)n);
 	for (size_t i = 0; i < n; i++) {
 		push_key(L, &keys[i]);
-		lua_rawseti(L, -2, (lua_Integer)i + 1);
+		lua_pushvalue(L, -1);
+		lua_rawseti(L, 4, (lua_Integer)i + 1);
+		lua_pushinteger(L, (lua_Integer)i + 1);
+		lua_rawset(L, 5);
 	}
-	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, pairs_next, 2);
 	lua_pushvalue(L, 1);
 	return 2;

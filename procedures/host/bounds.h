@@ -18,3 +18,5 @@
 #define LT_FINDINGS_MAX 200u	/* more help nobody */
 #define LT_SORT_ITEMS_MAX 10000 /* elements one sort or pairs may see */
 #define LT_ARGS_MAX 64u		/* fields one auto.with may hand over */
+#define LT_NAMES_MAX 65536u	/* outcomes, papers and such of one procedure: checks walk them */
+#define LT_DATA_NAMES_MAX (1u << 24)

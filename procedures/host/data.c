@@ -81,7 +81,8 @@ int lt_data_load(struct lt_data *data, struct lt_slice source, const char *file,
 		.file = file,
 		.base_file = file,
 	};
-	data->rd = (struct lt_reader){NULL, &data->arena, &data->report};
+	data->rd = (struct lt_reader){
+		.keep = &data->arena, .report = &data->report, .names_max = LT_DATA_NAMES_MAX};
 	if (source.size > SOURCE_BYTES_MAX)
 		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
 	int r = lt_host_read(&lt_budget_data, file, function, data, err);

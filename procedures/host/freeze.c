@@ -101,19 +101,20 @@ static void visit_later(lua_State *L, struct walk *w)
 
 static void visit_table(lua_State *L, struct walk *w, int index)
 {
-	if (lua_getmetatable(L, index)) { /* ours, or read-only already */
-		lua_pop(L, 1);
-		return;
-	}
-	lock(L, index);
+	if (!lua_getmetatable(L, index))
+		lock(L, index);
+	else
+		lua_rawgeti(L, -1, CONTENT); /* locked already, by another function */
 	int content = lua_gettop(L);
+	if (!lua_istable(L, content)) /* the table of globals */
+		return;
 	lua_pushnil(L);
 	while (lua_next(L, content)) {
+		lt_sandbox_charge(L, 10);
 		visit_later(L, w);
 		lua_pushvalue(L, -1);
 		visit_later(L, w);
 	}
-	lua_pop(L, 1);
 }
 
 static void watch(lua_State *L, struct walk *w, int function, int number)

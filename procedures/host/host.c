@@ -254,7 +254,9 @@ static int load(struct load *l, const char *file, const struct lt_directory *dir
 		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);
 	}
 	l->loader = (struct lt_loader){
-		.rd = {NULL, &l->compiled->arena, &l->report},
+		.rd = {.keep = &l->compiled->arena,
+		       .report = &l->report,
+		       .names_max = LT_NAMES_MAX},
 		.compiled = l->compiled,
 		.scratch = l->report.scratch,
 	};

@@ -59,11 +59,24 @@ lt_function lt_load_function(struct lt_loader *ld, const struct lt_item *item, c
 		lua_pushvalue(L, -1);
 		lua_getinfo(L, ">S", &ar);
 		p->spot = (struct lt_spot){ar.linedefined, strcmp(ar.source, LT_CHUNK_BASE) == 0};
-		p->watches_from = (uint32_t)(lua_rawlen(L, ld->watches) / 3);
-		p->watches_count = lt_freeze_function(L, lua_gettop(L), ld->watches);
 		p->reference = luaL_ref(L, LUA_REGISTRYINDEX);
 	}
 	return (lt_function)++c->points_count;
+}
+
+/* Only when everything is read: a table may be a step's list and a function's at once. */
+static void make_pure(struct lt_loader *ld)
+{
+	lua_State *L = ld->rd.L;
+	for (size_t i = 0; i < ld->compiled->points_count; i++) {
+		struct lt_function_point *p = &ld->compiled->points[i];
+		if (p->reference == LUA_NOREF)
+			continue;
+		lua_rawgeti(L, LUA_REGISTRYINDEX, p->reference);
+		p->watches_from = (uint32_t)(lua_rawlen(L, ld->watches) / 3);
+		p->watches_count = lt_freeze_function(L, lua_gettop(L), ld->watches);
+		lua_pop(L, 1);
+	}
 }
 
 /* -- fields -- */
@@ -358,4 +371,5 @@ void lt_load_procedure(struct lt_loader *ld, const struct lt_item *procedure)
 							ld->fields_count * sizeof *ld->fields));
 	d->fields_count = (uint32_t)ld->fields_count;
 	lt_load_resolve(ld);
+	make_pure(ld);
 }

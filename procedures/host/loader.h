@@ -39,7 +39,7 @@ void lt_load_procedure(struct lt_loader *ld, const struct lt_item *procedure);
 void lt_load_steps(struct lt_loader *ld, const struct lt_item *procedure);
 /** Turns names of targets into indexes and drafts into steps. */
 void lt_load_resolve(struct lt_loader *ld);
-/** The function at item.key, made pure; 0: none. */
+/** The function at item.key; 0: none. */
 lt_function lt_load_function(struct lt_loader *ld, const struct lt_item *item, const char *key,
 			     enum lt_point point);
 /** Spot of a step of the finished definition. */

@@ -489,6 +489,7 @@ static void read_list(struct lt_loader *ld, int table, const struct lt_item *own
 	size_t length = lua_rawlen(L, table);
 	for (size_t i = 1; i <= length; i++) {
 		luaL_checkstack(L, 40, NULL);
+		lt_sandbox_charge(L, 20);
 		int type = lua_rawgeti(L, table, (lua_Integer)i), index = lua_gettop(L);
 		bool word = lt_read_item(&ld->rd, index, &item);
 		const struct kind *kind = word ? kind_of(item.word) : NULL;

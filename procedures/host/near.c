@@ -35,11 +35,13 @@ unsigned lt_near_distance(const char *a, const char *b, unsigned max)
 void lt_near_init(struct lt_near *near, const char *wanted)
 {
 	near->wanted = wanted;
-	near->count = 0;
+	near->count = near->offered = 0;
 }
 
 void lt_near_offer(struct lt_near *near, const char *name)
 {
+	if (near->offered++ >= LT_NEAR_OFFERS_MAX)
+		return;
 	if (!name || !*name || strlen(name) >= LT_NEAR_NAME_BYTES ||
 	    strcmp(name, near->wanted) == 0)
 		return;

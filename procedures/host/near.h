@@ -4,11 +4,12 @@
 
 #include <stddef.h>
 
+enum { LT_NEAR_OFFERS_MAX = 4096 }; /* further names are not looked at */
 enum { LT_NEAR_MAX = 3, LT_NEAR_TEXT_BYTES = 256, LT_NEAR_NAME_BYTES = 64 };
 
 struct lt_near {
 	const char *wanted;
-	size_t count;
+	size_t count, offered;
 	struct {
 		char name[LT_NEAR_NAME_BYTES];
 		unsigned distance;

@@ -45,6 +45,7 @@ static const char *take_text(struct lt_reader *rd)
 	size_t size = 0;
 	const char *text =
 		lua_type(rd->L, -1) == LUA_TSTRING ? lua_tolstring(rd->L, -1, &size) : NULL;
+	lt_sandbox_charge(rd->L, 4 + size / 2); /* one table may be read by every step */
 	if (text && !lt_text_valid(lt_slice(text, size), LT_TEXT_BYTES_MAX))
 		text = NULL;
 	if (text)
@@ -314,6 +315,19 @@ int32_t lt_read_hour(struct lt_reader *rd, const struct lt_item *item, const cha
 
 /* -- lists and tables of names -- */
 
+/* All lists of a file together are bounded: checks walk them. */
+static size_t take_room(struct lt_reader *rd, const struct lt_item *item, const char *key,
+			size_t count)
+{
+	if (rd->names_count + count > rd->names_max) {
+		LT_REPORT(rd->report, TOO_MANY, item->spot, item->who, key,
+			  lt_report_number(rd->report, rd->names_max));
+		return 0;
+	}
+	rd->names_count += (uint32_t)count;
+	return count;
+}
+
 struct lt_names lt_read_names(struct lt_reader *rd, const struct lt_item *item, const char *key)
 {
 	lua_State *L = rd->L;
@@ -331,6 +345,7 @@ struct lt_names lt_read_names(struct lt_reader *rd, const struct lt_item *item, 
 		lt_read_wrong(rd, item, key, WHAT_LIST, EXAMPLE_LIST);
 		count = 0;
 	}
+	count = take_room(rd, item, key, count);
 	const char **items = lt_read_must(rd, lt_arena_zalloc(rd->keep, count, sizeof *items));
 	for (size_t i = 0; i < count; i++) {
 		lua_rawgeti(L, table, (lua_Integer)i + 1);
@@ -367,10 +382,10 @@ static uint32_t count_entries(lua_State *L, int table)
 }
 
 static uint32_t collect_pairs(struct lt_reader *rd, const struct lt_item *item, const char *key,
-			      int table, struct pair *pairs)
+			      int table, struct pair *pairs, size_t max)
 {
 	lua_State *L = rd->L;
-	uint32_t count = 0, max = count_entries(L, table);
+	uint32_t count = 0;
 
 	lua_pushnil(L);
 	while (lua_next(L, table)) {
@@ -394,9 +409,9 @@ struct lt_pairs lt_read_pairs(struct lt_reader *rd, const struct lt_item *item, 
 	struct pair *pairs = NULL;
 
 	if (type == LUA_TTABLE) {
-		size_t max = count_entries(L, table);
+		size_t max = take_room(rd, item, key, count_entries(L, table));
 		pairs = lt_read_must(rd, lt_arena_zalloc(rd->keep, max, sizeof *pairs));
-		count = collect_pairs(rd, item, key, table, pairs);
+		count = max ? collect_pairs(rd, item, key, table, pairs, max) : 0;
 	}
 	if (type != LUA_TTABLE && type != LUA_TNIL)
 		lt_read_wrong(rd, item, key, WHAT_PAIRS, EXAMPLE_PAIRS);
@@ -445,6 +460,7 @@ void lt_read_known_keys(struct lt_reader *rd, const struct lt_item *item, bool l
 	lua_pushnil(L);
 	while (lua_next(L, item->body)) {
 		lua_pop(L, 1);
+		lt_sandbox_charge(L, 4);
 		if (lua_type(L, -1) == LUA_TNUMBER) {
 			if (!list)
 				LT_REPORT(rd->report, WRONG_WORD, item->spot, item->who,

@@ -17,6 +17,7 @@ struct lt_reader {
 	lua_State *L;
 	struct lt_arena *keep; /**< strings that outlive the load */
 	struct lt_report *report;
+	uint32_t names_max, names_count; /**< entries of all lists of names of the file */
 };
 
 /** A word of the file: { word, name, line, base, body }. */

@@ -192,6 +192,69 @@ static void test_load__too_big__is_a_limit(void **state)
 	free(source);
 }
 
+/* -- files that are small and mean much -- */
+
+#define HEAD                                                                                       \
+	"return procedure { code = \"1\", version = \"1\", name = \"x\", field = \"x\",\n"         \
+	"time_limit = untimed, start = \"s1\", steps = "
+
+static const char *const bombs[] = {
+	"local t = {} for i = 1, 100 do t[i] = t end\n" HEAD "t }",
+	"local t = {} for i = 1, 12 do t = { t, t, t, t, t, t } end\n" HEAD "t }",
+	"local on, steps = {}, {} for i = 1, 1024 do on[\"o\" .. i] = \"s\" .. i end\n"
+	"for i = 1, 2048 do steps[i] = human(\"s\" .. i) { unit = \"x\", on = on } end\n" HEAD
+	"steps }",
+	"local on, steps = {}, {} for i = 1, 1024 do on[\"o\" .. i] = \"nowhere\" .. i end\n"
+	"for i = 1, 60 do steps[i] = human(\"s\" .. i) { unit = \"x\", on = on } end\n" HEAD
+	"steps }",
+	"local body, steps = {}, {} for i = 1, 100000 do body[\"k\" .. i] = i end\n"
+	"for i = 1, 2000 do steps[i] = human(\"s\" .. i)(body) end\n" HEAD "steps }",
+	"local body, steps = {}, {} for i = 1, 100000 do body[i] = i end\n"
+	"for i = 1, 2000 do steps[i] = human(\"s\" .. i)(body) end\n" HEAD "steps }",
+	"local s, names, steps = \"0123456789abcdef\", {}, {} for i = 1, 9 do s = s .. s end\n"
+	"for i = 1, 1000 do names[i] = s end\n"
+	"for i = 1, 2000 do steps[i] = human(\"s\" .. i) { sends = names } end\n" HEAD "steps }",
+	"local steps = {} for i = 1, 2000 do steps[i] = choose(\"s\" .. i) {\n"
+	"by = function() while true do end end, cases = {}, otherwise = \"s1\" } end\n" HEAD
+	"steps }",
+	"local steps = {} for i = 1, 2000 do steps[i] = choose(\"s\" .. i) {\n"
+	"by = function() return \"x\" end, cases = {},\n"
+	"otherwise = \"s\" .. (i % 2000 + 1) } end\n" HEAD "steps }",
+	"local b = {} local p = parallel \"s1\" (b) b[1] = branch \"a\" { p } b[2] = branch \"b\" { b }\n" HEAD
+	"{ p } }",
+	"local fs = {} for i = 1, 5000 do fs[i] = function() return fs, i end end\n"
+	"local steps = {} for i = 1, 2000 do steps[i] = choose(\"s\" .. i) { by = fs[i], cases = {},\n"
+	"otherwise = \"s1\" } end\n" HEAD "steps }",
+	"return setmetatable",
+	"return human",
+	"return d",
+	"return procedure(procedure {})",
+	"return procedure { steps = { human } }",
+	"return procedure { steps = { human \"x\" } }",
+	"return procedure { steps = procedure {} }",
+	"return procedure { fields = procedure {} }",
+	"return procedure { [{}] = 1, [1.5] = 2, [true] = 3 }",
+	"return procedure { code = {}, version = 1, name = true, steps = 5, start = {}, fee = \"x\" }",
+	"return { word = \"procedure\", body = 5, line = \"x\", name = {} }",
+	"return { word = \"procedure\", body = { steps = { { word = \"human\" } } } }",
+};
+
+static void test_load__small_files_that_mean_much__end_in_time(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
+		struct fixture f;
+		long began = cpu_ms();
+		fixture_load(&f, bombs[i], NULL, NULL);
+		long took = cpu_ms() - began;
+		if (f.result != LT_E_SCRIPT || f.findings.errors == 0 || took > LOAD_MS_MAX) {
+			fixture_show(&f);
+			fail_msg("bomb %zu: %d after %ld ms", i, f.result, took);
+		}
+		fixture_unload(&f);
+	}
+}
+
 /* -- what can be reached -- */
 
 struct names {
@@ -293,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_load__sources_that_are_no_text__are_findings),
 		cmocka_unit_test(test_load__deep_nesting__is_a_finding),
 		cmocka_unit_test(test_load__too_big__is_a_limit),
+		cmocka_unit_test(test_load__small_files_that_mean_much__end_in_time),
 		cmocka_unit_test(test_globals__while_loading__are_the_golden_list),
 		cmocka_unit_test(test_globals__while_running__are_the_golden_list),
 	};
