@@ -21,6 +21,8 @@
 #define TEXT_ACCENT                                                                                \
 	"tên trong Lua chỉ gồm chữ không dấu, chữ số và _; "                        \
 	"chữ có dấu phải nằm trong ngoặc kép, ví dụ [\"đo\"] = ..."
+#define TEXT_CURLY "thay dấu nháy cong của trình soạn thảo bằng dấu ngoặc kép thẳng \""
+#define TEXT_BLANK "thay dấu cách lạ (không ngắt dòng) bằng dấu cách thường"
 #define TEXT_UNCLOSED "thêm dấu đóng còn thiếu, hoặc dấu phẩy giữa hai mục"
 #define TEXT_QUOTE "thêm dấu ngoặc kép \" ở cuối chuỗi"
 #define TEXT_SYNTAX "sửa cú pháp ở dòng này hoặc dòng ngay trước; hay gặp nhất là thiếu dấu phẩy"
@@ -198,7 +200,11 @@ static void advise(const char *message, struct lt_complaint *c)
 			return;
 		}
 	const char *text = TEXT_SYNTAX;
-	if (strncmp(token, "<\\", 2) == 0 || (unsigned char)token[0] >= 0x80)
+	if (strcmp(token, "<\\226>") == 0)
+		text = TEXT_CURLY;
+	else if (strcmp(token, "<\\194>") == 0)
+		text = TEXT_BLANK;
+	else if (strncmp(token, "<\\", 2) == 0 || (unsigned char)token[0] >= 0x80)
 		text = TEXT_ACCENT;
 	else if (strstr(message, "unfinished"))
 		text = TEXT_QUOTE;

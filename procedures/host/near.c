@@ -2,6 +2,7 @@
 /* Optimal string alignment distance over bytes, three rows. Source: Damerau 1964. */
 #include "procedures/host/near.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,7 +56,9 @@ void lt_near_offer(struct lt_near *near, const char *name)
 			  (near->items[at - 1].distance == distance &&
 			   strcmp(near->items[at - 1].name, name) > 0)))
 		at--;
-	if (at >= LT_NEAR_MAX || (at < near->count && strcmp(near->items[at].name, name) == 0))
+	bool known =
+		at > 0 && strcmp(near->items[at - 1].name, name) == 0; /* equals stand together */
+	if (at >= LT_NEAR_MAX || known)
 		return;
 	if (near->count < LT_NEAR_MAX)
 		near->count++;
