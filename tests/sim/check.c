@@ -129,7 +129,7 @@ static bool someone_can(const struct sim_world *world, const char *capability)
 static void check_token(struct sim_world *world, const Lt__Dossier *d, const Lt__Token *t)
 {
 	int64_t now_us = lt_engine_now(world->coordinator.engine);
-	int64_t long_ago_us = now_us - 3 * LT_US_PER_DAY;
+	int64_t long_ago_us = now_us - 36 * LT_US_PER_HOUR;
 	bool overslept = t->due_us && !t->overdue && t->due_us < now_us - LT_US_PER_MINUTE;
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
 		if (!d->n_incidents)

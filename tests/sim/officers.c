@@ -189,6 +189,34 @@ static void assign(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	(void)send(o, c, item->token);
 }
 
+static struct sim_officer *officer_of(struct sim_world *world, const char *id, const char *unit)
+{
+	for (size_t i = 0; i < world->officers_count; i++)
+		if (strcmp(world->officers[i].id, id) == 0 &&
+		    strcmp(world->officers[i].unit, unit) == 0)
+			return &world->officers[i];
+	return NULL;
+}
+
+/* One wants what the other gives back in the same moment: who was refused must not have it. */
+static void tug(struct sim_world *world, struct sim_officer *o, const Lt__WorkItem *item)
+{
+	Lt__ClaimStep claim = LT__CLAIM_STEP__INIT;
+	Lt__ReleaseStep release = LT__RELEASE_STEP__INIT;
+	struct sim_officer *other = officer_of(world, item->officer, item->unit);
+	claim.token = release.token = item->token;
+	Lt__Command *c = command_of(world, o, o->unit, LT__COMMAND__BODY_CLAIM, item->dossier);
+	c->claim = &claim;
+	(void)send(o, c, item->token);
+	if (!other)
+		return;
+	c = command_of(world, other, other->unit, LT__COMMAND__BODY_RELEASE, item->dossier);
+	c->release = &release;
+	struct sim_request *request = sim_node_command(other->node, c);
+	if (request)
+		request->token = item->token;
+}
+
 /* -- mistakes that must be refused -- */
 
 static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkItem *item)
@@ -262,6 +290,8 @@ static void work_on(struct sim_world *world, struct sim_officer *o, const Lt__Wo
 		    item->kind == LT__STEP_KIND__STEP_KIND_HANDOFF;
 	if (item->token == 0)
 		return return_result(world, o, item);
+	if (*item->officer && strcmp(item->officer, o->id) != 0)
+		return tug(world, o, item);
 	if (!world->calm && world->knobs.mistakes && dice < 8)
 		return err(world, o, item);
 	if (!world->calm && desk && dice < 25)
@@ -269,8 +299,6 @@ static void work_on(struct sim_world *world, struct sim_officer *o, const Lt__Wo
 	if (!world->calm && desk && dice < 32)
 		return assign(world, o, item);
 	act_on(world, o, item);
-	if (!o->waits)
-		think(world, o, true);
 }
 
 static void listed(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
@@ -281,12 +309,14 @@ static void listed(struct sim_world *world, void *owner, const Lt__FetchReply *r
 	lt_arena_reset(&world->arena);
 	for (size_t i = 0; reply && i < reply->n_items && count < LIST_ROWS; i++)
 		if (may(world, o, reply->items[i]) ||
-		    (world->knobs.mistakes && !world->calm && sim_percent(&world->chance, 10)))
+		    (world->knobs.mistakes && !world->calm && sim_percent(&world->chance, 20)))
 			fit[count++] = reply->items[i];
 	if (count == 0)
 		return think(world, o, false);
 	work_on(world, o,
 		fit[sim_percent(&world->chance, 50) ? 0 : sim_below(&world->chance, count)]);
+	if (!o->waits)
+		think(world, o, true);
 }
 
 static void look(struct sim_world *world, struct sim_officer *o)
