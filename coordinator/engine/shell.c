@@ -36,7 +36,7 @@ struct lt_shell {
 	struct lt_item **answered_last;
 	struct lt_arena scratch; /* one answer at a time */
 	struct lt_shell_stats stats;
-	int64_t busy_us; /* monotonic: when something last happened */
+	int64_t busy_us; /* monotonic: when a batch was last written */
 };
 
 /* -- hooks of the engine: who waits for work -- */
@@ -565,10 +565,11 @@ int lt_shell_step(struct lt_shell *shell, int64_t wait_us_max, struct lt_err *er
 		lt_peers_drop(shell->peers, mail.gone[i]);
 	}
 	int64_t now_us = lt_clock_monotonic(shell->clock);
-	if (mail.items)
-		shell->busy_us = now_us;
+	uint64_t batches = lt_engine_stats(shell->engine)->batches;
 	shell->todo = mail.items;
 	int r = run_mail(shell, err);
+	if (lt_engine_stats(shell->engine)->batches != batches) /* reads leave nothing to keep */
+		shell->busy_us = now_us;
 	if (r == 0)
 		r = checkpoint(shell, now_us - shell->busy_us >= LT_CHECKPOINT_IDLE_US, err);
 	return r;
