@@ -165,8 +165,18 @@ static void submitted(struct sim_world *world, struct sim_request *request,
 		c->done = !*c->code;
 		return;
 	}
+	if (c->first_dossier && reply->dossier != c->first_dossier)
+		sim_fail(world, c->first_dossier,
+			 "%s was handed in as dossier %llu, and again as %llu (%s)", c->code,
+			 (unsigned long long)c->first_dossier, (unsigned long long)reply->dossier,
+			 lt_refusal_name(reply->refusal));
 	if (reply->refusal) {
 		*c->code = 0;
+		return;
+	}
+	if (*c->code && !c->first_dossier && world->knobs.repeats &&
+	    sim_percent(&world->chance, 50)) {
+		c->first_dossier = reply->dossier; /* handed in once more, by another hand */
 		return;
 	}
 	c->dossier = reply->dossier;

@@ -78,9 +78,10 @@ void sim_coordinator_step(struct sim_world *world, bool mail)
 	int64_t now_us = sim_now(world);
 	if (!c->engine || (!mail && now_us < c->look_us))
 		return;
-	if (mail)
-		c->busy_us = now_us;
+	uint64_t batches = lt_engine_stats(c->engine)->batches;
 	int r = lt_shell_step(c->shell, 0, &err);
+	if (lt_engine_stats(c->engine)->batches != batches)
+		c->busy_us = now_us;
 	if (r == 0) {
 		int64_t saved[2];
 		sim_faults_hush(world, saved);

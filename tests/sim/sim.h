@@ -30,9 +30,11 @@ struct sim_node;
 	X(doubling)                                                                                \
 	X(delay)                                                                                   \
 	X(reordering)                                                                              \
-	X(cuts) X(hang_ups) X(restarts) X(crashes) X(store_faults) X(clock_steps) X(leaps)         \
-		X(poison) X(mistakes) X(job_troubles) X(repeats) X(offline) X(publishing)          \
-			X(withdrawals) X(floods) X(hurry)
+	X(cuts)                                                                                    \
+	X(hang_ups)                                                                                \
+	X(restarts) X(crashes) X(store_faults) X(clock_steps) X(leaps) X(poison) X(mistakes)       \
+		X(job_troubles) X(repeats) X(offline) X(publishing) X(withdrawals) X(floods)       \
+			X(hurry)
 
 struct sim_knobs {
 #define X(name) bool name;
@@ -231,7 +233,7 @@ struct sim_citizen {
 	const struct sim_procedure *procedure;
 	struct sim_node *node;
 	const char *unit;
-	uint64_t dossier;
+	uint64_t dossier, first_dossier; /**< first: it is handed in again under its code */
 	char code[LT_DOSSIER_CODE_BYTES_MAX + 1];
 	bool done;
 	uint32_t retries; /**< of incidents, since it is calm */
@@ -276,7 +278,7 @@ struct sim_coordinator {
 	struct lt_engine *engine; /**< NULL: it is down */
 	struct lt_shell *shell;
 	struct lt_server *server;
-	int64_t busy_us, look_us; /**< when something last came; when to look without mail */
+	int64_t busy_us, look_us; /**< when a batch was last written; when to look without mail */
 	uint64_t seq;		  /**< of the operator's publications */
 };
 

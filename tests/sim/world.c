@@ -165,6 +165,26 @@ static int64_t next_of_all(struct sim_world *world)
 	return next_us;
 }
 
+/* Who it is that never has done. */
+static const char *restless(struct sim_world *world)
+{
+	int64_t now_us = sim_now(world);
+	if (lt_fake_line_next_us(world->line) <= now_us)
+		return "the line";
+	if (sim_coordinator_next_us(world) <= now_us)
+		return "the coordinator";
+	if (sim_faults_next_us(world) <= now_us)
+		return "faults";
+	if (world->officers_us <= now_us)
+		return "officers";
+	if (world->citizens_us <= now_us)
+		return "citizens";
+	for (size_t i = 0; i < world->nodes_count; i++)
+		if (sim_node_next_us(&world->nodes[i]) <= now_us)
+			return world->nodes[i].spec->id;
+	return "many";
+}
+
 /* Turns until the end; a world that turns without time passing is stuck. */
 static void run(struct sim_world *world)
 {
@@ -178,7 +198,7 @@ static void run(struct sim_world *world)
 			second_us = sim_now(world);
 			circles = 0;
 		} else if (++circles > CIRCLES_MAX) {
-			sim_fail(world, 0, "the world turns in circles");
+			sim_fail(world, 0, "the world turns in circles: %s", restless(world));
 		}
 	}
 }
