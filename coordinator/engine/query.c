@@ -423,7 +423,9 @@ void lt_query(struct lt_engine *engine, const struct lt_origin *origin, const Lt
 	q.limit = q.limit < LIMIT_MAX ? q.limit : LIMIT_MAX;
 	ret->as_of_us = q.now_us;
 	int r = lt_registry_directory(lt_engine_registry(engine), q.now_us, &q.directory, &why);
-	if (r < 0 && fetch->kind != LT__FETCH_KIND__FETCH_KIND_STATUS)
+	bool needs_none = fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS ||
+			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROCEDURES;
+	if (r < 0 && !needs_none)
 		(void)lt_query_fail(&q, r, why.text);
 	else if (answer(&q) < 0 && !ret->error)
 		(void)lt_query_fail(&q, LT_E_LIMIT, NULL);

@@ -121,16 +121,14 @@ static int compile(struct lt_registry *registry, const uint8_t *hash, struct lt_
 	LT_AUTO(arena) struct lt_arena arena;
 	lt_arena_init(&arena, 4 * LT_SOURCE_BYTES_MAX + (8u << 20));
 	Lt__DefinitionPublished *stored, *base = NULL;
-	struct lt_findings findings = {0};
 	int r = lt_registry_stored(registry, hash, &arena, &stored, err);
 	if (r == 0 && stored->overrides.len == LT_HASH_BYTES)
 		r = lt_registry_stored(registry, stored->overrides.data, &arena, &base, err);
 	if (r < 0)
 		return r;
-	/* Checked against the directory when it was published; units may have gone since. */
-	return lt_host_load(lt_slice_str(stored->source), stored->name,
-			    source_slice(base ? base->source : NULL), NULL, &arena, &findings, ret,
-			    err);
+	/* Checked when it was published; a rule or a unit that changed since strands no dossier. */
+	return lt_host_reload(lt_slice_str(stored->source), stored->name,
+			      source_slice(base ? base->source : NULL), ret, err);
 }
 
 int lt_registry_definition(struct lt_registry *registry, const uint8_t *hash,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "proto/base/slice.h"
+#include "proto/base/time.h"
 
 enum { PATH_BYTES = 4096, SECRET_BYTES = 32, TEXT_BYTES = 128 };
 
@@ -112,7 +113,11 @@ int lt_folder_boot(const char *dir, uint64_t *ret_boot, struct lt_err *err)
 				  "%s/boot: không phải số lần khởi động; hãy ghi vào đó một số lớn "
 				  "hơn mọi số 'boot=' trong nhật ký của máy trạm này",
 				  dir);
-	boot++;
+	/* The clock tells a folder made anew from the one before it; the count, starts of one
+	 * folder. */
+	struct lt_clock clock = lt_clock_system();
+	uint64_t now = (uint64_t)lt_clock_wall(&clock);
+	boot = boot + 1 > now ? boot + 1 : now;
 	(void)snprintf(text, sizeof text, "%" PRIu64 "\n", boot);
 	r = lt_folder_write(dir, "boot", text, err);
 	if (r == 0)
