@@ -353,7 +353,8 @@ static void test_purity__two_functions_one_counter__both_are_found(void **state)
 		"fee = function(d) return d.unit == \"H1\" and shared.count() or #papers end,\n"
 		"steps = { human \"a\" { unit = \"tax\", limit = untimed, on = { ok = \"end\" },\n"
 		"sends = papers,\n"
-		"at = function(d) return d.unit == \"H1\" and \"\" .. shared.count() or papers[1] end },\n"
+		"at = function(d)\n"
+		"  return d.unit == \"H1\" and \"\" .. shared.count() or papers[1] end },\n"
 		"finish \"end\" { outcome = \"granted\" } } }\n";
 	memset(&a, 0, sizeof a);
 	fixture_load(&a.f, source, NULL, NULL);

@@ -220,10 +220,11 @@ static const char *const bombs[] = {
 	"local steps = {} for i = 1, 2000 do steps[i] = choose(\"s\" .. i) {\n"
 	"by = function() return \"x\" end, cases = {},\n"
 	"otherwise = \"s\" .. (i % 2000 + 1) } end\n" HEAD "steps }",
-	"local b = {} local p = parallel \"s1\" (b) b[1] = branch \"a\" { p } b[2] = branch \"b\" { b }\n" HEAD
-	"{ p } }",
+	"local b = {} local p = parallel \"s1\" (b) b[1] = branch \"a\" { p }\n"
+	"b[2] = branch \"b\" { b }\n" HEAD "{ p } }",
 	"local fs = {} for i = 1, 5000 do fs[i] = function() return fs, i end end\n"
-	"local steps = {} for i = 1, 2000 do steps[i] = choose(\"s\" .. i) { by = fs[i], cases = {},\n"
+	"local steps = {} for i = 1, 2000 do\n"
+	"steps[i] = choose(\"s\" .. i) { by = fs[i], cases = {},\n"
 	"otherwise = \"s1\" } end\n" HEAD "steps }",
 	"return setmetatable",
 	"return human",
@@ -234,7 +235,8 @@ static const char *const bombs[] = {
 	"return procedure { steps = procedure {} }",
 	"return procedure { fields = procedure {} }",
 	"return procedure { [{}] = 1, [1.5] = 2, [true] = 3 }",
-	"return procedure { code = {}, version = 1, name = true, steps = 5, start = {}, fee = \"x\" }",
+	"return procedure { code = {}, version = 1, name = true, steps = 5, start = {},\n"
+	"fee = \"x\" }",
 	"return { word = \"procedure\", body = 5, line = \"x\", name = {} }",
 	"return { word = \"procedure\", body = { steps = { { word = \"human\" } } } }",
 };

@@ -32,9 +32,20 @@ struct sim_node;
 	X(reordering)                                                                              \
 	X(cuts)                                                                                    \
 	X(hang_ups)                                                                                \
-	X(restarts) X(crashes) X(store_faults) X(clock_steps) X(leaps) X(poison) X(mistakes)       \
-		X(job_troubles) X(repeats) X(offline) X(publishing) X(withdrawals) X(floods)       \
-			X(hurry)
+	X(restarts)                                                                                \
+	X(crashes)                                                                                 \
+	X(store_faults)                                                                            \
+	X(clock_steps)                                                                             \
+	X(leaps)                                                                                   \
+	X(poison)                                                                                  \
+	X(mistakes)                                                                                \
+	X(job_troubles)                                                                            \
+	X(repeats)                                                                                 \
+	X(offline)                                                                                 \
+	X(publishing)                                                                              \
+	X(withdrawals)                                                                             \
+	X(floods)                                                                                  \
+	X(hurry)
 
 struct sim_knobs {
 #define X(name) bool name;
