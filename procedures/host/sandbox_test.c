@@ -235,8 +235,7 @@ static const char *const bombs[] = {
 	"return procedure { steps = procedure {} }",
 	"return procedure { fields = procedure {} }",
 	"return procedure { [{}] = 1, [1.5] = 2, [true] = 3 }",
-	"return procedure { code = {}, version = 1, name = true, steps = 5, start = {},\n"
-	"fee = \"x\" }",
+	"return procedure { code = {}, version = 1, name = true, steps = 5, fee = \"x\" }",
 	"return { word = \"procedure\", body = 5, line = \"x\", name = {} }",
 	"return { word = \"procedure\", body = { steps = { { word = \"human\" } } } }",
 };

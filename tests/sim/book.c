@@ -151,8 +151,22 @@ void sim_book_lost(struct sim_world *world, struct sim_request *request)
 		request->done(world, request, NULL);
 }
 
+uint64_t sim_offer_key(uint64_t dossier, uint32_t token, uint32_t attempt, const char *node)
+{
+	uint64_t parts[4] = {dossier, token, attempt, lt_name_key(node)};
+	return lt_content_key(lt_slice(parts, sizeof parts));
+}
+
+void sim_book_offer(struct sim_world *world, uint64_t key)
+{
+	struct sim_book *book = &world->book;
+	book->offers = room(book->offers, book->offers_count, sizeof(uint64_t));
+	book->offers[book->offers_count++] = key;
+}
+
 void sim_book_done(struct sim_book *book)
 {
+	free(book->offers);
 	for (size_t i = 0; i < book->requests_count; i++) {
 		free(book->requests[i]->bytes);
 		free(book->requests[i]);

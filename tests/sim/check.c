@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "coordinator/engine/verify.h"
+#include "procedures/core/evolve.h"
 #include "procedures/core/rows.h"
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"
@@ -154,6 +155,14 @@ static void check_token(struct sim_world *world, const Lt__Dossier *d, const Lt_
 	}
 }
 
+static bool stops_clock(const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->clock_stopped)
+			return true;
+	return false;
+}
+
 static void check_open(struct sim_world *world, const Lt__Dossier *d)
 {
 	struct lt_rows rows;
@@ -163,6 +172,8 @@ static void check_open(struct sim_world *world, const Lt__Dossier *d)
 	}
 	world->open++;
 	world->incidents += d->n_incidents != 0;
+	if (lt_dossier_open_pause(d) && !stops_clock(d))
+		sim_fail(world, d->id, "the clock stands still, and no step stops it");
 	LT_REQUIRE(lt_rows_live(d, &world->arena, &rows) == 0);
 	if (!lt_rows_cover(d, &rows))
 		sim_fail(world, d->id, "the dossier is on nobody's list");

@@ -320,6 +320,8 @@ void sim_faults_calm(struct sim_world *world)
 	world->clock.fake_wall_us = sim_true_us(world);
 	world->coordinator.look_us = sim_now(world);
 	world->calm = true;
+	for (size_t i = 0; i < world->nodes_count; i++)
+		world->nodes[i].wake_us = sim_now(world);
 	sim_happen(world, "no more faults");
 	mend(world, true);
 }

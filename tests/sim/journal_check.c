@@ -31,6 +31,8 @@ struct audit {
 	size_t index_size;
 	struct history *histories; /* by dossier id */
 	size_t histories_count;
+	uint64_t *offers; /* made, as the journal says; sorted */
+	size_t offers_count;
 	int64_t stamp_us;
 };
 
@@ -112,8 +114,38 @@ static const char *note_of(const Lt__Event *e)
 	}
 }
 
+static void add_offer(struct audit *a, const Lt__Event *e)
+{
+	const Lt__JobOffered *o = e->offered;
+	if ((a->offers_count & 255) == 0) {
+		a->offers = realloc(a->offers, (a->offers_count + 256) * sizeof(uint64_t));
+		LT_REQUIRE(a->offers != NULL);
+	}
+	a->offers[a->offers_count++] = sim_offer_key(e->dossier, o->token, o->attempt, o->node);
+}
+
+static int by_number(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+	return (a > b) - (a < b);
+}
+
+/* Nobody is told of a job before it is recorded as his. */
+static void check_offers(struct audit *a)
+{
+	const struct sim_book *book = &a->world->book;
+	if (a->offers_count)
+		qsort(a->offers, a->offers_count, sizeof(uint64_t), by_number);
+	for (size_t i = 0; i < book->offers_count; i++)
+		if (!a->offers_count || !bsearch(&book->offers[i], a->offers, a->offers_count,
+						 sizeof(uint64_t), by_number))
+			sim_fail(a->world, 0, "a node was told of a job that was not offered");
+}
+
 static void read_marks(struct audit *a, const Lt__Event *e)
 {
+	if (e->body_case == LT__EVENT__BODY_OFFERED)
+		add_offer(a, e);
 	struct found *found = marked(a, note_of(e), 'm');
 	if (found) {
 		found->marks++;
@@ -291,7 +323,10 @@ void sim_check_book(struct sim_world *world)
 		    !a.histories[world->book.dossiers[i].id].n)
 			sim_fail(world, 0, "dossier %s was acknowledged and is lost",
 				 world->book.dossiers[i].code);
+	if (!world->failed)
+		check_offers(&a);
 	lt_arena_done(&a.arena);
+	free(a.offers);
 	free(a.found);
 	free(a.index);
 	free(a.histories);

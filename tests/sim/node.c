@@ -441,10 +441,10 @@ static void wake(struct sim_node *node)
 	if (sim_now(world) < node->wake_us)
 		return;
 	sim_node_touch(node);
-	node->wake_us = sim_office_time(
-		world, sim_now(world) + sim_pace(world, sim_between(&world->line_chance,
-								    10 * LT_US_PER_MINUTE,
-								    2 * LT_US_PER_HOUR)));
+	int64_t next_us = sim_now(world) +
+			  sim_pace(world, sim_between(&world->line_chance, 10 * LT_US_PER_MINUTE,
+						      2 * LT_US_PER_HOUR));
+	node->wake_us = world->calm ? next_us : sim_office_time(world, next_us);
 }
 
 static void send_all(struct sim_node *node)

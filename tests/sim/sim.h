@@ -128,6 +128,8 @@ struct sim_book {
 	size_t dossiers_count;
 	uint64_t *batches; /**< hash of each batch of the journal seen so far */
 	size_t batches_count;
+	uint64_t *offers; /**< keys of the jobs that nodes were told of */
+	size_t offers_count;
 	uint64_t accepted, refused, lost;
 };
 
@@ -139,7 +141,10 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 bool sim_book_may_be_idle(const struct sim_request *request);
 void sim_book_lost(struct sim_world *world, struct sim_request *request);
 struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id);
+void sim_book_offer(struct sim_world *world, uint64_t key);
 void sim_book_done(struct sim_book *book);
+/** One number for one offer of one job to one node. */
+uint64_t sim_offer_key(uint64_t dossier, uint32_t token, uint32_t attempt, const char *node);
 
 /* -- nodes (node.c, jobs.c) -- */
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A client that keeps a handful of dossiers moving through four steps, and repeats under the same
+ * number whatever was not answered, for ever. One thread each. */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "tests/crash/ledger.h"
+
+struct crash_load;
+
+struct crash_load_options {
+	const char *name;
+	uint16_t port;
+	struct crash_ledger *ledger;
+};
+
+/** What a client saw so far. */
+struct crash_seen {
+	uint64_t dossiers, refused, full, unknown, lines;
+};
+
+/** Publishes calendar, directory and procedure; blocks until they are in force. */
+void crash_publish(uint16_t port);
+struct crash_load *crash_load_start(const struct crash_load_options *options);
+/** No new dossiers: those begun are brought to their end. */
+void crash_load_close(struct crash_load *load);
+/** Has it brought everything to its end? */
+bool crash_load_done(const struct crash_load *load);
+struct crash_seen crash_load_seen(const struct crash_load *load);
+/** Stops at once and frees. */
+void crash_load_stop(struct crash_load *load);
+/** Asks one read: a unit's list. @return 0 or LT_E_* of the line or of the answer. */
+int crash_read(uint16_t port);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* fork, exec, kill, wait. A child dies with the test (PR_SET_PDEATHSIG), so none is left behind. */
+#include "tests/crash/process.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proto/base/err.h"
+
+enum { SKIPPED = 77, PATIENCE_MS = 20000, TAIL_BYTES = 3000 };
+
+void crash_sleep_ms(int64_t ms)
+{
+	struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+	while (nanosleep(&t, &t) < 0)
+		;
+}
+
+double crash_seconds(void)
+{
+	struct timespec now;
+	LT_REQUIRE(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+const char *crash_program(const char *variable)
+{
+	const char *program = getenv(variable);
+	if (program && access(program, X_OK) == 0)
+		return program;
+	(void)printf("skipped: %s names no program\n", variable);
+	exit(SKIPPED);
+}
+
+uint16_t crash_port(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET,
+				 .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+	socklen_t size = sizeof at;
+	LT_AUTO(fd) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	LT_REQUIRE(fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0);
+	LT_REQUIRE(getsockname(fd, (struct sockaddr *)&at, &size) == 0);
+	return ntohs(at.sin_port);
+}
+
+void crash_write(const char *folder, const char *name, const char *format, ...)
+{
+	LT_AUTO(free) char *path = NULL;
+	va_list args;
+	LT_REQUIRE(asprintf(&path, "%s/%s", folder, name) > 0);
+	FILE *file = fopen(path, "we");
+	LT_REQUIRE(file != NULL);
+	va_start(args, format);
+	LT_REQUIRE(vfprintf(file, format, args) >= 0);
+	va_end(args);
+	LT_REQUIRE(fclose(file) == 0);
+}
+
+static void make(struct crash_process *p, const char *program, const char *folder)
+{
+	*p = (struct crash_process){.program = program, .folder = strdup(folder)};
+	LT_REQUIRE(p->folder && asprintf(&p->log, "%s.log", folder) > 0);
+	LT_REQUIRE(mkdir(folder, 0700) == 0);
+}
+
+void crash_coordinator(struct crash_process *ret, const char *folder, uint16_t port)
+{
+	make(ret, crash_program("LT_COORDINATOR"), folder);
+	crash_write(folder, "operator.token", "0123456789abcdef0123456789abcdef\n");
+	crash_write(folder, "coordinator.conf",
+		    "listen = 127.0.0.1:%u\npractice = 2025-08-04T08:00\n", port);
+}
+
+void crash_worker(struct crash_process *ret, const char *folder, const char *node,
+		  const char *capability, uint16_t port)
+{
+	make(ret, crash_program("LT_WORKER"), folder);
+	crash_write(folder, "node.conf",
+		    "node = %s\ncoordinator = 127.0.0.1:%u\nadapter.%s = builtin:pass\n", node,
+		    port, capability);
+}
+
+static void become(const struct crash_process *p, pid_t parent)
+{
+	int log = open(p->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	int null = open("/dev/null", O_RDONLY);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (log < 0 || null < 0 || getppid() != parent)
+		_exit(SKIPPED);
+	(void)dup2(null, STDIN_FILENO);
+	(void)dup2(log, STDOUT_FILENO);
+	(void)dup2(log, STDERR_FILENO);
+	(void)execl(p->program, p->program, "--dir", p->folder, (char *)NULL);
+	_exit(SKIPPED);
+}
+
+void crash_start(struct crash_process *p)
+{
+	pid_t parent = getpid();
+	LT_REQUIRE(p->pid == 0);
+	p->pid = fork();
+	LT_REQUIRE(p->pid >= 0);
+	if (p->pid == 0)
+		become(p, parent);
+	p->lives++;
+}
+
+void crash_kill(struct crash_process *p)
+{
+	if (p->pid == 0)
+		return;
+	LT_REQUIRE(kill(p->pid, SIGKILL) == 0);
+	LT_REQUIRE(waitpid(p->pid, NULL, 0) == p->pid);
+	p->pid = 0;
+}
+
+int crash_stop(struct crash_process *p, int signal_number)
+{
+	int status = 0;
+	if (signal_number)
+		LT_REQUIRE(kill(p->pid, signal_number) == 0);
+	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
+		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
+			p->pid = 0;
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+		}
+		crash_sleep_ms(10);
+	}
+	crash_kill(p);
+	return -1000;
+}
+
+bool crash_ended(struct crash_process *p)
+{
+	int status = 0;
+	if (p->pid == 0 || waitpid(p->pid, &status, WNOHANG) != p->pid)
+		return false;
+	p->pid = 0;
+	(void)printf("%s ended by itself, status %d\n", p->program, status);
+	crash_log_tail(p);
+	return true;
+}
+
+static char *read_log(const struct crash_process *p, long from, long *ret_size)
+{
+	FILE *file = fopen(p->log, "re");
+	if (!file)
+		return NULL;
+	LT_REQUIRE(fseek(file, 0, SEEK_END) == 0);
+	long size = ftell(file);
+	if (ret_size)
+		*ret_size = size;
+	from = from < size ? from : size;
+	char *text = calloc(1, (size_t)(size - from) + 1);
+	LT_REQUIRE(text && fseek(file, from, SEEK_SET) == 0);
+	LT_REQUIRE(fread(text, 1, (size_t)(size - from), file) <= (size_t)(size - from));
+	(void)fclose(file);
+	return text;
+}
+
+bool crash_log_has(const struct crash_process *p, long from, const char *text, long *ret_size)
+{
+	LT_AUTO(free) char *log = read_log(p, from, ret_size);
+	return log && strstr(log, text);
+}
+
+bool crash_log_wait(const struct crash_process *p, long from, const char *text)
+{
+	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
+		if (crash_log_has(p, from, text, NULL))
+			return true;
+		crash_sleep_ms(10);
+	}
+	return false;
+}
+
+void crash_log_tail(const struct crash_process *p)
+{
+	long size = 0;
+	(void)crash_log_has(p, 0, "", &size);
+	LT_AUTO(free) char *log = read_log(p, size > TAIL_BYTES ? size - TAIL_BYTES : 0, NULL);
+	(void)printf("-- end of %s:\n%s\n", p->log, log ? log : "");
+}
+
+void crash_done(struct crash_process *p)
+{
+	crash_kill(p);
+	free(p->folder);
+	free(p->log);
+}

@@ -1,0 +1,3 @@
+# coordinator/engine/shell.c
+# jobs of a batch that was given up are told to nodes
+s/lt_polls_undo(shell->polls);//
