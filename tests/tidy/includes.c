@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who may include what. Order of use is a straight line: base -> codec -> store, link;
- * base -> calendar -> core -> host; coordinator and worker on top, neither knowing the other. */
+ * base -> calendar -> core -> forms, host; coordinator and worker on top, neither knowing the
+ * other. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,8 @@ static const struct {
 	{"proto/link/", "* proto/base/ proto/codec/ proto/link/"},
 	{"procedures/calendar/", "proto/base/ procedures/calendar/"},
 	{"procedures/core/", "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/"},
+	{"procedures/forms/",
+	 "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/ procedures/forms/"},
 	{"procedures/host/", "* proto/base/ proto/codec/ procedures/"},
 	{"coordinator/journal/", "* proto/base/ proto/codec/ proto/store/ coordinator/journal/"},
 	{"coordinator/", "* proto/ procedures/ coordinator/"},

@@ -5,7 +5,8 @@
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/clean.h"
+#include "procedures/forms/words.h"
 
 static void print_next(struct lt_tool *tool, const Lt__Explanation *e)
 {
@@ -41,8 +42,8 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 	bool late = item->overdue || (item->due_us && item->due_us < now_us);
 	bool titled = *item->step_title && strcmp(item->step_title, item->step) != 0;
 	(void)fprintf(tool->out, "\nBước %s%s%s%s (%s, thẻ %u)\n", item->step, titled ? " “" : "",
-		      titled ? lt_print_clean(&tool->arena, item->step_title) : "",
-		      titled ? "”" : "", kind ? kind : "?", item->token);
+		      titled ? lt_clean(&tool->arena, item->step_title) : "", titled ? "”" : "",
+		      kind ? kind : "?", item->token);
 	if (*item->unit)
 		lt_print_line(tool, "  Ở đâu", "%s %s%s%s", item->unit, e->unit_name,
 			      *item->role ? ", vai trò " : "", item->role);

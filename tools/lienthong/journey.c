@@ -10,7 +10,7 @@
 #include "proto/base/slice.h"
 #include "proto/codec/codec.h"
 #include "tools/lienthong/print.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/words.h"
 
 #define SAY(j, ...) lt_arena_printf((j)->arena, __VA_ARGS__)
 

@@ -22,7 +22,7 @@
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/rig.h"
 #include "tools/lienthong/verify_print.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/words.h"
 
 #define PUBLISH_TIMEOUT_US (60 * LT_US_PER_SECOND)
 #define TELL_TERMINAL_US (LT_US_PER_SECOND / 2)

@@ -5,7 +5,9 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
-#include <utf8proc.h>
+
+#include "procedures/forms/clean.h"
+#include "procedures/forms/words.h"
 
 enum { LABEL_COLUMNS = 15, GAP_COLUMNS = 2 };
 
@@ -13,19 +15,11 @@ enum { LABEL_COLUMNS = 15, GAP_COLUMNS = 2 };
 
 char *lt_print_money(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES])
 {
-	char digits[24];
-	size_t n, at = 0;
-	if (vnd < 0) {
+	char digits[LT_NUMBER_TEXT_BYTES];
+	if (vnd < 0)
 		(void)snprintf(text, LT_MONEY_TEXT_BYTES, "chưa xác định");
-		return text;
-	}
-	n = (size_t)snprintf(digits, sizeof digits, "%" PRId64, vnd);
-	for (size_t i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			text[at++] = '.';
-		text[at++] = digits[i];
-	}
-	(void)snprintf(text + at, LT_MONEY_TEXT_BYTES - at, " đ");
+	else
+		(void)snprintf(text, LT_MONEY_TEXT_BYTES, "%s đ", lt_word_number(vnd, digits));
 	return text;
 }
 
@@ -54,58 +48,7 @@ char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BY
 	return text;
 }
 
-/* -- texts that came from outside -- */
-
-/* Only what can be seen, or makes part of what can be seen, is printed. */
-static bool is_visible(utf8proc_int32_t point)
-{
-	switch (utf8proc_category(point)) {
-	case UTF8PROC_CATEGORY_CC:
-	case UTF8PROC_CATEGORY_ZL:
-	case UTF8PROC_CATEGORY_ZP:
-	case UTF8PROC_CATEGORY_CF:
-	case UTF8PROC_CATEGORY_CO:
-	case UTF8PROC_CATEGORY_CS:
-		return false;
-	default:
-		return true;
-	}
-}
-
-const char *lt_print_clean(struct lt_arena *arena, const char *text)
-{
-	size_t size = text ? strlen(text) : 0, at = 0;
-	char *clean = lt_arena_alloc(arena, size + 1);
-	if (!clean)
-		return "";
-	for (size_t i = 0; i < size;) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-						      (utf8proc_ssize_t)(size - i), &point);
-		if (n > 0 && is_visible(point)) {
-			memcpy(clean + at, text + i, (size_t)n);
-			at += (size_t)n;
-		} else if (n <= 0 || utf8proc_category(point) != UTF8PROC_CATEGORY_CF) {
-			clean[at++] = n > 0 ? ' ' : '?';
-		}
-		i += n > 0 ? (size_t)n : 1;
-	}
-	clean[at] = 0;
-	return clean;
-}
-
-size_t lt_print_width(const char *text)
-{
-	size_t width = 0, size = strlen(text);
-	for (size_t i = 0; i < size;) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-						      (utf8proc_ssize_t)(size - i), &point);
-		width += n > 0 ? (size_t)utf8proc_charwidth(point) : 1;
-		i += n > 0 ? (size_t)n : 1;
-	}
-	return width;
-}
+/* -- lines -- */
 
 static void pad(FILE *out, size_t width, size_t wanted)
 {
@@ -121,8 +64,8 @@ void lt_print_line(struct lt_tool *tool, const char *label, const char *format, 
 	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	(void)fputs(label, tool->out);
-	pad(tool->out, lt_print_width(label), LABEL_COLUMNS);
-	(void)fprintf(tool->out, "%s\n", lt_print_clean(&tool->arena, text));
+	pad(tool->out, lt_clean_width(label), LABEL_COLUMNS);
+	(void)fprintf(tool->out, "%s\n", lt_clean(&tool->arena, text));
 }
 
 /* -- tables -- */
@@ -133,16 +76,16 @@ int lt_sheet_add(struct lt_sheet *table, const char *const *cells)
 	if (!row || !LT_ARENA_PUSH(table->arena, table->rows, table->rows_count))
 		return LT_E_NOMEM;
 	for (size_t c = 0; c < table->columns; c++)
-		row[c] = lt_print_clean(table->arena, cells[c]);
+		row[c] = lt_clean(table->arena, cells[c]);
 	table->rows[table->rows_count++] = row;
 	return 0;
 }
 
 static size_t column_width(const struct lt_sheet *table, size_t column)
 {
-	size_t widest = lt_print_width(table->titles[column]);
+	size_t widest = lt_clean_width(table->titles[column]);
 	for (size_t i = 0; i < table->rows_count; i++) {
-		size_t width = lt_print_width(table->rows[i][column]);
+		size_t width = lt_clean_width(table->rows[i][column]);
 		widest = width > widest ? width : widest;
 	}
 	return widest;
@@ -154,7 +97,7 @@ static void print_row(const struct lt_sheet *table, const char *const *cells, co
 	for (size_t c = 0; c < table->columns; c++) {
 		(void)fputs(cells[c], out);
 		if (c + 1 < table->columns)
-			pad(out, lt_print_width(cells[c]), widths[c] + GAP_COLUMNS);
+			pad(out, lt_clean_width(cells[c]), widths[c] + GAP_COLUMNS);
 	}
 	(void)fputc('\n', out);
 }

@@ -17,12 +17,6 @@ char *lt_print_due(int64_t due_us, char text[static LT_TIME_TEXT_BYTES]);
 /** "3 giờ 20 phút", "2 ngày 4 giờ" with days of @p day_us. @return @p text. */
 char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYTES]);
 
-/** A text that cannot move the cursor or turn the line round: controls become spaces, and the marks
- *  that change writing direction go. @return in the arena; "" without memory. */
-const char *lt_print_clean(struct lt_arena *arena, const char *text);
-/** Columns of a terminal that a text takes. */
-size_t lt_print_width(const char *text);
-
 /** A table that grows row by row; columns as wide as their widest cell. */
 struct lt_sheet {
 	struct lt_arena *arena;

@@ -52,41 +52,6 @@ static void test_print_span__short_and_long__in_its_units(void **state)
 	assert_string_equal(lt_print_span(50 * LT_US_PER_HOUR, INT64_MAX, text), "50 giờ 0 phút");
 }
 
-static void test_print_clean__controls_and_turning_marks__gone(void **state)
-{
-	static const struct {
-		const char *dirty, *clean;
-	} rows[] = {{"Nguyễn Thị Bình", "Nguyễn Thị Bình"},
-		    {"two\nlines\tand more", "two lines and more"},
-		    {"\x1b[2Jgone", " [2Jgone"},
-		    {"c1 \xc2\x9b"
-		     "31m",
-		     "c1  31m"},
-		    {"turned \xe2\x80\xae"
-		     "round",
-		     "turned round"},
-		    {"bad \xff byte", "bad ? byte"},
-		    {"line\xe2\x80\xa8separator", "line separator"},
-		    {"", ""}};
-	struct lt_arena arena;
-	(void)state;
-	lt_arena_init(&arena, 1u << 16);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_string_equal(lt_print_clean(&arena, rows[i].dirty), rows[i].clean);
-	assert_string_equal(lt_print_clean(&arena, NULL), "");
-	lt_arena_done(&arena);
-}
-
-static void test_print_width__marks_and_wide_signs__columns(void **state)
-{
-	(void)state;
-	assert_int_equal(lt_print_width("abc"), 3);
-	assert_int_equal(lt_print_width("Tiếp nhận"), 9);
-	assert_int_equal(lt_print_width("Tie\xcc\x82\xcc\x81p"), 4); /* marks of their own */
-	assert_int_equal(lt_print_width("中"), 2);
-	assert_int_equal(lt_print_width(""), 0);
-}
-
 static char *printed(struct lt_arena *arena, const char *const (*rows)[2], size_t count)
 {
 	static const char *const titles[] = {"BƯỚC", "AI"};
@@ -125,8 +90,6 @@ int main(void)
 		cmocka_unit_test(test_print_money__any_amount__grouped_in_threes),
 		cmocka_unit_test(test_print_due__none_standing_and_set__said_apart),
 		cmocka_unit_test(test_print_span__short_and_long__in_its_units),
-		cmocka_unit_test(test_print_clean__controls_and_turning_marks__gone),
-		cmocka_unit_test(test_print_width__marks_and_wide_signs__columns),
 		cmocka_unit_test(test_sheet_print__vietnamese_cells__columns_line_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

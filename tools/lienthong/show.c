@@ -10,7 +10,8 @@
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/journey.h"
 #include "tools/lienthong/print.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/clean.h"
+#include "procedures/forms/words.h"
 
 enum { HASH_DIGITS_SHOWN = 16 };
 #define STEP LT__LABEL_KIND__LABEL_KIND_STEP
@@ -112,7 +113,7 @@ static int print_tokens(struct lt_tool *tool, const Lt__FetchReply *reply)
 	for (size_t i = 0; i < d->n_incidents; i++)
 		(void)fprintf(tool->out, "SỰ CỐ (thẻ %u, %s): %s\n", d->incidents[i]->token,
 			      lt_word_point(d->incidents[i]->point),
-			      lt_print_clean(&tool->arena, d->incidents[i]->message));
+			      lt_clean(&tool->arena, d->incidents[i]->message));
 	return r;
 }
 

@@ -5,7 +5,7 @@
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/words.h"
 
 static json_t *as_json(const struct lt_session *s, const Lt__FetchReply *reply)
 {

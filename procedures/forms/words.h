@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The Vietnamese words of everything the system names: the one message table of the tool.
+/* The Vietnamese words of everything the system names: the one message table of the tool
+ * and of the printed forms.
  *
  * A value that has no word here gives NULL when it is a number, and itself when it is a name (names
  * are open: an analyst may invent outcomes). words_test.c walks the descriptors: nothing is
@@ -32,6 +33,10 @@ const char *lt_word_ledger(uint32_t kind);
 const char *lt_word_limit(uint32_t unit);
 /** Status 1..10 of the national portal. */
 const char *lt_word_portal(uint32_t status);
+
+enum { LT_NUMBER_TEXT_BYTES = 32 };
+/** "1.234.567", as numbers are grouped here. @return @p text. */
+char *lt_word_number(int64_t number, char text[static LT_NUMBER_TEXT_BYTES]);
 
 /** "granted": "chấp thuận" */
 const char *lt_word_outcome(const char *outcome);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Words by number and words by name. Terms are those of NĐ 61/2018, NĐ 118/2025 and TT
  * 01/2018/TT-VPCP. */
-#include "tools/lienthong/words.h"
+#include "procedures/forms/words.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
@@ -307,4 +309,19 @@ const char *lt_word_counter(const char *name)
 		{"full", "1: đĩa hoặc kho gần đầy, không nhận hồ sơ mới"},
 	};
 	return named(words, COUNT(words), name);
+}
+
+/* -- numbers -- */
+
+char *lt_word_number(int64_t number, char text[static LT_NUMBER_TEXT_BYTES])
+{
+	char digits[24];
+	size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRId64, number), at = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0 && digits[i - 1] != '-')
+			text[at++] = '.';
+		text[at++] = digits[i];
+	}
+	text[at] = 0;
+	return text;
 }

@@ -9,7 +9,7 @@
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/verdict.h"
-#include "tools/lienthong/words.h"
+#include "procedures/forms/words.h"
 
 static bool is_word(const char *word)
 {
