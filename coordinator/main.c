@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "coordinator/fault.h"
 #include "coordinator/engine/shell.h"
 #include "coordinator/engine/version.h"
 #include "proto/base/conf.h"
@@ -238,6 +239,10 @@ static int serve(const char *dir, struct lt_err *err)
 		r = read_token(&c, err);
 	if (r == 0)
 		r = lock_folder(&c, err);
+	if (r == 0)
+		r = lt_fault_check(dir, err);
+	if (r == 0)
+		r = lt_fault_watch(dir, err);
 	if (r == 0)
 		r = start(&c, err);
 	if (r == 0)

@@ -205,7 +205,11 @@ static int open_all(struct lt_verifier *v, const char *folder, const char *scrat
 	    asprintf(&state, "%s/state.mdb", folder) < 0 ||
 	    asprintf(&rebuilt, "%s/state.mdb", scratch) < 0)
 		return LT_E_NOMEM;
-	int r = lt_store_open(state, &options, &v->store, err);
+	int r = lt_store_check(journal, err);
+	if (r == 0)
+		r = lt_store_check(state, err);
+	if (r == 0)
+		r = lt_store_open(state, &options, &v->store, err);
 	if (r == 0)
 		r = lt_store_snapshot(v->store, &v->live, err);
 	if (r == 0)

@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "proto/base/limits.h"
 #include "proto/store/impl.h"
 #include "proto/store/pages.h"
 
@@ -80,10 +81,13 @@ static bool meta_valid(const struct lt_meta_page *meta)
 	       root_valid(&meta->main_tree, meta->last_page);
 }
 
-/* Reads both meta pages. @return 0 and the newer one, as LMDB chooses. */
-static int read_metas(int fd, struct lt_meta_page *ret, struct lt_err *err)
+static const struct lt_meta_page *newer(const struct lt_meta_page metas[static LT_META_PAGES])
 {
-	struct lt_meta_page metas[LT_META_PAGES];
+	return &metas[metas[0].txn < metas[1].txn]; /* as LMDB chooses */
+}
+
+static int read_metas(int fd, struct lt_meta_page metas[static LT_META_PAGES], struct lt_err *err)
+{
 	ssize_t want = sizeof metas[0];
 	off_t second = LT_PAGE_BYTES_MIN;
 	bool ok = pread(fd, &metas[0], sizeof metas[0], 0) == want && meta_valid(&metas[0]);
@@ -93,50 +97,48 @@ static int read_metas(int fd, struct lt_meta_page *ret, struct lt_err *err)
 	if (!ok || metas[0].free_tree.pad != metas[1].free_tree.pad)
 		return lt_err_set(err, LT_E_DAMAGED,
 				  "not a store of this program, or its head is damaged");
-	*ret = metas[metas[0].txn < metas[1].txn];
 	return 0;
 }
 
-static int check_open_file(int fd, bool every_page, struct lt_err *err)
+static int check_open_file(int fd, struct lt_err *err)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
 		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
 	if (st.st_size == 0)
 		return 0;
-	struct lt_meta_page meta;
-	int r = read_metas(fd, &meta, err);
+	struct lt_meta_page metas[LT_META_PAGES];
+	int r = read_metas(fd, metas, err);
 	if (r < 0)
 		return r;
+	const struct lt_meta_page *meta = newer(metas);
 	if (fstat(fd, &st) != 0) /* again, after the head: a writer may be at work */
 		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
-	uint64_t have = (uint64_t)st.st_size / meta.free_tree.pad;
-	if (have > meta.last_page && !every_page)
+	uint64_t have = (uint64_t)st.st_size / meta->free_tree.pad;
+	if (have > meta->last_page)
 		return 0;
-	r = lt_pages_walk(fd, &meta, have, every_page, err);
-	if (r == LT_E_DAMAGED && have <= meta.last_page)
+	r = lt_pages_walk(fd, meta, have, false, err);
+	if (r == LT_E_DAMAGED)
 		return lt_err_wrap(err, r, "truncated: %llu of %llu pages are left",
 				   (unsigned long long)have,
-				   (unsigned long long)meta.last_page + 1);
+				   (unsigned long long)meta->last_page + 1);
 	return r;
 }
 
-static int check(const char *path, bool every_page, struct lt_err *err)
+static int open_file(const char *path, struct lt_err *err)
 {
-	enum { TRIES = 3, WAIT_US = 20000 };
-	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return lt_err_set(err,
-				  errno == ENOENT   ? LT_E_ABSENT
-				  : errno == EACCES ? LT_E_DENIED
-						    : LT_E_IO,
-				  "%s: %s", path, strerror(errno));
-	int r = check_open_file(fd, every_page, err);
-	/* a reader may have met the writer half-way */
-	for (int i = 1; r == LT_E_DAMAGED && !every_page && i < TRIES; i++) {
-		usleep(WAIT_US);
-		r = check_open_file(fd, every_page, err);
-	}
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+	return lt_err_set(err,
+			  errno == ENOENT   ? LT_E_ABSENT
+			  : errno == EACCES ? LT_E_DENIED
+					    : LT_E_IO,
+			  "%s: %s", path, strerror(errno));
+}
+
+static int name_file(const char *path, int r, struct lt_err *err)
+{
 	if (r == LT_E_DAMAGED)
 		return lt_err_wrap(err, r, "%s: damaged, restore a backup or rebuild", path);
 	return r < 0 ? lt_err_wrap(err, r, "%s", path) : 0;
@@ -144,15 +146,74 @@ static int check(const char *path, bool every_page, struct lt_err *err)
 
 int lt_store_check_file(const char *path, bool *ret_new, struct lt_err *err)
 {
+	enum { TRIES = 3, WAIT_US = 20000 };
 	struct stat st;
-	int r = check(path, false, err);
-	if (r < 0 && r != LT_E_ABSENT)
+	LT_AUTO(fd) int fd = open_file(path, err);
+	if (fd < 0 && fd != LT_E_ABSENT)
+		return fd;
+	*ret_new = fd < 0 || fstat(fd, &st) != 0 || st.st_size == 0;
+	if (fd < 0)
+		return 0;
+	int r = check_open_file(fd, err);
+	/* a reader may have met the writer half-way */
+	for (int i = 1; r == LT_E_DAMAGED && i < TRIES; i++) {
+		usleep(WAIT_US);
+		r = check_open_file(fd, err);
+	}
+	return name_file(path, r, err);
+}
+
+/* -- every page -- */
+
+/* The head that a reader's snapshot belongs to. @return 0; LT_E_BUSY: overwritten meanwhile */
+static int walk_snapshot(int fd, uint64_t txn, struct lt_err *err)
+{
+	struct lt_meta_page metas[LT_META_PAGES];
+	struct stat st;
+	int r = read_metas(fd, metas, err);
+	if (r < 0)
 		return r;
-	*ret_new = r == LT_E_ABSENT || stat(path, &st) != 0 || st.st_size == 0;
-	return 0;
+	if (metas[0].txn != txn && metas[1].txn != txn)
+		return lt_err_set(err, LT_E_BUSY, "the writer is ahead");
+	const struct lt_meta_page *meta = &metas[metas[1].txn == txn];
+	if (fstat(fd, &st) != 0)
+		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
+	return lt_pages_walk(fd, meta, (uint64_t)st.st_size / meta->free_tree.pad, true, err);
+}
+
+/* Begins reads until one whose head still stands: then its pages stand too. */
+static int walk_pinned(MDB_env *env, int fd, struct lt_err *err)
+{
+	enum { TRIES = 20 };
+	int r = LT_E_BUSY;
+	for (int i = 0; r == LT_E_BUSY && i < TRIES; i++) {
+		MDB_txn *txn;
+		int rc = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
+		if (rc)
+			return lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc));
+		r = walk_snapshot(fd, mdb_txn_id(txn), err);
+		mdb_txn_abort(txn);
+	}
+	return r;
 }
 
 int lt_store_check(const char *path, struct lt_err *err)
 {
-	return check(path, true, err);
+	bool is_new;
+	int r = lt_store_check_file(path, &is_new, err);
+	if (r < 0)
+		return r;
+	LT_AUTO(fd) int fd = open_file(path, err);
+	if (fd < 0 || is_new)
+		return fd < 0 ? fd : 0;
+	MDB_env *env = NULL;
+	int rc = mdb_env_create(&env);
+	if (rc == 0)
+		rc = mdb_env_set_maxreaders(env, LT_READERS_MAX);
+	if (rc == 0)
+		rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, FILE_MODE);
+	r = rc ? lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc)) : walk_pinned(env, fd, err);
+	if (env)
+		mdb_env_close(env);
+	return name_file(path, r, err);
 }

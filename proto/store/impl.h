@@ -8,6 +8,8 @@
 #include "proto/store/dirty.h"
 #include "proto/store/store.h"
 
+enum { FILE_MODE = 0640 };
+
 struct lt_txn {
 	struct lt_store *store;
 	MDB_txn *txn;

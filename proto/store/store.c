@@ -17,8 +17,6 @@
 #include "proto/base/limits.h"
 #include "proto/store/impl.h"
 
-enum { FILE_MODE = 0640 };
-
 static int set_tables(struct lt_store *store, const struct lt_store_options *options)
 {
 	bool ours = options->tables == NULL;

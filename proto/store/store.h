@@ -133,8 +133,9 @@ int lt_txn_count(struct lt_txn *txn, unsigned table, uint64_t *ret, struct lt_er
  *  thread. LT_E_EXISTS. */
 int lt_store_backup(struct lt_store *store, const char *path, struct lt_err *err) LT_MUST_USE;
 
-/** Reads every page of a file nobody writes to (a backup, a stopped node) and checks the structure
- *  that LMDB takes on trust; a damaged page could crash whoever opens it. Values are not looked at:
- *  their checksums are, when they are read.
+/** Reads every page of a file as of its last commit, and checks the structure that LMDB takes on
+ *  trust; a damaged page could crash whoever opens it. Somebody may be writing to it meanwhile.
+ *  Values are not looked at: their checksums are, when they are read. Not for a file this process
+ *  has open.
  *  @return 0; LT_E_DAMAGED, the text names the page; LT_E_ABSENT; LT_E_IO. */
 int lt_store_check(const char *path, struct lt_err *err) LT_MUST_USE;

@@ -26,24 +26,12 @@ struct stage {
 	uint32_t coordinator_kills, worker_kills;
 };
 
-static char *inside(const struct stage *s, const char *name)
-{
-	char *path;
-	LT_REQUIRE(asprintf(&path, "%s/%s", s->folder, name) > 0);
-	return path;
-}
-
 static void open_stage(struct stage *s)
 {
 	static const char *const names[] = {"load-a", "load-b", "load-c"};
 	s->folder = lt_test_folder();
 	s->port = crash_port();
-	LT_AUTO(free) char *coordinator = inside(s, "co");
-	LT_AUTO(free) char *one = inside(s, "mot");
-	LT_AUTO(free) char *two = inside(s, "hai");
-	crash_coordinator(&s->coordinator, coordinator, s->port);
-	crash_worker(&s->workers[0], one, "mot", "do.one", s->port);
-	crash_worker(&s->workers[1], two, "hai", "do.two", s->port);
+	crash_office(&s->coordinator, s->workers, s->folder, s->port);
 	crash_start(&s->coordinator);
 	crash_publish(s->port);
 	crash_start(&s->workers[0]);

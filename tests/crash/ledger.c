@@ -11,6 +11,7 @@
 #include "coordinator/engine/verify.h"
 #include "coordinator/journal/journal.h"
 #include "proto/codec/codec.h"
+#include "proto/store/store.h"
 
 struct entry {
 	enum crash_outcome outcome;
@@ -107,7 +108,9 @@ static int read_journal(struct crash_ledger *ledger, const char *folder, struct 
 	struct lt_journal *journal = NULL;
 	LT_REQUIRE(asprintf(&path, "%s/journal.mdb", folder) > 0);
 	lt_arena_init(&arena, 64u << 20);
-	int r = lt_journal_local_open(path, true, NULL, &journal, err);
+	int r = lt_store_check(path, err);
+	if (r == 0)
+		r = lt_journal_local_open(path, true, NULL, &journal, err);
 	if (r == 0)
 		r = lt_journal_last(journal, &ret->batches, err);
 	for (uint64_t seq = 1; r == 0 && seq <= ret->batches; seq++) {

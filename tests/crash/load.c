@@ -35,7 +35,8 @@ static const char directory[] =
 	"    node \"hai\" { units = {}, capabilities = { \"do.two\" } } } }\n";
 
 static const char procedure[] =
-	"return procedure { code = \"9.000010\", version = \"1\", field = \"Thử\", name = \"Thử\",\n"
+	"return procedure { code = \"9.000010\", version = \"1\", name = \"Thử\",\n"
+	"  field = \"Thử\",\n"
 	"  legal_basis = { \"thử độ bền\" }, time_limit = working_days(20),\n"
 	"  fields = {}, documents = {}, results = {}, fee = vnd(0), start = \"receive\",\n"
 	"  steps = {\n"

@@ -90,6 +90,19 @@ void crash_worker(struct crash_process *ret, const char *folder, const char *nod
 		    port, capability);
 }
 
+void crash_office(struct crash_process *ret_coordinator, struct crash_process ret_workers[static 2],
+		  const char *folder, uint16_t port)
+{
+	LT_AUTO(free) char *coordinator = NULL;
+	LT_AUTO(free) char *one = NULL;
+	LT_AUTO(free) char *two = NULL;
+	LT_REQUIRE(asprintf(&coordinator, "%s/co", folder) > 0 &&
+		   asprintf(&one, "%s/mot", folder) > 0 && asprintf(&two, "%s/hai", folder) > 0);
+	crash_coordinator(ret_coordinator, coordinator, port);
+	crash_worker(&ret_workers[0], one, "mot", "do.one", port);
+	crash_worker(&ret_workers[1], two, "hai", "do.two", port);
+}
+
 static void become(const struct crash_process *p, pid_t parent)
 {
 	int log = open(p->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -124,16 +137,23 @@ void crash_kill(struct crash_process *p)
 	p->pid = 0;
 }
 
-int crash_stop(struct crash_process *p, int signal_number)
+int crash_poll(struct crash_process *p)
 {
 	int status = 0;
+	if (waitpid(p->pid, &status, WNOHANG) != p->pid)
+		return CRASH_RUNS;
+	p->pid = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int crash_stop(struct crash_process *p, int signal_number)
+{
 	if (signal_number)
 		LT_REQUIRE(kill(p->pid, signal_number) == 0);
 	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
-		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
-			p->pid = 0;
-			return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-		}
+		int status = crash_poll(p);
+		if (status != CRASH_RUNS)
+			return status;
 		crash_sleep_ms(10);
 	}
 	crash_kill(p);
@@ -142,10 +162,9 @@ int crash_stop(struct crash_process *p, int signal_number)
 
 bool crash_ended(struct crash_process *p)
 {
-	int status = 0;
-	if (p->pid == 0 || waitpid(p->pid, &status, WNOHANG) != p->pid)
+	int status = p->pid ? crash_poll(p) : CRASH_RUNS;
+	if (status == CRASH_RUNS)
 		return false;
-	p->pid = 0;
 	(void)printf("%s ended by itself, status %d\n", p->program, status);
 	crash_log_tail(p);
 	return true;

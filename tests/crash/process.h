@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum { CRASH_RUNS = -2000 };
+
 /** One program and where its words go. */
 struct crash_process {
 	const char *program;
@@ -27,12 +29,17 @@ void crash_coordinator(struct crash_process *ret, const char *folder, uint16_t p
 /** Makes the folder of a node with one capability, done by itself. */
 void crash_worker(struct crash_process *ret, const char *folder, const char *node,
 		  const char *capability, uint16_t port);
+/** A coordinator and the two nodes that do its automatic steps, in folders of @p folder. */
+void crash_office(struct crash_process *ret_coordinator, struct crash_process ret_workers[static 2],
+		  const char *folder, uint16_t port);
 void crash_start(struct crash_process *process);
 /** kill -9; waits. */
 void crash_kill(struct crash_process *process);
 /** Sends a signal and waits for the end. @return exit status, -signal if one ended it, or -1000 if
  *  it does not end in time (it is then killed). */
 int crash_stop(struct crash_process *process, int signal_number);
+/** Its exit status, -signal if one ended it, CRASH_RUNS while it runs. */
+int crash_poll(struct crash_process *process);
 /** Has it ended by itself? That is a failure of the test: tells the log's end. */
 bool crash_ended(struct crash_process *process);
 /** Does the log hold this text, from @p from on? @p ret_size: its size now; may be NULL. */

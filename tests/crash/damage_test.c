@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A coordinator's files are damaged while it is down: bits flipped, sectors zeroed, ends cut off.
+ * Started again it either says that a file is damaged and ends, or serves; what it serves is whole:
+ * the journal holds all that was acknowledged, or verify names the damage. A lost state.mdb is made
+ * anew from the journal. LT_LONG=1: many more. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "proto/base/log.h"
+#include "tests/crash/load.h"
+#include "tests/crash/process.h"
+#include "tests/sim/chance.h"
+#include "tests/support/support.h"
+
+enum { ROUNDS = 40, ROUNDS_LONG = 2000, DOSSIERS = 60, PATIENCE_MS = 30000, SECTOR = 512 };
+
+/* A file as it was, whole. */
+struct original {
+	char *path;
+	uint8_t *bytes;
+	size_t size;
+};
+
+struct stage {
+	char *folder;
+	uint16_t port;
+	struct crash_process coordinator, workers[2];
+	struct crash_ledger *ledger;
+	struct original files[2]; /* the journal, the state */
+	struct sim_chance chance;
+	struct {
+		uint32_t rounds, refused, named, whole;
+	} seen;
+};
+
+static char *inside(const struct stage *s, const char *name)
+{
+	char *path;
+	LT_REQUIRE(asprintf(&path, "%s/%s", s->folder, name) > 0);
+	return path;
+}
+
+/* -- a store worth damaging -- */
+
+static void carry(struct stage *s)
+{
+	struct crash_load_options options = {.name = "load", .port = s->port, .ledger = s->ledger};
+	struct crash_load *load = crash_load_start(&options);
+	while (crash_load_seen(load).dossiers < DOSSIERS && !crash_ended(&s->coordinator))
+		crash_sleep_ms(10);
+	crash_load_close(load);
+	for (int ms = 0; !crash_load_done(load) && ms < PATIENCE_MS; ms += 10)
+		crash_sleep_ms(10);
+	LT_REQUIRE(crash_load_done(load));
+	crash_load_stop(load);
+}
+
+static void keep(struct original *file, char *path)
+{
+	struct stat st;
+	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	LT_REQUIRE(fd >= 0 && fstat(fd, &st) == 0);
+	*file = (struct original){.path = path, .size = (size_t)st.st_size};
+	file->bytes = malloc(file->size);
+	LT_REQUIRE(file->bytes && read(fd, file->bytes, file->size) == (ssize_t)file->size);
+}
+
+static void open_stage(struct stage *s)
+{
+	s->folder = lt_test_folder();
+	s->port = crash_port();
+	crash_office(&s->coordinator, s->workers, s->folder, s->port);
+	s->ledger = crash_ledger_new();
+	crash_start(&s->coordinator);
+	crash_publish(s->port);
+	crash_start(&s->workers[0]);
+	crash_start(&s->workers[1]);
+	carry(s);
+	crash_done(&s->workers[0]);
+	crash_done(&s->workers[1]);
+	LT_REQUIRE(crash_stop(&s->coordinator, SIGTERM) == 0);
+	keep(&s->files[0], inside(s, "co/journal.mdb"));
+	keep(&s->files[1], inside(s, "co/state.mdb"));
+}
+
+static void restore(const struct original *file)
+{
+	LT_AUTO(fd) int fd = open(file->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	LT_REQUIRE(fd >= 0 && write(fd, file->bytes, file->size) == (ssize_t)file->size);
+}
+
+/* -- damage -- */
+
+static void damage(struct stage *s, const struct original *file, char *ret, size_t size)
+{
+	static const uint8_t zeros[SECTOR];
+	LT_AUTO(fd) int fd = open(file->path, O_WRONLY | O_CLOEXEC);
+	const char *name = strrchr(file->path, '/') + 1;
+	size_t at = (size_t)sim_below(&s->chance, file->size);
+	uint8_t flipped = (uint8_t)(file->bytes[at] ^ (1u << sim_below(&s->chance, 8)));
+	LT_REQUIRE(fd >= 0);
+	switch (sim_below(&s->chance, 4)) {
+	case 0:
+		(void)snprintf(ret, size, "%s cut off at %zu of %zu", name, at, file->size);
+		LT_REQUIRE(ftruncate(fd, (off_t)at) == 0);
+		return;
+	case 1:
+		at = at / SECTOR * SECTOR;
+		(void)snprintf(ret, size, "%s zero at %zu", name, at);
+		LT_REQUIRE(pwrite(fd, zeros, SECTOR, (off_t)at) == SECTOR);
+		return;
+	default:
+		(void)snprintf(ret, size, "%s bit flipped at %zu", name, at);
+		LT_REQUIRE(pwrite(fd, &flipped, 1, (off_t)at) == 1);
+	}
+}
+
+/* -- what comes of it -- */
+
+static bool says_damaged(const struct crash_process *p, long from)
+{
+	return crash_log_has(p, from, "DAMAGED", NULL);
+}
+
+/* A page that LMDB trusts in vain ends the process; the next start must then name it. */
+static bool fell(int status)
+{
+	return status == -SIGABRT || status == -SIGSEGV || status == -SIGBUS;
+}
+
+/* Starts it. @return 1 it serves, 0 it said that a file is damaged and ended, -1 anything else */
+static int serves(struct stage *s, long from)
+{
+	bool again = false;
+	crash_start(&s->coordinator);
+	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
+		int status = crash_poll(&s->coordinator);
+		if (status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, from))
+			return 0;
+		if (status == CRASH_RUNS && crash_log_has(&s->coordinator, from, " started ", NULL))
+			return 1;
+		if (status != CRASH_RUNS && (again || !fell(status))) {
+			(void)printf("it ended with %d\n", status);
+			return -1;
+		}
+		if (status != CRASH_RUNS) {
+			again = true;
+			crash_start(&s->coordinator);
+		}
+		crash_sleep_ms(10);
+	}
+	return -1;
+}
+
+/* Stops it. A fall while it served is named by the next start. */
+static bool stops(struct stage *s, long from)
+{
+	int status = crash_poll(&s->coordinator);
+	if (status == CRASH_RUNS)
+		status = crash_stop(&s->coordinator, SIGTERM);
+	if (fell(status))
+		return serves(s, from) == 0;
+	if (status != 0 && !says_damaged(&s->coordinator, from)) {
+		(void)printf("it stopped with %d\n", status);
+		return false;
+	}
+	return true;
+}
+
+/* It serves: people read; afterwards all is there, or what is not is named. */
+static bool whole_or_named(struct stage *s, long from)
+{
+	struct crash_audit a;
+	struct lt_err err = {0};
+	int r = crash_read(s->port);
+	if (!stops(s, from))
+		return false;
+	if (r < 0 && r != LT_E_DAMAGED && r != LT_E_STORE && !says_damaged(&s->coordinator, from)) {
+		(void)printf("a list cannot be read: %s\n", lt_err_name(r));
+		return false;
+	}
+	r = crash_ledger_audit(s->ledger, s->coordinator.folder, &a, &err);
+	s->seen.named += r < 0;
+	s->seen.whole += r == 0;
+	if (r == 0 && (a.lost || a.doubled || a.contrary)) {
+		(void)printf("lost %llu, doubled %llu, and nobody says so\n",
+			     (unsigned long long)a.lost, (unsigned long long)a.doubled);
+		return false;
+	}
+	return true;
+}
+
+/* The state follows from the journal: without it a start makes it anew. */
+static bool made_anew(struct stage *s)
+{
+	struct crash_audit a;
+	struct lt_err err = {0};
+	long size = 0;
+	LT_REQUIRE(unlink(s->files[1].path) == 0);
+	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	bool good = serves(s, size) == 1 && crash_stop(&s->coordinator, SIGTERM) == 0 &&
+		    crash_ledger_audit(s->ledger, s->coordinator.folder, &a, &err) == 0 &&
+		    !a.lost && !a.doubled && !a.contrary && a.accepted > DOSSIERS;
+	if (!good)
+		(void)printf("the state was not made anew from the journal: %s\n", err.text);
+	return good;
+}
+
+static bool round_of(struct stage *s)
+{
+	char what[128];
+	long size = 0;
+	const struct original *file = &s->files[sim_below(&s->chance, 2)];
+	LT_AUTO(free) char *note = inside(s, "co/coordinator.fault");
+	(void)unlink(note);
+	restore(&s->files[0]);
+	restore(&s->files[1]);
+	damage(s, file, what, sizeof what);
+	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	s->seen.rounds++;
+	int r = serves(s, size);
+	s->seen.refused += r == 0;
+	bool good = r == 0 || (r > 0 && whole_or_named(s, size));
+	good = good && (r > 0 || file == &s->files[0] || made_anew(s));
+	if (!good)
+		(void)printf("after %s\n", what);
+	return good;
+}
+
+int main(void)
+{
+	struct stage s = {0};
+	const char *seed = getenv("LT_SEED");
+	uint64_t number = seed ? strtoull(seed, NULL, 10) : randombytes_random();
+	uint32_t rounds = getenv("LT_LONG") ? ROUNDS_LONG : ROUNDS;
+	bool good = true;
+	LT_REQUIRE(sodium_init() >= 0);
+	lt_log_level(LT_LOG_ERROR);
+	sim_chance_seed(&s.chance, number, 0);
+	open_stage(&s);
+	while (good && s.seen.rounds < rounds)
+		good = round_of(&s);
+	(void)printf("seed %llu: %u times damaged: %u starts refused with the file's name, %u "
+		     "served and verify named it, %u served whole\n",
+		     (unsigned long long)number, s.seen.rounds, s.seen.refused, s.seen.named,
+		     s.seen.whole);
+	if (!good)
+		crash_log_tail(&s.coordinator);
+	crash_ledger_free(s.ledger);
+	crash_done(&s.coordinator);
+	for (size_t i = 0; i < 2; i++) {
+		free(s.files[i].bytes);
+		free(s.files[i].path);
+	}
+	lt_test_remove(s.folder);
+	return good ? 0 : 1;
+}
