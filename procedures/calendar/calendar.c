@@ -19,8 +19,10 @@ enum { CIVIL_DAY_MIN = -719162, CIVIL_DAY_MAX = 2932896 };
 
 struct lt_calendar {
 	struct lt_arena memory;
-	const char *version;
-	int32_t first_day;
+	const char *version, *known_text;
+	int32_t first_day, last_day;
+	struct lt_day_range *gaps; /* in days since the first */
+	size_t gaps_count;
 	struct lt_special_day *special_days; /* sorted by day */
 	size_t special_days_count;
 	struct lt_office *offices; /* sorted by name */
@@ -51,26 +53,47 @@ static int compare_name_to_office(const void *name, const void *office)
 	return strcmp(name, o->name);
 }
 
-static int check_day_hours(const struct lt_day_hours *hours, const char *office, int weekday,
-			   struct lt_err *err)
+const char *lt_day_hours_fault(const struct lt_day_hours *hours)
 {
 	if (hours->intervals_count > LT_INTERVALS_MAX)
-		return lt_err_set(err, LT_E_FORMAT, "office %s, weekday %d: too many intervals",
-				  office, weekday);
+		return "quá nhiều khoảng giờ";
 	if (hours->counts && hours->intervals_count == 0)
-		return lt_err_set(err, LT_E_FORMAT,
-				  "office %s, weekday %d: works, but has no hours", office,
-				  weekday);
+		return "là ngày làm việc mà không có giờ làm";
 	int64_t end_us = -1;
 	for (size_t i = 0; i < hours->intervals_count; i++) {
 		struct lt_interval at = hours->intervals[i];
 		/* Touching intervals are refused too: an end belongs to one interval only. */
 		if (at.from_us <= end_us || at.to_us <= at.from_us || at.to_us >= LT_US_PER_DAY)
-			return lt_err_set(err, LT_E_FORMAT,
-					  "office %s, weekday %d: interval %zu is empty, out of "
-					  "order or outside the day",
-					  office, weekday, i + 1);
+			return "có khoảng giờ trống, chồng nhau, sai thứ tự hoặc ra ngoài ngày";
 		end_us = at.to_us;
+	}
+	return NULL;
+}
+
+static int check_day_hours(const struct lt_day_hours *hours, const char *office, int weekday,
+			   struct lt_err *err)
+{
+	static const char *const weekdays[] = {"thứ Hai", "thứ Ba",  "thứ Tư",	"thứ Năm",
+					       "thứ Sáu", "thứ Bảy", "Chủ nhật"};
+	const char *why = lt_day_hours_fault(hours);
+	return why ? lt_err_set(err, LT_E_FORMAT, "giờ làm việc \"%s\", %s: %s", office,
+				weekdays[weekday], why)
+		   : 0;
+}
+
+/* In order, apart from each other, and leaving the first and last known day known. */
+static int check_gaps(const struct lt_calendar_spec *spec, struct lt_err *err)
+{
+	int32_t end_day = spec->first_day;
+	for (size_t i = 0; i < spec->gaps_count; i++) {
+		struct lt_day_range gap = spec->gaps[i];
+		if (gap.first_day <= end_day || gap.last_day < gap.first_day ||
+		    gap.last_day >= spec->last_day)
+			return lt_err_set(err, LT_E_FORMAT,
+					  "khoảng ngày chưa biết thứ %zu trống, sai thứ tự hoặc ở "
+					  "ngoài lịch",
+					  i + 1);
+		end_day = gap.last_day + 1;
 	}
 	return 0;
 }
@@ -78,32 +101,33 @@ static int check_day_hours(const struct lt_day_hours *hours, const char *office,
 static int check_spec(const struct lt_calendar_spec *spec, struct lt_err *err)
 {
 	if (spec->offices_count == 0)
-		return lt_err_set(err, LT_E_FORMAT, "a calendar without offices");
+		return lt_err_set(err, LT_E_FORMAT, "lịch không có giờ làm việc nào");
 	if (spec->offices_count > LT_UNITS_MAX)
-		return lt_err_set(err, LT_E_LIMIT, "%zu offices", spec->offices_count);
+		return lt_err_set(err, LT_E_LIMIT, "%zu giờ làm việc: quá nhiều",
+				  spec->offices_count);
 	if (spec->last_day < spec->first_day)
-		return lt_err_set(err, LT_E_FORMAT, "the last known day is before the first");
+		return lt_err_set(err, LT_E_FORMAT, "ngày cuối của lịch trước ngày đầu");
 	if (spec->first_day < CIVIL_DAY_MIN || spec->last_day > CIVIL_DAY_MAX)
-		return lt_err_set(err, LT_E_LIMIT, "known days outside the years 1 to 9999");
+		return lt_err_set(err, LT_E_LIMIT, "lịch ra ngoài các năm 1 đến 9999");
 	if (spec->last_day - spec->first_day >= LT_CALENDAR_DAYS_MAX)
-		return lt_err_set(err, LT_E_LIMIT, "a calendar of more than %d days",
-				  LT_CALENDAR_DAYS_MAX);
+		return lt_err_set(err, LT_E_LIMIT, "lịch dài quá %d ngày", LT_CALENDAR_DAYS_MAX);
 	for (size_t i = 0; i < spec->offices_count; i++) {
 		const struct lt_office_hours *office = &spec->offices[i];
 		if (!office->name || !*office->name)
-			return lt_err_set(err, LT_E_FORMAT, "office %zu has no name", i + 1);
+			return lt_err_set(err, LT_E_FORMAT, "giờ làm việc thứ %zu không có tên",
+					  i + 1);
 		for (int weekday = 0; weekday < 7; weekday++) {
 			int r = check_day_hours(&office->week[weekday], office->name, weekday, err);
 			if (r < 0)
 				return r;
 		}
 	}
-	return 0;
+	return check_gaps(spec, err);
 }
 
 static int no_memory(struct lt_err *err)
 {
-	return lt_err_set(err, LT_E_NOMEM, "no memory for a calendar");
+	return lt_err_set(err, LT_E_NOMEM, "không đủ bộ nhớ cho lịch");
 }
 
 static const struct lt_special_day *find_special_day(const struct lt_calendar *calendar,
@@ -114,6 +138,14 @@ static const struct lt_special_day *find_special_day(const struct lt_calendar *c
 		return NULL;
 	return bsearch(&key, calendar->special_days, calendar->special_days_count, sizeof key,
 		       compare_special_days);
+}
+
+static int day_twice(const struct lt_special_day *day, struct lt_err *err)
+{
+	struct lt_date date = lt_date_of_day(day->day);
+	return lt_err_set(err, LT_E_FORMAT, "ngày %02d/%02d/%04d%s%s%s có hai lần", (int)date.mday,
+			  (int)date.month, (int)date.year, day->name ? " (" : "",
+			  day->name ? day->name : "", day->name ? ")" : "");
 }
 
 static int copy_special_days(struct lt_calendar *calendar, const struct lt_calendar_spec *spec,
@@ -127,9 +159,10 @@ static int copy_special_days(struct lt_calendar *calendar, const struct lt_calen
 		const struct lt_special_day *from = &spec->special_days[i];
 		if (from->day < spec->first_day || from->day > spec->last_day)
 			return lt_err_set(err, LT_E_FORMAT,
-					  "special day %zu is outside the known days", i + 1);
+					  "ngày nghỉ hoặc làm bù thứ %zu ở ngoài lịch", i + 1);
 		if (from->status != LT_DAY_OFF && from->status != LT_DAY_MAKE_UP)
-			return lt_err_set(err, LT_E_FORMAT, "special day %zu: status %d", i + 1,
+			return lt_err_set(err, LT_E_FORMAT,
+					  "ngày nghỉ hoặc làm bù thứ %zu: loại %d", i + 1,
 					  (int)from->status);
 		days[i] = *from;
 		days[i].name = lt_arena_str(&calendar->memory, from->name);
@@ -139,12 +172,45 @@ static int copy_special_days(struct lt_calendar *calendar, const struct lt_calen
 	qsort(days, count, sizeof *days, compare_special_days);
 	for (size_t i = 1; i < count; i++) {
 		if (days[i].day == days[i - 1].day)
-			return lt_err_set(err, LT_E_FORMAT, "special day %s is given twice",
-					  days[i].name ? days[i].name : "without name");
+			return day_twice(&days[i], err);
 	}
 	calendar->special_days = days;
 	calendar->special_days_count = count;
 	return 0;
+}
+
+static int copy_gaps(struct lt_calendar *calendar, const struct lt_calendar_spec *spec,
+		     struct lt_err *err)
+{
+	size_t count = spec->gaps_count;
+	calendar->gaps = lt_arena_zalloc(&calendar->memory, count + 1, sizeof *calendar->gaps);
+	if (!calendar->gaps)
+		return no_memory(err);
+	for (size_t i = 0; i < count; i++)
+		calendar->gaps[i] = (struct lt_day_range){spec->gaps[i].first_day - spec->first_day,
+							  spec->gaps[i].last_day - spec->first_day};
+	calendar->gaps_count = count;
+	return 0;
+}
+
+/* "01/01/2018–31/12/2025", and after a gap ", 01/01/2027–31/12/2027". */
+static int tell_known(struct lt_calendar *calendar, struct lt_err *err)
+{
+	const char *text = "";
+	int32_t from_day = calendar->first_day;
+	for (size_t i = 0; i <= calendar->gaps_count && text; i++) {
+		bool last = i == calendar->gaps_count;
+		int32_t to_day = last ? calendar->last_day
+				      : calendar->first_day + calendar->gaps[i].first_day - 1;
+		struct lt_date from = lt_date_of_day(from_day), to = lt_date_of_day(to_day);
+		text = lt_arena_printf(&calendar->memory, "%s%s%02d/%02d/%04d–%02d/%02d/%04d", text,
+				       i ? ", " : "", (int)from.mday, (int)from.month,
+				       (int)from.year, (int)to.mday, (int)to.month, (int)to.year);
+		if (!last)
+			from_day = calendar->first_day + calendar->gaps[i].last_day + 1;
+	}
+	calendar->known_text = text;
+	return text ? 0 : no_memory(err);
 }
 
 static int copy_closures(struct lt_arena *memory, struct lt_office *office,
@@ -170,6 +236,8 @@ static int copy_office(struct lt_calendar *calendar, struct lt_office *office,
 		       const struct lt_office_hours *from, struct lt_err *err)
 {
 	office->calendar = calendar;
+	office->gaps = calendar->gaps;
+	office->gaps_count = calendar->gaps_count;
 	office->name = lt_arena_str(&calendar->memory, from->name);
 	if (!office->name)
 		return no_memory(err);
@@ -276,7 +344,7 @@ static int build_offices(struct lt_calendar *calendar, const struct lt_calendar_
 	qsort(offices, count, sizeof *offices, compare_offices);
 	for (size_t i = 1; i < count; i++) {
 		if (strcmp(offices[i].name, offices[i - 1].name) == 0)
-			return lt_err_set(err, LT_E_FORMAT, "office %s is given twice",
+			return lt_err_set(err, LT_E_FORMAT, "giờ làm việc \"%s\" có hai lần",
 					  offices[i].name);
 	}
 	calendar->offices = offices;
@@ -316,10 +384,15 @@ int lt_calendar_new(const struct lt_calendar_spec *spec, struct lt_calendar **re
 		return no_memory(err);
 	lt_arena_init(&calendar->memory, CALENDAR_BYTES_MAX);
 	calendar->first_day = spec->first_day;
+	calendar->last_day = spec->last_day;
 	calendar->version = lt_arena_str(&calendar->memory, spec->version ? spec->version : "");
 	if (!calendar->version)
 		return no_memory(err);
 	r = copy_special_days(calendar, spec, err);
+	if (r == 0)
+		r = copy_gaps(calendar, spec, err);
+	if (r == 0)
+		r = tell_known(calendar, err);
 	if (r < 0)
 		return r;
 	r = build_offices(calendar, spec, err);
@@ -340,6 +413,17 @@ void lt_calendar_free(struct lt_calendar *calendar)
 const char *lt_calendar_version(const struct lt_calendar *calendar)
 {
 	return calendar->version;
+}
+
+const char *lt_calendar_known_text(const struct lt_calendar *calendar)
+{
+	return calendar->known_text;
+}
+
+bool lt_calendar_knows(const struct lt_calendar *calendar, int64_t at_us)
+{
+	struct lt_moment at;
+	return lt_office_moment(&calendar->offices[0], at_us, &at) == 0; /* all know the same */
 }
 
 const struct lt_office *lt_calendar_office(const struct lt_calendar *calendar, const char *name)

@@ -52,6 +52,11 @@ struct lt_special_day {
 	const char *name; /**< "Tết Nguyên đán"; may be NULL */
 };
 
+/** Days from the first to the last one. */
+struct lt_day_range {
+	int32_t first_day, last_day;
+};
+
 /** All that lt_calendar_new needs; everything is copied. Special days and closures in any order. */
 struct lt_calendar_spec {
 	const char *version; /**< "2025.1" */
@@ -61,12 +66,16 @@ struct lt_calendar_spec {
 	size_t special_days_count;
 	int32_t first_day,
 		last_day; /**< days the public calendar knows about; outside: LT_E_CALENDAR */
+	/** Of those, the ones it does not know after all (a year without a notice), in order,
+	 * apart; what reaches one or goes over it: LT_E_CALENDAR. */
+	const struct lt_day_range *gaps;
+	size_t gaps_count;
 };
 
 /** @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (overlapping or unordered intervals,
- * an office twice, a special day twice or outside the known days, no office), LT_E_LIMIT (more than
- * a century), LT_E_NOMEM. Closures outside the known days are left out: a due date never gets
- * there. */
+ * an office twice, a special day twice or outside the known days, gaps that are, no office),
+ * LT_E_LIMIT (more than a century), LT_E_NOMEM. Closures outside the known days are left out: a due
+ * date never gets there. */
 int lt_calendar_new(const struct lt_calendar_spec *spec, struct lt_calendar **ret,
 		    struct lt_err *err) LT_MUST_USE;
 /** Accepts NULL. */
@@ -77,6 +86,11 @@ static inline void lt_cleanup_calendar(struct lt_calendar **calendar)
 }
 /** The text of the specification; lives as long as the calendar. */
 const char *lt_calendar_version(const struct lt_calendar *calendar);
+
+/** Does the calendar know the day of an instant? */
+bool lt_calendar_knows(const struct lt_calendar *calendar, int64_t at_us);
+/** What it knows, for people: "01/01/2018–31/12/2025"; lives as long as the calendar. */
+const char *lt_calendar_known_text(const struct lt_calendar *calendar);
 
 /** One office of a calendar; lives as long as the calendar. NULL: no such office. */
 const struct lt_office *lt_calendar_office(const struct lt_calendar *calendar, const char *name);

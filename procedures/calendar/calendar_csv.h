@@ -17,12 +17,15 @@ struct lt_calendar_texts {
 	struct lt_slice public_days;
 	/** calendar, date, reason; an empty text: no closures */
 	struct lt_slice closures;
+	/** How messages call them, best a path; NULL: by what they are. */
+	const char *offices_name, *public_days_name, *closures_name;
 };
 
 /**
- * Makes a calendar of all offices named in the texts. It knows whole years: the first to the last
- * in which the public calendar has a row, for a notice speaks of a whole year.
- * @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (what is wrong and where, in @p err),
+ * Makes a calendar of all offices named in the texts. It knows whole years: those in which the
+ * public calendar has a row, for a notice speaks of a whole year; one between them without a row is
+ * a gap.
+ * @return 0 and a calendar to lt_calendar_free; LT_E_FORMAT (file, line and column, in @p err),
  *         LT_E_LIMIT, LT_E_NOMEM. Any thread.
  */
 int lt_calendar_from_csv(const char *version, const struct lt_calendar_texts *texts,

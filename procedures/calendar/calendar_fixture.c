@@ -27,7 +27,8 @@ struct lt_calendar *lt_fixture_calendar(void)
 	struct lt_slice offices = lt_fixture_file("calendars.csv");
 	struct lt_slice public_days = lt_fixture_file("vn_public_calendar_2018_2025.csv");
 	struct lt_slice closures = lt_fixture_file("local_closures.csv");
-	const struct lt_calendar_texts texts = {offices, public_days, closures};
+	const struct lt_calendar_texts texts = {
+		.offices = offices, .public_days = public_days, .closures = closures};
 	struct lt_calendar *calendar;
 	struct lt_err err = {0};
 	LT_REQUIRE(lt_calendar_from_csv("2025.1", &texts, &calendar, &err) == 0);

@@ -21,14 +21,14 @@ static int peek(const struct lt_csv *csv)
 
 static int bad_row(const struct row_reader *r, const char *why)
 {
-	return lt_err_set(r->err, LT_E_FORMAT, "%s, line %zu: %s", r->csv->what, r->csv->line, why);
+	return lt_err_set(r->err, LT_E_FORMAT, "%s:%zu: %s", r->csv->what, r->csv->line, why);
 }
 
 static int put(struct row_reader *r, int c)
 {
 	if (r->used == LT_CSV_ROW_BYTES_MAX)
-		return lt_err_set(r->err, LT_E_LIMIT, "%s, line %zu: row of more than %d bytes",
-				  r->csv->what, r->csv->line, LT_CSV_ROW_BYTES_MAX);
+		return lt_err_set(r->err, LT_E_LIMIT, "%s:%zu: dòng dài quá %d byte", r->csv->what,
+				  r->csv->line, LT_CSV_ROW_BYTES_MAX);
 	r->out[r->used++] = (char)c;
 	return 0;
 }
@@ -41,7 +41,7 @@ static int read_quoted(struct row_reader *r)
 		int c = peek(r->csv);
 		if (c <= 0) {
 			r->csv->line = begin_line;
-			return bad_row(r, c < 0 ? "quote without end" : "zero byte");
+			return bad_row(r, c < 0 ? "dấu ngoặc kép không đóng" : "có byte 0");
 		}
 		r->csv->at++;
 		r->csv->line += c == '\n';
@@ -65,7 +65,7 @@ static int read_plain(struct row_reader *r)
 {
 	for (int c = peek(r->csv); !ends_field(c); c = peek(r->csv)) {
 		if (c == '"' || c == 0)
-			return bad_row(r, c ? "quote inside a field" : "zero byte");
+			return bad_row(r, c ? "dấu ngoặc kép giữa một ô" : "có byte 0");
 		int result = put(r, c);
 		if (result < 0)
 			return result;
@@ -77,8 +77,8 @@ static int read_plain(struct row_reader *r)
 static int read_field(struct row_reader *r)
 {
 	if (r->fields_count == LT_CSV_COLUMNS_MAX)
-		return lt_err_set(r->err, LT_E_LIMIT, "%s, line %zu: more than %d columns",
-				  r->csv->what, r->csv->line, LT_CSV_COLUMNS_MAX);
+		return lt_err_set(r->err, LT_E_LIMIT, "%s:%zu: nhiều hơn %d cột", r->csv->what,
+				  r->csv->line, LT_CSV_COLUMNS_MAX);
 	r->fields[r->fields_count++] = r->out + r->used;
 	bool quoted = peek(r->csv) == '"';
 	r->csv->at += quoted;
@@ -86,7 +86,7 @@ static int read_field(struct row_reader *r)
 	if (result < 0)
 		return result;
 	if (!ends_field(peek(r->csv)))
-		return bad_row(r, "text after a quoted field");
+		return bad_row(r, "có chữ sau ô trong ngoặc kép");
 	return put(r, '\0');
 }
 
@@ -96,7 +96,7 @@ static int skip_line_end(struct row_reader *r)
 	if (peek(csv) == '\r') {
 		csv->at++;
 		if (peek(csv) != '\n' && peek(csv) >= 0)
-			return bad_row(r, "carriage return inside a row");
+			return bad_row(r, "có ký tự CR giữa dòng");
 	}
 	if (peek(csv) == '\n') {
 		csv->at++;
@@ -148,7 +148,7 @@ int lt_csv_open(struct lt_csv *csv, const char *what, struct lt_slice text, stru
 	if (r < 0)
 		return r;
 	if (r == 0)
-		return lt_err_set(err, LT_E_FORMAT, "%s: no row of column names", what);
+		return lt_err_set(err, LT_E_FORMAT, "%s:1: thiếu dòng tên cột", what);
 	csv->columns_count = reader.fields_count;
 	return 0;
 }
@@ -159,7 +159,7 @@ int lt_csv_column(const struct lt_csv *csv, const char *name, struct lt_err *err
 		if (strcmp(csv->columns[i], name) == 0)
 			return (int)i;
 	}
-	return lt_err_set(err, LT_E_FORMAT, "%s: no column \"%s\"", csv->what, name);
+	return lt_err_set(err, LT_E_FORMAT, "%s:1: thiếu cột \"%s\"", csv->what, name);
 }
 
 int lt_csv_next(struct lt_csv *csv, struct lt_err *err)
@@ -169,8 +169,7 @@ int lt_csv_next(struct lt_csv *csv, struct lt_err *err)
 	if (r <= 0)
 		return r;
 	if (reader.fields_count != csv->columns_count)
-		return lt_err_set(err, LT_E_FORMAT, "%s, line %zu: %zu fields instead of %zu",
-				  csv->what, csv->row_line, reader.fields_count,
-				  csv->columns_count);
+		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: có %zu ô, cần %zu", csv->what,
+				  csv->row_line, reader.fields_count, csv->columns_count);
 	return 1;
 }

@@ -42,7 +42,7 @@ static void test_csv_next__damaged_rows__name_the_line(void **state)
 		struct lt_err err = {0};
 		assert_int_equal(lt_csv_open(&csv, "t", lt_slice_str(texts[i]), &err), 0);
 		assert_int_equal(lt_csv_next(&csv, &err), LT_E_FORMAT);
-		assert_memory_equal(err.text, "t, line 2: ", 11);
+		assert_memory_equal(err.text, "t:2: ", 5);
 	}
 	assert_int_equal(lt_csv_open(&csv, "t", lt_slice("a\0b", 3), NULL), LT_E_FORMAT);
 	assert_int_equal(lt_csv_open(&csv, "t", lt_slice("", 0), NULL), LT_E_FORMAT);
@@ -72,8 +72,9 @@ static const char good_days[] = "date,weekday,day_status,kind,name,source\n"
 
 static int load(const char *offices, const char *days, const char *closures, struct lt_err *err)
 {
-	const struct lt_calendar_texts texts = {lt_slice_str(offices), lt_slice_str(days),
-						lt_slice_str(closures)};
+	const struct lt_calendar_texts texts = {.offices = lt_slice_str(offices),
+						.public_days = lt_slice_str(days),
+						.closures = lt_slice_str(closures)};
 	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
 	return lt_calendar_from_csv("1", &texts, &calendar, err);
 }
@@ -82,9 +83,11 @@ static void test_calendar_from_csv__columns_moved__same_calendar(void **state)
 {
 	(void)state;
 	const struct lt_calendar_texts texts = {
-		lt_slice_str("counts,note,weekday,calendar,intervals\n1,x,0,A,08:00-12:00\n"),
-		lt_slice_str("name,date,day_status\nTết,2024-01-01,off\nbù,2025-01-04,work\n"),
-		lt_slice_str("reason,date,calendar\nbão,2024-01-08,A\n")};
+		.offices = lt_slice_str(
+			"counts,note,weekday,calendar,intervals\n1,x,0,A,08:00-12:00\n"),
+		.public_days = lt_slice_str(
+			"name,date,day_status\nTết,2024-01-01,off\nbù,2025-01-04,work\n"),
+		.closures = lt_slice_str("reason,date,calendar\nbão,2024-01-08,A\n")};
 	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
 	assert_int_equal(lt_calendar_from_csv("2", &texts, &calendar, NULL), 0);
 	assert_string_equal(lt_calendar_version(calendar), "2");
@@ -104,33 +107,36 @@ static void test_calendar_from_csv__bad_rows__refused_with_line(void **state)
 	static const struct {
 		const char *offices, *days, *closures, *text;
 	} cases[] = {
-		{"calendar,weekday,counts\n", good_days, "", "no column \"intervals\""},
-		{"calendar,weekday,intervals,counts\nA,7,,0\n", good_days, "", "line 2: weekday"},
-		{"calendar,weekday,intervals,counts\nA,0,,2\n", good_days, "", "line 2: counts"},
+		{"calendar,weekday,counts\n", good_days, "", "thiếu cột \"intervals\""},
+		{"calendar,weekday,intervals,counts\nA,7,,0\n", good_days, "",
+		 ":2: cột \"weekday\""},
+		{"calendar,weekday,intervals,counts\nA,0,,2\n", good_days, "",
+		 ":2: cột \"counts\""},
 		{"calendar,weekday,intervals,counts\nA,0,7:30-11:30,1\n", good_days, "",
-		 "line 2: intervals"},
+		 ":2: cột \"intervals\""},
 		{"calendar,weekday,intervals,counts\nA,0,07:30-11:30x,1\n", good_days, "",
-		 "line 2: intervals"},
+		 ":2: cột \"intervals\""},
 		{"calendar,weekday,intervals,counts\nA,0,07:30-24:00,1\n", good_days, "",
-		 "line 2: intervals"},
+		 ":2: cột \"intervals\""},
 		{"calendar,weekday,intervals,counts\nA,0,,0\nA,0,,0\n", good_days, "",
-		 "line 3: weekday given twice"},
+		 ":3: cột \"weekday\" = \"0\": ngày này"},
 		{"calendar,weekday,intervals,counts\nA,0,09:00-08:00,1\n", good_days, "",
-		 "office A, weekday 0"},
-		{"calendar,weekday,intervals,counts\n", good_days, "", "without offices"},
-		{good_offices, "date,day_status\n", "", "no column \"name\""},
-		{good_offices, "date,day_status,name\n", "", "no days"},
-		{good_offices, "date,day_status,name\n2025-02-29,off,x\n", "", "line 2: date"},
+		 ":2: cột \"intervals\" = \"09:00-08:00\": có khoảng giờ"},
+		{"calendar,weekday,intervals,counts\n", good_days, "", "không có giờ làm việc nào"},
+		{good_offices, "date,day_status\n", "", "thiếu cột \"name\""},
+		{good_offices, "date,day_status,name\n", "", "không có ngày nào"},
+		{good_offices, "date,day_status,name\n2025-02-29,off,x\n", "", ":2: cột \"date\""},
 		{good_offices, "date,day_status,name\n2025-02-28,free,x\n", "",
-		 "line 2: day_status"},
+		 ":2: cột \"day_status\""},
 		{good_offices, "date,weekday,day_status,name\n2025-01-01,Thu,off,x\n", "",
-		 "line 2: the date is not this weekday"},
+		 ":2: cột \"weekday\" = \"Thu\""},
 		{good_offices, "date,day_status,name\n2025-02-28,off,x\n2025-02-28,off,x\n", "",
-		 "given twice"},
+		 ":3: cột \"date\" = \"2025-02-28\": ngày này đã có ở dòng 2"},
 		{good_offices, good_days, "calendar,date,reason\nB,2025-01-02,x\n",
-		 "line 2: no such office"},
-		{good_offices, good_days, "calendar,date,reason\nA,2025-1-2,x\n", "line 2: date"},
-		{good_offices, good_days, "calendar,date\n", "no column \"reason\""},
+		 ":2: cột \"calendar\" = \"B\""},
+		{good_offices, good_days, "calendar,date,reason\nA,2025-1-2,x\n",
+		 ":2: cột \"date\""},
+		{good_offices, good_days, "calendar,date\n", "thiếu cột \"reason\""},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct lt_err err = {0};
@@ -161,7 +167,8 @@ static void test_calendar_from_csv__mutants__answer(void **state)
 		struct lt_slice texts[3] = {files[0], files[1], files[2]};
 		texts[which] = lt_slice(
 			copy, i % 2 ? size : (size_t)lt_fixture_random(&seed, (int64_t)size));
-		const struct lt_calendar_texts all = {texts[0], texts[1], texts[2]};
+		const struct lt_calendar_texts all = {
+			.offices = texts[0], .public_days = texts[1], .closures = texts[2]};
 		LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
 		int r = lt_calendar_from_csv("1", &all, &calendar, NULL);
 		assert_true(r == 0 || r == LT_E_FORMAT || r == LT_E_LIMIT);
@@ -195,7 +202,8 @@ static void test_calendar_from_csv__each_allocation_fails__no_memory(void **stat
 	struct lt_slice files[3] = {lt_fixture_file("calendars.csv"),
 				    lt_fixture_file("vn_public_calendar_2018_2025.csv"),
 				    lt_fixture_file("local_closures.csv")};
-	const struct lt_calendar_texts texts = {files[0], files[1], files[2]};
+	const struct lt_calendar_texts texts = {
+		.offices = files[0], .public_days = files[1], .closures = files[2]};
 	int failures = 0, r = LT_E_NOMEM;
 	for (; r != 0; failures++) {
 		LT_AUTO(calendar) struct lt_calendar *calendar = NULL;

@@ -353,6 +353,17 @@ static int restart(const struct lt_question *q, struct lt_answer *answer)
 	return counts_days(q) ? count_days(&again, answer) : count_time(&again, answer);
 }
 
+/* From receipt to the end (or to where the clock stands) every day must be known. */
+static int check_gaps(const struct lt_question *q, const struct lt_answer *answer)
+{
+	const struct lt_office *office = q->office;
+	if (office->gaps_count == 0)
+		return 0;
+	return lt_office_check_gaps(office,
+				    (int32_t)((q->received_us - office->from_us) / LT_US_PER_DAY),
+				    (int32_t)((answer->stop_us - office->from_us) / LT_US_PER_DAY));
+}
+
 int lt_question_answer(const struct lt_question *q, struct lt_answer *ret)
 {
 	if ((unsigned)q->counting > LT_COUNTING_RESTART_LEGAL)
@@ -380,6 +391,9 @@ int lt_question_answer(const struct lt_question *q, struct lt_answer *ret)
 		return r;
 	if (answer.due_us != LT_DUE_SUSPENDED)
 		answer.stop_us = answer.due_us;
+	r = check_gaps(q, &answer);
+	if (r < 0)
+		return r;
 	*ret = answer;
 	return 0;
 }

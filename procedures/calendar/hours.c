@@ -3,14 +3,24 @@
  * a closed stretch is a look into the office's tables; adding hours is one binary search. */
 #include "procedures/calendar/office.h"
 
+int lt_office_check_gaps(const struct lt_office *office, int32_t from_day, int32_t to_day)
+{
+	for (size_t i = 0; i < office->gaps_count; i++)
+		if (from_day <= office->gaps[i].last_day && to_day >= office->gaps[i].first_day)
+			return LT_E_CALENDAR;
+	return 0;
+}
+
 int lt_office_moment(const struct lt_office *office, int64_t at_us, struct lt_moment *ret)
 {
 	if (at_us < office->from_us || at_us >= office->to_us)
 		return LT_E_CALENDAR;
 	int64_t since_us = at_us - office->from_us;
-	*ret = (struct lt_moment){.day = (int32_t)(since_us / LT_US_PER_DAY),
-				  .us = since_us % LT_US_PER_DAY};
-	return 0;
+	int32_t day = (int32_t)(since_us / LT_US_PER_DAY);
+	int r = lt_office_check_gaps(office, day, day);
+	if (r == 0)
+		*ret = (struct lt_moment){.day = day, .us = since_us % LT_US_PER_DAY};
+	return r;
 }
 
 int64_t lt_office_instant(const struct lt_office *office, struct lt_moment moment)
@@ -125,14 +135,16 @@ int lt_office_add(const struct lt_office *office, struct lt_moment moment, int64
 
 int lt_roll(const struct lt_office *office, int64_t at_us, int64_t *ret_us)
 {
-	struct lt_moment at;
+	struct lt_moment at, open;
 	int r = lt_office_moment(office, at_us, &at);
 	if (r < 0)
 		return r;
-	r = lt_office_roll(office, at, /* receiving: */ false, &at);
+	r = lt_office_roll(office, at, /* receiving: */ false, &open);
+	if (r == 0)
+		r = lt_office_check_gaps(office, at.day, open.day);
 	if (r < 0)
 		return r;
-	*ret_us = lt_office_instant(office, at);
+	*ret_us = lt_office_instant(office, open);
 	return 0;
 }
 
@@ -144,6 +156,9 @@ int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t 
 	if (r < 0)
 		return r;
 	r = lt_office_moment(office, to_us, &to);
+	if (r < 0)
+		return r;
+	r = lt_office_check_gaps(office, from.day, to.day);
 	if (r < 0)
 		return r;
 	int64_t work_us = lt_office_work(office, to) - lt_office_work(office, from);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Inside of an office: a table of its known days from which every question is answered without
  * walking over days, and the answer to a due question before it is told as a moment or as a ledger.
- * Only calendar.c, hours.c, due.c and ledger.c include this.
+ * Only sources of this folder include this.
  *
  * Days are numbered here from the calendar's first day (0 .. days_count - 1). Working days are
  * numbered among themselves too: the rank of a day is the number of working days before it. */
@@ -40,6 +40,8 @@ struct lt_office {
 	int64_t *work_before_us;     /* [working_count + 1] working time before the day of a rank */
 	struct lt_closure *closures; /* sorted by day */
 	size_t closures_count;
+	const struct lt_day_range *gaps; /* in days of this table */
+	size_t gaps_count;
 };
 
 /** A known instant as day number and microseconds since its midnight. */
@@ -48,7 +50,10 @@ struct lt_moment {
 	int64_t us;
 };
 
-/** LT_E_CALENDAR outside the known days. */
+/** What is wrong with the hours of a day, Vietnamese; NULL: nothing. */
+const char *lt_day_hours_fault(const struct lt_day_hours *hours);
+
+/** LT_E_CALENDAR outside the known days, and in a gap of them. */
 int lt_office_moment(const struct lt_office *office, int64_t at_us,
 		     struct lt_moment *ret) LT_MUST_USE;
 int64_t lt_office_instant(const struct lt_office *office, struct lt_moment moment);
@@ -58,6 +63,10 @@ static inline const struct lt_day_hours *lt_office_hours_of(const struct lt_offi
 {
 	return &office->hours[office->kinds[day]];
 }
+
+/** LT_E_CALENDAR if a gap lies between two known days. */
+int lt_office_check_gaps(const struct lt_office *office, int32_t from_day,
+			 int32_t to_day) LT_MUST_USE;
 
 /** The first working day not before @p day, which may be unknown. LT_E_CALENDAR: none known. */
 int lt_office_next_working(const struct lt_office *office, int32_t day, int32_t *ret) LT_MUST_USE;

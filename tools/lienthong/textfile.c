@@ -55,19 +55,8 @@ static int read_all(const char *path, gzFile gz, uint8_t **ret, size_t *ret_size
 	return 0;
 }
 
-/* The reader's own words are English, for the curious, and name the file too: ours come first. */
-static int bad_row(const struct lt_textfile *f, int code, const struct lt_err *why,
-		   struct lt_err *err)
-{
-	const char *words = strrchr(why->text, ':');
-	size_t line = f->csv.row_line ? f->csv.row_line : f->csv.line;
-	return lt_err_set(err, code, "%s:%zu: dòng không đúng dạng CSV (%s)", f->path, line,
-			  words ? words + 2 : why->text);
-}
-
 int lt_textfile_open(const char *path, struct lt_textfile *ret, struct lt_err *err)
 {
-	struct lt_err why = {0};
 	struct stat st;
 	size_t size = 0;
 	if (stat(path, &st) < 0)
@@ -84,15 +73,12 @@ int lt_textfile_open(const char *path, struct lt_textfile *ret, struct lt_err *e
 		(void)gzclose_r(gz);
 	if (r < 0)
 		return r;
-	r = lt_csv_open(&ret->csv, path, lt_slice(ret->bytes, size), &why);
-	return r < 0 ? bad_row(ret, r, &why, err) : 0;
+	return lt_csv_open(&ret->csv, ret->path, lt_slice(ret->bytes, size), err);
 }
 
 int lt_textfile_next(struct lt_textfile *file, struct lt_err *err)
 {
-	struct lt_err why = {0};
-	int r = lt_csv_next(&file->csv, &why);
-	return r < 0 ? bad_row(file, r, &why, err) : r;
+	return lt_csv_next(&file->csv, err);
 }
 
 void lt_textfile_done(struct lt_textfile *file)
