@@ -21,7 +21,8 @@ static int peek(const struct lt_csv *csv)
 
 static int bad_row(const struct row_reader *r, const char *why)
 {
-	return lt_err_set(r->err, LT_E_FORMAT, "%s:%zu: %s", r->csv->what, r->csv->line, why);
+	return lt_err_set(r->err, LT_E_FORMAT, "%s:%zu: dòng không đúng dạng CSV: %s", r->csv->what,
+			  r->csv->line, why);
 }
 
 static int put(struct row_reader *r, int c)
@@ -169,7 +170,8 @@ int lt_csv_next(struct lt_csv *csv, struct lt_err *err)
 	if (r <= 0)
 		return r;
 	if (reader.fields_count != csv->columns_count)
-		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: có %zu ô, cần %zu", csv->what,
+		return lt_err_set(err, LT_E_FORMAT,
+				  "%s:%zu: dòng không đúng dạng CSV: có %zu ô, cần %zu", csv->what,
 				  csv->row_line, reader.fields_count, csv->columns_count);
 	return 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* due: when is it due, and why? Of a table of cases, by calendars from files. */
+/* due: when is it due, and why? Of a table of cases, by calendars from files (due_cases.c). */
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/due_cases.h"
 

@@ -10,9 +10,9 @@
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/calendar/calendar_csv.h"
+#include "procedures/forms/clean.h"
 #include "proto/base/limits.h"
 #include "tools/lienthong/args.h"
-#include "tools/lienthong/print.h"
 #include "tools/lienthong/textfile.h"
 
 #define MILLION INT64_C(1000000)
@@ -103,8 +103,8 @@ static int wrong(struct job *j, enum column column, const char *why)
 	const char *value = columns[column].is_due ? "" : field(j, column);
 	return lt_textfile_fault(
 		&j->table, &j->why, LT_E_FORMAT, "hồ sơ %.40s, cột \"%s\"%s%.80s%s: %s",
-		lt_print_clean(&j->arena, field(j, CASE_ID)), columns[column].name,
-		*value ? " = \"" : "", lt_print_clean(&j->arena, value), *value ? "\"" : "", why);
+		lt_clean(&j->arena, field(j, CASE_ID)), columns[column].name, *value ? " = \"" : "",
+		lt_clean(&j->arena, value), *value ? "\"" : "", why);
 }
 
 /* -- the fields of a row -- */

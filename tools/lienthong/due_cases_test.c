@@ -138,80 +138,81 @@ static void test_due_cases__columns_moved_and_added__stay_in_place(void **state)
 	       "2025-06-11T09:00:00,A,1\n");
 }
 
+#define ROW(rest) IN "K7,A,2025-06-11T09:00:00," rest "\n"
+static const struct {
+	const char *cases, *says;
+} wrong_rows[] = {
+	{IN "K7,B,2025-06-11T09:00:00,wd,1,\n", "cột \"calendar\" = \"B\": không có"},
+	{IN "K7,,2025-06-11T09:00:00,wd,1,\n", "cột \"calendar\": để trống"},
+	{IN ",A,2025-06-11T09:00:00,wd,1,\n", "cột \"case_id\": để trống"},
+	{IN "K7,A,2025-06-11,wd,1,\n", "cột \"received\" = \"2025-06-11\": không hiểu"},
+	{IN "K7,A,2025-02-29T09:00:00,wd,1,\n", "cột \"received\""},
+	{IN "K7,A,2024-06-11T09:00:00,wd,1,\n",
+	 "cột \"received\" = \"2024-06-11T09:00:00\": lịch công vụ không biết ngày này; "
+	 "chỉ có 01/01/2023–31/12/2023, 01/01/2025–31/12/2025"},
+	{IN "K7,A,2026-01-01T00:00:00,wd,1,\n", "cột \"received\""},
+	{IN "K7,A,2022-12-31T23:59:59,wd,1,\n", "cột \"received\""},
+	{IN "K7,A,2023-12-29T09:00:00,wd,1,\n", "cột \"due_legal\": lịch công vụ"},
+	{IN "K7,A,2023-12-29T16:00:00,wh,9,\n", "cột \"due_legal\": lịch công vụ"},
+	{IN "K7,A,2023-06-29T16:00:00,mo,24,\n", "cột \"due_legal\": lịch công vụ"},
+	{IN "K7,A,2025-12-30T09:00:00,wd,2,\n", "cột \"due_legal\": lịch công vụ"},
+	{IN "K7,A,2025-12-30T16:31:00,wd,1,\n", "cột \"due_hours8\": lịch công vụ"},
+	{ROW("day,1,"), "cột \"unit\" = \"day\": đơn vị phải là"},
+	{ROW("wd,,"), "cột \"amount\": không phải số"},
+	{ROW("wd,ba,"), "cột \"amount\" = \"ba\": không phải số"},
+	{ROW("wd,1e3,"), "cột \"amount\""},
+	{ROW("wd,0x10,"), "cột \"amount\""},
+	{ROW("wd,nan,"), "cột \"amount\""},
+	{ROW("wd, 1,"), "cột \"amount\""},
+	{ROW("wd,1.,"), "cột \"amount\""},
+	{ROW("wd,-1,"), "cột \"amount\" = \"-1\": thời hạn âm"},
+	{ROW("wh,-0.25,"), "cột \"amount\" = \"-0.25\": thời hạn âm"},
+	{ROW("wd,36526,"), "cột \"amount\" = \"36526\": thời hạn quá lớn"},
+	{ROW("cd,99999999999999999999,"), "thời hạn quá lớn"},
+	{ROW("wh,1000001,"), "thời hạn quá lớn"},
+	{ROW("mo,1201,"), "thời hạn quá lớn"},
+	{ROW("sd,24,"), "thời hạn quá lớn"},
+	{ROW("wh,0.01,"), "cột \"amount\" = \"0.01\": không phải số phút làm việc nguyên"},
+	{ROW("wd,0.001,"), "cột \"amount\" = \"0.001\": không phải số phút"},
+	{ROW("cd,1.5,"), "số ngày phải là số nguyên"},
+	{ROW("mo,0.5,"), "số tháng phải là số nguyên"},
+	{ROW("wh,0.00000001,"), "không phải số"},
+	{ROW("wd,9,2025-06-12T09:00:00"), "cột \"pauses\" = \"2025-06-12T09:00:00\": mỗi"},
+	{ROW("wd,9,2025-06-12T09:00:00/soon"), "cột \"pauses\""},
+	{ROW("wd,9,2025-06-12T09:00:00/2025-06-13T09:00:00;"), "cột \"pauses\""},
+	{ROW("wd,9,2025-06-12T09:00:00/2025-06-12T08:00:00"), "kết thúc trước khi bắt đầu"},
+	{ROW("wd,9,2025-06-11T08:00:00/2025-06-12T08:00:00"), "sau khi tiếp nhận"},
+	{ROW("wd,9,2025-06-11T09:00:00/2025-06-12T08:00:00"), "sau khi tiếp nhận"},
+	{ROW("wd,9,2025-06-13T09:00:00/2025-06-14T09:00:00;"
+	     "2025-06-12T09:00:00/2025-06-12T10:00:00"),
+	 "không theo thứ tự"},
+	{ROW("wd,9,2025-06-13T09:00:00/2025-06-16T09:00:00;"
+	     "2025-06-15T09:00:00/2025-06-17T10:00:00"),
+	 "chồng lên nhau"},
+	{ROW("wd,9,2025-06-13T09:00:00/;2025-06-15T09:00:00/2025-06-17T10:00:00"),
+	 "chỉ lần dừng cuối"},
+	{ROW("wd,9,2025-06-13T09:00:00/2026-06-17T10:00:00"),
+	 "cột \"pauses\" = \"2025-06-13T09:00:00/2026-06-17T10:00:00\": lịch công vụ"},
+	{ROW("mo,1,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
+	{ROW("sd,15,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
+};
+#undef ROW
+
 static void test_due_cases__a_wrong_row__is_named_and_has_no_due_moment(void **state)
 {
 	(void)state;
-#define ROW(rest) IN "K7,A,2025-06-11T09:00:00," rest "\n"
-	static const struct {
-		const char *cases, *says;
-	} wrong[] = {
-		{IN "K7,B,2025-06-11T09:00:00,wd,1,\n", "cột \"calendar\" = \"B\": không có"},
-		{IN "K7,,2025-06-11T09:00:00,wd,1,\n", "cột \"calendar\": để trống"},
-		{IN ",A,2025-06-11T09:00:00,wd,1,\n", "cột \"case_id\": để trống"},
-		{IN "K7,A,2025-06-11,wd,1,\n", "cột \"received\" = \"2025-06-11\": không hiểu"},
-		{IN "K7,A,2025-02-29T09:00:00,wd,1,\n", "cột \"received\""},
-		{IN "K7,A,2024-06-11T09:00:00,wd,1,\n",
-		 "cột \"received\" = \"2024-06-11T09:00:00\": lịch công vụ không biết ngày này; "
-		 "chỉ có 01/01/2023–31/12/2023, 01/01/2025–31/12/2025"},
-		{IN "K7,A,2026-01-01T00:00:00,wd,1,\n", "cột \"received\""},
-		{IN "K7,A,2022-12-31T23:59:59,wd,1,\n", "cột \"received\""},
-		{IN "K7,A,2023-12-29T09:00:00,wd,1,\n", "cột \"due_legal\": lịch công vụ"},
-		{IN "K7,A,2023-12-29T16:00:00,wh,9,\n", "cột \"due_legal\": lịch công vụ"},
-		{IN "K7,A,2023-06-29T16:00:00,mo,24,\n", "cột \"due_legal\": lịch công vụ"},
-		{IN "K7,A,2025-12-30T09:00:00,wd,2,\n", "cột \"due_legal\": lịch công vụ"},
-		{IN "K7,A,2025-12-30T16:31:00,wd,1,\n", "cột \"due_hours8\": lịch công vụ"},
-		{ROW("day,1,"), "cột \"unit\" = \"day\": đơn vị phải là"},
-		{ROW("wd,,"), "cột \"amount\": không phải số"},
-		{ROW("wd,ba,"), "cột \"amount\" = \"ba\": không phải số"},
-		{ROW("wd,1e3,"), "cột \"amount\""},
-		{ROW("wd,0x10,"), "cột \"amount\""},
-		{ROW("wd,nan,"), "cột \"amount\""},
-		{ROW("wd, 1,"), "cột \"amount\""},
-		{ROW("wd,1.,"), "cột \"amount\""},
-		{ROW("wd,-1,"), "cột \"amount\" = \"-1\": thời hạn âm"},
-		{ROW("wh,-0.25,"), "cột \"amount\" = \"-0.25\": thời hạn âm"},
-		{ROW("wd,36526,"), "cột \"amount\" = \"36526\": thời hạn quá lớn"},
-		{ROW("cd,99999999999999999999,"), "thời hạn quá lớn"},
-		{ROW("wh,1000001,"), "thời hạn quá lớn"},
-		{ROW("mo,1201,"), "thời hạn quá lớn"},
-		{ROW("sd,24,"), "thời hạn quá lớn"},
-		{ROW("wh,0.01,"), "cột \"amount\" = \"0.01\": không phải số phút làm việc nguyên"},
-		{ROW("wd,0.001,"), "cột \"amount\" = \"0.001\": không phải số phút"},
-		{ROW("cd,1.5,"), "số ngày phải là số nguyên"},
-		{ROW("mo,0.5,"), "số tháng phải là số nguyên"},
-		{ROW("wh,0.00000001,"), "không phải số"},
-		{ROW("wd,9,2025-06-12T09:00:00"), "cột \"pauses\" = \"2025-06-12T09:00:00\": mỗi"},
-		{ROW("wd,9,2025-06-12T09:00:00/soon"), "cột \"pauses\""},
-		{ROW("wd,9,2025-06-12T09:00:00/2025-06-13T09:00:00;"), "cột \"pauses\""},
-		{ROW("wd,9,2025-06-12T09:00:00/2025-06-12T08:00:00"), "kết thúc trước khi bắt đầu"},
-		{ROW("wd,9,2025-06-11T08:00:00/2025-06-12T08:00:00"), "sau khi tiếp nhận"},
-		{ROW("wd,9,2025-06-11T09:00:00/2025-06-12T08:00:00"), "sau khi tiếp nhận"},
-		{ROW("wd,9,2025-06-13T09:00:00/2025-06-14T09:00:00;"
-		     "2025-06-12T09:00:00/2025-06-12T10:00:00"),
-		 "không theo thứ tự"},
-		{ROW("wd,9,2025-06-13T09:00:00/2025-06-16T09:00:00;"
-		     "2025-06-15T09:00:00/2025-06-17T10:00:00"),
-		 "chồng lên nhau"},
-		{ROW("wd,9,2025-06-13T09:00:00/;2025-06-15T09:00:00/2025-06-17T10:00:00"),
-		 "chỉ lần dừng cuối"},
-		{ROW("wd,9,2025-06-13T09:00:00/2026-06-17T10:00:00"),
-		 "cột \"pauses\" = \"2025-06-13T09:00:00/2026-06-17T10:00:00\": lịch công vụ"},
-		{ROW("mo,1,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
-		{ROW("sd,15,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
-	};
-	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+	for (size_t i = 0; i < sizeof wrong_rows / sizeof *wrong_rows; i++) {
 		char cases[600];
 		struct lt_err err;
 		(void)snprintf(cases, sizeof cases, "%sK8,A,2025-06-11T09:00:00,cd,1,\n",
-			       wrong[i].cases);
+			       wrong_rows[i].cases);
 		LT_AUTO(free) char *out = due(cases, offices, days, LT_E_FORMAT, &err);
 		served_says(&err, "1 trong 2 dòng sai");
-		if (!strstr(out, "c.csv:2: hồ sơ ") || !strstr(out, wrong[i].says))
-			fail_msg("\"%s\" does not say \"%s\"", out, wrong[i].says);
+		if (!strstr(out, "c.csv:2: hồ sơ ") || !strstr(out, wrong_rows[i].says))
+			fail_msg("\"%s\" does not say \"%s\"", out, wrong_rows[i].says);
 		assert_non_null(strstr(out, "\nK8,A,2025-06-11T09:00:00,cd,1,,2025-06-12T17"));
 		assert_null(strstr(out, "\nK7,"));
 	}
-#undef ROW
 }
 
 static void test_due_cases__a_limit_over_a_gap_of_years__restart_after_it(void **state)
@@ -238,7 +239,8 @@ static void test_due_cases__a_wrong_file__file_and_line(void **state)
 		{"case_id,calendar,received,unit,amount\n", offices, days, "thiếu cột \"pauses\""},
 		{"case_id,calendar,received,unit,amount,pauses,amount\n", offices, days,
 		 "hai cột \"amount\""},
-		{IN "1,A,2025\n", offices, days, "c.csv:2: có 3 ô, cần 6"},
+		{IN "1,A,2025\n", offices, days,
+		 "c.csv:2: dòng không đúng dạng CSV: có 3 ô, cần 6"},
 		{"", offices, days, "c.csv:1: "},
 		{row, "calendar,weekday,intervals,counts\nA,0,13:30-17:00 07:30-11:30,1\n", days,
 		 "o.csv:2: cột \"intervals\""},
