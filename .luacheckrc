@@ -19,6 +19,11 @@ local words = {
   "wait", "choose", "call", "finish", "standard_chain", "doc", "result", "text", "number", "yesno",
   "date", "area", "choice", "working_days", "calendar_days", "working_hours", "months", "minutes",
   "seconds", "same_day", "untimed", "vnd",
+  -- the same in Vietnamese
+  "thu_tuc", "sua_doi", "can_bo", "tu_dong", "chuyen", "lay_y_kien", "song_song", "nhanh", "cho",
+  "re_nhanh", "goi", "ket_thuc", "chuoi_chuan", "giay_to", "ket_qua", "chuoi", "so", "co_khong",
+  "ngay_thang", "dia_ban", "lua_chon", "ngay_lam_viec", "gio_lam_viec", "ngay", "thang", "phut",
+  "giay", "trong_ngay", "khong_tinh_gio", "khong_co", "dong",
   -- directories and calendars
   "directory", "level", "role", "unit", "officer", "node", "calendar", "office", "receives",
   "day_off", "make_up",

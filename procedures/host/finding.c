@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "procedures/host/bounds.h"
+#include "procedures/host/vocabulary.h"
 
 #define TEXT_NEAR "sửa thành %s, hoặc "
 
@@ -60,6 +61,15 @@ static const char *fill(struct lt_arena *arena, const char *pattern, const char 
 	return text;
 }
 
+/* In the language of the file. */
+static const char *word(struct lt_report *report, enum lt_rule rule, const char *pattern,
+			const char *near, const char *const args[static 4])
+{
+	const char *text = fill(report->arena, pattern, near, args);
+	bool own = rule == LT_RULE_SCRIPT; /* says it in the author's words already */
+	return text && report->vietnamese && !own ? lt_term_sentence(report->arena, text) : text;
+}
+
 void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot spot,
 		   const char *near, const char *const args[static 4])
 {
@@ -71,8 +81,8 @@ void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot s
 		.file = spot.base ? report->base_file : report->file,
 		.line = spot.line,
 		.warning = rules[rule].warning,
-		.message = fill(report->arena, rules[rule].message, near, args),
-		.remedy = fill(report->arena, rules[rule].remedy, near, args),
+		.message = word(report, rule, rules[rule].message, near, args),
+		.remedy = word(report, rule, rules[rule].remedy, near, args),
 	};
 	if (!finding.message || !finding.remedy ||
 	    !LT_ARENA_PUSH(report->arena, f->items, f->count)) {

@@ -18,6 +18,7 @@ struct lt_report {
 	struct lt_arena *arena;	  /**< the caller's, for what is kept */
 	struct lt_arena *scratch; /**< for pieces of texts */
 	const char *file, *base_file;
+	bool vietnamese; /**< the file is written in Vietnamese words: so is the advice */
 	bool nomem;
 };
 

@@ -157,6 +157,7 @@ void lt_globals_open(lua_State *L)
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &key_loading);
 	lua_pushvalue(L, helpers);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &key_helpers);
+	lt_english_open(L);
 	chain(L, globals, words, loading);
 	run_word_files(L, words, loading, helpers);
 	static const char *const libraries[] = {"math", "string", "table"};

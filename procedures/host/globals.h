@@ -19,6 +19,8 @@ void lt_globals_push_helper(lua_State *L, const char *name);
 void lt_base_open(lua_State *L);
 void lt_table_open(lua_State *L);
 void lt_text_open(lua_State *L);
+/** helpers.english, helpers.vietnamese. */
+void lt_english_open(lua_State *L);
 
 /** Raises a Vietnamese text with the position of the author's line that led here. Never returns. */
 int lt_raise(lua_State *L, const char *format, ...) __attribute__((noreturn, cold));

@@ -41,6 +41,18 @@ static bool is_word(struct lt_reader *rd, int index, const char *word, struct lt
 	return false;
 }
 
+/* A file that begins in Vietnamese is told in Vietnamese what to write. */
+static void note_language(struct load *l, int index)
+{
+	lua_State *L = l->loader.rd.L;
+	if (!lua_istable(L, index) || lua_getmetatable(L, index))
+		return;
+	lua_pushvalue(L, index);
+	lua_pushliteral(L, "spelled");
+	l->report.vietnamese = lua_rawget(L, -2) == LUA_TSTRING;
+	lua_pop(L, 2);
+}
+
 /* Problems that helpers.merge found: a list of { kind, name }. */
 static void report_problems(struct load *l, int list, struct lt_spot spot)
 {
@@ -108,6 +120,7 @@ static int load_source(lua_State *L)
 	lua_newtable(L);
 	l->loader.watches = lua_gettop(L);
 	lt_sandbox_run_chunk(L, l->source, LT_CHUNK_OWN);
+	note_language(l, lua_gettop(L));
 	if (l->base.size ? !merge_base(l) : !alone(l))
 		return 0;
 	if (!is_word(&l->loader.rd, -1, "procedure", &procedure)) {

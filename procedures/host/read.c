@@ -9,6 +9,7 @@
 #include "procedures/host/bounds.h"
 #include "procedures/host/near.h"
 #include "procedures/host/sandbox.h"
+#include "procedures/host/vocabulary.h"
 #include "proto/base/ids.h"
 
 #define WHAT_TEXT "văn bản"
@@ -425,22 +426,32 @@ struct lt_pairs lt_read_pairs(struct lt_reader *rd, const struct lt_item *item, 
 	return (struct lt_pairs){.keys = keys, .values = values, .count = count};
 }
 
-static const char *join(struct lt_reader *rd, const char *const *names)
+/* A key, or a value of @p of, as the author of this file would write it. */
+static const char *spelled(struct lt_reader *rd, const char *of, const char *english)
+{
+	const char *other = NULL;
+	if (rd->report->vietnamese)
+		other = lt_term_vietnamese(of ? LT_TERM_VALUE : LT_TERM_KEY, of, english);
+	return other ? other : english;
+}
+
+static const char *join(struct lt_reader *rd, const char *of, const char *const *names)
 {
 	char *text = lt_read_must(rd, lt_arena_str(rd->report->scratch, ""));
 	for (size_t i = 0; names[i]; i++)
 		text = lt_read_must(rd, lt_arena_printf(rd->report->scratch, "%s%s%s", text,
-							i ? ", " : "", names[i]));
+							i ? ", " : "", spelled(rd, of, names[i])));
 	return text;
 }
 
-static const char *near_of(struct lt_reader *rd, const char *name, const char *const *known)
+static const char *near_of(struct lt_reader *rd, const char *name, const char *of,
+			   const char *const *known)
 {
 	struct lt_near near;
 	char text[LT_NEAR_TEXT_BYTES];
 	lt_near_init(&near, name);
 	for (size_t i = 0; known[i]; i++)
-		lt_near_offer(&near, known[i]);
+		lt_near_offer(&near, spelled(rd, of, known[i]));
 	return lt_read_must(rd, lt_arena_str(rd->report->scratch, lt_near_text(&near, text)));
 }
 
@@ -472,8 +483,8 @@ void lt_read_known_keys(struct lt_reader *rd, const struct lt_item *item, bool l
 		const char *name = take_text(rd);
 		if (!name || !is_one_of(name, known))
 			LT_REPORT_NEAR(rd->report, UNKNOWN_KEY, item->spot,
-				       near_of(rd, name ? name : "", known), item->who,
-				       name ? name : "?", join(rd, known));
+				       near_of(rd, name ? name : "", NULL, known), item->who,
+				       name ? name : "?", join(rd, NULL, known));
 	}
 }
 
@@ -488,7 +499,8 @@ int lt_read_choice(struct lt_reader *rd, const struct lt_item *item, const char 
 	for (int i = 0; text && choices[i]; i++)
 		if (strcmp(text, choices[i]) == 0)
 			return i;
-	LT_REPORT_NEAR(rd->report, WRONG_VALUE, item->spot, near_of(rd, text ? text : "", choices),
-		       item->who, key, text ? text : "?", join(rd, choices));
+	LT_REPORT_NEAR(rd->report, WRONG_VALUE, item->spot,
+		       near_of(rd, text ? text : "", key, choices), item->who, key,
+		       text ? text : "?", join(rd, key, choices));
 	return -1;
 }

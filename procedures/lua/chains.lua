@@ -3,7 +3,7 @@
 -- appraises, the head reviews, a leader signs, the clerk numbers and issues; one supplement; the
 -- two ends.
 -- Source: step tables of QĐ 2022/QĐ-UBND and QĐ 2028/QĐ-UBND (Cao Bằng), 2025.
-local _, _, loading = ...
+local _, _, loading, helpers = ...
 
 --- Returns the steps of a standard chain, to stand in the list of steps of a procedure.
 -- @field unit, level    the agency that appraises
@@ -14,7 +14,8 @@ local _, _, loading = ...
 -- @field deliver        ways of handing over the result
 -- @field supplement     how long the citizen may take, calendar_days(30) by default
 function loading.standard_chain(t)
-  if type(t) ~= "table" or type(t.hours) ~= "table" or #t.hours ~= 6 then
+  t = type(t) == "table" and helpers.english(t)
+  if not t or type(t.hours) ~= "table" or #t.hours ~= 6 then
     error("standard_chain cần hours = { tiếp nhận, phân công, thẩm định, soát xét, ký, phát hành }")
   end
   local human, wait, finish = loading.human, loading.wait, loading.finish
@@ -45,3 +46,4 @@ function loading.standard_chain(t)
     finish "refused" { outcome = "refused", form = "03" },
   }
 end
+loading[helpers.vietnamese "standard_chain"] = loading.standard_chain

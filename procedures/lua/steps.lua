@@ -3,30 +3,43 @@
 -- means, and whether it may stand there, is the loader's business (procedures/host).
 local line, words, loading, helpers = ...
 
+local english, vietnamese = helpers.english, helpers.vietnamese
+
 --- Makes a word with a name before its table: human "receive" { ... }.
-function helpers.named(word)
+-- @param spelled  the word as the author writes it, if not as @p word
+function helpers.named(word, spelled)
+  spelled = spelled or word
   return function(name)
     if type(name) ~= "string" then
-      error("\"" .. word .. "\" cần tên đứng trước: " .. word .. " \"ten\" { ... }")
+      error("\"" .. spelled .. "\" cần tên đứng trước: " .. spelled .. " \"ten\" { ... }")
     end
     local at, base = line()
     return function(body)
       if type(body) ~= "table" then
-        error(word .. " \"" .. name .. "\" cần phần { ... } theo sau")
+        error(spelled .. " \"" .. name .. "\" cần phần { ... } theo sau")
       end
-      return { word = word, name = name, line = at, base = base, body = body }
+      return { word = word, name = name, line = at, base = base, body = english(body) }
     end
   end
 end
 
 --- Makes a word that is followed by its table at once: doc { ... }.
-function helpers.plain(word)
+function helpers.plain(word, spelled)
   return function(body)
     if type(body) ~= "table" then
-      error("\"" .. word .. "\" cần phần { ... } theo sau")
+      error("\"" .. (spelled or word) .. "\" cần phần { ... } theo sau")
     end
     local at, base = line()
-    return { word = word, line = at, base = base, body = body }
+    return { word = word, spelled = spelled, line = at, base = base, body = english(body) }
+  end
+end
+
+--- Puts a word and its Vietnamese form among the words.
+local function both(among, word, make)
+  among[word] = make(word)
+  local other = vietnamese(word)
+  if other then
+    among[other] = make(word, other)
   end
 end
 
@@ -35,30 +48,33 @@ local steps = {
   "human", "auto", "handoff", "consult", "parallel", "wait", "choose", "call", "finish", "branch",
 }
 for _, word in ipairs(steps) do
-  loading[word] = named(word)
+  both(loading, word, named)
 end
 for _, word in ipairs { "procedure", "override", "doc", "result" } do
-  loading[word] = plain(word)
+  both(loading, word, plain)
 end
 
 -- Tables forget in which order they were written; fields are shown in that order.
 local order = 0
 
 --- Types of fields: text { label = "Mục đích" }, or text "Mục đích" for short.
-local function field(kind)
+local function field(kind, spelled)
+  spelled = spelled or kind
   return function(body)
     if type(body) == "string" then
       body = { label = body }
     elseif type(body) ~= "table" then
-      error("\"" .. kind .. "\" cần nhãn: " .. kind .. " { label = \"...\" }")
+      local label = spelled == kind and "label" or "nhan_de"
+      error("\"" .. spelled .. "\" cần nhãn: " .. spelled .. " { " .. label .. " = \"...\" }")
     end
     local at, base = line()
     order = order + 1
-    return { word = "field", name = kind, line = at, base = base, body = body, order = order }
+    return { word = "field", name = kind, line = at, base = base, body = english(body),
+      order = order }
   end
 end
 for _, kind in ipairs { "text", "number", "yesno", "date", "choice" } do
-  loading[kind] = field(kind)
+  both(loading, kind, field)
 end
 
 -- An area is a field in a procedure, and an entry with a code in a directory.
@@ -69,37 +85,46 @@ function loading.area(first)
   end
   return area_field(first)
 end
+loading[vietnamese "area"] = field("area", vietnamese "area")
 
 --- Limits. Part of a working day is counted in hours: one day is eight.
-local function limit(unit)
+local function limit(unit, spelled)
+  spelled = spelled or unit
   return function(amount)
     if type(amount) ~= "number" then
-      error(unit .. " cần một con số: " .. unit .. "(3)")
+      error(spelled .. " cần một con số: " .. spelled .. "(3)")
     end
     return { word = "limit", name = unit, amount = amount }
   end
 end
 for _, unit in ipairs { "working_days", "calendar_days", "working_hours", "months", "minutes",
                         "seconds" } do
-  loading[unit] = limit(unit)
+  both(loading, unit, limit)
 end
 
 --- The same day if received before the hour, else the next working day.
-function loading.same_day(cutoff)
+local function same_day(cutoff)
   return { word = "limit", name = "same_day", cutoff = cutoff or "15:00" }
 end
-loading.untimed = { word = "limit", name = "untimed", amount = 0 }
+local untimed = { word = "limit", name = "untimed", amount = 0 }
+both(loading, "same_day", function() return same_day end)
+both(loading, "untimed", function() return untimed end)
 
 --- In an override: takes away what the national file says.
-loading.none = { word = "none" }
+local none = { word = "none" }
+both(loading, "none", function() return none end)
 
 --- Whole đồng; for fees, also while a dossier runs.
-function words.vnd(amount)
-  local whole = type(amount) == "number" and math.tointeger(amount)
-  if not whole then
-    error("vnd cần số nguyên đồng, không phải " .. tostring(amount))
-  elseif whole < 0 then
-    error("vnd không nhận số âm: " .. tostring(amount))
+local function vnd(_, spelled)
+  spelled = spelled or "vnd"
+  return function(amount)
+    local whole = type(amount) == "number" and math.tointeger(amount)
+    if not whole then
+      error(spelled .. " cần số nguyên đồng, không phải " .. tostring(amount))
+    elseif whole < 0 then
+      error(spelled .. " không nhận số âm: " .. tostring(amount))
+    end
+    return whole
   end
-  return whole
 end
+both(words, "vnd", vnd)

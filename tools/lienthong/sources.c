@@ -3,6 +3,7 @@
  * functions may stand before it. */
 #include <string.h>
 
+#include "procedures/host/vocabulary.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "tools/lienthong/sources.h"
@@ -33,14 +34,20 @@ static enum lt_source_kind kind_at(struct lt_slice text, size_t at)
 		return 0;
 	while (at < text.size && is_space(text.data[at]))
 		at++;
-	for (size_t k = 1; k < sizeof kinds / sizeof *kinds; k++) {
-		size_t bytes = strlen(kinds[k].name);
-		if (text.size - at < bytes || memcmp(text.data + at, kinds[k].name, bytes) != 0)
-			continue;
-		uint8_t after = at + bytes < text.size ? text.data[at + bytes] : ' ';
-		if (is_space(after) || after == '{' || after == '(' || after == '"')
+	size_t end = at;
+	while (end < text.size &&
+	       (text.data[end] == '_' || (uint8_t)((text.data[end] | 32) - 'a') < 26))
+		end++;
+	uint8_t after = end < text.size ? text.data[end] : ' ';
+	if (!is_space(after) && after != '{' && after != '(' && after != '"')
+		return 0;
+	struct lt_slice name = lt_slice(text.data + at, end - at);
+	const struct lt_term *term = lt_term_find(LT_TERM_WORD, NULL, name);
+	if (term)
+		name = lt_slice_str(term->english);
+	for (size_t k = 1; k < sizeof kinds / sizeof *kinds; k++)
+		if (lt_slice_equal(name, lt_slice_str(kinds[k].name)))
 			return (enum lt_source_kind)k;
-	}
 	return 0;
 }
 

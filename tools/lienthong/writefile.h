@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Writing files people keep: whole or not at all. */
+#pragma once
+
+#include "proto/base/err.h"
+#include "proto/base/slice.h"
+
+/** Replaces or makes a file: written beside it, synced, renamed over it; the old one's permissions
+ *  are kept. @return 0; LT_E_IO, LT_E_FULL: the text names the file, and the old one is as it was.
+ */
+int lt_writefile(const char *path, struct lt_slice text, struct lt_err *err) LT_MUST_USE;
