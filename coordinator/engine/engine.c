@@ -411,6 +411,11 @@ int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err)
 	return r < 0 ? lt_engine_abort(engine, err) : 0;
 }
 
+void lt_engine_waited(struct lt_engine *engine, size_t commands)
+{
+	engine->stats.checkpoint_waits += commands;
+}
+
 const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_count)
 {
 	return lt_feeds_moved(engine->state.feeds, ret_count);

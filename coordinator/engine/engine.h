@@ -85,6 +85,8 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** Does the checkpoint's budget ask for one now? @p idle: nobody is waiting. */
 bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle);
 int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** So many commands were queued when the checkpoint ended: counted. */
+void lt_engine_waited(struct lt_engine *engine, size_t commands);
 
 /** When the next timer is due, wall clock; INT64_MAX: none. */
 int64_t lt_engine_next_timer(struct lt_engine *engine);
@@ -99,6 +101,7 @@ const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_coun
 
 struct lt_engine_stats {
 	uint64_t batches, commands, events, refused, incidents, checkpoints, aborts, timers_fired;
+	uint64_t checkpoint_waits; /**< commands that waited for a checkpoint */
 	int64_t checkpoint_us_max, append_us_total, recovered_us;
 	uint64_t recovered_batches;
 	bool full; /**< new dossiers are refused: disk or map */

@@ -182,6 +182,14 @@ void lt_inbox_done(struct lt_inbox *inbox, const struct lt_item *item)
 	(void)pthread_mutex_unlock(&inbox->lock);
 }
 
+size_t lt_inbox_commands(struct lt_inbox *inbox)
+{
+	(void)pthread_mutex_lock(&inbox->lock);
+	size_t count = inbox->commands;
+	(void)pthread_mutex_unlock(&inbox->lock);
+	return count;
+}
+
 uint64_t lt_inbox_shed(const struct lt_inbox *inbox)
 {
 	return inbox->shed;

@@ -46,4 +46,6 @@ void lt_inbox_wake(struct lt_inbox *inbox);
 struct lt_mail lt_inbox_take(struct lt_inbox *inbox, int64_t wait_us);
 /** The item was answered: its share of the bounds is free again. Call before the reply. */
 void lt_inbox_done(struct lt_inbox *inbox, const struct lt_item *item);
+/** Commands queued now. Any thread. */
+size_t lt_inbox_commands(struct lt_inbox *inbox);
 uint64_t lt_inbox_shed(const struct lt_inbox *inbox);

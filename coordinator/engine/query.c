@@ -334,6 +334,7 @@ static int status(struct lt_query *q)
 	    counter(q, "refused_since_start", (int64_t)s->refused) < 0 ||
 	    counter(q, "checkpoints_since_start", (int64_t)s->checkpoints) < 0 ||
 	    counter(q, "checkpoint_us_max", s->checkpoint_us_max) < 0 ||
+	    counter(q, "checkpoint_waits", (int64_t)s->checkpoint_waits) < 0 ||
 	    counter(q, "append_us_total", s->append_us_total) < 0 ||
 	    counter(q, "aborts_since_start", (int64_t)s->aborts) < 0 ||
 	    counter(q, "recovered_batches", (int64_t)s->recovered_batches) < 0 ||

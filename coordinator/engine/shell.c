@@ -541,7 +541,9 @@ static int checkpoint(struct lt_shell *shell, bool idle, struct lt_err *err)
 {
 	if (!lt_engine_wants_checkpoint(shell->engine, idle))
 		return 0;
-	return lt_engine_checkpoint(shell->engine, err);
+	int r = lt_engine_checkpoint(shell->engine, err);
+	lt_engine_waited(shell->engine, lt_inbox_commands(shell->inbox));
+	return r;
 }
 
 static int64_t waiting_time(struct lt_shell *shell, int64_t wait_us_max)

@@ -45,6 +45,5 @@ int64_t lt_shell_next_us(struct lt_shell *shell);
 struct lt_shell_stats {
 	uint64_t calls, shed, hellos, hellos_refused, offered;
 	size_t peers, parked;
-	int64_t checkpoint_waits; /**< commands that waited for a checkpoint */
 };
 struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell);

@@ -17,7 +17,8 @@
 struct bench {
 	struct lt_tool *tool;
 	struct lt_rig *rig;
-	int64_t open, in_flight, seconds;
+	struct lt_clock clock;
+	int64_t open, in_flight, seconds, pace;
 	bool light, tls;
 	char address[64];
 	struct lt_front *front;	  /* NULL: no TLS */
@@ -41,10 +42,22 @@ static double status_mb(pid_t pid, const char *field)
 	return kb / 1024;
 }
 
-/* Counters of the coordinator, asked as its operator. */
-static int counters(struct bench *b, int64_t *ret_append_us, int64_t *ret_batches,
-		    int64_t *ret_checkpoint_us_max, struct lt_err *err)
+/* What the coordinator counts. */
+struct counts {
+	int64_t append_us, batches, commands, checkpoint_us_max, checkpoint_waits;
+};
+
+/* Asked as its operator. */
+static int counters(struct bench *b, struct counts *ret, struct lt_err *err)
 {
+	const struct {
+		const char *name;
+		int64_t *value;
+	} wanted[] = {{"append_us_total", &ret->append_us},
+		      {"batches", &ret->batches},
+		      {"commands_since_start", &ret->commands},
+		      {"checkpoint_us_max", &ret->checkpoint_us_max},
+		      {"checkpoint_waits", &ret->checkpoint_waits}};
 	struct lt_tool tool = *b->tool;
 	LT_AUTO(session) struct lt_session session = {0};
 	Lt__Fetch fetch = LT__FETCH__INIT;
@@ -54,15 +67,10 @@ static int counters(struct bench *b, int64_t *ret_append_us, int64_t *ret_batche
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_STATUS;
 	if (r == 0)
 		r = lt_session_fetch(&session, &fetch, &reply, err);
-	for (size_t i = 0; r == 0 && i < reply->n_counters; i++) {
-		const Lt__Counter *c = reply->counters[i];
-		if (strcmp(c->name, "append_us_total") == 0)
-			*ret_append_us = c->value;
-		else if (strcmp(c->name, "batches") == 0)
-			*ret_batches = c->value;
-		else if (strcmp(c->name, "checkpoint_us_max") == 0)
-			*ret_checkpoint_us_max = c->value;
-	}
+	for (size_t i = 0; r == 0 && i < reply->n_counters; i++)
+		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
+			if (strcmp(reply->counters[i]->name, wanted[k].name) == 0)
+				*wanted[k].value = reply->counters[i]->value;
 	return r;
 }
 
@@ -116,16 +124,16 @@ static int add_light(struct bench *b, struct lt_bench_client *client, json_t *al
 {
 	enum { APPENDS = LT_BENCH_STEPS + 1 };
 	struct lt_bench_result result;
-	int64_t us[2] = {0}, batches[2] = {0}, checkpoint_us = 0;
-	int r = counters(b, &us[0], &batches[0], &checkpoint_us, err);
+	struct counts before = {0}, after = {0};
+	int r = counters(b, &before, err);
 	if (r == 0)
 		r = lt_bench_client_run(client, 1, 1, (double)b->seconds, &result, err);
 	if (r == 0)
-		r = counters(b, &us[1], &batches[1], &checkpoint_us, err);
+		r = counters(b, &after, err);
 	if (r < 0)
 		return r;
-	double append_ms =
-		(double)(us[1] - us[0]) / (double)(batches[1] - batches[0]) / 1000 * APPENDS;
+	double append_ms = (double)(after.append_us - before.append_us) /
+			   (double)(after.batches - before.batches) / 1000 * APPENDS;
 	tell(b, &result);
 	(void)json_object_set_new(all, "light_p50_ms", json_real(result.p50_ms));
 	(void)json_object_set_new(all, "light_p99_ms", json_real(result.p99_ms));
@@ -136,21 +144,50 @@ static int add_light(struct bench *b, struct lt_bench_client *client, json_t *al
 
 static int add_checkpoint(struct bench *b, json_t *all, struct lt_err *err)
 {
-	int64_t append_us = 0, batches = 0, checkpoint_us = 0;
-	int r = counters(b, &append_us, &batches, &checkpoint_us, err);
+	struct counts now = {0};
+	int r = counters(b, &now, err);
 	if (r == 0)
 		(void)json_object_set_new(all, "checkpoint_ms_max",
-					  json_real((double)checkpoint_us / 1000));
+					  json_real((double)now.checkpoint_us_max / 1000));
 	return r;
+}
+
+/* A steady stream, far below what it can do: how many commands find a checkpoint in their way? */
+static int add_pace(struct bench *b, struct lt_bench_client *client, json_t *all,
+		    struct lt_err *err)
+{
+	struct lt_bench_result result;
+	struct counts before = {0}, after = {0};
+	int64_t started_us = lt_clock_monotonic(&b->clock);
+	int r = counters(b, &before, err);
+	if (r == 0)
+		r = lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &result, err);
+	if (r == 0)
+		r = counters(b, &after, err);
+	if (r < 0)
+		return r;
+	double took_s = (double)(lt_clock_monotonic(&b->clock) - started_us) / 1e6;
+	double commands = (double)(after.commands - before.commands);
+	tell(b, &result);
+	(void)json_object_set_new(all, "commands_per_s", json_real(commands / took_s));
+	(void)json_object_set_new(all, "paced_p50_ms", json_real(result.p50_ms));
+	(void)json_object_set_new(all, "paced_p99_ms", json_real(result.p99_ms));
+	(void)json_object_set_new(
+		all, "behind_checkpoint_percent",
+		json_real(100 * (double)(after.checkpoint_waits - before.checkpoint_waits) /
+			  commands));
+	return 0;
 }
 
 static int measure(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
 {
 	struct lt_bench_result best = {0};
-	int r = b->light ? 0 : find_best(b, client, &best, err);
+	int r = b->light || b->pace ? 0 : find_best(b, client, &best, err);
 	json_t *all = r == 0 ? row(b, &best) : NULL;
 	if (r == 0 && b->light)
 		r = add_light(b, client, all, err);
+	if (r == 0 && b->pace)
+		r = add_pace(b, client, all, err);
 	if (r == 0)
 		r = add_checkpoint(b, all, err);
 	if (r == 0 && (json_dumpf(all, b->tool->out, JSON_COMPACT | JSON_REAL_PRECISION(6)) < 0 ||
@@ -233,13 +270,12 @@ static int start_worker(struct bench *b, struct lt_err *err)
 
 static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
 {
-	struct lt_clock clock = lt_clock_system();
 	FILE *progress = b->tool->json ? NULL : b->tool->errors;
 	const char *settings;
 	int r = lt_bench_fill(lt_rig_coordinator_folder(b->rig), (uint64_t)b->open, progress, err);
 	if (r == 0)
 		r = make_certs(b, &settings, err);
-	int64_t started_us = lt_clock_monotonic(&clock);
+	int64_t started_us = lt_clock_monotonic(&b->clock);
 	if (r == 0)
 		r = lt_rig_coordinator(b->rig, settings, err);
 	if (r == 0)
@@ -248,21 +284,20 @@ static int start(struct bench *b, struct lt_bench_client **ret, struct lt_err *e
 		r = start_client(b, ret, err);
 	if (r == 0)
 		r = lt_bench_client_submit_one(*ret, err);
-	b->first_accepted_ms = (double)(lt_clock_monotonic(&clock) - started_us) / 1000;
+	b->first_accepted_ms = (double)(lt_clock_monotonic(&b->clock) - started_us) / 1000;
 	return r < 0 ? r : start_worker(b, err);
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
-	struct bench b = {.tool = tool, .seconds = 3};
+	struct bench b = {.tool = tool, .clock = lt_clock_system(), .seconds = 3};
 	LT_AUTO(rig) struct lt_rig *rig = NULL;
 	struct lt_bench_client *client = NULL;
 	struct lt_texts rest;
-	const struct lt_arg args[] = {{"--open", LT_ARG_NUMBER, &b.open},
-				      {"--in-flight", LT_ARG_NUMBER, &b.in_flight},
-				      {"--seconds", LT_ARG_NUMBER, &b.seconds},
-				      {"--light", LT_ARG_FLAG, &b.light},
-				      {"--tls", LT_ARG_FLAG, &b.tls}};
+	const struct lt_arg args[] = {
+		{"--open", LT_ARG_NUMBER, &b.open}, {"--in-flight", LT_ARG_NUMBER, &b.in_flight},
+		{"--pace", LT_ARG_NUMBER, &b.pace}, {"--seconds", LT_ARG_NUMBER, &b.seconds},
+		{"--light", LT_ARG_FLAG, &b.light}, {"--tls", LT_ARG_FLAG, &b.tls}};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0)
 		r = lt_rig_new(NULL, &rig, err);
@@ -279,8 +314,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 const struct lt_subcommand lt_tool_bench = {
 	.name = "bench",
 	.summary = "đo tốc độ việc chuẩn (measure the standard job)",
-	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--seconds S] "
-		"[--json]\n"
+	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--pace N] "
+		"[--seconds S] [--json]\n"
 		"\n"
 		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước "
 		"đều\n"
@@ -292,6 +327,7 @@ const struct lt_subcommand lt_tool_bench = {
 		"  --light        một hồ sơ một lúc: độ trễ (latency, one dossier in flight)\n"
 		"  --tls          đường truyền qua TLS (the line through the TLS front)\n"
 		"  --in-flight N  giữ đúng N hồ sơ cùng lúc (otherwise doubled while it pays)\n"
+		"  --pace N       nộp đều N hồ sơ mỗi giây (a steady stream, dossiers a second)\n"
 		"  --seconds S    thời gian đo mỗi mức, mặc định 3 (measured time of a stage)\n",
 	.run = run,
 };

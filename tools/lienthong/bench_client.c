@@ -2,9 +2,11 @@
 /* A node that only hands in dossiers and hears of their end through its unit's feed: one thread
  * polls, one submits. What ended since the last report goes out as one message
  * of new submissions. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
@@ -270,6 +272,42 @@ int lt_bench_client_run(struct lt_bench_client *c, size_t in_flight, double warm
 		return r;
 	measure(c, c->ended_all - before, (double)(now_us - from_us) / 1e6, ret);
 	return drain(c, in_flight - fresh, err);
+}
+
+static void sleep_until(struct lt_bench_client *c, int64_t at_us)
+{
+	int64_t us = at_us - lt_clock_monotonic(&c->clock);
+	struct timespec t = {.tv_sec = us / LT_US_PER_SECOND,
+			     .tv_nsec = us % LT_US_PER_SECOND * 1000};
+	while (us > 0 && nanosleep(&t, &t) < 0 && errno == EINTR)
+		;
+}
+
+int lt_bench_client_pace(struct lt_bench_client *c, double per_s, double seconds,
+			 struct lt_bench_result *ret, struct lt_err *err)
+{
+	const int64_t tick_us = 10000;
+	int64_t begun_us = lt_clock_monotonic(&c->clock);
+	uint64_t wanted = (uint64_t)(per_s * seconds), sent = 0;
+	int r = drain(c, c->loose, err);
+	c->loose = 0;
+	*ret = (struct lt_bench_result){0};
+	uint64_t before = start_counting(c);
+	for (int64_t tick = 1; r == 0 && sent < wanted; tick++) {
+		uint64_t due = (uint64_t)(per_s * (double)(tick * tick_us) / 1e6);
+		size_t count = due > sent ? (size_t)(due - sent) : 0;
+		if (count > LT_ITEMS_PER_MESSAGE_MAX)
+			count = LT_ITEMS_PER_MESSAGE_MAX;
+		r = count ? submit(c, count, err) : 0;
+		sent += r == 0 ? count : 0;
+		sleep_until(c, begun_us + tick * tick_us);
+	}
+	if (r == 0)
+		r = drain(c, sent, err);
+	double took_s = (double)(lt_clock_monotonic(&c->clock) - begun_us) / 1e6;
+	if (r == 0)
+		measure(c, c->ended_all - before, took_s, ret);
+	return r;
 }
 
 /* -- life -- */

@@ -37,6 +37,10 @@ int lt_bench_client_run(struct lt_bench_client *client, size_t in_flight, double
 			double seconds, struct lt_bench_result *ret,
 			struct lt_err *err) LT_MUST_USE;
 
+/** Hands in @p per_s dossiers a second, whatever ends, for @p seconds; then lets them end. */
+int lt_bench_client_pace(struct lt_bench_client *client, double per_s, double seconds,
+			 struct lt_bench_result *ret, struct lt_err *err) LT_MUST_USE;
+
 /** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
  *  progress on @p progress (may be NULL). */
 int lt_bench_fill(const char *folder, uint64_t open, FILE *progress,
