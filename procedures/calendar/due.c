@@ -353,49 +353,79 @@ static int restart(const struct lt_question *q, struct lt_answer *answer)
 	return counts_days(q) ? count_days(&again, answer) : count_time(&again, answer);
 }
 
-/* From receipt to the end (or to where the clock stands) every day must be known. */
-static int check_gaps(const struct lt_question *q, const struct lt_answer *answer)
+static int32_t table_day(const struct lt_office *office, int64_t at_us)
 {
-	const struct lt_office *office = q->office;
-	if (office->gaps_count == 0)
-		return 0;
-	return lt_office_check_gaps(office,
-				    (int32_t)((q->received_us - office->from_us) / LT_US_PER_DAY),
-				    (int32_t)((answer->stop_us - office->from_us) / LT_US_PER_DAY));
+	return (int32_t)((at_us - office->from_us) / LT_US_PER_DAY);
 }
 
-int lt_question_answer(const struct lt_question *q, struct lt_answer *ret)
+/* From receipt to the end, or to where the clock stands, every day must be known. */
+static int check_gaps(const struct lt_question *q, int64_t to_us)
+{
+	if (q->office->gaps_count == 0)
+		return 0;
+	return lt_office_check_gaps(q->office, table_day(q->office, q->received_us),
+				    table_day(q->office, to_us));
+}
+
+static struct lt_answer not_yet(const struct lt_question *q)
+{
+	bool skips_days =
+		q->limit.unit != LT_LIMIT_CALENDAR_DAYS && q->limit.unit != LT_LIMIT_MONTHS;
+	return (struct lt_answer){.due_us = LT_DUE_SUSPENDED,
+				  .begin_us = q->received_us,
+				  .nominal_day = skips_days ? -1 : INT32_MAX};
+}
+
+/* The end lies beyond what is known. A clock that stands since a known moment stands before it. */
+static int stand_still(const struct lt_question *q, struct lt_answer *ret)
+{
+	struct lt_moment at;
+	size_t last = q->pauses_count - 1;
+	if (q->pauses_count == 0 || q->pauses[last].to_us != LT_PAUSE_OPEN)
+		return LT_E_CALENDAR;
+	int64_t from_us = lt_question_pause(q, last).from_us;
+	if (lt_office_moment(q->office, q->received_us, &at) < 0 ||
+	    lt_office_moment(q->office, from_us, &at) < 0)
+		return LT_E_CALENDAR;
+	*ret = not_yet(q);
+	ret->counted_us = q->received_us;
+	ret->stop_us = from_us;
+	ret->by_days = counts_days(q);
+	ret->pauses_reached = q->pauses_count;
+	return check_gaps(q, from_us);
+}
+
+static int check_question(const struct lt_question *q)
 {
 	if ((unsigned)q->counting > LT_COUNTING_RESTART_LEGAL)
 		return LT_E_USAGE;
 	if (q->pauses_count > LT_PAUSES_MAX)
 		return LT_E_LIMIT;
 	int r = check_limit(q->limit);
+	return r < 0 ? r : check_pauses(q);
+}
+
+int lt_question_answer(const struct lt_question *q, struct lt_answer *ret)
+{
+	int r = check_question(q);
 	if (r < 0)
 		return r;
-	r = check_pauses(q);
-	if (r < 0)
-		return r;
-	bool skips_days =
-		q->limit.unit != LT_LIMIT_CALENDAR_DAYS && q->limit.unit != LT_LIMIT_MONTHS;
-	struct lt_answer answer = {.due_us = LT_DUE_SUSPENDED,
-				   .begin_us = q->received_us,
-				   .nominal_day = skips_days ? -1 : INT32_MAX};
+	struct lt_answer answer = not_yet(q);
 	if (restarts(q) && q->pauses_count > 0)
 		r = restart(q, &answer);
 	else if (counts_days(q))
 		r = count_days(q, &answer);
 	else
 		r = count_time(q, &answer);
-	if (r < 0)
-		return r;
-	if (answer.due_us != LT_DUE_SUSPENDED)
+	if (r == 0 && answer.due_us != LT_DUE_SUSPENDED)
 		answer.stop_us = answer.due_us;
-	r = check_gaps(q, &answer);
-	if (r < 0)
-		return r;
-	*ret = answer;
-	return 0;
+	if (r == 0)
+		r = check_gaps(q, answer.stop_us);
+	if (r == LT_E_CALENDAR)
+		r = stand_still(q, &answer);
+	if (r == 0)
+		*ret = answer;
+	return r;
 }
 
 int lt_due(const struct lt_office *office, int64_t received_us, struct lt_limit limit,

@@ -370,6 +370,11 @@ static void test_due__beyond_known_days__calendar_error(void **state)
 		 LT_COUNTING_RESTART_LEGAL, "CALENDAR"},
 		{"VN-STD", "2017-12-22T09:00", "wd", "2", "2018-01-03T08:00/",
 		 LT_COUNTING_RESTART_LEGAL, "CALENDAR"},
+		/* but a clock that stands since a known moment stands, wherever its end may be */
+		{"VN-STD", "2025-12-22T09:00", "wd", "99", "2025-12-31T18:00/", 0, "SUSPENDED"},
+		{"VN-STD", "2025-12-22T09:00", "wh", "99", "2025-12-31T18:00/", 0, "SUSPENDED"},
+		{"VN-STD", "2025-12-31T18:00", "wd", "1", "2025-12-31T19:00/", 0, "SUSPENDED"},
+		{"VN-STD", "2025-12-22T09:00", "wh", "99", "2026-01-01T00:00/", 0, "CALENDAR"},
 	};
 	CHECK_CASES(cases);
 }
