@@ -4,6 +4,7 @@
 
 #include "coordinator/engine/engine_own.h"
 #include "procedures/core/evolve.h"
+#include "procedures/core/late.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 
@@ -216,16 +217,27 @@ int lt_engine_internal(struct lt_engine *engine, Lt__Command *c, struct lt_err *
 	return r < 0 ? r : lt_engine_record(engine, &origin, c, 0, &before, &fx, NULL, err);
 }
 
-static int fire(struct lt_engine *engine, int64_t due_us, uint64_t dossier, uint32_t token,
-		struct lt_err *err)
+/* A timer that fires promptly says it happened at its own moment, so what begins then begins on the
+ * hour; after an outage it happens now. */
+static int64_t happened(const struct lt_engine *engine, enum lt_timer_kind kind, int64_t fires_us)
 {
+	int64_t at_us = lt_late_moment(kind, fires_us);
+	return kind != LT_TIMER_JOB_RETRY && engine->now_us - at_us <= LT_TIMER_PROMPT_US ? at_us
+											  : 0;
+}
+
+static int fire(struct lt_engine *engine, const struct lt_key *at, struct lt_err *err)
+{
+	int64_t due_us = lt_key_time_back(lt_get_u64(at->bytes));
+	uint64_t dossier = lt_get_u64(at->bytes + 8);
 	Lt__Command *c = own_command(engine, dossier);
 	Lt__FireTimer *body = lt_arena_alloc(&engine->arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
 	lt__fire_timer__init(body);
-	body->token = token;
+	body->token = lt_get_u32(at->bytes + 16);
 	body->due_us = due_us;
+	c->happened_us = happened(engine, (enum lt_timer_kind)at->bytes[20], due_us);
 	c->body_case = LT__COMMAND__BODY_FIRE_TIMER;
 	c->fire_timer = body;
 	engine->stats.timers_fired++;
@@ -263,15 +275,13 @@ static int run_timers(struct lt_engine *engine, struct lt_err *err)
 		int r = first_timer(engine, started ? &from : NULL, &at, err);
 		if (r < 0)
 			return r == LT_E_ABSENT ? 0 : r;
-		int64_t due_us = lt_key_time_back(lt_get_u64(at.bytes));
-		if (due_us > engine->now_us)
+		if (lt_key_time_back(lt_get_u64(at.bytes)) > engine->now_us)
 			return 0;
-		uint64_t dossier = lt_get_u64(at.bytes + 8);
-		r = fire(engine, due_us, dossier, lt_get_u32(at.bytes + 16), err);
+		r = fire(engine, &at, err);
 		if (r == LT_E_DAMAGED || r == LT_E_ABSENT) {
 			/* One unreadable dossier keeps its timer; the others get theirs. */
-			lt_log(LT_LOG_ERROR, "engine", dossier, damaged, "timer not fired: %s",
-			       err ? err->text : "");
+			lt_log(LT_LOG_ERROR, "engine", lt_get_u64(at.bytes + 8), damaged,
+			       "timer not fired: %s", err ? err->text : "");
 		} else if (r < 0) {
 			return r;
 		}

@@ -152,6 +152,11 @@ int lt_roll(const struct lt_office *office, int64_t at_us, int64_t *ret_us) LT_M
 int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t to_us,
 		       int64_t *ret_us) LT_MUST_USE;
 
+/** The first instant by which @p work_us (>= 0) of working time has passed since @p from_us.
+ * LT_E_CALENDAR as lt_due, LT_E_USAGE (negative). */
+int lt_working_after(const struct lt_office *office, int64_t from_us, int64_t work_us,
+		     int64_t *ret_us) LT_MUST_USE;
+
 enum lt_ledger_kind {
 	LT_LEDGER_RECEIVED = 1, /**< at = receipt */
 	LT_LEDGER_ROLLED,	/**< at = opening that counts as receipt */

@@ -165,3 +165,18 @@ int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t 
 	*ret_us = work_us > 0 ? work_us : 0;
 	return 0;
 }
+
+int lt_working_after(const struct lt_office *office, int64_t from_us, int64_t work_us,
+		     int64_t *ret_us)
+{
+	struct lt_moment at;
+	if (work_us < 0)
+		return LT_E_USAGE;
+	int r = lt_office_moment(office, from_us, &at);
+	if (r == 0 && work_us > 0)
+		r = lt_office_add(office, at, work_us, &at);
+	if (r < 0)
+		return r;
+	*ret_us = lt_office_instant(office, at);
+	return 0;
+}

@@ -204,6 +204,10 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_report_job(w, c->report_job);
 	case LT__COMMAND__BODY_RETRY:
 		return lt_decide_retry(w, c->retry);
+	case LT__COMMAND__BODY_APOLOGISE:
+		return lt_decide_apologise(w, c->apologise);
+	case LT__COMMAND__BODY_EXPLAIN_LATENESS:
+		return lt_decide_explain_lateness(w, c->explain_lateness);
 	case LT__COMMAND__BODY_OFFER_JOB:
 		return lt_decide_offer_job(w, c->offer_job);
 	case LT__COMMAND__BODY_EXPIRE_JOB:
@@ -238,10 +242,15 @@ int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *
 			    .err = err,
 			    .at_us = command->happened_us ? command->happened_us : env->now_us};
 	ret->first_n = before ? before->events_count + 1 : 1;
-	if (well_formed(&w))
+	if (well_formed(&w)) {
+		if (before && command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_ENGINE)
+			lt_late_catch_up(&w);
 		dispatch(&w);
+	}
 	if (!w.error && w.d && ret->events_count)
 		lt_flow_settle_clock(&w);
+	if (!w.error && w.d && ret->events_count)
+		lt_late_settle(&w);
 	if (w.error)
 		return w.error;
 	ret->after = w.d;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Automatic steps and time: offers, acknowledgements, reports, expiries, due timers.
+/* Automatic steps: offers, acknowledgements, reports, expiries.
  *
  *   READY --offer--> OFFERED --accept--> RUNNING --report ok--> completed
  *     ^                 | not accepted in time   | lease ran out, or the node failed
@@ -21,7 +21,7 @@ static bool is_running(const Lt__Token *t)
 	       t->state == LT__TOKEN_STATE__TOKEN_STATE_RUNNING;
 }
 
-static bool from_engine(struct lt_work *w)
+bool lt_decide_from_engine(struct lt_work *w)
 {
 	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_ENGINE)
 		lt_work_refuse(w, LT_REFUSAL_INTERNAL, "%s", "");
@@ -53,7 +53,7 @@ static const Lt__Token *own_job(struct lt_work *w, uint32_t token, uint32_t atte
 void lt_decide_offer_job(struct lt_work *w, const Lt__OfferJob *cmd)
 {
 	const Lt__Token *t = lt_dossier_token(w->d, cmd->token);
-	if (!from_engine(w))
+	if (!lt_decide_from_engine(w))
 		return;
 	if (!t || t->kind != LT__STEP_KIND__STEP_KIND_AUTO ||
 	    t->state != LT__TOKEN_STATE__TOKEN_STATE_READY)
@@ -174,7 +174,7 @@ void lt_decide_report_job(struct lt_work *w, const Lt__ReportJob *cmd)
 
 void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd)
 {
-	if (!from_engine(w))
+	if (!lt_decide_from_engine(w))
 		return;
 	const Lt__Token *t = job_of(w, cmd->token, cmd->attempt);
 	if (!t)
@@ -185,110 +185,7 @@ void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd)
 		release_job(w, t, cmd->reason, false, 0); /* never begun: costs no try */
 }
 
-/* -- due timers -- */
-
-static void emit_overdue(struct lt_work *w, const Lt__Token *t)
+void lt_decide_retry_job(struct lt_work *w, const Lt__Token *token)
 {
-	Lt__Event *e = lt_work_event(w);
-	Lt__StepOverdue *overdue = LT_MAKE(w, Lt__StepOverdue, lt__step_overdue__init);
-	if (!e || !overdue)
-		return;
-	overdue->token = t->id;
-	overdue->step = t->step;
-	overdue->unit = *t->unit ? t->unit : w->d->unit;
-	overdue->officer = t->officer;
-	overdue->due_us = t->due_us;
-	e->body_case = LT__EVENT__BODY_STEP_OVERDUE;
-	e->step_overdue = overdue;
-	lt_work_emit(w, e);
-}
-
-static void mark_silent(struct lt_work *w, const Lt__Token *t, const char *unit)
-{
-	Lt__Event *e = lt_work_event(w);
-	Lt__OpinionGiven *given = LT_MAKE(w, Lt__OpinionGiven, lt__opinion_given__init);
-	Lt__Opinion *opinion = LT_MAKE(w, Lt__Opinion, lt__opinion__init);
-	if (!e || !given || !opinion)
-		return;
-	opinion->unit = unit;
-	opinion->opinion = "silent";
-	opinion->at_us = w->at_us;
-	given->token = t->id;
-	given->opinion = opinion;
-	e->body_case = LT__EVENT__BODY_OPINION_GIVEN;
-	e->opinion_given = given;
-	lt_work_emit(w, e);
-}
-
-/* Building permits: a consulted agency that does not answer in time is deemed to agree
- * ("coi như đồng ý"); elsewhere its silence must be explained and takes an outcome of its own. */
-static void end_silence(struct lt_work *w, const Lt__Token *t, const struct lt_step *step)
-{
-	bool opposed = false;
-	for (size_t i = 0; i < t->n_opinions && !w->error; i++) {
-		if (!*t->opinions[i]->opinion)
-			mark_silent(w, t, t->opinions[i]->unit);
-		else
-			opposed |= strcmp(t->opinions[i]->opinion, "oppose") == 0;
-	}
-	bool explain = step->silence == LT_SILENCE_EXPLAIN &&
-		       lt_step_target(step, "silent") != LT_STEP_NONE;
-	lt_flow_complete_by_engine(w, t, step, opposed ? "opposed" : explain ? "silent" : "agreed");
-}
-
-static void step_due(struct lt_work *w, const Lt__Token *t)
-{
-	const struct lt_step *step = lt_work_step(w, t);
-	if (!step) {
-		/* The definition cannot be had. The timer must not fire for ever:
-		 * a person looks. */
-		if (w->error == LT_E_NOMEM)
-			return;
-		w->error = 0;
-		lt_work_incident(w, t->id, "procedure", t->step,
-				 "không đọc được thủ tục của hồ sơ khi bước đến hạn", false);
-		return;
-	}
-	const char *outcome = t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
-	bool declared = lt_step_target(step, outcome) != LT_STEP_NONE;
-	if (t->kind != LT__STEP_KIND__STEP_KIND_WAIT || !declared)
-		emit_overdue(w, t); /* a wait that runs out as foreseen is nobody's lateness */
-	if (w->error)
-		return;
-	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
-		end_silence(w, t, step);
-	else if (declared)
-		lt_flow_complete_by_engine(w, t, step, outcome);
-}
-
-static void dossier_due(struct lt_work *w, int64_t due_us)
-{
-	Lt__Event *e = lt_work_event(w);
-	Lt__DossierOverdue *overdue = LT_MAKE(w, Lt__DossierOverdue, lt__dossier_overdue__init);
-	if (!e || !overdue)
-		return;
-	overdue->due_us = due_us;
-	e->body_case = LT__EVENT__BODY_OVERDUE;
-	e->overdue = overdue;
-	lt_work_emit(w, e);
-}
-
-/* A timer that no longer fits the dossier is not wrong, only late: it does nothing. */
-void lt_decide_timer(struct lt_work *w, const Lt__FireTimer *cmd)
-{
-	if (!from_engine(w) || w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN ||
-	    cmd->due_us > w->env->now_us)
-		return;
-	if (cmd->token == 0) {
-		if (w->d->due_us == cmd->due_us && !w->d->overdue)
-			dossier_due(w, cmd->due_us);
-		return;
-	}
-	const Lt__Token *t = lt_dossier_token(w->d, cmd->token);
-	if (!t)
-		return;
-	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_BACKOFF && t->retry_us == cmd->due_us)
-		release_job(w, t, "hết thời gian chờ thử lại", false, 0);
-	else if (t->due_us == cmd->due_us && !t->overdue)
-		step_due(w, t);
+	release_job(w, token, "hết thời gian chờ thử lại", false, 0);
 }

@@ -221,6 +221,8 @@ static bool set_dates(struct lt_work *w, const struct lt_definition *def,
 	if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
 		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0,
 			   &e->due_us);
+	if (r == 0)
+		e->most_us = lt_late_plan_dossier(office, e->counts_from_us, e->due_us);
 	if (r < 0)
 		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "cơ quan %s, lịch %s", unit->office,
 			       lt_calendar_version(w->env->calendar));

@@ -7,6 +7,7 @@
 
 #include "procedures/core/directory_index.h"
 #include "proto/base/ids.h"
+#include "proto/base/limits.h"
 
 enum { SUCCESSORS_MAX = 8 /* merged again and again; a loop ends here */ };
 
@@ -289,6 +290,56 @@ bool lt_directory_may_assign(const struct lt_directory *directory, const char *o
 			     const char *unit, int64_t at_us)
 {
 	return grant_exists(directory, officer, unit, NULL, true, at_us);
+}
+
+/* The unit whose code is the longest beginning of this one's; NULL: nobody is above it. */
+static const struct dir_unit *unit_above(const struct lt_directory *d, const char *code)
+{
+	char above[LT_NAME_BYTES_MAX];
+	size_t size = strnlen(code, sizeof above);
+	if (size == sizeof above)
+		return NULL;
+	memcpy(above, code, size + 1);
+	for (char *dot; (dot = strrchr(above, '.'));) {
+		*dot = 0;
+		const struct dir_unit *u = unit_find(d, above);
+		if (u)
+			return u;
+	}
+	return NULL;
+}
+
+static const char *head_here(const struct lt_directory *d, const struct dir_unit *u, int64_t at_us)
+{
+	for (uint32_t i = u->first_grant; i != DIR_NONE; i = d->grants[i].next_of_unit)
+		if (d->grants[i].assigns && lt_span_has(d->grants[i].span, at_us))
+			return d->grants[i].officer;
+	return NULL;
+}
+
+const char *lt_directory_head(const struct lt_directory *directory, const char *unit, int64_t at_us,
+			      const struct lt_unit **ret_unit)
+{
+	const struct dir_unit *u = unit_find(directory, unit);
+	for (u = u ? standing(directory, u, at_us) : NULL; u;
+	     u = unit_above(directory, u->unit.code)) {
+		const char *head = head_here(directory, u, at_us);
+		if (!head)
+			continue;
+		*ret_unit = &u->unit;
+		return head;
+	}
+	return "";
+}
+
+bool lt_directory_heads(const struct lt_directory *directory, const char *officer, const char *own,
+			const char *unit, int64_t at_us)
+{
+	const struct dir_unit *u = unit_find(directory, unit);
+	const char *code = u ? standing(directory, u, at_us)->unit.code : unit;
+	size_t size = strlen(own);
+	bool over = strncmp(own, code, size) == 0 && (!code[size] || code[size] == '.');
+	return size && over && lt_directory_may_assign(directory, officer, own, at_us);
 }
 
 static bool listed(const char *const *ids, size_t count, const char *id)

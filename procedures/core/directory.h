@@ -158,6 +158,19 @@ bool lt_directory_may(const struct lt_directory *directory, const char *officer,
 /** ... a role that assigns others' work there? */
 bool lt_directory_may_assign(const struct lt_directory *directory, const char *officer,
 			     const char *unit, int64_t at_us);
+/**
+ * Who heads a unit: the first officer there, in the file's order, with a role that assigns; if it
+ * has none, the head of the nearest unit above it. Above is what the code says (QĐ 20/2020 art. 4,
+ * levels between dots): H14.40.21 is above H14.40.21.01. A unit that is gone: its successor.
+ * @param ret_unit  the unit he heads; untouched if there is none
+ * @return an officer's id; "": the directory names no head
+ */
+const char *lt_directory_head(const struct lt_directory *directory, const char *unit, int64_t at_us,
+			      const struct lt_unit **ret_unit);
+/** Does the officer of @p own assign work there, and is it @p unit (or its successor) or a unit
+ * above it? */
+bool lt_directory_heads(const struct lt_directory *directory, const char *officer, const char *own,
+			const char *unit, int64_t at_us);
 /** Officers who may act for a role of a unit; ids, in the arena. */
 int lt_directory_who(const struct lt_directory *directory, const char *unit, const char *role,
 		     int64_t at_us, struct lt_arena *arena, const char ***ret,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/late.h"
 
 /* Appends to a protobuf array: always a fresh copy, because decoded arrays have no room to grow. */
 #define APPEND(arena, items, count, item)                                                          \
@@ -147,8 +148,9 @@ static void drop_incidents(Lt__Dossier *d, uint32_t token)
 			REMOVE(d->incidents, d->n_incidents, i);
 }
 
-static void drop_token(Lt__Dossier *d, uint32_t id)
+static void drop_token(Lt__Dossier *d, uint32_t id, int64_t at_us)
 {
+	lt_late_end(d, id, at_us);
 	for (size_t i = 0; i < d->n_tokens; i++)
 		if (d->tokens[i]->id == id) {
 			REMOVE(d->tokens, d->n_tokens, i);
@@ -187,6 +189,8 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
 	d->limit = e->limit;
 	d->counting = e->counting;
 	d->due_us = e->due_us;
+	d->most_us = e->most_us;
+	d->warned_for_us = e->due_us;
 	d->fee_vnd = e->fee_vnd;
 	return 0;
 }
@@ -212,9 +216,10 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 	return APPEND(arena, d->visits, d->n_visits, v);
 }
 
-static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, struct lt_arena *arena)
+static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, int64_t at_us,
+			struct lt_arena *arena)
 {
-	drop_token(d, e->token);
+	drop_token(d, e->token, at_us);
 	int r = set_fields(d, e->fields, e->n_fields, arena);
 	return r < 0 ? r : add_papers(d, e->papers, e->n_papers, arena);
 }
@@ -329,14 +334,6 @@ static int on_clock_resumed(Lt__Dossier *d, const Lt__ClockResumed *e, int64_t a
 	return 0;
 }
 
-static int on_step_overdue(Lt__Dossier *d, const Lt__StepOverdue *e)
-{
-	Lt__Token *t = lt_dossier_token(d, e->token);
-	if (t)
-		t->overdue = true;
-	return 0;
-}
-
 static int on_incident(Lt__Dossier *d, const Lt__IncidentRaised *e, struct lt_arena *arena)
 {
 	Lt__Token *t = lt_dossier_token(d, e->incident->token);
@@ -385,6 +382,7 @@ static int on_finished(Lt__Dossier *d, const Lt__DossierFinished *e, int64_t at_
 	d->deliver = e->deliver;
 	d->n_deliver = e->n_deliver;
 	d->finished_us = at_us;
+	lt_late_end(d, 0, at_us);
 	return 0;
 }
 
@@ -401,6 +399,7 @@ static int close_as(Lt__Dossier *d, Lt__DossierStatus status, const char *outcom
 	d->status = status;
 	d->outcome = outcome;
 	d->finished_us = at_us;
+	lt_late_end(d, 0, at_us);
 	return 0;
 }
 
@@ -414,9 +413,9 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_STARTED:
 		return on_started(d, e->started, arena);
 	case LT__EVENT__BODY_COMPLETED:
-		return on_completed(d, e->completed, arena);
+		return on_completed(d, e->completed, at, arena);
 	case LT__EVENT__BODY_CANCELLED:
-		drop_token(d, e->cancelled->token);
+		drop_token(d, e->cancelled->token, at);
 		return 0;
 	case LT__EVENT__BODY_CLAIMED:
 		return on_claimed(d, e->claimed);
@@ -441,10 +440,20 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 		return on_clock_resumed(d, e->clock_resumed, at);
 	case LT__EVENT__BODY_STEP_OVERDUE:
-		return on_step_overdue(d, e->step_overdue);
+		return lt_late_on_step(d, e->step_overdue, at, arena);
 	case LT__EVENT__BODY_OVERDUE:
-		d->overdue = true;
+		return lt_late_on_dossier(d, e->overdue, at, arena);
+	case LT__EVENT__BODY_RUNS_OUT:
+		lt_late_on_runs_out(d, e->runs_out);
 		return 0;
+	case LT__EVENT__BODY_WARNINGS_SET:
+		lt_late_on_warnings(d, e->warnings_set, at);
+		return 0;
+	case LT__EVENT__BODY_LATENESS_LIFTED:
+		lt_late_on_lifted(d, e->lateness_lifted);
+		return 0;
+	case LT__EVENT__BODY_DUTY_DONE:
+		return lt_late_on_duty(d, e->duty_done, at, arena);
 	case LT__EVENT__BODY_INCIDENT:
 		return on_incident(d, e->incident, arena);
 	case LT__EVENT__BODY_INCIDENT_CLEARED:

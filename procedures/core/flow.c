@@ -41,6 +41,7 @@ static void emit_started(struct lt_work *w, Lt__Token *token, bool again, Lt__De
 	Lt__StepStarted *started = LT_MAKE(w, Lt__StepStarted, lt__step_started__init);
 	if (!e || !started)
 		return;
+	lt_late_plan(w, token);
 	started->token = token;
 	started->again = again;
 	started->decision = decision;

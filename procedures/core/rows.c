@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/late.h"
 #include "proto/base/ids.h"
 
 struct builder {
@@ -68,10 +69,7 @@ static void add_auto(struct builder *b, const Lt__Token *t)
 		row->number = t->attempt;
 		row->number_bytes = 4;
 		break;
-	case LT__TOKEN_STATE__TOKEN_STATE_BACKOFF:
-		add_timer(b, t->retry_us, t->id, LT_TIMER_JOB_RETRY);
-		break;
-	default:
+	default: /* BACKOFF: its timer */
 		break;
 	}
 }
@@ -83,13 +81,39 @@ static void add_consult(struct builder *b, const Lt__Token *t)
 			add_task(b, t->opinions[i]->unit, t);
 }
 
+/* For superiors: what is late, and what will be. */
+static void add_late(struct builder *b, uint32_t token, int64_t due_us, uint32_t warned)
+{
+	enum { AT_RISK = 80, LATE = 100 };
+	const Lt__Lateness *l = b->d->n_lates ? lt_late_standing(b->d, token) : NULL;
+	if (!l && (warned < AT_RISK || due_us == LT_DUE_SUSPENDED))
+		return; /* what stands still is not at risk */
+	struct lt_row *row = add(b, LT_TABLE_late);
+	lt_key_late(key_of(l ? l->unit : lt_late_holder(b->d, token).unit), l ? l->due_us : due_us,
+		    b->d->id, token, &row->key);
+	row->number = l ? LATE : AT_RISK;
+	row->number_bytes = 4;
+}
+
+static void add_duties(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_duties; i++) {
+		const Lt__Duty *duty = b->d->duties[i];
+		if (!lt_duty_open(duty))
+			continue;
+		struct lt_row *row = add(b, LT_TABLE_duty);
+		lt_key_duty(key_of(duty->unit), duty->due_us, b->d->id, duty->lateness,
+			    (uint8_t)duty->kind, &row->key);
+		row->text = duty->officer;
+	}
+}
+
 static void add_token(struct builder *b, const Lt__Token *t)
 {
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
 		struct lt_row *row = add(b, LT_TABLE_incident);
 		lt_key_incident(key_of(*t->unit ? t->unit : b->d->unit), b->d->id, t->id,
 				&row->key);
-		return; /* its timer stands until a person has seen to it */
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_AUTO) {
 		add_auto(b, t);
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT) {
@@ -100,8 +124,11 @@ static void add_token(struct builder *b, const Lt__Token *t)
 	} else if (t->kind == LT__STEP_KIND__STEP_KIND_WAIT && t->overdue) {
 		add_task(b, b->d->unit, t); /* waited in vain: the receiving desk follows it up */
 	}
-	if (t->due_us && !t->overdue)
-		add_timer(b, t->due_us, t->id, LT_TIMER_STEP_DUE);
+	enum lt_timer_kind kind;
+	int64_t fires_us = lt_late_step_timer(t, &kind);
+	if (fires_us)
+		add_timer(b, fires_us, t->id, kind);
+	add_late(b, t->id, t->due_us, t->warned);
 }
 
 static void add_return(struct builder *b)
@@ -142,9 +169,13 @@ int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_r
 				lt_key_incident(key_of(dossier->unit), dossier->id, 0, &row->key);
 				break;
 			}
-		if (dossier->due_us && dossier->due_us != LT_DUE_SUSPENDED && !dossier->overdue)
-			add_timer(&b, dossier->due_us, 0, LT_TIMER_DOSSIER_DUE);
+		enum lt_timer_kind kind;
+		int64_t fires_us = lt_late_dossier_timer(dossier, &kind);
+		if (fires_us)
+			add_timer(&b, fires_us, 0, kind);
+		add_late(&b, 0, dossier->due_us, dossier->warned);
 	}
+	add_duties(&b); /* also when the dossier has ended */
 	return finish(&b, ret);
 }
 
@@ -198,10 +229,14 @@ bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live)
 		return true;
 	if (dossier->n_tokens == 0)
 		return false;
-	for (size_t i = 0; i < live->count; i++)
-		if (live->items[i].table != LT_TABLE_timer)
+	bool timer = false;
+	for (size_t i = 0; i < live->count; i++) {
+		enum lt_table table = live->items[i].table;
+		timer |= table == LT_TABLE_timer;
+		if (table != LT_TABLE_timer && table != LT_TABLE_late && table != LT_TABLE_duty)
 			return true;
-	return live->count > 0; /* only timers: a wait that will run out */
+	}
+	return timer; /* only timers: a wait that will run out */
 }
 
 /* đ and Đ are letters of their own: no decomposition turns them into d. */
@@ -273,6 +308,9 @@ int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t *
 		for (size_t k = 0; k < t->n_opinions && r == 0; k++)
 			r = add_unit(key_of(t->opinions[k]->unit), arena, &items, &count);
 	}
+	for (size_t i = 0; i < dossier->n_duties && r == 0; i++)
+		if (lt_duty_open(dossier->duties[i]))
+			r = add_unit(key_of(dossier->duties[i]->unit), arena, &items, &count);
 	*ret = items;
 	*ret_count = count;
 	return r;

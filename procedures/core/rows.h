@@ -29,7 +29,8 @@ struct lt_rows {
 	size_t count;
 };
 
-/** Rows that change while the dossier moves: task, timer, job, lease, incident. Sorted. Pure.
+/** Rows that change while the dossier moves: task, timer, job, lease, incident, late, duty. Sorted.
+ *  Pure.
  *  @param dossier  NULL or not yet received: no rows */
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena,
 		 struct lt_rows *ret) LT_MUST_USE;
@@ -52,6 +53,7 @@ const char *lt_search_fold(const char *text, struct lt_arena *arena);
 /** Order of steps without a due date on a list: after all others. */
 #define LT_DUE_NONE_KEY (INT64_MAX - 1)
 
-/** Units whose lists show the dossier now; keys, each once. For the feed. */
+/** Units whose lists show the dossier now, or who owe a duty for it; keys, each once. For the
+ * feed. */
 int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret,
 		  size_t *ret_count) LT_MUST_USE;

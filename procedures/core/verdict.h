@@ -66,7 +66,16 @@
 	X(TIME, 40, "a moment in the future", "thời điểm ở tương lai")                             \
 	X(FULL, 41, "no room for new dossiers",                                                    \
 	  "kho dữ liệu hoặc đĩa gần đầy, tạm không nhận hồ sơ mới; hãy báo quản trị")              \
-	X(BUSY, 42, "too busy for new dossiers", "hệ thống đang quá tải, hãy gửi lại sau ít phút")
+	X(BUSY, 42, "too busy for new dossiers", "hệ thống đang quá tải, hãy gửi lại sau ít phút") \
+	X(NO_DUTY, 55, "no such duty is open",                                                     \
+	  "hồ sơ không còn nghĩa vụ nào như vậy; hãy xem bằng lệnh list --duties")                 \
+	X(NOT_HEAD, 56, "only the head may sign", "phiếu xin lỗi do thủ trưởng ký (mẫu 04)")       \
+	X(NOT_RESPONSIBLE, 57, "not the one who must explain",                                     \
+	  "giải trình do người để trễ hoặc thủ trưởng của người đó viết")                          \
+	X(NEW_DATE, 58, "the new date is not later",                                               \
+	  "ngày hẹn lại phải ở sau bây giờ và sau hạn cũ (--new-date)")                            \
+	X(DUTIES, 59, "several such duties are open",                                              \
+	  "có nhiều nghĩa vụ cùng loại đang mở; hãy nêu số lần trễ (--lateness)")
 
 /** Why decide refuses; stored and sent as its number. */
 enum lt_refusal {

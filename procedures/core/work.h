@@ -74,6 +74,18 @@ void lt_flow_recount(struct lt_work *w);
 /** Stops or resumes the dossier's clock after the tokens have changed. */
 void lt_flow_settle_clock(struct lt_work *w);
 
+/* -- decide_due.c: dates -- */
+/** Sets the moments of a fresh token's warnings. */
+void lt_late_plan(struct lt_work *w, Lt__Token *token);
+/** ... and of a fresh dossier's: when four fifths of its time have gone; 0: never. */
+int64_t lt_late_plan_dossier(const struct lt_office *office, int64_t counts_from_us,
+			     int64_t due_us);
+/** What was due before the moment this command happened is done before it. */
+void lt_late_catch_up(struct lt_work *w);
+/** After the tokens have changed: warnings keep to due dates that moved; what was done in time is
+ * no lateness. */
+void lt_late_settle(struct lt_work *w);
+
 /* -- the commands, one file a family -- */
 void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd);
 void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd);
@@ -89,6 +101,12 @@ void lt_decide_accept_job(struct lt_work *w, const Lt__AcceptJob *cmd);
 void lt_decide_report_job(struct lt_work *w, const Lt__ReportJob *cmd);
 void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd);
 void lt_decide_timer(struct lt_work *w, const Lt__FireTimer *cmd);
+/** The back-off of a job is over. */
+void lt_decide_retry_job(struct lt_work *w, const Lt__Token *token);
+/** Refuses what only the engine may ask. */
+bool lt_decide_from_engine(struct lt_work *w);
+void lt_decide_apologise(struct lt_work *w, const Lt__Apologise *cmd);
+void lt_decide_explain_lateness(struct lt_work *w, const Lt__ExplainLateness *cmd);
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 /** Asks the procedure for the fee and records it, or the incident of a failing script. */
 void lt_decide_fee(struct lt_work *w);

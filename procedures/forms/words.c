@@ -48,11 +48,24 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_RETURNED] = "trả kết quả",
 		[LT__EVENT__BODY_WITHDRAWN] = "công dân rút hồ sơ",
 		[LT__EVENT__BODY_STOPPED] = "dừng giải quyết hồ sơ",
+		[LT__EVENT__BODY_RUNS_OUT] = "sắp hết thời hạn",
+		[LT__EVENT__BODY_WARNINGS_SET] = "tính lại các mốc nhắc hạn",
+		[LT__EVENT__BODY_LATENESS_LIFTED] = "xóa ghi nhận trễ hạn",
+		[LT__EVENT__BODY_DUTY_DONE] = "thực hiện nghĩa vụ do trễ hạn",
 		[LT__EVENT__BODY_DEFINITION] = "công bố thủ tục",
 		[LT__EVENT__BODY_DIRECTORY] = "công bố danh bạ",
 		[LT__EVENT__BODY_CALENDAR] = "công bố lịch làm việc",
 	};
 	return at(words, COUNT(words), body);
+}
+
+const char *lt_word_duty(Lt__DutyKind kind)
+{
+	static const char *const words[] = {
+		[LT__DUTY_KIND__DUTY_KIND_APOLOGY] = "xin lỗi, hẹn lại ngày trả (mẫu 04)",
+		[LT__DUTY_KIND__DUTY_KIND_EXPLANATION] = "giải trình bằng văn bản",
+	};
+	return at(words, COUNT(words), kind);
 }
 
 const char *lt_word_step_kind(Lt__StepKind kind)

@@ -14,6 +14,7 @@
 /** "hồ sơ được tiếp nhận": what an event says happened. */
 const char *lt_word_event(Lt__Event__BodyCase body);
 /** "việc của cán bộ" */
+const char *lt_word_duty(Lt__DutyKind kind);
 const char *lt_word_step_kind(Lt__StepKind kind);
 /** "chờ nhận" */
 const char *lt_word_token_state(Lt__TokenState state);

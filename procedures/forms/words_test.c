@@ -49,6 +49,7 @@ static void test_word_enums__every_value__has_a_word(void **state)
 {
 	(void)state;
 	CHECK_ENUM(lt__step_kind__descriptor, lt_word_step_kind, Lt__StepKind);
+	CHECK_ENUM(lt__duty_kind__descriptor, lt_word_duty, Lt__DutyKind);
 	CHECK_ENUM(lt__token_state__descriptor, lt_word_token_state, Lt__TokenState);
 	CHECK_ENUM(lt__pause_reason__descriptor, lt_word_pause, Lt__PauseReason);
 	CHECK_ENUM(lt__dossier_status__descriptor, lt_word_status, Lt__DossierStatus);

@@ -23,8 +23,10 @@
 #define LT_BATCH_COMMANDS_MAX 1024u
 #define LT_BATCH_EVENT_BYTES_MAX (256u << 10)
 #define LT_BATCH_ARENA_BYTES (64u << 20)
-#define LT_TIMERS_PER_BATCH_MAX 256u /* a storm of timers may not starve commands */
-#define LT_REQUEST_WINDOW 16384u     /* stored replies a node; a node has fewer outstanding */
+#define LT_TIMERS_PER_BATCH_MAX 256u		   /* a storm of timers may not starve commands */
+#define LT_DUE_GRACE_US INT64_C(1000000)	   /* what ends in the due second is in time */
+#define LT_TIMER_PROMPT_US (60 * INT64_C(1000000)) /* later than that: it happens now */
+#define LT_REQUEST_WINDOW 16384u /* stored replies a node; a node has fewer outstanding */
 #define LT_REQUESTS_OUTSTANDING_MAX 8192u
 #define LT_ANSWERS_KEPT 16384u /* that left no event, of all nodes; a late copy is seconds late */
 #define LT_OFFER_ACK_US (5 * INT64_C(1000000)) /* an offer nobody acknowledges goes to the next */
@@ -44,6 +46,7 @@
 #define LT_STRAIGHT_STEPS_MAX 64u /* choose steps passed in one command: a loop is an incident */
 #define LT_FRAMES_MAX 8u	  /* procedures called inside procedures */
 #define LT_PAUSES_MAX 256u
+#define LT_LATES_MAX 128u	      /* of one dossier, each with two duties: 40 kB of it */
 #define LT_SIGNALS_MAX 64u	      /* events kept until somebody waits for them */
 #define LT_DOSSIER_CODE_BYTES_MAX 56u /* 35 of the agency (QĐ 20/2020 art. 4) + date + counter */
 #define LT_AGENCY_CODE_BYTES_MAX 35u  /* QĐ 20/2020/QĐ-TTg art. 4 */

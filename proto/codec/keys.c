@@ -209,6 +209,19 @@ void lt_key_incident(uint64_t unit, uint64_t dossier, uint32_t token, struct lt_
 	add_u32(ret, token);
 }
 
+void lt_key_late(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t token,
+		 struct lt_key *ret)
+{
+	lt_key_job(unit, due_us, dossier, token, ret); /* the same fields, in the same order */
+}
+
+void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t lateness, uint8_t kind,
+		 struct lt_key *ret)
+{
+	lt_key_late(unit, due_us, dossier, lateness, ret);
+	ret->bytes[ret->size++] = kind;
+}
+
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret)
 {
 	memcpy(ret->bytes, hash, LT_HASH_BYTES);

@@ -26,7 +26,9 @@
 	X(definition, 32, false) /* hash -> DefinitionPublished */                                 \
 	X(active, 16, false)	 /* procedure, from -> hash */                                     \
 	X(directory, 8, false)	 /* from -> DirectoryPublished */                                  \
-	X(calendar, 8, false)	 /* from -> CalendarPublished */
+	X(calendar, 8, false)	 /* from -> CalendarPublished */                                   \
+	X(late, 28, true)	 /* unit, due, dossier, token -> u32 percent: 80, or 100: late */  \
+	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -63,7 +65,13 @@ void lt_put_u64(uint8_t *at, uint64_t v);
 void lt_put_u32(uint8_t *at, uint32_t v);
 
 /** What is due; part of a timer's key, so never renumbered. */
-enum lt_timer_kind { LT_TIMER_STEP_DUE = 1, LT_TIMER_DOSSIER_DUE, LT_TIMER_JOB_RETRY };
+enum lt_timer_kind {
+	LT_TIMER_STEP_DUE = 1,
+	LT_TIMER_DOSSIER_DUE,
+	LT_TIMER_JOB_RETRY,
+	LT_TIMER_STEP_WARN,   /**< half, then four fifths of a step's time have gone */
+	LT_TIMER_DOSSIER_WARN /**< four fifths of the dossier's */
+};
 
 /** The key of each table, from what identifies its row. */
 void lt_key_meta(const char *name, struct lt_key *ret);
@@ -82,6 +90,12 @@ void lt_key_lease(uint64_t node, uint64_t dossier, uint32_t token, struct lt_key
 /** @p term is folded UTF-8 of any length; the first 24 bytes count. */
 void lt_key_search(const char *term, uint64_t dossier, struct lt_key *ret);
 void lt_key_incident(uint64_t unit, uint64_t dossier, uint32_t token, struct lt_key *ret);
+/** @param token  0: the dossier itself */
+void lt_key_late(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t token,
+		 struct lt_key *ret);
+/** @param kind  DutyKind */
+void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t lateness, uint8_t kind,
+		 struct lt_key *ret);
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/base/limits.h"
+
 bool lt_deed_fail(struct lt_deed *p, const char *what, const char *about)
 {
 	return lt_world_fail(p->w, "%s%s%s%s", what, about ? " '" : "", about ? about : "",
@@ -67,7 +69,9 @@ bool lt_deed_stamp(struct lt_world *w, const struct lt_trace_line *line, int64_t
 			return lt_world_fail(w, "no such time: [%s]", stamp);
 		*ret_us = lt_instant_of((struct lt_local){lt_local_of(now_us).day, hour_us});
 	}
-	return *ret_us >= now_us || lt_world_fail(w, "[%s] is before the line above", stamp);
+	/* due dates of one moment are told a second after it, each by a line of its own */
+	int64_t from_us = lt_play_is_happening(line) ? now_us - LT_DUE_GRACE_US : now_us;
+	return *ret_us >= from_us || lt_world_fail(w, "[%s] is before the line above", stamp);
 }
 
 /* -- who, through which node -- */

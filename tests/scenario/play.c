@@ -13,6 +13,8 @@
 static bool publish(struct lt_deed *p, struct lt_played *ret)
 {
 	bool use = strcmp(lt_deed_word(p, 0), "use") == 0;
+	if (use && strcmp(lt_deed_word(p, 1), "warnings") == 0)
+		return p->w->tells_warnings = true;
 	const char *path = use ? lt_deed_word(p, 2) : lt_deed_word(p, 1);
 	const char *from = lt_trace_after(p->line, "from");
 	int64_t from_us = 0;
@@ -312,7 +314,8 @@ static bool retry(struct lt_deed *p, struct lt_played *ret)
 
 bool lt_play_is_happening(const struct lt_trace_line *line)
 {
-	if (line->words_count == 2 && strcmp(line->words[1], "overdue") == 0)
+	if (line->words_count == 2 &&
+	    (strcmp(line->words[1], "overdue") == 0 || strcmp(line->words[1], "80%") == 0))
 		return true;
 	return line->words_count == 3 && line->words[1][strlen(line->words[1]) - 1] == ':';
 }

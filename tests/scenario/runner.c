@@ -55,6 +55,7 @@
 
 #include "coordinator/engine/query.h"
 #include "procedures/core/verdict.h"
+#include "proto/base/limits.h"
 #include "tests/scenario/play.h"
 #include "tests/scenario/tell.h"
 #include "tests/support/support.h"
@@ -237,8 +238,10 @@ static bool arrive(struct runner *r)
 	if (!lt_deed_stamp(w, r->line, &at_us))
 		return false;
 	bool awaited = lt_play_is_happening(r->line) && !r->narrate;
+	/* what is due at a moment is told a second after: what ends in it is in time */
+	int64_t to_us = at_us + (awaited ? LT_DUE_GRACE_US : 0);
 	for (;;) {
-		if (!lt_world_pass(w, at_us))
+		if (!lt_world_pass(w, to_us))
 			return false;
 		const struct lt_happening *h = lt_world_happening(w);
 		if (!h)

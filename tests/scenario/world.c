@@ -204,6 +204,11 @@ static const char *happening_text(struct lt_world *w, const struct lt_case *c, c
 		return lt_arena_printf(&w->arena, "%s: overdue", e->step_overdue->step);
 	case LT__EVENT__BODY_OVERDUE:
 		return "overdue";
+	case LT__EVENT__BODY_RUNS_OUT:
+		return *e->runs_out->step
+			       ? lt_arena_printf(&w->arena, "%s: %u%%", e->runs_out->step,
+						 e->runs_out->percent)
+			       : lt_arena_printf(&w->arena, "%u%%", e->runs_out->percent);
 	case LT__EVENT__BODY_RELEASED_JOB:
 		step = step_of(w, c, e->released_job->token, e->n, &backoff);
 		return lt_arena_printf(&w->arena, "%s: %s", step, backoff ? "retry" : "lost");
@@ -228,8 +233,10 @@ static bool add_happening(struct lt_world *w, const Lt__Entry *entry)
 	LT_REQUIRE(w->happenings_count < sizeof w->happenings / sizeof *w->happenings);
 	LT_REQUIRE(LT_DECODE_OWN(event, lt_slice(entry->events[0].data, entry->events[0].len),
 				 &w->arena, &e) == 0);
+	if (!w->tells_warnings && (e->body_case == LT__EVENT__BODY_RUNS_OUT))
+		return true;
 	w->happenings[w->happenings_count++] =
-		(struct lt_happening){.at_us = lt_world_now(w),
+		(struct lt_happening){.at_us = lt_event_at(e),
 				      .of = c,
 				      .text = happening_text(w, c, e),
 				      .n = entry->first_n + (uint32_t)entry->n_events - 1};
@@ -290,7 +297,7 @@ bool lt_world_pass(struct lt_world *w, int64_t to_us)
 		if (next_us <= from_us && ++idle > IDLE_ROUNDS_MAX)
 			return lt_world_fail(w, "a timer fires for ever and does nothing");
 		if (next_us > to_us) {
-			lt_clock_advance(&w->clock, to_us - from_us);
+			lt_clock_advance(&w->clock, to_us > from_us ? to_us - from_us : 0);
 			return true;
 		}
 		if (next_us > from_us)

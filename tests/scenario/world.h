@@ -45,6 +45,7 @@ struct lt_world {
 	struct lt_engine *engine;
 	struct lt_case *cases[64];
 	size_t cases_count;
+	bool tells_warnings; /**< warnings are happenings too: "use warnings" */
 	struct lt_happening happenings[256];
 	size_t happenings_from, happenings_count;
 	struct {

@@ -233,12 +233,43 @@ static const char *stopped_clock(struct lt_journey *j, const Lt__ClockStopped *e
 	return SAY(j, "dừng tính thời hạn: %s (bước %s)", reason ? reason : "?", step(j, e->step));
 }
 
+/* ", tại Tư pháp xã Mỹ Trà, người giữ Nông Văn An" */
+static const char *held(struct lt_journey *j, const char *at, const char *by)
+{
+	return SAY(j, "%s%s%s%s", *at ? ", tại " : "", unit(j, at), *by ? ", người giữ " : "",
+		   officer(j, by));
+}
+
 static const char *step_overdue(struct lt_journey *j, const Lt__StepOverdue *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
-	return SAY(j, "bước %s QUÁ HẠN %s%s%s%s%s", step(j, e->step), lt_print_due(e->due_us, due),
-		   *e->unit ? ", tại " : "", unit(j, e->unit), *e->officer ? ", người giữ " : "",
-		   officer(j, e->officer));
+	return SAY(j, "bước %s QUÁ HẠN %s%s", step(j, e->step), lt_print_due(e->due_us, due),
+		   held(j, e->unit, e->officer));
+}
+
+static const char *overdue(struct lt_journey *j, const Lt__DossierOverdue *e)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	const Lt__Lateness *l = e->lateness;
+	return SAY(j, "hồ sơ QUÁ HẠN %s%s", lt_print_due(e->due_us, due),
+		   l ? held(j, l->unit, l->officer) : "");
+}
+
+static const char *runs_out(struct lt_journey *j, const Lt__TimeRunsOut *e)
+{
+	char due[LT_TIME_TEXT_BYTES];
+	return SAY(j, "%s%s đã dùng %u %% thời hạn (hạn %s)%s%s%s", *e->step ? "bước " : "hồ sơ",
+		   step(j, e->step), e->percent, lt_print_due(e->due_us, due),
+		   held(j, e->unit, e->officer), *e->head ? "; báo " : "", officer(j, e->head));
+}
+
+static const char *duty_done(struct lt_journey *j, const Lt__DutyDone *e)
+{
+	char due[LT_TIME_TEXT_BYTES], promised[LT_TIME_TEXT_BYTES];
+	const char *kind = lt_word_duty(e->kind);
+	return SAY(j, "%s, về hạn %s%s%s%s", kind ? kind : "?", lt_print_due(e->due_us, due),
+		   e->new_due_us ? ", hẹn lại " : "",
+		   e->new_due_us ? lt_print_due(e->new_due_us, promised) : "", note(j, e->text));
 }
 
 static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
@@ -315,7 +346,14 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_STEP_OVERDUE:
 		return step_overdue(j, e->step_overdue);
 	case LT__EVENT__BODY_OVERDUE:
-		return due_line(j, "hồ sơ QUÁ HẠN", e->overdue->due_us);
+		return overdue(j, e->overdue);
+	case LT__EVENT__BODY_RUNS_OUT:
+		return runs_out(j, e->runs_out);
+	case LT__EVENT__BODY_LATENESS_LIFTED:
+		return SAY(j, "làm đúng hạn, chỉ ghi nhận muộn: xóa lần trễ số %u",
+			   e->lateness_lifted->lateness);
+	case LT__EVENT__BODY_DUTY_DONE:
+		return duty_done(j, e->duty_done);
 	case LT__EVENT__BODY_INCIDENT:
 		return incident(j, e->incident->incident);
 	case LT__EVENT__BODY_FEE_SET:
@@ -344,7 +382,7 @@ const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event)
 	char stamp[LT_TIME_TEXT_BYTES];
 	const char *text = sentence(journey, event);
 	text = text ? text : "việc mà phiên bản công cụ này chưa biết";
-	if (!event->happened_us || event->happened_us == event->stamp_us)
+	if (!event->happened_us || event->stamp_us - event->happened_us < LT_US_PER_MINUTE)
 		return text;
 	text = SAY(journey, "%s (ghi vào hệ thống lúc %s)", text,
 		   lt_time_vietnamese(event->stamp_us, stamp));
