@@ -33,6 +33,8 @@ for _, word in ipairs(words) do
 end
 read_globals = base
 
+-- tests of procedures: docs/tests.md
+files["procedures/**/*_test.lua"] = { read_globals = { "test", "use" } }
 files["procedures/host/testdata"] = { max_line_length = false }
 -- wrong on purpose
 exclude_files = { "procedures/host/testdata/bad" }

@@ -168,6 +168,14 @@ void lt_globals_open(lua_State *L)
 	}
 }
 
+void lt_globals_add(lua_State *L, const char *name)
+{
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &key_loading);
+	lua_insert(L, -2);
+	lua_setfield(L, -2, name);
+	lua_pop(L, 1);
+}
+
 void lt_globals_push_helper(lua_State *L, const char *name)
 {
 	lua_rawgetp(L, LUA_REGISTRYINDEX, &key_helpers);

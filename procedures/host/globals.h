@@ -10,6 +10,9 @@
 
 /** Makes the one table of globals, read-only for scripts, and fills it. Inside a run. */
 void lt_globals_open(lua_State *L);
+/** Takes the value on top of the stack as one more word for loading, for a file that is more than a
+ * procedure. Inside a run, before the seal. */
+void lt_globals_add(lua_State *L, const char *name);
 /** Takes away what only loading needs: constructors, limits. Inside a run. */
 void lt_globals_seal(lua_State *L);
 /** Pushes a private helper of procedures/lua ("merge"), or nil. */

@@ -12,6 +12,7 @@
 
 #include "coordinator/engine/query.h"
 #include "coordinator/engine/verify.h"
+#include "coordinator/trial/trial.h"
 #include "event.pb-c.h"
 #include "procedures/core/evolve.h"
 #include "proto/codec/codec.h"
@@ -266,23 +267,8 @@ static bool collect(struct lt_world *w)
 static bool run_due(struct lt_world *w)
 {
 	struct lt_err err = {0};
-	uint64_t before = lt_engine_state(w->engine)->meta.batch;
-	lt_engine_begin(w->engine);
-	int r = lt_engine_run_due(w->engine, &err);
-	if (r == 0)
-		r = lt_engine_commit(w->engine, &err);
-	if (!good(w, r, &err))
-		return false;
-	return lt_engine_state(w->engine)->meta.batch == before || collect(w);
-}
-
-static int64_t next_moment(struct lt_world *w)
-{
-	int64_t timer_us = lt_engine_next_timer(w->engine);
-	int64_t lease_us = lt_engine_next_lease(w->engine);
-	if (lease_us != INT64_MAX) /* monotonic: as far from now as on the wall */
-		lease_us += w->clock.fake_wall_us - w->clock.fake_monotonic_us;
-	return timer_us < lease_us ? timer_us : lease_us;
+	bool changed = false;
+	return good(w, lt_trial_round(w->engine, &changed, &err), &err) && (!changed || collect(w));
 }
 
 bool lt_world_pass(struct lt_world *w, int64_t to_us)
@@ -293,7 +279,7 @@ bool lt_world_pass(struct lt_world *w, int64_t to_us)
 			return false;
 		if (lt_world_happening(w))
 			break;
-		int64_t next_us = next_moment(w);
+		int64_t next_us = lt_trial_next(w->engine, &w->clock);
 		if (next_us <= from_us && ++idle > IDLE_ROUNDS_MAX)
 			return lt_world_fail(w, "a timer fires for ever and does nothing");
 		if (next_us > to_us) {

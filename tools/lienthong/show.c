@@ -122,20 +122,8 @@ static int print_tokens(struct lt_tool *tool, const Lt__FetchReply *reply)
 static int print_journey(struct lt_tool *tool, const Lt__FetchReply *reply,
 			 Lt__Event *const *events)
 {
-	static const char *const titles[] = {"LÚC", "AI", "VIỆC"};
-	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 3};
-	struct lt_journey journey = {.arena = &tool->arena, .labels = reply};
-	int r = 0;
-	for (size_t i = 0; i < reply->n_events && r == 0; i++) {
-		char at[LT_TIME_TEXT_BYTES];
-		const char *const cells[] = {lt_time_vietnamese(lt_event_at(events[i]), at),
-					     lt_journey_who(&journey, events[i]),
-					     lt_journey_what(&journey, events[i])};
-		r = lt_sheet_add(&table, cells);
-	}
 	title(tool, "HÀNH TRÌNH");
-	lt_sheet_print(&table, tool->out);
-	return r;
+	return lt_journey_print(tool, reply, events);
 }
 
 static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)

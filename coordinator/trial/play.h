@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Tests of a procedure, each in an engine of its own: listed, played, told. What an analyst wrote
+ * runs here, so this belongs into a child (proto/base/child.h). */
+#pragma once
+
+#include "trial.pb-c.h"
+
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+#include "proto/base/slice.h"
+
+/** In the order in which they need each other. */
+enum lt_trial_kind {
+	LT_TRIAL_CALENDAR = 1,
+	LT_TRIAL_DIRECTORY,
+	LT_TRIAL_PROCEDURE,
+	LT_TRIAL_OVERRIDE
+};
+
+/** A file to be published in the trial. */
+struct lt_trial_file {
+	enum lt_trial_kind kind;
+	const char *name;     /**< for messages */
+	struct lt_slice text; /**< NUL-terminated */
+};
+
+struct lt_trial_files {
+	struct lt_trial_file procedure;		  /**< under test */
+	struct lt_trial_file calendar, directory; /**< if the tests name none */
+	const char *tests_name;
+	struct lt_slice tests;
+	/** A file that the tests name in `use`, by the path written there. */
+	int (*find)(void *owner, const char *path, struct lt_trial_file *ret, struct lt_err *err);
+	void *owner;
+};
+
+#define LT_PLAY_LIST SIZE_MAX
+/**
+ * Plays test number @p test; LT_PLAY_LIST: only reads and publishes the files, tells the tests and
+ * the declared outcomes.
+ * @param locked  lock the process in before the first line of an analyst's is run: see
+ * lt_child_lock_in
+ * @param ret  a TrialReport, packed, in @p arena; it may tell a failure
+ * @return 0; LT_E_NOMEM; LT_E_IO.
+ */
+int lt_trial_play(const struct lt_trial_files *files, size_t test, bool locked,
+		  struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;

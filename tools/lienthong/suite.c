@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tools/lienthong/suite.h"
+
+#include <string.h>
+
+#include "proto/base/child.h"
+#include "proto/base/limits.h"
+#include "proto/base/time.h"
+#include "proto/codec/codec.h"
+#include "tools/lienthong/args.h"
+#include "tools/lienthong/sources.h"
+
+#define ENDING "_test.lua"
+#define PART_BYTES_MAX (LT_MESSAGE_BYTES_MAX - 1024)
+
+enum { MEMORY_BYTES_MAX = 1 << 30 };
+
+struct trying {
+	struct lt_tool *tool;
+	struct lt_trial_files files;
+	size_t test;
+	const char *folder; /* of the tests; with its slash */
+};
+
+/* -- files -- */
+
+static bool is_tests(const char *path)
+{
+	size_t size = strlen(path), end = sizeof ENDING - 1;
+	return size > end && strcmp(path + size - end, ENDING) == 0;
+}
+
+const char *lt_suite_path(struct lt_tool *tool, const char *path)
+{
+	size_t size = strlen(path);
+	if (is_tests(path) || size < 4 || strcmp(path + size - 4, ".lua") != 0)
+		return path;
+	const char *made = lt_arena_printf(&tool->arena, "%.*s" ENDING, (int)(size - 4), path);
+	return made ? made : path;
+}
+
+static int read_file(struct lt_tool *tool, const char *path, struct lt_trial_file *ret,
+		     struct lt_err *err)
+{
+	struct lt_source *source;
+	struct lt_texts texts = {&path, 1};
+	int r = lt_sources_read(tool, &texts, &source, err);
+	if (r < 0)
+		return r;
+	*ret = (struct lt_trial_file){.kind = (enum lt_trial_kind)source->kind,
+				      .name = source->path,
+				      .text = source->text};
+	return 0;
+}
+
+_Static_assert((int)LT_TRIAL_CALENDAR == (int)LT_SOURCE_CALENDAR &&
+		       (int)LT_TRIAL_OVERRIDE == (int)LT_SOURCE_OVERRIDE,
+	       "one numbering of kinds");
+
+/* What `use` names, seen from where the tests lie. */
+static int find(void *owner, const char *path, struct lt_trial_file *ret, struct lt_err *err)
+{
+	struct trying *t = owner;
+	const char *whole =
+		*path == '/' ? path : lt_arena_printf(&t->tool->arena, "%s%s", t->folder, path);
+	return whole ? read_file(t->tool, whole, ret, err) : LT_E_NOMEM;
+}
+
+static int usual(struct lt_tool *tool, const char *path, enum lt_trial_kind kind, const char *name,
+		 const char *text, struct lt_trial_file *ret, struct lt_err *err)
+{
+	if (path) {
+		int r = read_file(tool, path, ret, err);
+		if (r == 0 && ret->kind != kind)
+			r = lt_err_set(err, LT_E_USAGE, "%s: tệp này là %s", path,
+				       lt_source_word((enum lt_source_kind)ret->kind));
+		return r;
+	}
+	*ret = (struct lt_trial_file){.kind = kind, .name = name, .text = lt_slice_str(text)};
+	return 0;
+}
+
+/* A word after `return` that makes a file a procedure does not stand in one of tests. */
+static int open_files(struct trying *t, const char *path, const struct lt_suite_options *options,
+		      struct lt_suite *suite, struct lt_err *err)
+{
+	struct lt_arena *arena = &t->tool->arena;
+	const char *slash = strrchr(path, '/');
+	size_t size = strlen(path) - (sizeof ENDING - 1);
+	if (!is_tests(path))
+		return lt_err_set(err, LT_E_USAGE, "%s: tệp kịch bản phải có tên ..." ENDING, path);
+	t->folder = lt_arena_copy(arena, path, slash ? (size_t)(slash - path) + 1 : 0);
+	suite->path = lt_arena_str(arena, path);
+	suite->procedure_path = lt_arena_printf(arena, "%.*s.lua", (int)size, path);
+	if (!t->folder || !suite->path || !suite->procedure_path)
+		return LT_E_NOMEM;
+	t->files.tests_name = suite->path;
+	t->files.find = find;
+	t->files.owner = t;
+	int r = lt_args_file(t->tool, path, LT_SOURCE_BYTES_MAX, &t->files.tests, err);
+	if (r == 0)
+		r = read_file(t->tool, suite->procedure_path, &t->files.procedure, err);
+	if (r == 0)
+		r = usual(t->tool, options->calendar, LT_TRIAL_CALENDAR, "vn.lua",
+			  lt_suite_calendar, &t->files.calendar, err);
+	if (r == 0)
+		r = usual(t->tool, options->directory, LT_TRIAL_DIRECTORY, "two_levels.lua",
+			  lt_suite_directory, &t->files.directory, err);
+	return r;
+}
+
+/* -- one child -- */
+
+static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
+{
+	const struct trying *t = owner;
+	return lt_trial_play(&t->files, t->test, false, &t->tool->arena, ret_answer, err);
+}
+
+static int ask(struct trying *t, const struct lt_suite_options *options, Lt__TrialReport **ret,
+	       struct lt_err *err)
+{
+	struct lt_child_limits limits = {.wall_us = options->seconds * LT_US_PER_SECOND,
+					 .cpu_s = (uint32_t)options->seconds,
+					 .memory_bytes = MEMORY_BYTES_MAX,
+					 .answer_bytes = PART_BYTES_MAX};
+	struct lt_slice answer;
+	int r = lt_child_run(play, t, &limits, &t->tool->arena, &answer, err);
+	return r < 0 ? r : LT_DECODE(trial_report, answer, &t->tool->arena, ret, err);
+}
+
+/* A child that had to be ended is the test's failure, not the tool's. */
+static bool cut_off(int r)
+{
+	return r == LT_E_TIMEOUT || r == LT_E_LIMIT || r == LT_E_FORMAT;
+}
+
+/* -- all -- */
+
+static void add_coverage(struct lt_suite *suite, const Lt__TrialTest *test)
+{
+	for (size_t i = 0; i < test->n_outcomes; i++)
+		for (size_t k = 0; k < suite->outcomes_count; k++) {
+			Lt__TrialOutcome *o = suite->outcomes[k];
+			if (strcmp(o->step, test->outcomes[i]->step) != 0 ||
+			    strcmp(o->outcome, test->outcomes[i]->outcome) != 0)
+				continue;
+			suite->covered += o->times == 0;
+			o->times += test->outcomes[i]->times;
+		}
+}
+
+static int play_one(struct trying *t, const struct lt_suite_options *options,
+		    struct lt_suite *suite, size_t number, struct lt_err *err)
+{
+	struct lt_err why = {0};
+	Lt__TrialReport *report;
+	Lt__TrialTest *listed = suite->tests[number];
+	t->test = number;
+	int r = ask(t, options, &report, &why);
+	if (cut_off(r)) {
+		listed->failure = lt_arena_str(&t->tool->arena, why.text);
+		listed->failure_line = listed->line;
+		return listed->failure ? 0 : LT_E_NOMEM;
+	}
+	if (r < 0)
+		return lt_err_set(err, r, "%s", why.text);
+	if (report->n_tests != 1) {
+		listed->failure = *report->error ? report->error : "kịch bản không chạy được";
+		listed->failure_line = report->error_line;
+		return 0;
+	}
+	suite->tests[number] = report->tests[0];
+	suite->passed += report->tests[0]->passed;
+	add_coverage(suite, report->tests[0]);
+	return 0;
+}
+
+int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_options *options,
+		  struct lt_suite *ret, struct lt_err *err)
+{
+	struct trying t = {.tool = tool, .test = LT_PLAY_LIST};
+	struct lt_err why = {0};
+	Lt__TrialReport *report = NULL;
+	*ret = (struct lt_suite){0};
+	int r = open_files(&t, path, options, ret, err);
+	if (r < 0)
+		return r;
+	r = ask(&t, options, &report, &why);
+	if (cut_off(r) || (r == 0 && *report->error)) {
+		ret->error = r < 0 ? lt_arena_str(&tool->arena, why.text) : report->error;
+		ret->error_line = r < 0 ? 0 : (int32_t)report->error_line;
+		return ret->error ? 0 : LT_E_NOMEM;
+	}
+	if (r < 0)
+		return lt_err_set(err, r, "%s: %s", path, why.text);
+	ret->procedure = report->procedure;
+	ret->tests = report->tests;
+	ret->tests_count = report->n_tests;
+	ret->outcomes = report->declared;
+	ret->outcomes_count = report->n_declared;
+	for (size_t i = 0; i < ret->tests_count && r == 0; i++)
+		r = play_one(&t, options, ret, i, err);
+	return r;
+}
