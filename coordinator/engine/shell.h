@@ -42,8 +42,10 @@ void lt_shell_wake(struct lt_shell *shell);
  * For the simulator. */
 int64_t lt_shell_next_us(struct lt_shell *shell);
 
+/** What the line has seen since the start. Engine thread. */
 struct lt_shell_stats {
 	uint64_t calls, shed, hellos, hellos_refused, offered;
 	size_t peers, parked;
 };
+/** As of now. */
 struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell);

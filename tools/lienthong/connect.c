@@ -12,7 +12,7 @@
 #include "tools/lienthong/args.h"
 
 #define HELLO_TIMEOUT_US (5 * LT_US_PER_SECOND)
-enum { SMALL_FILE_BYTES_MAX = 4096 };
+enum { SMALL_FILE_BYTES_MAX = 4096, OWN_BYTES_MAX = 1 << 20 };
 
 const char *const lt_coordinator_settings[] = {
 	"listen",     "practice", "log",    "name",	 "tls.ca", "tls.cert", "tls.key", "tls.crl",
@@ -134,6 +134,16 @@ static int find(struct lt_session *s, struct lt_err *err)
 		lt_session_folder(s->tool));
 }
 
+/* The tool's arena may be reset during the session. */
+static int keep(struct lt_session *s, struct lt_err *err)
+{
+	lt_arena_init(&s->own, OWN_BYTES_MAX);
+	lt_arena_init(&s->greeting, OWN_BYTES_MAX);
+	s->address = lt_arena_str(&s->own, s->address);
+	s->token = lt_arena_str(&s->own, s->token);
+	return s->address && s->token ? 0 : lt_err_set(err, LT_E_NOMEM, "%s", "session");
+}
+
 /* -- the line -- */
 
 const char *lt_session_whom(const struct lt_session *s)
@@ -153,7 +163,9 @@ int lt_session_hello(struct lt_session *s, struct lt_err *err)
 	hello.token = s->token;
 	request.body_case = LT__REQUEST__BODY_HELLO;
 	request.hello = &hello;
-	int r = lt_talk_ask(s->talk, &request, HELLO_TIMEOUT_US, &s->tool->arena, &reply, err);
+	s->hello = NULL;
+	lt_arena_reset(&s->greeting);
+	int r = lt_talk_ask(s->talk, &request, HELLO_TIMEOUT_US, &s->greeting, &reply, err);
 	if (r == LT_E_LINE || r == LT_E_TIMEOUT)
 		return lt_err_set(
 			err, LT_E_LINE,
@@ -187,9 +199,17 @@ static int dial(struct lt_session *s, struct lt_err *err)
 	return r < 0 ? r : lt_session_hello(s, err);
 }
 
+static void hang_up(struct lt_session *s)
+{
+	lt_talk_free(s->talk);
+	lt_client_free(s->client);
+	s->talk = NULL;
+	s->client = NULL;
+}
+
 int lt_session_renew(struct lt_session *session, struct lt_err *err)
 {
-	lt_session_close(session);
+	hang_up(session);
 	session->line = 0;
 	return dial(session, err);
 }
@@ -198,6 +218,8 @@ int lt_session_open(struct lt_tool *tool, struct lt_session *ret, struct lt_err 
 {
 	struct lt_session s = {.tool = tool};
 	int r = find(&s, err);
+	if (r == 0)
+		r = keep(&s, err);
 	if (r == 0)
 		r = dial(&s, err);
 	if (r < 0)
@@ -209,8 +231,7 @@ int lt_session_open(struct lt_tool *tool, struct lt_session *ret, struct lt_err 
 
 void lt_session_close(struct lt_session *session)
 {
-	lt_talk_free(session->talk);
-	lt_client_free(session->client);
-	session->talk = NULL;
-	session->client = NULL;
+	hang_up(session);
+	lt_arena_done(&session->own);
+	lt_arena_done(&session->greeting);
 }

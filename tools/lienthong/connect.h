@@ -13,7 +13,8 @@ enum lt_session_side { LT_SESSION_OPERATOR = 1, LT_SESSION_OFFICER };
 
 /** One connection for one run of a subcommand. */
 struct lt_session {
-	struct lt_tool *tool; /**< borrowed; replies live in its arena */
+	struct lt_tool *tool;	       /**< borrowed; replies live in its arena */
+	struct lt_arena own, greeting; /**< address and token; hello: for the session's life */
 	enum lt_session_side side;
 	const char *address; /**< "127.0.0.1:7400" */
 	const char *token;
