@@ -143,7 +143,11 @@ static int publish_all(struct playing *p)
 		r = list(p, &before, &before_count);
 	if (r == 0)
 		r = publish(p, &p->files->procedure);
-	return r < 0 ? r : find_procedure(p, before, before_count);
+	if (r == 0)
+		r = find_procedure(p, before, before_count);
+	/* what is published at one instant comes into force a moment apart */
+	lt_clock_advance(&p->stage->trial.clock, LT_US_PER_SECOND);
+	return r;
 }
 
 /* -- telling -- */

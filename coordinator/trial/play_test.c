@@ -100,7 +100,8 @@ static void test_play__what_holds__passes(void **state)
 		SUBMIT "t:advance(working_hours(9)) t:overdue(d, \"receive\") t:eq(d.late, false)\n"
 		       "t:eq(d.overdue[1], \"receive\")",
 		SUBMIT "t:advance(working_days(6)) t:overdue(d)",
-		SUBMIT "t:withdraw(d) t:ended(d, \"withdrawn\") t:refuses(d, \"withdraw\")",
+		SUBMIT "t:withdraw(d) t:ended(d, \"withdrawn\") t:refuses(d, \"withdraw\")\n"
+		       "t:refuses(d, \"receive\", \"complete\", { says = \"đã kết thúc\" })",
 		"t:refuses { at = \"2025-09-04\", says = \"area\" }",
 	};
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {

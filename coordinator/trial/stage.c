@@ -132,16 +132,31 @@ static bool receives_at(const struct lt_definition *def, const char *level)
 	return def->receive_at.count == 0;
 }
 
-/* Does every desk that does not depend on the dossier exist, seen from this unit? */
+/* Is there anybody with this role? */
+static bool staffed(struct lt_stage *stage, const struct lt_directory *directory, const char *unit,
+		    const char *role)
+{
+	const char **ids = NULL;
+	size_t count = 0;
+	int r = lt_directory_who(directory, unit, role, lt_trial_now(&stage->trial),
+				 &stage->trial.arena, &ids, &count);
+	return r == 0 && count;
+}
+
+/* Does every desk that does not depend on the dossier exist, with somebody at it, seen from here?
+ */
 static bool sees_all(struct lt_stage *stage, const struct lt_definition *def,
 		     const struct lt_directory *directory, const char *home)
 {
 	for (uint32_t i = 0; i < def->steps_count; i++) {
 		const struct lt_place *p = &def->steps[i].place;
 		const struct lt_unit *found;
-		if (p->unit && !p->at_field && !p->at &&
-		    lt_directory_resolve(directory, home, p->unit, p->level, NULL,
-					 lt_trial_now(&stage->trial), &found, NULL) < 0)
+		if (!p->unit || p->at)
+			continue;
+		/* an area not filled in means the unit itself */
+		if (lt_directory_resolve(directory, home, p->unit, p->level, NULL,
+					 lt_trial_now(&stage->trial), &found, NULL) < 0 ||
+		    !staffed(stage, directory, found->code, def->steps[i].role))
 			return false;
 	}
 	return true;
@@ -267,12 +282,11 @@ static const char *open_steps(struct lt_stage *stage, const Lt__Dossier *d)
 	return *text ? text : "không bước nào";
 }
 
-static const Lt__Token *token_of(struct lt_stage *stage, const Lt__Dossier *d, const char *step)
+static const Lt__Token *token_of(const Lt__Dossier *d, const char *step)
 {
 	for (size_t i = 0; i < d->n_tokens; i++)
 		if (strcmp(d->tokens[i]->step, step) == 0)
 			return d->tokens[i];
-	lt_stage_fail(stage, "hồ sơ không ở bước \"%s\"; đang ở: %s", step, open_steps(stage, d));
 	return NULL;
 }
 
@@ -326,6 +340,19 @@ static bool act_at(struct lt_stage *stage, size_t number, const Lt__Token *t, co
 	return c->actor && send(stage, c, ret);
 }
 
+/* The engine is the one to refuse a step that is not open. */
+static bool act_nowhere(struct lt_stage *stage, size_t number, const Lt__Dossier *d,
+			const char *step, const char *outcome, Lt__CommandReply **ret)
+{
+	Lt__Command *c = about(stage, number);
+	c->actor = officer(stage, NULL, d->unit, NULL);
+	c->body_case = LT__COMMAND__BODY_ACT;
+	c->act = MAKE(stage, Lt__ActOnStep, lt__act_on_step__init);
+	c->act->step = step;
+	c->act->outcome = outcome;
+	return c->actor && send(stage, c, ret);
+}
+
 /* Every unit that was asked and has not answered yet says the same. */
 static bool opinions(struct lt_stage *stage, size_t number, const Lt__Token *t, const char *outcome,
 		     const struct lt_stage_args *args, Lt__CommandReply **ret)
@@ -347,9 +374,14 @@ bool lt_stage_act(struct lt_stage *stage, size_t number, const char *step, const
 		  const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
 	const Lt__Dossier *d = arrive(stage, number, args);
-	const Lt__Token *t = d ? token_of(stage, d, step) : NULL;
-	if (!t)
+	if (!d)
 		return false;
+	const Lt__Token *t = token_of(d, step);
+	if (!t && args->to_be_refused)
+		return act_nowhere(stage, number, d, step, outcome, ret);
+	if (!t)
+		return lt_stage_fail(stage, "hồ sơ không ở bước \"%s\"; đang ở: %s", step,
+				     open_steps(stage, d));
 	if (t->kind == LT__STEP_KIND__STEP_KIND_AUTO)
 		return report(stage, d, t, outcome, args, ret);
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT && !args->unit)

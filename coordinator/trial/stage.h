@@ -38,6 +38,7 @@ struct lt_stage {
 struct lt_stage_args {
 	const char *at, *unit, *by, *channel, *applicant, *id_number, *note, *procedure, *code,
 		*says;
+	bool to_be_refused; /**< a step that is not open may be tried too */
 	bool papers_said;
 	const char **papers;
 	size_t papers_count;

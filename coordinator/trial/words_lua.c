@@ -282,6 +282,7 @@ static int word_refuses(lua_State *L)
 		const char *step = need_text(L, 3, "refuses", "tên bước");
 		bool whole = lua_type(L, 4) != LUA_TSTRING;
 		args = read_args(L, whole ? 4 : 5, "refuses");
+		args.to_be_refused = true;
 		must(L, whole ? lt_stage_end(stage, number, step, &args, &reply)
 			      : lt_stage_act(stage, number, step, kept(L, 4), &args, &reply));
 	}

@@ -1,0 +1,98 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Trợ cấp một lần: xã 40 giờ, Sở và UBND tỉnh 56 giờ.
+
+local function nop(t, at)
+  return t:submit { at = at or "2025-07-07 08:00", served_from = "1968-02-01" }
+end
+
+local function xa_xong(t, d)
+  t:act(d, "appraise", "pass")
+  t:act(d, "review", "agreed")
+  t:act(d, "sign", "signed")
+  t:act(d, "issue", "issued")
+end
+
+local function toi_so(t, at)
+  local d = nop(t, at)
+  t:act(d, "receive", "complete")
+  t:act(d, "assign", "assigned")
+  xa_xong(t, d)
+  t:desk(d, "department", "H14.04")
+  return d
+end
+
+local function tinh_xong(t, d)
+  t:answer(d, "department", "answered")
+  t:act(d, "examine", "pass")
+  t:act(d, "department_sign", "signed")
+  t:answer(d, "province", "answered", { papers = { "quyet_dinh" } })
+  t:act(d, "department_issue", "issued")
+  t:ended(d, "granted")
+end
+
+test "đi trọn trong 12 ngày làm việc" (function(t)
+  local d = toi_so(t)
+  t:due(d, "2025-07-23")
+  tinh_xong(t, d)
+  t:eq(d.papers.quyet_dinh, true)
+end)
+
+test "qua Tết Bính Ngọ: ngày nghỉ Tết không tính" (function(t)
+  local d = t:submit { at = "2026-02-09 08:00" }
+  t:due(d, "2026-03-04")
+end)
+
+test "bổ sung một lần; quá hạn bổ sung; lần hai bị chặn" (function(t)
+  local a = nop(t)
+  t:act(a, "receive", "missing")
+  t:signal(a, "applicant.supplement")
+  t:act(a, "receive", "complete")
+  t:act(a, "assign", "assigned")
+  t:refuses(a, "appraise", "missing", { says = "hết số lần" })
+  local b = nop(t)
+  t:act(b, "receive", "complete")
+  t:act(b, "assign", "assigned")
+  t:act(b, "appraise", "missing")
+  t:advance(calendar_days(31))
+  t:ended(b, "refused")
+end)
+
+test "từ chối ở một cửa, ở thẩm định xã, ở Sở" (function(t)
+  local a = nop(t)
+  t:act(a, "receive", "refuse")
+  t:ended(a, "refused")
+  local b = nop(t)
+  t:act(b, "receive", "complete")
+  t:act(b, "assign", "assigned")
+  t:act(b, "appraise", "fail")
+  t:ended(b, "refused")
+  local c = toi_so(t)
+  t:answer(c, "department", "answered")
+  t:act(c, "examine", "fail")
+  t:ended(c, "refused")
+end)
+
+test "trả lại ở mọi chỗ rồi vẫn xong" (function(t)
+  local d = nop(t)
+  t:act(d, "receive", "complete")
+  t:act(d, "assign", "assigned")
+  t:act(d, "appraise", "pass")
+  t:act(d, "review", "back")
+  t:act(d, "appraise", "pass")
+  t:act(d, "review", "agreed")
+  t:act(d, "sign", "back")
+  xa_xong(t, d)
+  t:answer(d, "department", "returned", { note = "bản khai chưa có xác nhận" })
+  xa_xong(t, d)
+  t:answer(d, "department", "answered")
+  t:act(d, "examine", "pass")
+  t:act(d, "department_sign", "back")
+  t:act(d, "examine", "pass")
+  t:act(d, "department_sign", "signed")
+  t:answer(d, "province", "returned", { note = "chưa rõ thời gian phục vụ" })
+  t:act(d, "examine", "pass")
+  t:act(d, "department_sign", "signed")
+  t:answer(d, "province", "answered")
+  t:act(d, "department_issue", "issued")
+  t:ended(d, "granted")
+end)
