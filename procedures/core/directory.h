@@ -31,6 +31,7 @@ struct lt_level_spec {
 struct lt_role_spec {
 	const char *name, *label;
 	bool assigns; /**< may give others' work to others of the unit */
+	bool signs;   /**< may sign results; the checker asks, if any role of the directory does */
 };
 
 /** An administrative area with its official code. */

@@ -123,6 +123,7 @@ static int add_roles(struct lt_directory *d, const struct lt_directory_spec *spe
 			.name = lt_arena_str(&d->arena, s->name),
 			.label = lt_arena_str(&d->arena, s->label ? s->label : s->name),
 			.assigns = s->assigns,
+			.signs = s->signs,
 		};
 		if (!roles[i].name || !roles[i].label)
 			return LT_E_NOMEM;

@@ -16,7 +16,10 @@
 static const struct lt_level_spec levels[] = {
 	{"province", "Cấp tỉnh"}, {"district", "Cấp huyện"}, {"commune", "Cấp xã"}};
 static const struct lt_role_spec roles[] = {
-	{"receiver", "Tiếp nhận", false}, {"head", "Trưởng bộ phận", true}, {"leader", NULL, true}};
+	{.name = "receiver", .label = "Tiếp nhận"},
+	{.name = "head", .label = "Trưởng bộ phận", .assigns = true},
+	{.name = "leader", .assigns = true, .signs = true},
+};
 static const struct lt_area_spec areas[] = {
 	{"04", "Cao Bằng", "province", NULL},
 	{"040", "Thành phố Cao Bằng", "district", "04"},

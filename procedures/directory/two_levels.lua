@@ -65,7 +65,7 @@ return directory {
     role "receiver" { label = "Cán bộ tiếp nhận" },
     role "specialist" { label = "Chuyên viên thụ lý" },
     role "head" { label = "Trưởng bộ phận", assigns = true },
-    role "leader" { label = "Lãnh đạo ký duyệt", assigns = true },
+    role "leader" { label = "Lãnh đạo ký duyệt", assigns = true, signs = true },
     role "clerk" { label = "Văn thư" },
     role "tax_officer" { label = "Cán bộ thuế" },
     role "police_officer" { label = "Cán bộ công an" },

@@ -24,6 +24,8 @@ void lt_check_directory(struct lt_check *check);
 void lt_check_graph(struct lt_check *check);
 /** The longest path against the legal limit. */
 void lt_check_time(struct lt_check *check);
+/** What the law asks of people: times, signatures, refusals, one supplement. */
+void lt_check_duties(struct lt_check *check);
 /** Asks every function about made-up dossiers: misspelled names, writes, runaways. */
 void lt_check_functions(struct lt_check *check);
 

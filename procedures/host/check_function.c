@@ -74,7 +74,19 @@ static const char *label(struct lt_check *c, const struct lt_function_point *p)
 	return text ? text : "";
 }
 
-/* Answers of choose.by that are near a case were meant to be that case. */
+/* What the made-up dossier was filled with may be any answer. */
+static bool is_from_data(struct lt_check *c, const char *text)
+{
+	const struct lt_definition *d = c->definition;
+	for (uint32_t i = 0; i < d->fields_count; i++)
+		for (uint32_t k = 0; k < d->fields[i].choices.count; k++)
+			if (strcmp(d->fields[i].choices.items[k], text) == 0)
+				return true;
+	return !lt_report_quotes(c->report, text);
+}
+
+/* An answer that the author wrote and that is near a case was likely meant to be that case; it may
+ * also be meant for "otherwise", so this refuses nothing. */
 static bool misspelled_case(struct lt_check *c, const struct lt_function_point *p,
 			    const struct lt_answer *answer)
 {
@@ -83,7 +95,7 @@ static bool misspelled_case(struct lt_check *c, const struct lt_function_point *
 	char text[LT_NEAR_TEXT_BYTES];
 	struct lt_near near;
 
-	if (p->point != LT_POINT_BY || !step)
+	if (p->point != LT_POINT_BY || !step || is_from_data(c, answer->text))
 		return false;
 	lt_near_init(&near, answer->text);
 	for (uint32_t i = 0; i < step->on_count; i++) {
@@ -110,7 +122,8 @@ static bool ask(struct lt_check *c, lt_function function, const Lt__Dossier *dos
 	const struct lt_complaint *why = lt_sandbox_complaint(compiled->box);
 	if (r != LT_E_SCRIPT || !why->certain)
 		return false;
-	struct lt_spot spot = why->line ? (struct lt_spot){why->line, why->base} : p->spot;
+	struct lt_spot spot =
+		why->line ? (struct lt_spot){.line = why->line, .base = why->base} : p->spot;
 	LT_REPORT(c->report, FUNCTION, spot, label(c, p), why->text);
 	return true;
 }

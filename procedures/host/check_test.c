@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Each file of testdata/bad is wrong in one way. A comment --> E11 at the end of a line says which
- * rule must be found there; those findings, and no others, must come out. */
+/* Each file of testdata/bad is wrong in one way. A comment --> E11:7 at the end of a line says
+ * which rule must be found there and in which column; those findings, and no others, must come out.
+ * A file x.lua may override x.base.lua; --> base:8:E11:45 on its first line is a finding over
+ * there. Every rule has such a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "procedures/host/host_fixture.h"
@@ -17,7 +19,7 @@
 
 #define BAD "procedures/host/testdata/bad"
 
-/* "12 E11" for every mark, in order, one a line. */
+/* "12 E11:7" for every mark, in order, one a line. */
 static void read_marks(const char *text, char *out, size_t size)
 {
 	size_t n = 0;
@@ -27,9 +29,10 @@ static void read_marks(const char *text, char *out, size_t size)
 			line++;
 		if (strncmp(p, "--> ", 4) != 0)
 			continue;
-		for (p += 4; *p && *p != '\n';) {
-			n += (size_t)snprintf(out + n, size - n, "%d %.3s\n", line, p);
-			p += p[3] == ' ' ? 4 : 3;
+		for (p += 4; *p && *p != '\n'; p += *p == ' ') {
+			int mark = (int)strcspn(p, " \n");
+			n += (size_t)snprintf(out + n, size - n, "%d %.*s\n", line, mark, p);
+			p += mark;
 		}
 		p--;
 	}
@@ -38,10 +41,15 @@ static void read_marks(const char *text, char *out, size_t size)
 static void write_findings(const struct lt_findings *f, char *out, size_t size)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < f->count; i++)
-		n += (size_t)snprintf(out + n, size - n, "%d %s\n",
-				      f->items[i].line ? (int)f->items[i].line : 1,
-				      f->items[i].rule);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct lt_finding *p = &f->items[i];
+		if (strcmp(p->file, "test.lua") == 0)
+			n += (size_t)snprintf(out + n, size - n, "%d %s:%d\n",
+					      p->line ? (int)p->line : 1, p->rule, (int)p->column);
+		else /* in the base; those come first */
+			n += (size_t)snprintf(out + n, size - n, "1 base:%d:%s:%d\n", (int)p->line,
+					      p->rule, (int)p->column);
+	}
 }
 
 /* What an analyst reads is Vietnamese, fit to print, and says what to do. */
@@ -57,18 +65,45 @@ static void check_texts(const struct lt_finding *f)
 	assert_null(strstr(f->message, "traceback"));
 }
 
+/* Names of the rules that were found, each between commas. */
+static char found[8192] = ",";
+
+static void note_found(const struct lt_finding *f)
+{
+	char name[64];
+	(void)snprintf(name, sizeof name, ",%s,", f->name);
+	if (!strstr(found, name))
+		(void)snprintf(found + strlen(found), sizeof found - strlen(found), "%s,", f->name);
+}
+
+/* The file x.base.lua beside x.lua; NULL if there is none. */
+static char *read_base(const char *name)
+{
+	char path[1024];
+	(void)snprintf(path, sizeof path, "%s/" BAD "/%.*s.base.lua", getenv("LT_SOURCE_ROOT"),
+		       (int)(strlen(name) - 4), name);
+	if (access(path, R_OK) != 0)
+		return NULL;
+	(void)snprintf(path, sizeof path, BAD "/%.*s.base.lua", (int)(strlen(name) - 4), name);
+	return (char *)(uintptr_t)fixture_read(path).data;
+}
+
 static int check_file(const char *name)
 {
 	char path[512], wanted[1024] = "", got[4096] = "";
 	struct fixture f;
 	(void)snprintf(path, sizeof path, BAD "/%s", name);
 	struct lt_slice source = fixture_read(path);
+	char *base = read_base(name);
 
 	read_marks((const char *)source.data, wanted, sizeof wanted);
-	fixture_load(&f, (const char *)source.data, NULL, fixture_directory());
+	fixture_load(&f, (const char *)source.data, base, fixture_directory());
+	free(base);
 	write_findings(&f.findings, got, sizeof got);
-	for (size_t i = 0; i < f.findings.count; i++)
+	for (size_t i = 0; i < f.findings.count; i++) {
 		check_texts(&f.findings.items[i]);
+		note_found(&f.findings.items[i]);
+	}
 	int wrong = strcmp(wanted, got) != 0 ||
 		    (f.findings.errors == 0) != (f.definition != NULL) ||
 		    f.result != (f.findings.errors ? LT_E_SCRIPT : 0);
@@ -84,7 +119,8 @@ static int check_file(const char *name)
 static int is_lua(const struct dirent *entry)
 {
 	size_t n = strlen(entry->d_name);
-	return n > 4 && strcmp(entry->d_name + n - 4, ".lua") == 0;
+	return n > 4 && strcmp(entry->d_name + n - 4, ".lua") == 0 &&
+	       !strstr(entry->d_name, ".base.lua");
 }
 
 static void test_check__each_bad_sample__gives_its_marks_and_nothing_else(void **state)
@@ -104,10 +140,29 @@ static void test_check__each_bad_sample__gives_its_marks_and_nothing_else(void *
 	assert_int_equal(wrong, 0);
 }
 
+/* After the test above. What only a bundle of files can break is in judge_test.c. */
+static void test_check__every_rule__has_a_bad_sample(void **state)
+{
+	static const char *const rules[] = {
+#define X(name, number, warning, where, message, remedy) #name,
+#include "procedures/host/rules.inc"
+#undef X
+	};
+	static const char bundles[] = ",VERSION_REUSED,CALL_CIRCLE,";
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		char name[64];
+		(void)snprintf(name, sizeof name, ",%s,", rules[i]);
+		if (!strstr(found, name) && !strstr(bundles, name))
+			fail_msg("no file of " BAD " breaks %s", rules[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check__each_bad_sample__gives_its_marks_and_nothing_else),
+		cmocka_unit_test(test_check__every_rule__has_a_bad_sample),
 	};
 	int failed = cmocka_run_group_tests_name("host.check", tests, NULL, NULL);
 	fixture_done();

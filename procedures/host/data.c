@@ -24,7 +24,7 @@ bool lt_data_run(struct lt_data *data, lua_State *L, const char *word)
 	lt_sandbox_run_chunk(L, data->source, LT_CHUNK_OWN);
 	if (lt_read_item(&data->rd, -1, &data->item) && strcmp(data->item.word, word) == 0)
 		return true;
-	LT_REPORT(&data->report, NO_PROCEDURE, ((struct lt_spot){0, false}), word);
+	LT_REPORT(&data->report, NO_PROCEDURE, ((struct lt_spot){.line = 0}), word);
 	return false;
 }
 

@@ -12,11 +12,12 @@
 #define TEXT_NEAR "sửa thành %s, hoặc "
 
 static const struct {
-	const char *number;
+	const char *name, *number;
 	bool warning;
-	const char *message, *remedy;
+	const char *where, *message, *remedy;
 } rules[] = {
-#define X(name, number, warning, message, remedy) {number, warning, message, remedy},
+#define X(name, number, warning, where, message, remedy)                                           \
+	{#name, number, warning, where, message, remedy},
 #include "procedures/host/rules.inc"
 #undef X
 };
@@ -70,16 +71,66 @@ static const char *word(struct lt_report *report, enum lt_rule rule, const char 
 	return text && report->vietnamese && !own ? lt_term_sentence(report->arena, text) : text;
 }
 
+/* -- where -- */
+
+static const struct lt_tokens *tokens_of(struct lt_report *report, bool base)
+{
+	struct lt_tokens *tokens = &report->tokens[base];
+	struct lt_slice source = base ? report->base : report->source;
+	if (!tokens->source.data && source.data && !lt_tokens_read(source, report->scratch, tokens))
+		report->nomem = true;
+	return tokens;
+}
+
+/* The words a rule points at, filled in; @p pattern is one or two of them. */
+static void read_where(struct lt_report *report, const char *pattern,
+		       const char *const args[static 4], struct lt_search *search)
+{
+	const char *blank = strchr(pattern, ' ');
+	size_t size = blank ? (size_t)(blank - pattern) : strlen(pattern);
+	char *first = lt_arena_copy(report->scratch, pattern, size);
+	report->nomem |= !first;
+	if (!first || !*first)
+		return;
+	search->words[0] = fill(report->scratch, first, NULL, args);
+	if (blank)
+		search->words[1] = fill(report->scratch, blank + 1, NULL, args);
+}
+
+static struct lt_position locate(struct lt_report *report, enum lt_rule rule, struct lt_spot spot,
+				 const char *const args[static 4])
+{
+	struct lt_search search = {.line = spot.line, .name = spot.name};
+	search.first_word = strcmp(rules[rule].where, "^") == 0;
+	if (spot.key)
+		search.words[0] = spot.key;
+	else if (!search.first_word)
+		read_where(report, rules[rule].where, args, &search);
+	struct lt_position at = lt_tokens_find(tokens_of(report, spot.base), &search);
+	return at.line ? at : (struct lt_position){spot.line, 0};
+}
+
+bool lt_report_quotes(struct lt_report *report, const char *text)
+{
+	return lt_tokens_quote(tokens_of(report, false), text) ||
+	       lt_tokens_quote(tokens_of(report, true), text);
+}
+
+/* -- adding -- */
+
 void lt_report_add(struct lt_report *report, enum lt_rule rule, struct lt_spot spot,
 		   const char *near, const char *const args[static 4])
 {
 	struct lt_findings *f = report->findings;
 	if (near && *near)
 		near = lt_arena_printf(report->scratch, TEXT_NEAR, near);
+	struct lt_position at = locate(report, rule, spot, args);
 	struct lt_finding finding = {
 		.rule = rules[rule].number,
+		.name = rules[rule].name,
 		.file = spot.base ? report->base_file : report->file,
-		.line = spot.line,
+		.line = at.line,
+		.column = at.column,
 		.warning = rules[rule].warning,
 		.message = word(report, rule, rules[rule].message, near, args),
 		.remedy = word(report, rule, rules[rule].remedy, near, args),
@@ -106,6 +157,7 @@ static int compare(const void *left, const void *right)
 	const struct lt_finding *a = left, *b = right;
 	int c = strcmp(a->file, b->file);
 	c = c ? c : (a->line > b->line) - (a->line < b->line);
+	c = c ? c : (a->column > b->column) - (a->column < b->column);
 	c = c ? c : strcmp(a->rule, b->rule);
 	return c ? c : strcmp(a->message, b->message);
 }

@@ -4,10 +4,11 @@
 #pragma once
 
 #include "procedures/host/host.h"
+#include "procedures/host/locate.h"
 
 /** One a row of rules.inc. */
 enum lt_rule {
-#define X(name, number, warning, message, remedy) LT_RULE_##name,
+#define X(name, number, warning, where, message, remedy) LT_RULE_##name,
 #include "procedures/host/rules.inc"
 #undef X
 };
@@ -19,13 +20,17 @@ struct lt_report {
 	struct lt_arena *scratch; /**< for pieces of texts */
 	const char *file, *base_file;
 	bool vietnamese; /**< the file is written in Vietnamese words: so is the advice */
+	struct lt_slice source, base; /**< to point at words; empty: lines only */
+	struct lt_tokens tokens[2];   /**< of the two, made when first needed */
 	bool nomem;
 };
 
 /** Where in the files. */
 struct lt_spot {
 	int32_t line;
-	bool base; /**< in the base file */
+	bool base;	  /**< in the base file */
+	const char *name; /**< of the step that begins there; NULL: of something else */
+	const char *key;  /**< the word to point at instead of the rule's own; NULL: that */
 };
 
 /** Adds a finding; use the macros. @p near is NULL or a text of names that may have been meant. */
@@ -45,5 +50,7 @@ bool lt_report_full(struct lt_report *report, enum lt_rule rule);
 
 /** Puts findings into the order of the file. */
 void lt_report_sort(struct lt_report *report);
+/** Does this text stand in quotes in the file or its base? */
+bool lt_report_quotes(struct lt_report *report, const char *text);
 /** A number as text, in the scratch arena. */
 const char *lt_report_number(struct lt_report *report, int64_t number);

@@ -78,11 +78,14 @@ static bool merge_base(struct load *l)
 	lt_sandbox_run_chunk(L, l->base, LT_CHUNK_BASE);
 	int national = lua_gettop(L);
 	if (!is_word(&l->loader.rd, national, "procedure", &base)) {
-		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){0, true}), "procedure");
+		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){.base = true}), "procedure");
 		return false;
 	}
 	if (!is_word(&l->loader.rd, own, "override", &over)) {
-		LT_REPORT(&l->report, OVERRIDE_OF_WHOLE, ((struct lt_spot){0, false}),
+		struct lt_spot spot = {.line = 0};
+		if (is_word(&l->loader.rd, own, "procedure", &over))
+			spot = over.spot;
+		LT_REPORT(&l->report, OVERRIDE_OF_WHOLE, spot,
 			  lt_read_text(&l->loader.rd, &base, "code"));
 		return false;
 	}
@@ -124,7 +127,7 @@ static int load_source(lua_State *L)
 	if (l->base.size ? !merge_base(l) : !alone(l))
 		return 0;
 	if (!is_word(&l->loader.rd, -1, "procedure", &procedure)) {
-		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){0, false}), "procedure");
+		LT_REPORT(&l->report, NO_PROCEDURE, ((struct lt_spot){.line = 0}), "procedure");
 		return 0;
 	}
 	lt_load_procedure(&l->loader, &procedure);
@@ -155,7 +158,7 @@ static void hash_sources(struct lt_slice source, struct lt_slice base, uint8_t *
 static void report_complaint(struct load *l)
 {
 	const struct lt_complaint *why = lt_sandbox_complaint(l->compiled->box);
-	struct lt_spot spot = {why->line, why->base};
+	struct lt_spot spot = {.line = why->line, .base = why->base};
 	LT_REPORT(&l->report, SCRIPT, spot, why->text, *why->remedy ? why->remedy : TEXT_NO_ADVICE);
 }
 
@@ -190,6 +193,7 @@ static int check_all(struct load *l, const struct lt_directory *directory, struc
 	lt_check_papers(&check);
 	lt_check_directory(&check);
 	lt_check_graph(&check);
+	lt_check_duties(&check);
 	lt_check_time(&check);
 	int r = settle(l->compiled, err);
 	if (r == 0)
@@ -255,13 +259,15 @@ static int load(struct load *l, const char *file, const struct lt_directory *dir
 {
 	l->report.file = lt_arena_str(l->report.arena, file);
 	l->report.base_file = TEXT_BASE;
+	l->report.source = l->source;
+	l->report.base = l->base;
 	l->compiled = compiled_new(l->source, file, l->base);
 	if (!l->compiled || !l->report.file) {
 		lt_definition_free(l->compiled ? &l->compiled->definition : NULL);
 		return lt_err_set(err, LT_E_NOMEM, "%s", file);
 	}
 	if (l->source.size > LT_SOURCE_BYTES_MAX || l->base.size > LT_SOURCE_BYTES_MAX) {
-		LT_REPORT(&l->report, SCRIPT, ((struct lt_spot){0, false}), TEXT_TOO_BIG,
+		LT_REPORT(&l->report, SCRIPT, ((struct lt_spot){.line = 0}), TEXT_TOO_BIG,
 			  TEXT_SHORTEN);
 		lt_definition_free(&l->compiled->definition);
 		return lt_err_set(err, LT_E_LIMIT, "%s: %s", file, TEXT_TOO_BIG);

@@ -15,8 +15,10 @@
  * Vietnamese. */
 struct lt_finding {
 	const char *rule; /**< "E11" */
+	const char *name; /**< "UNKNOWN_TARGET": several names may share a number */
 	const char *file;
-	int32_t line; /**< 0: the file as a whole */
+	int32_t line;	/**< 0: the file as a whole */
+	int32_t column; /**< in letters, from 1; 0: the line as a whole */
 	bool warning;
 	const char *message; /**< what is wrong */
 	const char *remedy;  /**< what to do about it */

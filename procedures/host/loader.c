@@ -58,7 +58,8 @@ lt_function lt_load_function(struct lt_loader *ld, const struct lt_item *item, c
 		lua_Debug ar;
 		lua_pushvalue(L, -1);
 		lua_getinfo(L, ">S", &ar);
-		p->spot = (struct lt_spot){ar.linedefined, strcmp(ar.source, LT_CHUNK_BASE) == 0};
+		p->spot = (struct lt_spot){.line = ar.linedefined,
+					   .base = strcmp(ar.source, LT_CHUNK_BASE) == 0};
 		p->reference = luaL_ref(L, LUA_REGISTRYINDEX);
 	}
 	return (lt_function)++c->points_count;

@@ -14,6 +14,7 @@ struct lt_draft {
 	struct lt_spot spot;
 	const char *const *targets; /**< names for step.on */
 	const char *otherwise;
+	bool untimed;		   /**< limit = untimed, written out */
 	const char *const *starts; /**< names for step.branches */
 };
 

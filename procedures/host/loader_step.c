@@ -62,6 +62,7 @@ static void read_desk(struct lt_loader *ld, const struct lt_item *item, struct l
 	s->place = read_place(ld, item);
 	s->role = lt_read_name(&ld->rd, item, "role");
 	s->limit = lt_read_limit(&ld->rd, item, "limit");
+	draft->untimed = s->limit.unit == LT_LIMIT_NONE && lt_read_has(&ld->rd, item, "limit");
 	if (!lt_read_has(&ld->rd, item, "limit"))
 		LT_REPORT(ld->rd.report, STEP_LIMIT, item->spot, item->who);
 }
@@ -395,7 +396,7 @@ static void read_call(struct lt_loader *ld, const struct lt_item *item, struct l
 	s->limit = lt_read_limit(&ld->rd, item, "limit");
 }
 
-static const char *const known_finish[] = {"title", "outcome", "deliver", "form", NULL};
+static const char *const known_finish[] = {"title", "outcome", "deliver", "form", "within", NULL};
 
 static void read_finish(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -406,6 +407,7 @@ static void read_finish(struct lt_loader *ld, const struct lt_item *item, struct
 			  "outcome = \"granted\"");
 	s->deliver = lt_read_names(&ld->rd, item, "deliver");
 	s->form = lt_read_text(&ld->rd, item, "form");
+	s->limit = lt_read_limit(&ld->rd, item, "within");
 }
 
 /* -- a step, and lists of steps -- */

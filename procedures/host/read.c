@@ -103,6 +103,7 @@ bool lt_read_item(struct lt_reader *rd, int index, struct lt_item *ret)
 	lua_pushliteral(L, "base");
 	lua_rawget(L, index);
 	ret->spot.base = lua_toboolean(L, -1);
+	ret->spot.name = strcmp(word, "field") == 0 ? NULL : ret->name;
 	lua_pushliteral(L, "order");
 	lua_rawget(L, index);
 	ret->order = lua_tointeger(L, -1);

@@ -51,16 +51,47 @@ static void test_check__a_bad_file__line_rule_and_remedy(void **state)
 	assert_non_null(at);
 	at[6] = 'x'; /* ok = "x" */
 	assert_int_equal(check(bad, NULL, &out, &err), LT_E_REFUSED);
-	assert_non_null(strstr(out, "p.lua:"));
-	assert_non_null(strstr(out, ": E"));
+	assert_non_null(strstr(out, "p.lua:6:62: E11: "));
+	free(out);
+	assert_int_equal(check(bad, "--editor", &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua:6:62: error: "));
+	assert_non_null(strstr(out, " [E11]\n"));
 	free(out);
 	assert_int_equal(check(bad, "--json", &out, &err), LT_E_REFUSED);
 	json_t *json = json_loads(out, 0, NULL);
 	assert_non_null(json);
 	assert_true(json_integer_value(json_object_get(json, "errors")) > 0);
+	json_t *file = json_array_get(json_object_get(json, "files"), 0);
+	json_t *first = json_array_get(json_object_get(file, "findings"), 0);
+	assert_string_equal(json_string_value(json_object_get(first, "name")), "UNKNOWN_TARGET");
+	assert_int_equal(json_integer_value(json_object_get(first, "line")), 6);
+	assert_int_equal(json_integer_value(json_object_get(first, "column")), 62);
 	json_decref(json);
 	free(out);
 	free(bad);
+}
+
+/* As big as a script may be and more; and one that never ends. The tool says so and lives. */
+static void test_check__hostile_files__an_error_each(void **state)
+{
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	size_t size = 10 << 20;
+	char *big = malloc(size + 1);
+	memset(big, ' ', size);
+	big[size] = 0;
+	memcpy(big, good, sizeof good - 1);
+	assert_true(check(big, NULL, &out, &err) < 0);
+	assert_non_null(strstr(err.text, "p.lua"));
+	free(out);
+	free(big);
+	char *loop = NULL;
+	assert_true(asprintf(&loop, "while true do end\n%s", good) > 0);
+	assert_int_equal(check(loop, NULL, &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua:1:1: E00: "));
+	free(out);
+	free(loop);
 }
 
 static void test_check__a_broken_directory__said_and_counted(void **state)
@@ -79,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check__a_good_file__passes),
 		cmocka_unit_test(test_check__a_bad_file__line_rule_and_remedy),
+		cmocka_unit_test(test_check__hostile_files__an_error_each),
 		cmocka_unit_test(test_check__a_broken_directory__said_and_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

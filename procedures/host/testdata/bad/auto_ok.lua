@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    auto "receive" { call = "population.lookup", --> E07
-      on = { failed = "refused" } },
+    auto "receive" { call = "population.lookup",
+      on = { failed = "refused" } }, --> E07:7
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

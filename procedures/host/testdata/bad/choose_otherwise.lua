@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    choose "receive" { by = function() return "co" end, --> E08
+    choose "receive" { by = function() return "co" end, --> E08:5
       cases = { co = "granted", khong = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

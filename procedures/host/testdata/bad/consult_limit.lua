@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    consult "receive" { units = { { unit = "police" } }, silence = "consent", --> E29
+    consult "receive" { units = { { unit = "police" } }, silence = "consent", --> E29:5
       on = { agreed = "granted", opposed = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

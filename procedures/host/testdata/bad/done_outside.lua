@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), --> E10
-      on = { complete = "granted", refuse = "refused", stop = "done" } },
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
+      on = { complete = "granted", refuse = "refused", stop = "done" } }, --> E10:63
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   documents = {
     doc { id = "to_khai", name = "Tờ khai" },
-    doc { id = "to_khai", name = "Tờ khai khác" }, --> E01
+    doc { id = "to_khai", name = "Tờ khai khác" }, --> E01:16
   },
   start = "receive",
   steps = {

@@ -7,7 +7,7 @@ return procedure {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "granted", refuse = "refused" } },
     --
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), --> E01
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), --> E01:5
       on = { complete = "granted" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

@@ -3,7 +3,7 @@ return procedure {
   code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   fields = {
-    channel = text "Kênh", --> E32
+    channel = text "Kênh", --> E32:15
   },
   start = "receive",
   steps = {

@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    handoff "receive" { unit = "tax", limit = working_days(3), --> E04
-      on = { answered = "granted", overdue = "refused" } },
+    handoff "receive" { unit = "tax", limit = working_days(3),
+      on = { answered = "granted", overdue = "refused" } }, --> E04:7
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

@@ -6,7 +6,7 @@ return procedure {
   start = "receive",
   steps = {
     choose "receive" {
-      by = function() --> E33
+      by = function() --> E33:12
         count = count + 1
         return "co"
       end,

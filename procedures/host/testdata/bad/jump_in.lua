@@ -9,8 +9,8 @@ return procedure {
         human "check" { unit = "land", limit = untimed, on = { pass = "done" } },
       },
       branch "b" {
-        handoff "measure" { unit = "tax", limit = untimed, --> E12
-          on = { answered = "check", returned = "done" } },
+        handoff "measure" { unit = "tax", limit = untimed,
+          on = { answered = "check", returned = "done" } }, --> E12:29
       },
     },
     finish "granted" { outcome = "granted" },

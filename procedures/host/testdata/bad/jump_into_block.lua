@@ -13,8 +13,8 @@ return procedure {
           on = { answered = "done", returned = "done" } },
       },
     },
-    human "sign" { unit = "committee", limit = untimed, --> E12
-      on = { signed = "granted", back = "check", refuse = "refused" } },
+    human "sign" { unit = "committee", limit = untimed,
+      on = { signed = "granted", back = "check", refuse = "refused" } }, --> E12:41
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

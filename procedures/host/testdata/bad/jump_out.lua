@@ -6,7 +6,7 @@ return procedure {
   steps = {
     parallel "receive" { join = "all", next = "granted",
       branch "a" {
-        human "check" { unit = "land", limit = untimed, on = { pass = "refused" } }, --> E10
+        human "check" { unit = "land", limit = untimed, on = { pass = "refused" } }, --> E10:71
       },
       branch "b" {
         handoff "measure" { unit = "tax", limit = untimed,

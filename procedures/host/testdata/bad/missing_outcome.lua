@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    consult "receive" { units = { { unit = "police" } }, silence = "consent", --> E09
-      limit = working_days(7), on = { agreed = "granted" } },
+    consult "receive" { units = { { unit = "police" } }, silence = "consent",
+      limit = working_days(7), on = { agreed = "granted" } }, --> E09:32
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

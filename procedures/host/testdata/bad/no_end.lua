@@ -6,7 +6,7 @@ return procedure {
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "ask", refuse = "refused", agree = "granted" } },
-    human "ask" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { again = "more" } }, --> E14
+    human "ask" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { again = "more" } }, --> E14:5
     human "more" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { again = "ask" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

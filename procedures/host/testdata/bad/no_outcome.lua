@@ -4,6 +4,6 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4) }, --> E09
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4) }, --> E09:5
   },
 }

@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    consult "receive" { units = { { unit = "police" } }, silence = "consent", --> E09
-      limit = working_days(7), on = { agreed = "granted", opposed = "refused", oposed = "refused" } },
+    consult "receive" { units = { { unit = "police" } }, silence = "consent",
+      limit = working_days(7), on = { agreed = "granted", opposed = "refused", oposed = "refused" } }, --> E09:80
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    parallel "receive" { join = "all", next = "granted", --> E30
-      branch "a" {
+    parallel "receive" { join = "all", next = "granted",
+      branch "a" { --> E30:14
         human "check" { unit = "land", limit = untimed, on = { again = "check" } },
       },
       branch "b" {

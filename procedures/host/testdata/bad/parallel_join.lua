@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    parallel "receive" { join = 3, next = "granted", --> E30
+    parallel "receive" { join = 3, next = "granted", --> E30:26
       branch "a" {
         human "check" { unit = "land", limit = untimed, on = { pass = "done" } },
       },

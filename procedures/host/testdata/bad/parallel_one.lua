@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    parallel "receive" { next = "granted", --> E30
+    parallel "receive" { next = "granted", --> E30:5
       branch "a" { human "check" { unit = "land", limit = untimed, on = { pass = "done" } } },
     },
     finish "granted" { outcome = "granted" },

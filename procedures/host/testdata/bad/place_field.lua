@@ -5,7 +5,7 @@ return procedure {
   fields = { previous_residence = area { label = "Nơi cư trú trước" } },
   start = "receive",
   steps = {
-    handoff "receive" { unit = "justice", at = "previous_residnce", limit = untimed, --> E32
+    handoff "receive" { unit = "justice", at = "previous_residnce", limit = untimed, --> E32:48
       on = { answered = "granted", returned = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

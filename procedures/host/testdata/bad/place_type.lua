@@ -5,7 +5,7 @@ return procedure {
   fields = { children = number "Số con" },
   start = "receive",
   steps = {
-    handoff "receive" { unit = "justice", at = "children", limit = untimed, --> E32
+    handoff "receive" { unit = "justice", at = "children", limit = untimed, --> E32:48
       on = { answered = "granted", returned = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

@@ -1,8 +1,8 @@
 -- cấp tiếp nhận không có trong danh bạ
-return procedure { --> E20
+return procedure {
   code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
-  receive_at = { "region" },
+  receive_at = { "region" }, --> E20:18
   start = "receive",
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),

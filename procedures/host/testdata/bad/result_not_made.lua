@@ -1,8 +1,8 @@
 -- kết quả không bước nào làm
-return procedure { --> E19
+return procedure {
   code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
-  results = { result { id = "gxn", name = "Giấy xác nhận" } },
+  results = { result { id = "gxn", name = "Giấy xác nhận" } }, --> E19:29
   start = "receive",
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),

@@ -1,5 +1,5 @@
 -- lỗi khi chạy tệp
 local t = nil
 return procedure {
-  code = t.code, --> E00
+  code = t.code, --> E00:3
 }

@@ -1,6 +1,6 @@
 -- dấu hai chấm thay cho dấu bằng
 return procedure {
   steps = {
-    human "receive" { on = { complete: "granted" } }, --> E00
+    human "receive" { on = { complete: "granted" } }, --> E00:5
   },
 }

@@ -1,4 +1,4 @@
 -- dấu nháy cong
 return procedure {
-  code = “1.000001”, --> E00
+  code = “1.000001”, --> E00:3
 }

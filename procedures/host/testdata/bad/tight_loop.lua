@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    choose "receive" { by = function() return "co" end, --> E15
+    choose "receive" { by = function() return "co" end, --> E15:5
       cases = { co = "again", khong = "granted" }, otherwise = "refused" },
     choose "again" { by = function() return "co" end,
       cases = { co = "receive" }, otherwise = "granted" },

@@ -1,7 +1,7 @@
 -- các bước dài hơn thời hạn
-return procedure { --> E17
+return procedure {
   code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
-  legal_basis = { "Luật" }, time_limit = working_days(2), fee = vnd(0),
+  legal_basis = { "Luật" }, time_limit = working_days(2), fee = vnd(0), --> E17:29
   start = "receive",
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),

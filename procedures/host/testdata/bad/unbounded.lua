@@ -6,7 +6,7 @@ return procedure {
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "granted", missing = "supplement", refuse = "refused" } },
-    wait "supplement" { event = "applicant.supplement", clock = "stop", max = calendar_days(30), --> E16
+    wait "supplement" { event = "applicant.supplement", clock = "stop", max = calendar_days(30), --> E16:5
       on = { arrived = "receive", expired = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

@@ -5,8 +5,8 @@ return procedure {
   start = "receive",
   steps = {
     choose "receive" {
-      by = function() --> E33
-        return "kong"
+      by = function()
+        return "kong" --> E33:16
       end,
       cases = { co = "granted", khong = "refused" }, otherwise = "refused" },
     finish "granted" { outcome = "granted" },

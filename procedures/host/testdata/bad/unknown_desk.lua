@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "culture_social", level = "province", role = "receiver", limit = working_hours(4), --> E20
+    human "receive" { unit = "culture_social", level = "province", role = "receiver", limit = working_hours(4), --> E20:30
       on = { complete = "granted", refuse = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

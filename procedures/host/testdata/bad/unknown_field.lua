@@ -7,7 +7,7 @@ return procedure {
   steps = {
     choose "receive" {
       by = function(d)
-        return d.purpse and "co" or "khong" --> E33
+        return d.purpse and "co" or "khong" --> E33:25
       end,
       cases = { co = "granted", khong = "refused" }, otherwise = "refused" },
     finish "granted" { outcome = "granted" },

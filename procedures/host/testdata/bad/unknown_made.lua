@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), makes = { "gxm" }, --> E25
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), makes = { "gxm" }, --> E25:116
       on = { complete = "granted", refuse = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

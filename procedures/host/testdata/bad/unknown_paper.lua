@@ -5,7 +5,7 @@ return procedure {
   documents = { doc { id = "hop_dong", name = "Hợp đồng" } },
   start = "receive",
   steps = {
-    handoff "receive" { unit = "tax", limit = working_days(3), sends = { "hop_dog" }, --> E25
+    handoff "receive" { unit = "tax", limit = working_days(3), sends = { "hop_dog" }, --> E25:74
       on = { answered = "granted", returned = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

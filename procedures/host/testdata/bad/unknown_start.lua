@@ -1,8 +1,8 @@
 -- bước đầu không có
-return procedure { --> E11
+return procedure {
   code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
-  start = "recieve",
+  start = "recieve", --> E11:11
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "granted", refuse = "refused" } },

@@ -4,8 +4,8 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), --> E11
-      on = { complete = "graned", refuse = "refused" } },
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
+      on = { complete = "graned", refuse = "refused" } }, --> E11:25
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

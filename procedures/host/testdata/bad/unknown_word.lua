@@ -1,6 +1,6 @@
 -- từ lạ
 return procedure {
   steps = {
-    humen "receive" { unit = "one_stop" }, --> E00
+    humen "receive" { unit = "one_stop" }, --> E00:5
   },
 }

@@ -6,7 +6,7 @@ return procedure {
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "granted", refuse = "refused" } },
-    human "lost" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { complete = "granted" } }, --> E13
+    human "lost" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4), on = { complete = "granted" } }, --> E13:5
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

@@ -6,8 +6,8 @@ return procedure {
   steps = {
     human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = working_hours(4),
       on = { complete = "granted", missing = "supplement", refuse = "refused" } },
-    wait "supplement" { event = "applicant.supplement", times = 1, max = calendar_days(30), --> E06
-      on = { arrived = "receive", expird = "refused", expired = "refused" } },
+    wait "supplement" { event = "applicant.supplement", times = 1, max = calendar_days(30),
+      on = { arrived = "receive", expird = "refused", expired = "refused" } }, --> E06:35
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },
   },

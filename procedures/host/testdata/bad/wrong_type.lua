@@ -4,7 +4,7 @@ return procedure {
   legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
   start = "receive",
   steps = {
-    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = 4, --> E27
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver", limit = 4, --> E27:80
       on = { complete = "granted", refuse = "refused" } },
     finish "granted" { outcome = "granted" },
     finish "refused" { outcome = "refused", form = "03" },

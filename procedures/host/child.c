@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Fork, bind, work; the parent listens with one eye on the clock. */
+#include "procedures/host/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EXIT_UNBOUND = 97 /* the bounds could not be set */, LEAVE_MS = 2000 };
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+	LT_REQUIRE(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* -- in the child -- */
+
+/* Address space in use: a fork begins with all of its parent's. */
+static size_t mapped_bytes(void)
+{
+	unsigned long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (!file)
+		return 0;
+	int read = fscanf(file, "%lu", &pages);
+	(void)fclose(file);
+	return read == 1 ? (size_t)pages * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static bool set(__rlimit_resource_t what, rlim_t soft, rlim_t hard)
+{
+	struct rlimit limit = {soft, hard};
+	return setrlimit(what, &limit) == 0;
+}
+
+static bool bind(const struct lt_child_bounds *bounds)
+{
+	rlim_t cpu = (rlim_t)bounds->cpu_s, memory = mapped_bytes() + bounds->memory_bytes;
+	return set(RLIMIT_CPU, cpu, cpu + 1) && set(RLIMIT_AS, memory, memory) &&
+	       set(RLIMIT_CORE, 0, 0) && set(RLIMIT_FSIZE, 0, 0) && set(RLIMIT_NPROC, 0, 0) &&
+	       set(RLIMIT_NOFILE, 0, 0) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+}
+
+/* Signals as the system has them: the parent's handlers are for the parent. */
+static void reset_signals(void)
+{
+	sigset_t none;
+	for (int s = 1; s < NSIG; s++)
+		(void)signal(s, s == SIGPIPE ? SIG_IGN : SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Of the parent's descriptors only the pipe and standard error remain. */
+static void close_others(int fd)
+{
+	(void)close(STDIN_FILENO);
+	(void)close(STDOUT_FILENO);
+	if (fd > STDERR_FILENO + 1)
+		(void)close_range(STDERR_FILENO + 1, (unsigned)fd - 1, 0);
+	(void)close_range((unsigned)fd + 1, ~0U, 0);
+}
+
+static _Noreturn void live(const struct lt_child_bounds *bounds, lt_child_work work, void *argument,
+			   int fd, pid_t parent)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(EXIT_UNBOUND); /* it went before we could ask to be told */
+	if (fd <= STDERR_FILENO)
+		fd = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
+	reset_signals();
+	close_others(fd);
+	if (!bind(bounds))
+		_exit(EXIT_UNBOUND);
+	work(argument, fd);
+	_exit(0); /* nothing of the parent's is written or freed twice */
+}
+
+static int write_all(int fd, const void *data, size_t size)
+{
+	const uint8_t *at = data;
+	while (size) {
+		ssize_t n = write(fd, at, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return LT_E_LINE;
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int lt_child_tell(int fd, struct lt_slice bytes)
+{
+	uint32_t size = (uint32_t)bytes.size;
+	if (bytes.size > LT_CHILD_TELL_BYTES_MAX)
+		return LT_E_LIMIT;
+	int r = write_all(fd, &size, sizeof size);
+	return r < 0 ? r : write_all(fd, bytes.data, bytes.size);
+}
+
+/* -- in the parent -- */
+
+int lt_child_start(struct lt_child *child, const struct lt_child_bounds *bounds, lt_child_work work,
+		   void *argument, struct lt_err *err)
+{
+	int ends[2];
+	*child = (struct lt_child){.fd = -1, .silence_ms = bounds->silence_ms};
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return lt_err_set(err, LT_E_IO, "không mở được đường ống: %s", strerror(errno));
+	pid_t parent = getpid(), pid = fork();
+	if (pid == 0) {
+		(void)close(ends[0]);
+		live(bounds, work, argument, ends[1], parent);
+	}
+	(void)close(ends[1]);
+	if (pid < 0) {
+		(void)close(ends[0]);
+		return lt_err_set(err, LT_E_IO, "không tạo được tiến trình con: %s",
+				  strerror(errno));
+	}
+	child->pid = pid;
+	child->fd = ends[0];
+	return 0;
+}
+
+/* It closed its pipe: what ends by itself is gone in a moment, what does not is made to. */
+static void see_off(struct lt_child *child)
+{
+	int fd = pidfd_open(child->pid, 0);
+	struct pollfd gone = {.fd = fd, .events = POLLIN};
+	if (fd < 0 || poll(&gone, 1, LEAVE_MS) != 1)
+		(void)kill(child->pid, SIGKILL);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+static void reap(struct lt_child *child, enum lt_child_end end)
+{
+	int status = 0;
+	if (child->pid <= 0)
+		return;
+	if (end == LT_CHILD_RUNS)
+		see_off(child);
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR) {
+	}
+	child->pid = 0;
+	if (end == LT_CHILD_RUNS && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		end = LT_CHILD_DONE;
+	else if (end == LT_CHILD_RUNS && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		end = LT_CHILD_CPU;
+	child->end = end == LT_CHILD_RUNS ? LT_CHILD_CRASHED : end;
+}
+
+static void kill_as(struct lt_child *child, enum lt_child_end end)
+{
+	if (child->pid > 0)
+		(void)kill(child->pid, SIGKILL);
+	reap(child, end);
+}
+
+/* All of @p size bytes. @return 0, LT_E_ABSENT: the end came first, and it is known which. */
+static int read_all(struct lt_child *child, void *data, size_t size, int64_t until_ms)
+{
+	uint8_t *at = data;
+	while (size) {
+		int64_t left_ms = until_ms - monotonic_ms();
+		struct pollfd wait = {.fd = child->fd, .events = POLLIN};
+		int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0) {
+			kill_as(child, LT_CHILD_SILENT);
+			return LT_E_ABSENT;
+		}
+		ssize_t n = read(child->fd, at, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			reap(child, LT_CHILD_RUNS);
+			return LT_E_ABSENT;
+		}
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int lt_child_next(struct lt_child *child, struct lt_arena *arena, struct lt_slice *ret)
+{
+	int64_t until_ms = monotonic_ms() + child->silence_ms;
+	uint32_t size = 0;
+	if (child->end != LT_CHILD_RUNS)
+		return LT_E_ABSENT;
+	int r = read_all(child, &size, sizeof size, until_ms);
+	if (r < 0)
+		return r;
+	if (size > LT_CHILD_TELL_BYTES_MAX) { /* no child of ours says this */
+		kill_as(child, LT_CHILD_CRASHED);
+		return LT_E_ABSENT;
+	}
+	uint8_t *bytes = lt_arena_alloc(arena, (size_t)size + 1);
+	if (!bytes)
+		return LT_E_NOMEM;
+	bytes[size] = 0;
+	r = read_all(child, bytes, size, until_ms);
+	if (r == 0)
+		*ret = lt_slice(bytes, size);
+	return r;
+}
+
+void lt_child_stop(struct lt_child *child)
+{
+	if (child->pid > 0)
+		kill_as(child, LT_CHILD_DONE);
+	if (child->fd > 0)
+		(void)close(child->fd);
+	*child = (struct lt_child){.fd = -1, .end = child->end};
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files judged in a child: what the checker says of each, and of all of them together. No line of
+ * an author's code runs in the process that asks. For the tool and for publishing. */
+#pragma once
+
+#include "procedures/host/child.h"
+#include "procedures/host/host.h"
+
+/** What a file is. */
+enum lt_judge_kind {
+	LT_JUDGE_CALENDAR = 1,
+	LT_JUDGE_DIRECTORY,
+	LT_JUDGE_PROCEDURE,
+	LT_JUDGE_OVERRIDE
+};
+
+struct lt_judge_file {
+	enum lt_judge_kind kind;
+	const char *path; /**< for messages */
+	struct lt_slice text;
+};
+
+/** What is to be judged; borrowed. */
+struct lt_judge_case {
+	const struct lt_judge_file *files; /**< a base before its overrides */
+	size_t count;
+	const struct lt_judge_file *base; /**< of every override; NULL: one of the files, by code */
+	const struct lt_directory *directory; /**< to check against; NULL: the next, or none */
+	const struct lt_judge_file *directory_file; /**< read in the child; NULL: none */
+	struct lt_child_bounds bounds;		    /**< 0: as many as such files may need */
+};
+
+/** A step that calls another procedure. */
+struct lt_judged_call {
+	const char *code, *step;
+	int32_t line;
+};
+
+/** What became of one file; texts in the arena that was given. */
+struct lt_judged {
+	int result; /**< 0; LT_E_SCRIPT: it has errors; LT_E_LIMIT, LT_E_ABSENT, LT_E_NOMEM */
+	struct lt_findings findings;
+	const char *why;	    /**< a failure that no finding tells; "" */
+	const char *code, *version; /**< of a procedure that compiled; NULL */
+	uint8_t hash[LT_HASH_BYTES];
+	const struct lt_judged_call *calls;
+	uint32_t calls_count;
+	int64_t cpu_us; /**< that judging it took */
+};
+
+/**
+ * Judges all files. One that kills its child, hangs or eats its memory gets a finding that says so;
+ * the files after it are judged by another child.
+ * @param ret  an array, one a file
+ * @return 0, whatever the files are like; LT_E_SCRIPT, LT_E_LIMIT: the directory file is no good,
+ * with file and line in @p err; LT_E_NOMEM; LT_E_IO.
+ */
+int lt_judge(const struct lt_judge_case *what, struct lt_arena *arena, struct lt_judged **ret,
+	     struct lt_err *err) LT_MUST_USE;
+
+/** Findings of files that are published together: a version twice, procedures that call each other.
+ *  lt_judge has done it. */
+int lt_judge_bundle(const struct lt_judge_case *what, struct lt_arena *arena,
+		    struct lt_judged *judged) LT_MUST_USE;
