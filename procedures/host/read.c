@@ -16,7 +16,7 @@
 #define WHAT_NAME "tên chữ thường không dấu"
 #define WHAT_YESNO "true hoặc false"
 #define WHAT_NUMBER "số nguyên trong khoảng cho phép"
-#define WHAT_LIMIT "thời hạn không âm"
+#define WHAT_LIMIT "thời hạn không âm, tròn phút"
 #define WHAT_DURATION "khoảng thời gian"
 #define WHAT_LIST "danh sách văn bản"
 #define WHAT_PAIRS "bảng tên = \"bước\""
@@ -208,14 +208,19 @@ static int32_t minutes_of_hour(const char *text)
 	return hour < 24 && minute < 60 ? 60 * hour + minute : -1;
 }
 
-/* amount times minutes, if that is a whole number of minutes */
+/* amount times minutes, if that is a whole number of minutes but for what binary fractions lose:
+ * 2.05 hours are 123 minutes, though the product is 122.99999999999999. */
 static bool to_minutes(lua_Number amount, int factor, struct lt_limit *ret)
 {
+	static const lua_Number lost = 1e-6;
 	lua_Number minutes = amount * factor;
-	if (!(minutes >= 0 && minutes <= (lua_Number)LIMIT_MAX * factor) ||
-	    minutes != (lua_Number)(int32_t)minutes)
+	if (!(minutes >= 0 && minutes <= (lua_Number)LIMIT_MAX * factor))
 		return false;
-	*ret = (struct lt_limit){LT_LIMIT_WORKING_MINUTES, (int32_t)minutes};
+	int32_t nearest = (int32_t)(minutes + 0.5);
+	lua_Number off = minutes - nearest;
+	if (off > lost || off < -lost)
+		return false;
+	*ret = (struct lt_limit){LT_LIMIT_WORKING_MINUTES, nearest};
 	return true;
 }
 

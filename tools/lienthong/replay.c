@@ -21,6 +21,8 @@ struct outcome {
 	size_t successions_count;
 	struct lt_replay_figures figures;
 	struct lt_mismatches mismatches;
+	bool has_dues;
+	struct lt_due_tally dues;
 	struct lt_verify_report report;
 	const char *kept; /* folder that stays; NULL */
 };
@@ -64,6 +66,17 @@ static void print_log(struct lt_tool *tool, const struct outcome *o)
 		      log->who_changes, log->where_changes);
 }
 
+static void print_dues(struct lt_tool *tool, const struct lt_due_tally *t)
+{
+	lt_print_line(tool, "Trễ hạn", "%zu trong %zu hồ sơ đã xong: máy tính hạn và tự báo",
+		      t->late, t->ended);
+	lt_print_line(tool, "", "%zu trong %zu: cột deadline, enddate của nhật ký", t->log_late,
+		      t->log_ended);
+	if (t->open)
+		lt_print_line(tool, "", "%zu hồ sơ chưa xong, %zu đã quá hạn", t->open,
+			      t->open_late);
+}
+
 static int print_answer(struct lt_tool *tool, const struct outcome *o, struct lt_err *err)
 {
 	size_t told =
@@ -71,6 +84,8 @@ static int print_answer(struct lt_tool *tool, const struct outcome *o, struct lt
 	print_log(tool, o);
 	lt_print_line(tool, "Phát lại", "%.2f giây, %.0f sự kiện/giây (%" PRIu64 " lô ghi)",
 		      seconds(o->figures.play_us), per_second(o), o->figures.batches);
+	if (o->has_dues)
+		print_dues(tool, &o->dues);
 	lt_print_line(tool, "Sai khác", "%" PRIu64, o->mismatches.count);
 	for (size_t i = 0; i < told; i++)
 		lt_print_line(tool, "", "%s", o->mismatches.texts[i]);
@@ -91,12 +106,23 @@ static json_t *mismatches_json(const struct lt_mismatches *m)
 	return list;
 }
 
+static json_t *dues_json(const struct outcome *o)
+{
+	const struct lt_due_tally *t = &o->dues;
+	if (!o->has_dues)
+		return json_null();
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "cases", (json_int_t)t->cases,
+			 "ended", (json_int_t)t->ended, "late", (json_int_t)t->late, "log_ended",
+			 (json_int_t)t->log_ended, "log_late", (json_int_t)t->log_late, "open",
+			 (json_int_t)t->open, "open_late", (json_int_t)t->open_late);
+}
+
 static json_t *answer_json(const struct outcome *o)
 {
 	const struct lt_log *log = &o->log;
 	return json_pack(
 		"{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}, s:f, s:f, s:I, s:I, "
-		"s:o, s:o}",
+		"s:o, s:o, s:o}",
 		"log", log->name, "cases", (json_int_t)cases_played(o), "cases_without_events",
 		(json_int_t)log->idle_cases, "events", (json_int_t)log->events_count, "activities",
 		(json_int_t)log->activities_count, "steps", (json_int_t)log->steps_count,
@@ -106,7 +132,8 @@ static json_t *answer_json(const struct outcome *o)
 		"seconds", seconds(o->figures.play_us), "events_per_second", per_second(o),
 		"batches", (json_int_t)o->figures.batches, "mismatches",
 		(json_int_t)o->mismatches.count, "first_mismatches",
-		mismatches_json(&o->mismatches), "verify", lt_verify_json(&o->report));
+		mismatches_json(&o->mismatches), "deadlines", dues_json(o), "verify",
+		lt_verify_json(&o->report));
 }
 
 /* -- the run -- */
@@ -123,6 +150,9 @@ static int play_and_compare(struct outcome *o, const char *folder, struct lt_err
 		r = lt_history_read(&o->log, folder, &history, err);
 	if (r == 0)
 		r = lt_history_compare(&o->log, &history, &o->arena, &o->mismatches);
+	o->has_dues = r == 0 && history.dues;
+	if (o->has_dues)
+		o->dues = lt_due_count(&o->log, history.dues);
 	return r < 0 ? r : lt_verify(folder, &o->report, err);
 }
 
@@ -187,6 +217,8 @@ const struct lt_subcommand lt_tool_replay = {
 		"mục tạm, rồi đọc lại lịch sử từ sổ ghi và so với nhật ký: thứ tự, hoạt động, "
 		"người,\n"
 		"đơn vị, thời điểm đến từng micrô giây. Cuối cùng kiểm tra tám tính chất.\n"
+		"Tệp cases có startdate, deadline, enddate: máy tính hạn của từng hồ sơ, tự báo quá\n"
+		"hạn, rồi so số hồ sơ trễ với các cột ấy.\n"
 		"\n"
 		"  --keep THƯ-MỤC   giữ lại dữ liệu trong thư mục mới này\n"
 		"  --json           kết quả cho chương trình\n"

@@ -5,16 +5,19 @@
  *   lt_log_read -> lt_replay_sources -> lt_replay_play -> lt_history_read -> lt_history_compare
  *
  * Each event of a case is the end of a human step: the activity is the step, what the case did next
- * is the outcome, the unit of what it did next is where the next step waits. */
+ * is the outcome, the unit of what it did next is where the next step waits. Where the log says
+ * when cases were due, each has a second dossier beside it (replay_due.h). */
 #pragma once
 
 #include "procedures/core/definition.h"
 #include "procedures/core/directory.h"
 #include "tools/lienthong/luatext.h"
+#include "tools/lienthong/replay_due.h"
 #include "tools/lienthong/replay_log.h"
 
 /** Names in the sources. */
 #define LT_REPLAY_PROCEDURE "replay"
+#define LT_REPLAY_FILE "replay.lua"
 #define LT_REPLAY_ROLE "member"
 #define LT_REPLAY_AREA "RP"
 #define LT_REPLAY_FIELD_CASE "case_id"
@@ -25,6 +28,7 @@ enum { LT_REPLAY_UNITS_PER_NODE = 1000, LT_REPLAY_NAME_BYTES = 24 };
 
 struct lt_replay_sources {
 	struct lt_luatext procedure, directory, calendar;
+	struct lt_replay_dues dues;
 	size_t successions_count; /**< different pairs of step and next step */
 };
 
@@ -37,6 +41,9 @@ static inline void lt_cleanup_sources(struct lt_replay_sources *sources)
 {
 	lt_replay_sources_done(sources);
 }
+
+/** The first and last moment of which the log speaks, a minute before the first receipt. */
+void lt_replay_span(const struct lt_log *log, int64_t *ret_from_us, int64_t *ret_to_us);
 
 /** "RP.1", "r1", "replay_1": unit, officer and node of numbers in the log. @return @p text. */
 char *lt_replay_unit(uint32_t where, char text[static LT_REPLAY_NAME_BYTES]);
@@ -71,6 +78,8 @@ struct lt_history {
 	uint32_t *received, *finished; /**< how often, of each case of the log */
 	uint32_t *cases;	       /**< case number of each dossier id */
 	size_t cases_count;
+	struct lt_due_history *dues; /**< of each case; NULL: the log has no deadlines */
+	bool *is_due;		     /**< of each dossier id: is it the one with the deadline? */
 	struct lt_definition *definition;
 	struct lt_directory *directory;
 };

@@ -31,6 +31,8 @@ struct reader {
 static int take_definition(struct reader *rd, const Lt__DefinitionPublished *e)
 {
 	struct lt_history *h = rd->history;
+	if (strcmp(e->name, LT_REPLAY_FILE) != 0)
+		return 0; /* of deadlines: its step is no activity of the log */
 	struct lt_findings findings = {0};
 	uint32_t number = 0;
 	lt_definition_free(h->definition);
@@ -65,15 +67,32 @@ static int take_received(struct reader *rd, uint64_t dossier, const Lt__DossierR
 {
 	struct lt_history *h = rd->history;
 	while (h->cases_count <= dossier) { /* ids are 1, 2, 3, ... */
-		if (!LT_ARENA_PUSH(&h->arena, h->cases, h->cases_count))
+		if (!LT_ARENA_PUSH(&h->arena, h->cases, h->cases_count) ||
+		    !LT_ARENA_PUSH(&h->arena, h->is_due, h->cases_count))
 			return LT_E_NOMEM;
+		h->is_due[h->cases_count] = false;
 		h->cases[h->cases_count++] = LT_NO_NUMBER;
 	}
 	uint32_t number = lt_numbering_find(&rd->log->cases, case_of(e));
 	h->cases[dossier] = number;
-	if (number != LT_NO_NUMBER)
+	h->is_due[dossier] = h->dues && lt_replay_is_due_code(e->procedure);
+	if (number == LT_NO_NUMBER)
+		return 0;
+	if (h->is_due[dossier]) {
+		h->dues[number].received++;
+		h->dues[number].due_us = e->due_us;
+	} else {
 		h->received[number]++;
+	}
 	return 0;
+}
+
+/* The case of a dossier with a deadline; NULL: it is none, or of no known case. */
+static struct lt_due_history *due_of(struct lt_history *h, uint64_t dossier)
+{
+	if (dossier >= h->cases_count || !h->is_due[dossier] || h->cases[dossier] == LT_NO_NUMBER)
+		return NULL;
+	return &h->dues[h->cases[dossier]];
 }
 
 static uint32_t case_number(const struct lt_history *h, uint64_t dossier)
@@ -115,9 +134,25 @@ static int take_completed(struct reader *rd, const Lt__Event *e)
 	return 0;
 }
 
+static void take_finished(struct lt_history *h, uint64_t dossier)
+{
+	struct lt_due_history *due = due_of(h, dossier);
+	uint32_t number = case_number(h, dossier);
+	if (due)
+		due->finished++;
+	else if (number != LT_NO_NUMBER)
+		h->finished[number]++;
+}
+
+static void take_overdue(struct lt_history *h, uint64_t dossier)
+{
+	struct lt_due_history *due = due_of(h, dossier);
+	if (due)
+		due->overdue++;
+}
+
 static int take_event(struct reader *rd, const Lt__Event *e)
 {
-	uint32_t number;
 	switch (e->body_case) {
 	case LT__EVENT__BODY_DEFINITION:
 		return take_definition(rd, e->definition);
@@ -126,11 +161,12 @@ static int take_event(struct reader *rd, const Lt__Event *e)
 	case LT__EVENT__BODY_RECEIVED:
 		return take_received(rd, e->dossier, e->received);
 	case LT__EVENT__BODY_COMPLETED:
-		return take_completed(rd, e);
+		return due_of(rd->history, e->dossier) ? 0 : take_completed(rd, e);
 	case LT__EVENT__BODY_FINISHED:
-		number = case_number(rd->history, e->dossier);
-		if (number != LT_NO_NUMBER)
-			rd->history->finished[number]++;
+		take_finished(rd->history, e->dossier);
+		return 0;
+	case LT__EVENT__BODY_OVERDUE:
+		take_overdue(rd->history, e->dossier);
 		return 0;
 	default:
 		return 0;
@@ -183,6 +219,10 @@ int lt_history_read(const struct lt_log *log, const char *folder, struct lt_hist
 	ret->finished = lt_arena_zalloc(&ret->arena, log->cases.count, sizeof *ret->finished);
 	const char *path = lt_arena_printf(&ret->arena, "%s/journal.mdb", folder);
 	int r = path && ret->received && ret->finished ? 0 : LT_E_NOMEM;
+	if (log->dates)
+		ret->dues = lt_arena_zalloc(&ret->arena, log->dates_count, sizeof *ret->dues);
+	if (log->dates && !ret->dues)
+		r = LT_E_NOMEM;
 	if (r == 0)
 		r = lt_journal_local_open(path, true, NULL, &journal, err);
 	if (r == 0)
@@ -325,6 +365,18 @@ static int compare_cases(struct comparison *c)
 	return r;
 }
 
+static int compare_dues(struct comparison *c)
+{
+	int r = 0;
+	for (size_t i = 0; c->history->dues && i < c->log->dates_count && r == 0; i++) {
+		const char *why = lt_due_differs(&c->log->dates[i], &c->history->dues[i]);
+		if (why)
+			r = tell(c, lt_arena_printf(c->arena, "hồ sơ %s: %s",
+						    c->log->cases.items[i], why));
+	}
+	return r;
+}
+
 int lt_history_compare(const struct lt_log *log, const struct lt_history *history,
 		       struct lt_arena *arena, struct lt_mismatches *ret)
 {
@@ -333,5 +385,7 @@ int lt_history_compare(const struct lt_log *log, const struct lt_history *histor
 	int r = link_items(&c);
 	if (r == 0)
 		r = compare_events(&c);
-	return r < 0 ? r : compare_cases(&c);
+	if (r == 0)
+		r = compare_cases(&c);
+	return r < 0 ? r : compare_dues(&c);
 }

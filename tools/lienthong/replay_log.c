@@ -137,9 +137,9 @@ static int parse_time(const char *text, int64_t *ret_us)
 	return lt_time_parse(copy, ret_us);
 }
 
-static int take_time(struct reading *rd, int64_t *ret_us)
+static int take_time(struct reading *rd, int column, int64_t *ret_us)
 {
-	const char *text = lt_textfile_field(&rd->file, rd->columns.timestamp);
+	const char *text = lt_textfile_field(&rd->file, column);
 	if (parse_time(text, ret_us) == 0)
 		return 0;
 	return lt_textfile_fault(&rd->file, rd->err, LT_E_FORMAT,
@@ -179,6 +179,36 @@ static int read_case(struct reading *rd, int column)
 	return 0;
 }
 
+static int take_date(struct reading *rd, int column, int64_t *ret_us)
+{
+	*ret_us = LT_LOG_NEVER;
+	return *lt_textfile_field(&rd->file, column) ? take_time(rd, column, ret_us) : 0;
+}
+
+/* Of the case just read. */
+static int read_dates(struct reading *rd)
+{
+	struct lt_log *log = rd->log;
+	int start = lt_textfile_find(&rd->file, "startdate"),
+	    deadline = lt_textfile_find(&rd->file, "deadline"),
+	    end = lt_textfile_find(&rd->file, "enddate");
+	if (start < 0 || deadline < 0 || end < 0)
+		return 0;
+	struct lt_log_dates dates;
+	int r = take_date(rd, start, &dates.start_us);
+	if (r == 0)
+		r = take_date(rd, deadline, &dates.deadline_us);
+	if (r == 0)
+		r = take_date(rd, end, &dates.end_us);
+	if (r == 0 && dates.deadline_us != LT_LOG_NEVER && dates.deadline_us < dates.start_us)
+		r = lt_textfile_fault(&rd->file, rd->err, LT_E_FORMAT, "deadline trước startdate");
+	if (r == 0 && !LT_ARENA_PUSH(&log->arena, log->dates, log->dates_count))
+		r = LT_E_NOMEM;
+	if (r == 0)
+		log->dates[log->dates_count++] = dates;
+	return r;
+}
+
 static int read_cases(struct reading *rd, const char *path)
 {
 	int column, r = lt_textfile_open(path, &rd->file, rd->err);
@@ -189,6 +219,8 @@ static int read_cases(struct reading *rd, const char *path)
 		if (r <= 0)
 			break;
 		r = read_case(rd, column);
+		if (r == 0)
+			r = read_dates(rd);
 	}
 	lt_textfile_done(&rd->file);
 	rd->file = (struct lt_textfile){0};
@@ -290,7 +322,7 @@ static int read_event(struct reading *rd)
 	if (r == 0)
 		r = take_step(rd, &e.step);
 	if (r == 0)
-		r = take_time(rd, &e.at_us);
+		r = take_time(rd, rd->columns.timestamp, &e.at_us);
 	if (r == 0)
 		r = take_seq(rd, e.row, &e.seq);
 	if (r == 0)

@@ -3,7 +3,8 @@
  *
  * NAME.events.csv[.gz]: case_id, activity, timestamp; seq and lifecycle if there are; then columns
  * of the log's own. NAME.cases.csv[.gz] beside it lists the cases; their order there breaks ties of
- * time. */
+ * time, and its columns startdate, deadline and enddate, if it has all three, say when each case
+ * was received, due and done. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,6 +30,12 @@ struct lt_log_event {
 };
 #define LT_LOG_LAST UINT32_MAX
 
+/** When a case was received, due and done; LT_LOG_NEVER: not said. */
+struct lt_log_dates {
+	int64_t start_us, deadline_us, end_us;
+};
+#define LT_LOG_NEVER INT64_MIN
+
 /** One log, in time order over all cases; ties by the order of cases, then seq, then place in the
  * file. */
 struct lt_log {
@@ -39,6 +46,8 @@ struct lt_log {
 	size_t steps_count;
 	struct lt_log_event *events;
 	size_t events_count;
+	struct lt_log_dates *dates; /**< of each case; NULL: the log has no such columns */
+	size_t dates_count;
 	const char *who_column, *where_column; /**< NULL: the log has none */
 	size_t activities_count, idle_cases;   /**< idle: listed, without an event */
 	uint64_t who_changes, where_changes;   /**< between successive events of a case */

@@ -12,9 +12,10 @@
 #include "proto/base/time.h"
 #include "tools/lienthong/replay.h"
 
-/* Longest calendar there may be, years; nothing of a replay is timed, so a longer log loses
- * nothing. */
+/* Longest calendar there may be, years; only deadlines are timed, and they must lie in it. */
 enum { CALENDAR_YEARS_MAX = 99, YEAR_MAX = 9999 };
+/* Who holds the dossiers with the deadlines. */
+#define NAME_DESK "Sổ hẹn trả kết quả"
 
 char *lt_replay_unit(uint32_t where, char text[static LT_REPLAY_NAME_BYTES])
 {
@@ -100,15 +101,19 @@ static int find_beginnings(struct lt_log *log, struct pairs *ret)
 	return sort_pairs(ret);
 }
 
-/* Who works where: (person, unit). */
+/* Who works where: (person, unit). Deadlines have a person and a unit of their own, after all that
+ * the log names. */
 static int find_posts(struct lt_log *log, struct pairs *ret)
 {
-	ret->count = log->events_count;
-	ret->items = lt_arena_alloc(&log->arena, ret->count * sizeof *ret->items);
+	ret->items = lt_arena_alloc(&log->arena, (log->events_count + 1) * sizeof *ret->items);
 	if (!ret->items)
 		return LT_E_NOMEM;
-	for (size_t i = 0; i < log->events_count; i++)
-		ret->items[i] = pair(log->events[i].who, log->events[i].where);
+	for (ret->count = 0; ret->count < log->events_count; ret->count++)
+		ret->items[ret->count] =
+			pair(log->events[ret->count].who, log->events[ret->count].where);
+	if (log->dates)
+		ret->items[ret->count++] =
+			pair((uint32_t)log->people.count, (uint32_t)log->units.count);
 	return sort_pairs(ret);
 }
 
@@ -211,17 +216,23 @@ static int write_procedure(struct lt_log *log, struct lt_luatext *s, size_t *ret
 
 /* -- the directory -- */
 
+static size_t units_count(const struct lt_log *log)
+{
+	return log->units.count + (log->dates != NULL);
+}
+
 static void write_units(const struct lt_log *log, struct lt_luatext *s, const char *from)
 {
 	char code[LT_REPLAY_NAME_BYTES];
 	(void)fprintf(s->out, "  units = {\n");
-	for (uint32_t i = 0; i < log->units.count; i++) {
+	for (uint32_t i = 0; i < units_count(log); i++) {
+		bool of_log = i < log->units.count;
 		(void)fprintf(s->out, "    unit \"%s\" { name = ", lt_replay_unit(i, code));
-		lt_luatext_quote(s, lt_log_unit(log, i));
+		lt_luatext_quote(s, of_log ? lt_log_unit(log, i) : NAME_DESK);
 		(void)fprintf(s->out,
 			      ", kind = \"desk\", area = \"" LT_REPLAY_AREA
-			      "\", office = \"LOG\"%s },\n",
-			      from);
+			      "\", office = \"%s\"%s },\n",
+			      of_log ? "LOG" : LT_REPLAY_OFFICE_ALWAYS, from);
 	}
 	(void)fprintf(s->out, "  },\n");
 }
@@ -235,7 +246,7 @@ static void write_officers(const struct lt_log *log, struct lt_luatext *s,
 		uint32_t who = (uint32_t)(posts->items[from] >> 32);
 		to = group_end(posts, from);
 		(void)fprintf(s->out, "    officer \"%s\" { name = ", lt_replay_officer(who, code));
-		lt_luatext_quote(s, lt_log_person(log, who));
+		lt_luatext_quote(s, who < log->people.count ? lt_log_person(log, who) : NAME_DESK);
 		(void)fprintf(s->out, ", roles = {\n");
 		for (size_t i = from; i < to; i++)
 			(void)fprintf(s->out,
@@ -250,7 +261,7 @@ static void write_nodes(const struct lt_log *log, struct lt_luatext *s)
 {
 	char code[LT_REPLAY_NAME_BYTES];
 	(void)fprintf(s->out, "  nodes = {\n");
-	for (uint32_t i = 0; i < log->units.count; i++) {
+	for (uint32_t i = 0; i < units_count(log); i++) {
 		if (i % LT_REPLAY_UNITS_PER_NODE == 0)
 			(void)fprintf(s->out, "%s    node \"%s\" { units = {\n",
 				      i ? "    } },\n" : "", lt_replay_node(i, code));
@@ -269,14 +280,16 @@ static void day_of(int64_t at_us, int32_t days, char text[static LT_TIME_TEXT_BY
 static int write_directory(struct lt_log *log, struct lt_luatext *s)
 {
 	char from[64] = "", day[LT_TIME_TEXT_BYTES];
+	int64_t from_us, to_us;
 	struct pairs posts;
 	int r = find_posts(log, &posts);
 	if (r == 0)
 		r = lt_luatext_begin(s);
 	if (r < 0)
 		return r;
-	if (log->events[0].at_us < LT_US_PER_DAY) { /* without a day, things are there since 1970 */
-		day_of(log->events[0].at_us, -1, day);
+	lt_replay_span(log, &from_us, &to_us);
+	if (from_us < LT_US_PER_DAY) { /* without a day, things are there since 1970 */
+		day_of(from_us, -1, day);
 		(void)snprintf(from, sizeof from, ", from = \"%s\"", day);
 	}
 	(void)fprintf(s->out,
@@ -299,10 +312,24 @@ static int32_t year_of(int64_t at_us)
 	return lt_date_of_day(lt_local_of(at_us).day).year;
 }
 
+void lt_replay_span(const struct lt_log *log, int64_t *ret_from_us, int64_t *ret_to_us)
+{
+	*ret_from_us = log->events[0].at_us;
+	*ret_to_us = log->events[log->events_count - 1].at_us;
+	for (size_t i = 0; i < log->dates_count; i++) {
+		const struct lt_log_dates *d = &log->dates[i];
+		if (d->start_us != LT_LOG_NEVER && d->start_us - LT_US_PER_MINUTE < *ret_from_us)
+			*ret_from_us = d->start_us - LT_US_PER_MINUTE;
+		*ret_to_us = d->deadline_us > *ret_to_us ? d->deadline_us : *ret_to_us;
+		*ret_to_us = d->end_us > *ret_to_us ? d->end_us : *ret_to_us;
+	}
+}
+
 static int write_calendar(const struct lt_log *log, struct lt_luatext *s)
 {
-	int32_t first = year_of(log->events[0].at_us);
-	int32_t last = year_of(log->events[log->events_count - 1].at_us);
+	int64_t from_us, to_us;
+	lt_replay_span(log, &from_us, &to_us);
+	int32_t first = year_of(from_us), last = year_of(to_us);
 	if (first < 1)
 		first = 1;
 	if (last > first + CALENDAR_YEARS_MAX)
@@ -315,7 +342,13 @@ static int write_calendar(const struct lt_log *log, struct lt_luatext *s)
 	(void)fprintf(s->out,
 		      "return calendar {\n"
 		      "  version = \"log\", first = \"%04d-01-01\", last = \"%04d-12-31\",\n"
-		      "  offices = { office \"LOG\" { hours = \"07:30-11:30 13:30-17:00\" } },\n"
+		      "  offices = {\n"
+		      "    office \"LOG\" { hours = \"07:30-11:30 13:30-17:00\" },\n"
+		      "    office \"" LT_REPLAY_OFFICE_ALWAYS "\" {\n"
+		      "      hours = \"" LT_REPLAY_HOURS_ALWAYS "\",\n"
+		      "      saturday = \"" LT_REPLAY_HOURS_ALWAYS "\",\n"
+		      "      sunday = \"" LT_REPLAY_HOURS_ALWAYS "\" },\n"
+		      "  },\n"
 		      "}\n",
 		      (int)first, (int)last);
 	return lt_luatext_end(s);
@@ -329,6 +362,8 @@ int lt_replay_sources(struct lt_log *log, struct lt_replay_sources *ret, struct 
 		r = write_directory(log, &ret->directory);
 	if (r == 0)
 		r = write_calendar(log, &ret->calendar);
+	if (r == 0)
+		r = lt_replay_dues_make(log, &ret->calendar, &ret->dues, err);
 	if (r < 0)
 		lt_replay_sources_done(ret);
 	return r;
@@ -339,4 +374,5 @@ void lt_replay_sources_done(struct lt_replay_sources *sources)
 	lt_luatext_done(&sources->procedure);
 	lt_luatext_done(&sources->directory);
 	lt_luatext_done(&sources->calendar);
+	lt_replay_dues_done(&sources->dues);
 }
