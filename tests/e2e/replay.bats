@@ -83,8 +83,9 @@ full_log() { # name, cases, events, changes of unit
 
 @test "wabo-receipt: one municipality's permits" {
 	full_log wabo-receipt 1434 8577 5440
-	run jq -c .deadlines <<<"$output"
-	[ "$output" = '{"cases":1434,"ended":1329,"late":377,"log_ended":1329,"log_late":377,"open":105,"open_late":105}' ]
+	echo "$output" >answer.json
+	[ "$(jq -c '.deadlines | [.late, .ended]' answer.json)" = "[377,1329]" ]
+	[ "$(jq -c '.deadlines | [.log_late, .log_ended]' answer.json)" = "[377,1329]" ]
 }
 
 @test "a log without deadlines says nothing of lateness" {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "tests/support/support.h"
-#include "tools/lienthong/replay.h"
+#include "proto/base/slice.h"
+#include "tools/lienthong/replay_fixture.h"
 
 static const char events[] = "case_id,activity,timestamp,resource\n"
 			     "in_time,look,2011-03-01T10:00:00+01:00,a\n"
@@ -38,79 +38,17 @@ static const char cases[] =
 	"ends_early,2011-01-04T13:42:22+01:00,2011-01-14T13:42:22+01:00,"
 	"2011-01-04T12:42:22+01:00\n";
 
-struct fixture {
-	char *folder;
-	struct lt_log log;
-	struct lt_replay_sources sources;
-	struct lt_replay_figures figures;
-	struct lt_history history;
-	struct lt_arena arena;
-	struct lt_err err;
-};
-
-static void write_file(const struct fixture *f, const char *name, const char *text)
+static const char *write_log(struct replay_fixture *f, const char *with_cases)
 {
-	LT_AUTO(free) char *path = NULL;
-	assert_true(asprintf(&path, "%s/%s", f->folder, name) > 0);
-	FILE *file = fopen(path, "we");
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
+	(void)replay_write(f, "log.cases.csv", lt_slice_str(with_cases));
+	return replay_write(f, "log.events.csv", lt_slice_str(events));
 }
 
-static int read_log(struct fixture *f, const char *with_cases)
-{
-	LT_AUTO(free) char *path = NULL;
-	write_file(f, "log.events.csv", events);
-	write_file(f, "log.cases.csv", with_cases);
-	assert_true(asprintf(&path, "%s/log", f->folder) > 0);
-	return lt_log_read(path, &f->log, &f->err);
-}
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-	assert_non_null(f);
-	f->folder = lt_test_folder();
-	lt_arena_init(&f->arena, 1 << 20);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	lt_history_done(&f->history);
-	lt_replay_sources_done(&f->sources);
-	lt_log_done(&f->log);
-	lt_arena_done(&f->arena);
-	lt_test_remove(f->folder);
-	free(f);
-	return 0;
-}
-
-static void play(struct fixture *f)
-{
-	assert_int_equal(read_log(f, cases), 0);
-	assert_int_equal(lt_replay_sources(&f->log, &f->sources, &f->err), 0);
-	int r = lt_replay_play(&f->log, &f->sources, f->folder, &f->figures, &f->err);
-	assert_string_equal(f->err.text, "");
-	assert_int_equal(r, 0);
-	assert_int_equal(lt_history_read(&f->log, f->folder, &f->history, &f->err), 0);
-}
-
-static uint32_t number_of(const struct fixture *f, const char *id)
+static uint32_t number_of(const struct replay_fixture *f, const char *id)
 {
 	uint32_t number = lt_numbering_find(&f->log.cases, id);
 	assert_true(number != LT_NO_NUMBER);
 	return number;
-}
-
-static uint64_t differences(struct fixture *f)
-{
-	struct lt_mismatches found;
-	assert_int_equal(lt_history_compare(&f->log, &f->history, &f->arena, &found), 0);
-	return found.count;
 }
 
 static void test_lt_replay_play__deadlines__the_engine_finds_who_is_late(void **state)
@@ -122,9 +60,9 @@ static void test_lt_replay_play__deadlines__the_engine_finds_who_is_late(void **
 		{"in_time", false},	    {"to_the_moment", false}, {"by_a_microsecond", true},
 		{"after_its_events", true}, {"open", true},	      {"no_deadline", false},
 		{"at_once", true},	    {"ends_early", false}};
-	struct fixture *f = *state;
-	play(f);
-	assert_int_equal(differences(f), 0);
+	struct replay_fixture *f = *state;
+	replay_play(f, write_log(f, cases));
+	assert_int_equal(replay_compare(f), 0);
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
 		uint32_t number = number_of(f, expected[i].id);
 		const struct lt_due_history *due = &f->history.dues[number];
@@ -145,31 +83,31 @@ static void test_lt_replay_play__deadlines__the_engine_finds_who_is_late(void **
 
 static void test_lt_due_differs__a_history_that_does_not_fit__told(void **state)
 {
-	struct fixture *f = *state;
-	play(f);
+	struct replay_fixture *f = *state;
+	replay_play(f, write_log(f, cases));
 	struct lt_due_history *due = &f->history.dues[number_of(f, "in_time")], was = *due;
 	due->overdue = 1;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	*due = was;
 	due->due_us++;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	*due = was;
 	due->finished = 0;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	*due = was;
 	due->received = 2;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	*due = was;
 	due = &f->history.dues[number_of(f, "by_a_microsecond")];
 	due->overdue = 0;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	due->overdue = 2;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	due->overdue = 1;
 	f->history.dues[number_of(f, "no_deadline")].received = 1;
-	assert_int_equal(differences(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	f->history.dues[number_of(f, "no_deadline")].received = 0;
-	assert_int_equal(differences(f), 0);
+	assert_int_equal(replay_compare(f), 0);
 }
 
 static void test_lt_log_read__dates_that_cannot_be__refused_with_line(void **state)
@@ -182,10 +120,11 @@ static void test_lt_log_read__dates_that_cannot_be__refused_with_line(void **sta
 		{"case_id,startdate,deadline,enddate\nin_time,2011-01-04,2011-01-03,\n",
 		 "log.cases.csv:2: deadline trước startdate"},
 	};
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		f->err = (struct lt_err){0};
-		assert_int_equal(read_log(f, wrong[i].cases), LT_E_FORMAT);
+		assert_int_equal(lt_log_read(write_log(f, wrong[i].cases), &f->log, &f->err),
+				 LT_E_FORMAT);
 		if (!strstr(f->err.text, wrong[i].says))
 			fail_msg("%s", f->err.text);
 	}
@@ -197,8 +136,8 @@ static void test_lt_replay_dues_make__a_deadline_beyond_a_century__refused(void 
 				  "in_time,2011-01-04,2211-01-03,\n"
 				  "to_the_moment,,,\nby_a_microsecond,,,\nafter_its_events,,,\n"
 				  "open,,,\nno_deadline,,,\nat_once,,,\nends_early,,,\n";
-	struct fixture *f = *state;
-	assert_int_equal(read_log(f, far), 0);
+	struct replay_fixture *f = *state;
+	assert_int_equal(lt_log_read(write_log(f, far), &f->log, &f->err), 0);
 	assert_int_equal(lt_replay_sources(&f->log, &f->sources, &f->err), LT_E_CALENDAR);
 	assert_non_null(strstr(f->err.text, "hạn (deadline) quá xa"));
 }
@@ -207,15 +146,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			test_lt_replay_play__deadlines__the_engine_finds_who_is_late, setup,
-			teardown),
+			test_lt_replay_play__deadlines__the_engine_finds_who_is_late, replay_setup,
+			replay_teardown),
 		cmocka_unit_test_setup_teardown(
-			test_lt_due_differs__a_history_that_does_not_fit__told, setup, teardown),
+			test_lt_due_differs__a_history_that_does_not_fit__told, replay_setup,
+			replay_teardown),
 		cmocka_unit_test_setup_teardown(
-			test_lt_log_read__dates_that_cannot_be__refused_with_line, setup, teardown),
+			test_lt_log_read__dates_that_cannot_be__refused_with_line, replay_setup,
+			replay_teardown),
 		cmocka_unit_test_setup_teardown(
-			test_lt_replay_dues_make__a_deadline_beyond_a_century__refused, setup,
-			teardown),
+			test_lt_replay_dues_make__a_deadline_beyond_a_century__refused,
+			replay_setup, replay_teardown),
 	};
 	return cmocka_run_group_tests_name("tool.replay_due", tests, NULL, NULL);
 }

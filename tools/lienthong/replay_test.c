@@ -15,74 +15,13 @@
 #include "proto/base/slice.h"
 #include "tests/support/support.h"
 #include "tools/lienthong/luatext.h"
-#include "tools/lienthong/replay.h"
+#include "tools/lienthong/replay_fixture.h"
 #include "tools/lienthong/textfile.h"
 
-/* One log from its file to what was read back. */
-struct fixture {
-	char *folder;
-	struct lt_log log;
-	struct lt_replay_sources sources;
-	struct lt_replay_figures figures;
-	struct lt_history history;
-	struct lt_arena arena;
-	struct lt_mismatches found;
-	struct lt_err err;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-	assert_non_null(f);
-	f->folder = lt_test_folder();
-	lt_arena_init(&f->arena, 64 << 20);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	lt_history_done(&f->history);
-	lt_replay_sources_done(&f->sources);
-	lt_log_done(&f->log);
-	lt_arena_done(&f->arena);
-	lt_test_remove(f->folder);
-	free(f);
-	return 0;
-}
-
-static const char *sample(struct fixture *f, const char *name)
+static const char *sample(struct replay_fixture *f, const char *name)
 {
 	const char *root = getenv("LT_SOURCE_ROOT");
 	return lt_arena_printf(&f->arena, "%s/tests/samples/%s", root ? root : ".", name);
-}
-
-/* Writes NAME in the fixture's folder. @return its path */
-static const char *write_file(struct fixture *f, const char *name, struct lt_slice text)
-{
-	const char *path = lt_arena_printf(&f->arena, "%s/%s", f->folder, name);
-	FILE *file = fopen(path, "we");
-	assert_non_null(file);
-	assert_int_equal(fwrite(text.data, 1, text.size, file), text.size);
-	assert_int_equal(fclose(file), 0);
-	return path;
-}
-
-static void play(struct fixture *f, const char *path)
-{
-	assert_int_equal(lt_log_read(path, &f->log, &f->err), 0);
-	assert_int_equal(lt_replay_sources(&f->log, &f->sources, &f->err), 0);
-	int r = lt_replay_play(&f->log, &f->sources, f->folder, &f->figures, &f->err);
-	assert_string_equal(f->err.text, "");
-	assert_int_equal(r, 0);
-	assert_int_equal(lt_history_read(&f->log, f->folder, &f->history, &f->err), 0);
-}
-
-static uint64_t compare(struct fixture *f)
-{
-	assert_int_equal(lt_history_compare(&f->log, &f->history, &f->arena, &f->found), 0);
-	return f->found.count;
 }
 
 /* -- the sample -- */
@@ -92,7 +31,7 @@ static void test_lt_log_read__sample__time_then_cases_then_seq(void **state)
 	static const char *const cases[] = {"HS-4", "HS-4", "HS-4", "HS-3", "HS-2", "HS-2", "HS-1",
 					    "HS-3", "HS-1", "HS-2", "HS-1", "HS-1", "HS-1", "HS-1"};
 	static const int64_t seqs[] = {0, 1, 2, 1, 1, 2, 1, 2, 2, 3, 3, 4, 5, 6};
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	assert_int_equal(lt_log_read(sample(f, "permits"), &f->log, &f->err), 0);
 	assert_int_equal(f->log.events_count, 14);
 	for (size_t i = 0; i < f->log.events_count; i++) {
@@ -110,7 +49,7 @@ static void test_lt_log_read__sample__time_then_cases_then_seq(void **state)
 
 static void test_lt_log_read__sample__steps_and_names(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	assert_int_equal(lt_log_read(sample(f, "permits.events.csv"), &f->log, &f->err), 0);
 	assert_int_equal(f->log.activities_count, 7);
 	assert_int_equal(f->log.steps_count, 8);
@@ -126,10 +65,10 @@ static void test_lt_log_read__sample__steps_and_names(void **state)
 
 static void test_lt_replay_play__sample__history_equals_log(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	struct lt_verify_report report;
-	play(f, sample(f, "permits"));
-	assert_int_equal(compare(f), 0);
+	replay_play(f, sample(f, "permits"));
+	assert_int_equal(replay_compare(f), 0);
 	assert_int_equal(f->history.items_count, 14);
 	assert_int_equal(lt_verify(f->folder, &report, &f->err), 0);
 	assert_true(lt_verify_holds(&report));
@@ -139,16 +78,16 @@ static void test_lt_replay_play__sample__history_equals_log(void **state)
 
 /* -- forged histories -- */
 
-static void expect_one(struct fixture *f, const char *part)
+static void expect_one(struct replay_fixture *f, const char *part)
 {
-	assert_int_equal(compare(f), 1);
+	assert_int_equal(replay_compare(f), 1);
 	assert_non_null(strstr(f->found.texts[0], part));
 }
 
 static void test_lt_history_compare__one_event_changed__one_mismatch(void **state)
 {
-	struct fixture *f = *state;
-	play(f, sample(f, "permits"));
+	struct replay_fixture *f = *state;
+	replay_play(f, sample(f, "permits"));
 	struct lt_history_item *item = &f->history.items[9], good = *item;
 	item->at_us++;
 	expect_one(f, "hồ sơ HS-2, sự kiện 3: nhật ký \"Hai dòng");
@@ -171,38 +110,38 @@ static void test_lt_history_compare__one_event_changed__one_mismatch(void **stat
 	item->unit = "RP.99";
 	expect_one(f, "HS-2");
 	*item = good;
-	assert_int_equal(compare(f), 0);
+	assert_int_equal(replay_compare(f), 0);
 }
 
 static void test_lt_history_compare__tied_events_swapped__two_mismatches(void **state)
 {
-	struct fixture *f = *state;
-	play(f, sample(f, "permits"));
+	struct replay_fixture *f = *state;
+	replay_play(f, sample(f, "permits"));
 	struct lt_history_item *items = f->history.items, first = items[4];
 	assert_int_equal(items[4].at_us, items[5].at_us);
 	items[4] = items[5];
 	items[5] = first;
-	assert_int_equal(compare(f), 2);
+	assert_int_equal(replay_compare(f), 2);
 }
 
 static void test_lt_history_compare__events_lost_or_added__told(void **state)
 {
-	struct fixture *f = *state;
-	play(f, sample(f, "permits"));
+	struct replay_fixture *f = *state;
+	replay_play(f, sample(f, "permits"));
 	f->history.items_count--; /* the last event of HS-1 */
 	expect_one(f, "lịch sử không có");
 	f->history.items_count++;
 	f->history.items[13].case_number = f->history.items[0].case_number;
-	assert_int_equal(compare(f), 2); /* HS-1 lacks it, HS-4 has one too many */
+	assert_int_equal(replay_compare(f), 2); /* HS-1 lacks it, HS-4 has one too many */
 	assert_non_null(strstr(f->found.texts[1], "thừa bước"));
 	f->history.items[13].case_number = LT_NO_NUMBER;
-	assert_int_equal(compare(f), 2);
+	assert_int_equal(replay_compare(f), 2);
 }
 
 static void test_lt_history_compare__dossier_twice_or_open__told(void **state)
 {
-	struct fixture *f = *state;
-	play(f, sample(f, "permits"));
+	struct replay_fixture *f = *state;
+	replay_play(f, sample(f, "permits"));
 	f->history.received[0]++;
 	expect_one(f, "tiếp nhận 2 lần");
 	f->history.received[0]--;
@@ -237,9 +176,10 @@ static const struct {
 
 static void test_lt_log_read__malformed__refused_with_file_and_line(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
-		const char *path = write_file(f, "bad.events.csv", lt_slice_str(malformed[i].text));
+		const char *path =
+			replay_write(f, "bad.events.csv", lt_slice_str(malformed[i].text));
 		f->err = (struct lt_err){0};
 		assert_int_equal(lt_log_read(path, &f->log, &f->err), malformed[i].code);
 		assert_non_null(strstr(f->err.text, "bad.events.csv"));
@@ -249,12 +189,12 @@ static void test_lt_log_read__malformed__refused_with_file_and_line(void **state
 
 static void test_lt_log_read__cases_file__must_fit(void **state)
 {
-	struct fixture *f = *state;
-	const char *path = write_file(f, "l.events.csv", lt_slice_str(HEAD "a,1,x,2020-01-01\n"));
-	(void)write_file(f, "l.cases.csv", lt_slice_str("case_id\nb\n"));
+	struct replay_fixture *f = *state;
+	const char *path = replay_write(f, "l.events.csv", lt_slice_str(HEAD "a,1,x,2020-01-01\n"));
+	(void)replay_write(f, "l.cases.csv", lt_slice_str("case_id\nb\n"));
 	assert_int_equal(lt_log_read(path, &f->log, &f->err), LT_E_FORMAT);
 	assert_non_null(strstr(f->err.text, "l.events.csv:2: hồ sơ \"a\" không có"));
-	(void)write_file(f, "l.cases.csv", lt_slice_str("case_id\na\na\n"));
+	(void)replay_write(f, "l.cases.csv", lt_slice_str("case_id\na\na\n"));
 	assert_int_equal(lt_log_read(path, &f->log, &f->err), LT_E_FORMAT);
 	assert_non_null(strstr(f->err.text, "l.cases.csv:3: case_id \"a\" có hai dòng"));
 }
@@ -262,10 +202,10 @@ static void test_lt_log_read__cases_file__must_fit(void **state)
 static void test_lt_log_read__no_file_or_damaged_gzip__told(void **state)
 {
 	static const uint8_t cut[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x4e};
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	const char *nothing = lt_arena_printf(&f->arena, "%s/nothing", f->folder);
 	assert_int_equal(lt_log_read(nothing, &f->log, &f->err), LT_E_ABSENT);
-	const char *path = write_file(f, "z.events.csv.gz", lt_slice(cut, sizeof cut));
+	const char *path = replay_write(f, "z.events.csv.gz", lt_slice(cut, sizeof cut));
 	assert_int_equal(lt_log_read(path, &f->log, &f->err), LT_E_IO);
 	assert_non_null(strstr(f->err.text, "gzip"));
 }
@@ -273,7 +213,7 @@ static void test_lt_log_read__no_file_or_damaged_gzip__told(void **state)
 /* -- big ones -- */
 
 /* @p leaves activities that all follow one and the same. */
-static const char *write_hub(struct fixture *f, unsigned leaves)
+static const char *write_hub(struct replay_fixture *f, unsigned leaves)
 {
 	struct lt_luatext text;
 	assert_int_equal(lt_luatext_begin(&text), 0);
@@ -284,23 +224,23 @@ static const char *write_hub(struct fixture *f, unsigned leaves)
 			"c%u,1,hub,2020-01-01T00:00:00Z\nc%u,2,leaf %u,2020-01-01T00:00:01Z\n", i,
 			i, i);
 	assert_int_equal(lt_luatext_end(&text), 0);
-	const char *path = write_file(f, "hub.events.csv", lt_slice(text.text, text.size));
+	const char *path = replay_write(f, "hub.events.csv", lt_slice(text.text, text.size));
 	lt_luatext_done(&text);
 	return path;
 }
 
 static void test_lt_replay_play__a_thousand_outcomes__no_mismatch(void **state)
 {
-	struct fixture *f = *state;
-	play(f, write_hub(f, 1000));
+	struct replay_fixture *f = *state;
+	replay_play(f, write_hub(f, 1000));
 	assert_int_equal(f->log.steps_count, 1001);
 	assert_int_equal(f->sources.successions_count, 2000);
-	assert_int_equal(compare(f), 0);
+	assert_int_equal(replay_compare(f), 0);
 }
 
 static void test_lt_replay_sources__over_a_bound__refused(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	assert_int_equal(lt_log_read(write_hub(f, LT_OUTCOMES_MAX + 1), &f->log, &f->err), 0);
 	assert_int_equal(lt_replay_sources(&f->log, &f->sources, &f->err), LT_E_LIMIT);
 	assert_non_null(strstr(f->err.text, "sau \"hub\" có 1025 bước khác nhau"));
@@ -326,7 +266,7 @@ static void test_lt_luatext_quote__anything__is_one_lua_string(void **state)
 
 static void test_lt_numbering_add__many_texts__one_number_each(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	struct lt_numbering texts = {0};
 	char text[16];
 	uint32_t number = 0;
@@ -344,10 +284,10 @@ static void test_lt_numbering_add__many_texts__one_number_each(void **state)
 
 static void test_lt_textfile_fault__row__names_file_and_line(void **state)
 {
-	struct fixture *f = *state;
+	struct replay_fixture *f = *state;
 	LT_AUTO(free) struct lt_textfile *file = calloc(1, sizeof *file);
 	assert_non_null(file);
-	const char *path = write_file(f, "t.csv", lt_slice_str("a,b\n1,2\n\n3,4\n"));
+	const char *path = replay_write(f, "t.csv", lt_slice_str("a,b\n1,2\n\n3,4\n"));
 	int column = 0;
 	assert_int_equal(lt_textfile_open(path, file, &f->err), 0);
 	assert_int_equal(lt_textfile_need(file, "b", &column, &f->err), 0);
@@ -362,7 +302,7 @@ static void test_lt_textfile_fault__row__names_file_and_line(void **state)
 	lt_textfile_done(file);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, replay_setup, replay_teardown)
 
 int main(void)
 {
