@@ -156,7 +156,12 @@ static int fill_names(struct lt_query *q, const Lt__Dossier *d)
 	const struct lt_unit *unit = lt_directory_unit(q->directory, d->unit);
 	q->reply->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
 	q->reply->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
-	return q->reply->procedure_name && q->reply->unit_name ? 0 : LT_E_NOMEM;
+	q->reply->lead_name = lt_arena_str(q->arena, lt_query_lead(q, d));
+	q->reply->place_name = lt_arena_str(q->arena, unit ? unit->area_name : "");
+	return q->reply->procedure_name && q->reply->unit_name && q->reply->lead_name &&
+			       q->reply->place_name
+		       ? 0
+		       : LT_E_NOMEM;
 }
 
 static int show(struct lt_query *q)
@@ -388,6 +393,8 @@ static int answer(struct lt_query *q)
 		return status(q);
 	case LT__FETCH_KIND__FETCH_KIND_LIST:
 		return lt_query_list(q);
+	case LT__FETCH_KIND__FETCH_KIND_BOOK:
+		return lt_query_book(q);
 	case LT__FETCH_KIND__FETCH_KIND_SHOW:
 		return show(q);
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {

@@ -34,5 +34,9 @@ int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBin
 /** The definition of a frame of the dossier; NULL if it cannot be had. */
 const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
 						uint32_t frame);
+/** Name of the unit that decides the dossier; "" if it cannot be told. In the directory's memory.
+ */
+const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
+int lt_query_book(struct lt_query *q) LT_MUST_USE;
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;

@@ -291,6 +291,7 @@ static void fill_received(struct lt_work *w, const struct lt_definition *def,
 	e->n_fields = cmd->n_fields;
 	e->papers = cmd->papers;
 	e->n_papers = cmd->n_papers;
+	e->sets = cmd->sets;
 	e->limit = limit_of(w, def);
 	e->counting = def->counting;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
+#include "tests/scenario/paper.h"
 #include "tests/support/support.h"
 
 /* -- publishing: use directory FILE, use calendar FILE, publish FILE -- */
@@ -344,8 +345,9 @@ struct verb {
 };
 
 static const struct verb world_verbs[] = {
-	{"use", publish},   {"publish", publish},	{"restart", restart}, {"crash", restart},
-	{"verify", verify}, {"checkpoint", checkpoint}, {"repeat", repeat},   {NULL, NULL},
+	{"use", publish},   {"publish", publish},    {"restart", restart},
+	{"crash", restart}, {"verify", verify},	     {"checkpoint", checkpoint},
+	{"repeat", repeat}, {"book", lt_paper_book}, {NULL, NULL},
 };
 
 static const struct verb case_verbs[] = {
@@ -358,6 +360,7 @@ static const struct verb case_verbs[] = {
 	{"stop", stop},
 	{"return", return_result},
 	{"retry", retry},
+	{"form", lt_paper_form},
 	{NULL, NULL},
 };
 

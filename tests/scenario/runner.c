@@ -31,6 +31,7 @@
  *   A signal EVENT [by WHO] [field=value ...], A withdraw [by WHO] [note=...], A stop by WHO
  * note=... A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
  * "by": A STEP: overdue, A STEP: expired, A overdue, A STEP: lost (its node is gone), A STEP: retry
+ *   A form 06 is FILE, book UNIT MONTH is FILE        what would be printed now: see paper.h
  * STEP may be step#TOKEN. WHO is an officer, officer@UNIT, citizen (if nobody is named) or
  * operator. Each command goes through the node that serves the unit it speaks for, or through
  * another: via NODE. A value in digits is a number, yes and no are yes and no, all else and

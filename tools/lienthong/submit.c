@@ -7,9 +7,13 @@
 #include "tools/lienthong/print.h"
 #include "procedures/forms/words.h"
 
+enum { SETS_MAX = 1000 };
+
 struct form {
 	const char *procedure, *unit, *code, *channel, *as;
 	const char *name, *id_number, *phone, *email, *address;
+	const char *for_name, *for_id_number, *for_phone; /* who hands in for the applicant */
+	int64_t sets;
 	struct lt_texts fields, papers;
 	int64_t submitted_us;
 	bool citizen;
@@ -40,6 +44,10 @@ static int read_form(struct lt_tool *tool, int argc, char **argv, struct form *f
 		{"--phone", LT_ARG_TEXT, &f->phone},
 		{"--email", LT_ARG_TEXT, &f->email},
 		{"--address", LT_ARG_TEXT, &f->address},
+		{"--authorised", LT_ARG_TEXT, &f->for_name},
+		{"--authorised-id", LT_ARG_TEXT, &f->for_id_number},
+		{"--authorised-phone", LT_ARG_TEXT, &f->for_phone},
+		{"--sets", LT_ARG_NUMBER, &f->sets},
 		{"--field", LT_ARG_LIST, &f->fields},
 		{"--paper", LT_ARG_LIST, &f->papers},
 		{"--as", LT_ARG_TEXT, &f->as},
@@ -56,6 +64,8 @@ static int read_form(struct lt_tool *tool, int argc, char **argv, struct form *f
 		r = lt_err_set(
 			err, LT_E_USAGE,
 			"thiếu người nộp vào hệ thống: --as CÁN-BỘ (nhận tại quầy) hoặc --citizen");
+	if (r == 0 && f->sets > SETS_MAX)
+		r = lt_err_set(err, LT_E_USAGE, "--sets: nhiều nhất %d bộ", SETS_MAX);
 	return r;
 }
 
@@ -74,10 +84,14 @@ static int fill(struct lt_tool *tool, const struct form *f, Lt__SubmitDossier *s
 	applicant->phone = or_empty(f->phone);
 	applicant->email = or_empty(f->email);
 	applicant->address = or_empty(f->address);
+	applicant->authorised_name = or_empty(f->for_name);
+	applicant->authorised_id_number = or_empty(f->for_id_number);
+	applicant->authorised_phone = or_empty(f->for_phone);
 	submit->procedure = f->procedure;
 	submit->code = or_empty(f->code);
 	submit->applicant = applicant;
 	submit->submitted_us = f->submitted_us;
+	submit->sets = (uint32_t)f->sets;
 	submit->channel = f->citizen ? LT__CHANNEL__CHANNEL_ONLINE : LT__CHANNEL__CHANNEL_DIRECT;
 	int r = f->channel ? channel_of(f->channel, &submit->channel, err) : 0;
 	if (r == 0)
@@ -145,6 +159,8 @@ static const char help[] =
 	"  --as          cán bộ tiếp nhận; --citizen: công dân tự nộp\n"
 	"  --channel     direct (trực tiếp), online (trực tuyến), post (bưu chính)\n"
 	"  --id-number, --phone, --email, --address   của người nộp\n"
+	"  --authorised, --authorised-id, --authorised-phone   người được ủy quyền nộp thay\n"
+	"  --sets N      số bộ hồ sơ giấy đã nộp\n"
 	"  --field T=V   một trường; true/false/có/không, số, chuỗi; T:text=V: luôn là chuỗi\n"
 	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm\n"
 	"  --code        mã hồ sơ đã có; mặc định: cấp mã mới. Nộp lại cùng mã thì không trùng\n"
