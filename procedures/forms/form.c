@@ -190,8 +190,7 @@ int lt_form_make(const struct lt_form_input *input, const char *number, unsigned
 	ret->agency = lt_page_clean(ret, lt_facts_capitals(arena, input->unit_name));
 	ret->place = lt_page_clean(ret, input->place);
 	ret->subtitle = lt_page_say(ret, "Mã hồ sơ: %s", input->dossier->code);
-	ret->foot = lt_page_say(
-		ret, "Lập tự động từ lịch sử hồ sơ (%zu sự kiện) lúc %s; không nhập tay.",
-		input->events_count, lt_page_time(input->as_of_us, at));
+	ret->foot = lt_page_say(ret, "Lập tự động từ lịch sử hồ sơ lúc %s; không nhập tay.",
+				lt_page_time(input->as_of_us, at));
 	return fill(&facts, kind, nth, ret, err);
 }
