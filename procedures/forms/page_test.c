@@ -101,8 +101,7 @@ static void test_page_html__names_that_mean_harm__characters_only(void **state)
 		"</p></body></html><img src=x>",
 		"]]><!-- -->",
 		"&lt;script&gt;",
-		"\xe2\x80\xae"
-		"turned",
+		"\xe2\x80\xaeturned",
 		"bad \xff\xc0 bytes",
 		"control \x01\x1b[2J",
 		"&#x3c;script&#x3e;",
