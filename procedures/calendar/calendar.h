@@ -118,8 +118,15 @@ enum lt_counting {
 	LT_COUNTING_SAME_TIME,	    /**< N working days later at the same clock time */
 	LT_COUNTING_HOURS8,	    /**< 1 day = 8 working hours */
 	LT_COUNTING_RESTART_ROLLED, /**< as rolled; after a pause the limit starts again */
-	LT_COUNTING_RESTART_LEGAL
+	LT_COUNTING_RESTART_LEGAL,
+	LT_COUNTING_RESTART_SAME_TIME,
+	LT_COUNTING_RESTART_HOURS8
 };
+enum { LT_COUNTINGS = LT_COUNTING_RESTART_HOURS8 + 1 };
+
+/** May such a limit be counted? @return 0; LT_E_LIMIT (negative, beyond a century, a cut-off beyond
+ *  the day); LT_E_USAGE (NONE, or no unit at all). Pure. */
+int lt_limit_check(struct lt_limit limit) LT_MUST_USE;
 
 /** A stopped stretch of a clock. to_us = LT_PAUSE_OPEN while it lasts. A limit in days stops from
  * the day of the start to the day of the end (not at all if that is one day), a limit in hours,

@@ -13,13 +13,28 @@
 
 static bool restarts(const struct lt_question *q)
 {
-	return q->counting == LT_COUNTING_RESTART_ROLLED ||
-	       q->counting == LT_COUNTING_RESTART_LEGAL;
+	return q->counting >= LT_COUNTING_RESTART_ROLLED;
+}
+
+/* How days are counted, whatever a pause does. */
+static enum lt_counting counting_of(const struct lt_question *q)
+{
+	static const enum lt_counting plain[LT_COUNTINGS] = {
+		[LT_COUNTING_ROLLED] = LT_COUNTING_ROLLED,
+		[LT_COUNTING_LEGAL] = LT_COUNTING_LEGAL,
+		[LT_COUNTING_SAME_TIME] = LT_COUNTING_SAME_TIME,
+		[LT_COUNTING_HOURS8] = LT_COUNTING_HOURS8,
+		[LT_COUNTING_RESTART_ROLLED] = LT_COUNTING_ROLLED,
+		[LT_COUNTING_RESTART_LEGAL] = LT_COUNTING_LEGAL,
+		[LT_COUNTING_RESTART_SAME_TIME] = LT_COUNTING_SAME_TIME,
+		[LT_COUNTING_RESTART_HOURS8] = LT_COUNTING_HOURS8,
+	};
+	return plain[q->counting];
 }
 
 static bool is_legal(const struct lt_question *q)
 {
-	return q->counting == LT_COUNTING_LEGAL || q->counting == LT_COUNTING_RESTART_LEGAL;
+	return counting_of(q) == LT_COUNTING_LEGAL;
 }
 
 /* Is the limit counted in days? Same time and 8 hours time working days; other units they leave. */
@@ -27,11 +42,11 @@ static bool counts_days(const struct lt_question *q)
 {
 	if (q->limit.unit == LT_LIMIT_CALENDAR_DAYS || q->limit.unit == LT_LIMIT_MONTHS)
 		return true;
-	return q->limit.unit == LT_LIMIT_WORKING_DAYS && q->counting != LT_COUNTING_SAME_TIME &&
-	       q->counting != LT_COUNTING_HOURS8;
+	return q->limit.unit == LT_LIMIT_WORKING_DAYS && counting_of(q) != LT_COUNTING_SAME_TIME &&
+	       counting_of(q) != LT_COUNTING_HOURS8;
 }
 
-static int check_limit(struct lt_limit limit)
+int lt_limit_check(struct lt_limit limit)
 {
 	static const int32_t amounts_max[] = {
 		[LT_LIMIT_WORKING_DAYS] = LT_LIMIT_DAYS_MAX,
@@ -40,7 +55,7 @@ static int check_limit(struct lt_limit limit)
 		[LT_LIMIT_WORKING_MINUTES] = LT_LIMIT_MINUTES_MAX,
 		[LT_LIMIT_SAME_DAY] = 24 * 60 - 1,
 	};
-	if (limit.unit <= LT_LIMIT_NONE || limit.unit > LT_LIMIT_SAME_DAY)
+	if ((int)limit.unit <= LT_LIMIT_NONE || limit.unit > LT_LIMIT_SAME_DAY)
 		return LT_E_USAGE;
 	return limit.amount < 0 || limit.amount > amounts_max[limit.unit] ? LT_E_LIMIT : 0;
 }
@@ -322,7 +337,7 @@ static int count_time(const struct lt_question *q, struct lt_answer *answer)
 		return r;
 	if (q->limit.unit == LT_LIMIT_SAME_DAY)
 		r = due_same_day(q, opened, answer, &due);
-	else if (q->limit.unit == LT_LIMIT_WORKING_DAYS && q->counting == LT_COUNTING_SAME_TIME)
+	else if (q->limit.unit == LT_LIMIT_WORKING_DAYS && counting_of(q) == LT_COUNTING_SAME_TIME)
 		r = due_at_same_time(q, opened, &due);
 	else
 		r = due_by_hours(q, opened, &due);
@@ -397,11 +412,11 @@ static int stand_still(const struct lt_question *q, struct lt_answer *ret)
 
 static int check_question(const struct lt_question *q)
 {
-	if ((unsigned)q->counting > LT_COUNTING_RESTART_LEGAL)
+	if ((unsigned)q->counting >= LT_COUNTINGS)
 		return LT_E_USAGE;
 	if (q->pauses_count > LT_PAUSES_MAX)
 		return LT_E_LIMIT;
-	int r = check_limit(q->limit);
+	int r = lt_limit_check(q->limit);
 	return r < 0 ? r : check_pauses(q);
 }
 

@@ -309,6 +309,8 @@ static void test_due__open_pause__suspends_while_reached(void **state)
 		 LT_COUNTING_RESTART_LEGAL, "SUSPENDED"},
 		{"VN-STD", "2025-06-09T09:00", "wd", "9",
 		 "2025-06-10T09:00/2025-06-12T09:00;2025-06-13T09:00/", 0, "SUSPENDED"},
+		{"VN-STD", "2025-06-09T09:00", "wd", "1", "2025-06-20T08:00/",
+		 LT_COUNTING_RESTART_HOURS8, "SUSPENDED"},
 	};
 	CHECK_CASES(cases);
 }
@@ -339,6 +341,11 @@ static void test_due__pauses__move_or_do_not(void **state)
 		 "2025-06-09T11:30:00"},
 		{"VN-STD", "2025-06-09T09:00", "wd", "2", "2025-06-01T09:00/2025-06-02T09:00",
 		 LT_COUNTING_RESTART_ROLLED, "2025-06-11T17:00:00"},
+		/* from the resume on: at its clock time, or 8 hours a day */
+		{"VN-STD", "2025-06-09T09:00", "wd", "2", "2025-06-10T09:00/2025-06-11T10:00",
+		 LT_COUNTING_RESTART_SAME_TIME, "2025-06-13T10:00:00"},
+		{"VN-STD", "2025-06-09T09:00", "wd", "2", "2025-06-10T09:00/2025-06-11T10:00",
+		 LT_COUNTING_RESTART_HOURS8, "2025-06-13T11:00:00"},
 		/* same day: the working time inside goes to the end of the day */
 		{"VN-STD", "2025-06-09T09:00", "sd", "15", "2025-06-09T10:00/2025-06-09T11:00", 0,
 		 "2025-06-10T08:30:00"},
@@ -414,7 +421,7 @@ static void test_due__wrong_arguments__usage_error(void **state)
 	struct lt_limit day = {LT_LIMIT_WORKING_DAYS, 1};
 	expect_error((struct lt_limit){LT_LIMIT_NONE, 1}, 0, NULL, 0, LT_E_USAGE);
 	expect_error((struct lt_limit){(enum lt_limit_unit)6, 1}, 0, NULL, 0, LT_E_USAGE);
-	expect_error(day, 6, NULL, 0, LT_E_USAGE);
+	expect_error(day, LT_COUNTINGS, NULL, 0, LT_E_USAGE);
 	static const struct lt_pause bad[][2] = {
 		{{10, 20}, {15, 30}}, {{10, 5}, {20, 30}}, {{10, LT_PAUSE_OPEN}, {20, 30}}};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -460,7 +467,7 @@ static void test_due__later_receipt__is_never_due_earlier(void **state)
 		int64_t later_us = first_us + lt_fixture_random(&seed, 3 * LT_US_PER_DAY);
 		const struct lt_office *office = lt_calendar_office(calendar, offices[i % OFFICES]);
 		for (size_t l = 0; l < LIMITS; l++) {
-			for (int c = LT_COUNTING_ROLLED; c <= LT_COUNTING_RESTART_LEGAL; c++) {
+			for (int c = LT_COUNTING_ROLLED; c < LT_COUNTINGS; c++) {
 				enum lt_counting counting = (enum lt_counting)c;
 				int64_t due_us = due_of(office, first_us, limits[l], counting);
 				assert_true(due_us >= first_us);
@@ -548,7 +555,7 @@ static void test_due__any_pause__never_makes_it_earlier(void **state)
 		random_pauses(&seed, received_us, pauses);
 		const struct lt_office *office = lt_calendar_office(calendar, offices[i % OFFICES]);
 		for (size_t l = 0; l < LIMITS; l++) {
-			for (int c = LT_COUNTING_ROLLED; c <= LT_COUNTING_RESTART_LEGAL; c++) {
+			for (int c = LT_COUNTING_ROLLED; c < LT_COUNTINGS; c++) {
 				enum lt_counting counting = (enum lt_counting)c;
 				assert_int_equal(lt_due(office, received_us, limits[l], counting,
 							pauses, 2, &due_us),

@@ -135,7 +135,7 @@ void lt_random_question(const struct lt_random_world *w, uint64_t *seed,
 					  [LT_LIMIT_SAME_DAY] = 1440};
 	*ret = (struct lt_random_question){0};
 	ret->received_us = random_instant(w, seed, w->spec.first_day, LT_RANDOM_DAYS / 2);
-	ret->counting = (enum lt_counting)lt_fixture_random(seed, LT_COUNTING_RESTART_LEGAL + 1);
+	ret->counting = (enum lt_counting)lt_fixture_random(seed, LT_COUNTINGS);
 	ret->limit.unit = (enum lt_limit_unit)(LT_LIMIT_WORKING_DAYS + lt_fixture_random(seed, 5));
 	ret->limit.amount =
 		one_in(seed, 12) ? 0 : (int32_t)lt_fixture_random(seed, amounts[ret->limit.unit]);

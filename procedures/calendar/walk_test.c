@@ -210,7 +210,7 @@ struct asked {
 	size_t pauses;
 	enum lt_limit_unit unit;
 	int64_t amount;
-	bool legal;
+	bool legal, hours8, same_time;
 };
 
 static int64_t seconds(const struct lt_random_world *w, int64_t at_us)
@@ -350,7 +350,7 @@ static int64_t due_same_day(const struct asked *a)
 
 /* -- all together -- */
 
-static int64_t due_by_unit(const struct asked *a, enum lt_counting counting)
+static int64_t due_by_unit(const struct asked *a)
 {
 	switch (a->unit) {
 	case LT_LIMIT_MONTHS:
@@ -360,9 +360,9 @@ static int64_t due_by_unit(const struct asked *a, enum lt_counting counting)
 	case LT_LIMIT_WORKING_MINUTES:
 		return due_in_hours(a, a->amount * 60);
 	default:
-		if (a->unit == LT_LIMIT_WORKING_DAYS && counting == LT_COUNTING_HOURS8)
+		if (a->unit == LT_LIMIT_WORKING_DAYS && a->hours8)
 			return due_in_hours(a, a->amount * 8 * 3600);
-		if (a->unit == LT_LIMIT_WORKING_DAYS && counting == LT_COUNTING_SAME_TIME)
+		if (a->unit == LT_LIMIT_WORKING_DAYS && a->same_time)
 			return due_same_time(a);
 		return due_in_days(a);
 	}
@@ -394,7 +394,11 @@ static int64_t walk(const struct walker *k, const struct lt_random_question *q)
 			  .unit = q->limit.unit,
 			  .amount = q->limit.amount,
 			  .legal = q->counting == LT_COUNTING_LEGAL ||
-				   q->counting == LT_COUNTING_RESTART_LEGAL};
+				   q->counting == LT_COUNTING_RESTART_LEGAL,
+			  .hours8 = q->counting == LT_COUNTING_HOURS8 ||
+				    q->counting == LT_COUNTING_RESTART_HOURS8,
+			  .same_time = q->counting == LT_COUNTING_SAME_TIME ||
+				       q->counting == LT_COUNTING_RESTART_SAME_TIME};
 	for (size_t i = 0; i < a.pauses; i++) {
 		a.from[i] = seconds(k->world, q->pauses[i].from_us);
 		a.to[i] = q->pauses[i].to_us == LT_PAUSE_OPEN
@@ -402,14 +406,16 @@ static int64_t walk(const struct walker *k, const struct lt_random_question *q)
 				  : seconds(k->world, q->pauses[i].to_us);
 	}
 	bool restarts = q->counting == LT_COUNTING_RESTART_LEGAL ||
-			q->counting == LT_COUNTING_RESTART_ROLLED;
+			q->counting == LT_COUNTING_RESTART_ROLLED ||
+			q->counting == LT_COUNTING_RESTART_SAME_TIME ||
+			q->counting == LT_COUNTING_RESTART_HOURS8;
 	if (!restarts || a.pauses == 0)
-		return only_known(&a, due_by_unit(&a, q->counting));
+		return only_known(&a, due_by_unit(&a));
 	/* "Starts again from the beginning at the last resume moment; no pause counts." */
 	struct asked again = a;
 	again.pauses = 0;
 	again.received = a.to[a.pauses - 1];
-	return only_known(&a, again.received < 0 ? SUSPENDED : due_by_unit(&again, q->counting));
+	return only_known(&a, again.received < 0 ? SUSPENDED : due_by_unit(&again));
 }
 
 static int64_t ask(const struct lt_random_world *w, const struct lt_random_question *q)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* return calendar { version, first, last, offices, special_days } */
+#include <stdlib.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -21,6 +22,7 @@ struct reading {
 	struct lt_calendar_spec spec;
 	struct lt_special_day *days;
 	size_t days_count;
+	struct lt_spot *spots; /* of each day, for messages */
 };
 
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
@@ -181,10 +183,82 @@ static void read_special(struct reading *r, const struct lt_item *item)
 		return;
 	}
 	for (int32_t day = from; day <= to; day++) {
-		if (!LT_ARENA_PUSH(&r->data.arena, r->days, r->days_count))
+		if (!LT_ARENA_PUSH(&r->data.arena, r->days, r->days_count) ||
+		    !LT_ARENA_PUSH(&r->data.arena, r->spots, r->days_count))
 			lt_read_must(&r->data.rd, NULL);
+		r->spots[r->days_count] = item->spot;
 		r->days[r->days_count++] =
 			(struct lt_special_day){day, off ? LT_DAY_OFF : LT_DAY_MAKE_UP, name};
+	}
+}
+
+/* A day, and which of them it is as they were read. */
+struct read_day {
+	int32_t day;
+	size_t index;
+};
+
+static int compare_days(const void *left, const void *right)
+{
+	const struct read_day *a = left, *b = right;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+static const char *day_text(struct reading *r, int32_t day)
+{
+	struct lt_date date = lt_date_of_day(day);
+	return lt_read_must(&r->data.rd,
+			    lt_arena_printf(&r->data.arena, "%04d-%02d-%02d", (int)date.year,
+					    (int)date.month, (int)date.mday));
+}
+
+static struct read_day *sort_days(struct reading *r)
+{
+	struct read_day *days = lt_read_must(
+		&r->data.rd, lt_arena_zalloc(&r->data.arena, r->days_count + 1, sizeof *days));
+	for (size_t i = 0; i < r->days_count; i++)
+		days[i] = (struct read_day){r->days[i].day, i};
+	qsort(days, r->days_count, sizeof *days, compare_days);
+	return days;
+}
+
+/* A swap declared twice, a day off that is worked too: nobody knows which is meant. */
+static void check_twice(struct reading *r, const struct read_day *days)
+{
+	for (size_t i = 1; i < r->days_count; i++)
+		if (days[i].day == days[i - 1].day)
+			LT_REPORT(&r->data.report, WRONG_VALUE, r->spots[days[i].index],
+				  r->data.item.who, "special_days", day_text(r, days[i].day),
+				  lt_read_must(
+					  &r->data.rd,
+					  lt_arena_printf(&r->data.arena,
+							  "mỗi ngày một lần; ngày này đã có "
+							  "ở dòng %d",
+							  (int)r->spots[days[i - 1].index].line)));
+}
+
+/* No year in Viet Nam is without a holiday: one without is a year nobody has announced yet, and due
+ * dates in it would be wrong. A calendar that names no special day at all is for practice. */
+static void check_years(struct reading *r, const struct read_day *days)
+{
+	struct lt_date first = lt_date_of_day(r->spec.first_day),
+		       last = lt_date_of_day(r->spec.last_day);
+	int32_t year = first.month == 1 && first.mday == 1 ? first.year : first.year + 1;
+	int32_t end = last.month == 12 && last.mday == 31 ? last.year + 1 : last.year;
+	size_t i = 0;
+	for (; r->days_count > 0 && year < end; year++) {
+		int32_t new_year = lt_day_of_date((struct lt_date){year, 1, 1});
+		while (i < r->days_count && days[i].day < new_year)
+			i++;
+		if (i < r->days_count && lt_date_of_day(days[i].day).year == year)
+			continue;
+		LT_REPORT(&r->data.report, WRONG_VALUE, r->data.item.spot, r->data.item.who,
+			  "first, last", lt_report_number(&r->data.report, year),
+			  "những năm đã có thông báo nghỉ, hoặc thêm ngày nghỉ của năm ấy vào "
+			  "special_days");
+		return; /* the first is enough */
 	}
 }
 
@@ -206,6 +280,9 @@ static void read_special_days(struct reading *r)
 				  "day_off { ... }, make_up { ... }");
 		lua_settop(L, list);
 	}
+	const struct read_day *days = sort_days(r);
+	check_twice(r, days);
+	check_years(r, days);
 	r->spec.special_days = r->days;
 	r->spec.special_days_count = r->days_count;
 }

@@ -258,7 +258,17 @@ static void test_calendar__faults__are_told(void **state)
 	refuse_calendar(CALENDAR OFFICE "special_days = { \"2025-02-03\" } }", "special_days");
 	refuse_calendar(CALENDAR OFFICE "special_days = { day_off { \"2025-02-03\" },\n"
 					"make_up { \"2025-02-03\" } } }",
-			"cal.lua");
+			"cal.lua:4: ");
+	refuse_calendar(
+		CALENDAR OFFICE "special_days = { make_up { \"2025-04-26\" },\n"
+				"day_off { \"2025-05-01\", \"2025-05-02\", \"x\" },\n"
+				"make_up { \"2025-04-26\" } } }",
+		"cal.lua:5: lịch: special_days không nhận \"2025-04-26\"; dùng mỗi ngày một "
+		"lần; ngày này đã có ở dòng 3");
+	refuse_calendar("return calendar { version = \"1\", first = \"2025-01-01\",\n"
+			"last = \"2026-12-31\", " OFFICE
+			"special_days = { day_off { \"2025-01-01\" } } }",
+			"first, last không nhận \"2026\"");
 }
 
 int main(void)

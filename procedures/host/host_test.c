@@ -227,6 +227,111 @@ static void test_load__standard_chain__is_nine_steps_on_the_line_of_its_call(voi
 	fixture_unload(&f);
 }
 
+/* -- time -- */
+
+static void load_header(struct fixture *f, const char *header)
+{
+	char source[600];
+	(void)snprintf(source, sizeof source,
+		       "return procedure { code = \"9.1\", version = \"1\", field = \"x\",\n"
+		       "name = \"x\", legal_basis = { \"x\" }, fee = vnd(0),\n"
+		       "%s,\n"
+		       "start = \"a\", steps = {\n"
+		       "human \"a\" { unit = \"tax\", limit = untimed, on = { ok = \"f\" } },\n"
+		       "finish \"f\" { outcome = \"granted\" } } }\n",
+		       header);
+	fixture_load(f, source, NULL, fixture_directory());
+}
+
+static void test_load__each_way_of_counting__by_its_name(void **state)
+{
+	static const struct {
+		const char *name;
+		enum lt_counting counting;
+	} names[] = {
+		{"rolled", LT_COUNTING_ROLLED},
+		{"legal", LT_COUNTING_LEGAL},
+		{"same_time", LT_COUNTING_SAME_TIME},
+		{"hours8", LT_COUNTING_HOURS8},
+		{"restart", LT_COUNTING_RESTART_ROLLED},
+		{"restart_rolled", LT_COUNTING_RESTART_ROLLED},
+		{"restart_legal", LT_COUNTING_RESTART_LEGAL},
+		{"restart_same_time", LT_COUNTING_RESTART_SAME_TIME},
+		{"restart_hours8", LT_COUNTING_RESTART_HOURS8},
+	};
+	(void)state;
+	struct fixture f;
+	char header[120];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		(void)snprintf(header, sizeof header,
+			       "time_limit = working_days(3), counting = \"%s\"", names[i].name);
+		load_header(&f, header);
+		assert_clean(&f);
+		assert_int_equal(f.definition->counting, names[i].counting);
+		fixture_unload(&f);
+	}
+	load_header(&f, "time_limit = working_days(3)");
+	assert_int_equal(f.definition->counting, LT_COUNTING_ROLLED);
+	fixture_unload(&f);
+	load_header(&f, "time_limit = working_days(3), counting = \"same_tme\"");
+	assert_null(f.definition);
+	assert_non_null(strstr(f.findings.items[0].remedy, "same_time"));
+	fixture_unload(&f);
+}
+
+static void test_load__parts_of_days_and_hours__as_meant_or_refused(void **state)
+{
+	static const struct {
+		const char *limit;
+		enum lt_limit_unit unit; /* NONE: refused */
+		int32_t amount;
+	} limits[] = {
+		{"working_days(0.25)", LT_LIMIT_WORKING_MINUTES, 120},
+		{"working_days(1.75)", LT_LIMIT_WORKING_MINUTES, 840},
+		{"working_days(0)", LT_LIMIT_WORKING_DAYS, 0},
+		{"working_days(3.0)", LT_LIMIT_WORKING_DAYS, 3},
+		{"working_days(0.1)", LT_LIMIT_WORKING_MINUTES, 48},
+		{"working_hours(2.05)", LT_LIMIT_WORKING_MINUTES, 123},
+		{"working_hours(1.1)", LT_LIMIT_WORKING_MINUTES, 66},
+		{"working_hours(1 / 3)", LT_LIMIT_WORKING_MINUTES, 20},
+		{"working_hours(80573 / 60)", LT_LIMIT_WORKING_MINUTES, 80573},
+		{"working_hours(0.25)", LT_LIMIT_WORKING_MINUTES, 15},
+		{"working_hours(0.01)", LT_LIMIT_NONE, 0},
+		{"working_hours(2.051)", LT_LIMIT_NONE, 0},
+		{"working_days(0.001)", LT_LIMIT_NONE, 0},
+		{"working_days(-1)", LT_LIMIT_NONE, 0},
+		{"working_hours(-0.25)", LT_LIMIT_NONE, 0},
+		{"working_hours(0 / 0)", LT_LIMIT_NONE, 0},
+		{"working_hours(1 / 0)", LT_LIMIT_NONE, 0},
+		{"working_days(36525)", LT_LIMIT_WORKING_DAYS, 36525},
+		{"working_days(36526)", LT_LIMIT_NONE, 0},
+		{"calendar_days(36526)", LT_LIMIT_NONE, 0},
+		{"calendar_days(0.5)", LT_LIMIT_NONE, 0},
+		{"months(1200)", LT_LIMIT_MONTHS, 1200},
+		{"months(1201)", LT_LIMIT_NONE, 0},
+		{"months(1.5)", LT_LIMIT_NONE, 0},
+		{"same_day(\"24:00\")", LT_LIMIT_NONE, 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		struct fixture f;
+		char header[120];
+		(void)snprintf(header, sizeof header, "time_limit = %s", limits[i].limit);
+		load_header(&f, header);
+		if (limits[i].unit == LT_LIMIT_NONE) {
+			if (f.definition)
+				fail_msg("%s is taken", limits[i].limit);
+			assert_non_null(strstr(f.findings.items[0].message, "time_limit phải là"));
+		} else {
+			if (!f.definition)
+				fail_msg("%s is refused", limits[i].limit);
+			assert_int_equal(f.definition->limit.unit, limits[i].unit);
+			assert_int_equal(f.definition->limit.amount, limits[i].amount);
+		}
+		fixture_unload(&f);
+	}
+}
+
 /* -- overrides -- */
 
 static void test_override__changes__are_merged_onto_the_base(void **state)
@@ -429,6 +534,8 @@ int main(void)
 		cmocka_unit_test(test_load__all_kinds__are_read),
 		cmocka_unit_test(test_load__steps_stand_in_the_order_of_the_file__blocks_inside),
 		cmocka_unit_test(test_load__standard_chain__is_nine_steps_on_the_line_of_its_call),
+		cmocka_unit_test(test_load__each_way_of_counting__by_its_name),
+		cmocka_unit_test(test_load__parts_of_days_and_hours__as_meant_or_refused),
 		cmocka_unit_test(test_override__changes__are_merged_onto_the_base),
 		cmocka_unit_test(test_override__faults__are_findings),
 		cmocka_unit_test(test_override__alone__names_its_base),

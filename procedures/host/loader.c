@@ -327,9 +327,17 @@ static void check_header(struct lt_loader *ld, const struct lt_item *item)
 
 static void read_header(struct lt_loader *ld, const struct lt_item *item)
 {
-	static const char *const countings[] = {
-		"rolled",	  "legal",	   "same_time", "hours8",
-		"restart_rolled", "restart_legal", "restart",	NULL};
+	static const char *const countings[] = {[LT_COUNTING_ROLLED] = "rolled",
+						[LT_COUNTING_LEGAL] = "legal",
+						[LT_COUNTING_SAME_TIME] = "same_time",
+						[LT_COUNTING_HOURS8] = "hours8",
+						[LT_COUNTING_RESTART_ROLLED] = "restart_rolled",
+						[LT_COUNTING_RESTART_LEGAL] = "restart_legal",
+						[LT_COUNTING_RESTART_SAME_TIME] =
+							"restart_same_time",
+						[LT_COUNTING_RESTART_HOURS8] = "restart_hours8",
+						[LT_COUNTINGS] = "restart",
+						NULL};
 	struct lt_reader *rd = &ld->rd;
 	struct lt_definition *d = &ld->compiled->definition;
 
@@ -344,7 +352,7 @@ static void read_header(struct lt_loader *ld, const struct lt_item *item)
 	d->limit = lt_read_limit(rd, item, "time_limit");
 	d->cutoff_minute = lt_read_hour(rd, item, "cutoff");
 	int counting = lt_read_choice(rd, item, "counting", countings);
-	if (counting == 6) /* the short form */
+	if (counting == LT_COUNTINGS) /* the short form */
 		counting = LT_COUNTING_RESTART_ROLLED;
 	d->counting = counting < 0 ? LT_COUNTING_ROLLED : (enum lt_counting)counting;
 	d->papers = read_papers(ld, item, "documents", "doc", &d->papers_count);

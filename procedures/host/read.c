@@ -16,7 +16,7 @@
 #define WHAT_NAME "tên chữ thường không dấu"
 #define WHAT_YESNO "true hoặc false"
 #define WHAT_NUMBER "số nguyên trong khoảng cho phép"
-#define WHAT_LIMIT "thời hạn không âm, tròn phút"
+#define WHAT_LIMIT "thời hạn không âm, tròn phút, không quá một trăm năm"
 #define WHAT_DURATION "khoảng thời gian"
 #define WHAT_LIST "danh sách văn bản"
 #define WHAT_PAIRS "bảng tên = \"bước\""
@@ -275,7 +275,7 @@ struct lt_limit lt_read_limit(struct lt_reader *rd, const struct lt_item *item, 
 									   : NULL,
 					&limit);
 		}
-		if (!good) {
+		if (!good || (limit.unit != LT_LIMIT_NONE && lt_limit_check(limit) < 0)) {
 			limit = (struct lt_limit){LT_LIMIT_NONE, 0};
 			lt_read_wrong(rd, item, key, WHAT_LIMIT, EXAMPLE_LIMIT);
 		}
