@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "coordinator/trial/play.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 #include "proto/base/child.h"
 #include "proto/codec/codec.h"
 
-enum { FILES_MAX = LT_SCRIPT_USES_MAX + 3, JOURNEY_BYTES_MAX = 64 << 10 };
+enum { FILES_MAX = LT_SCRIPT_USES_MAX + LT_TRIAL_OTHERS_MAX + 3, JOURNEY_BYTES_MAX = 64 << 10 };
 
 struct playing {
 	const struct lt_trial_files *files;
@@ -40,6 +41,9 @@ static bool has(const struct playing *p, enum lt_trial_kind kind)
 static int gather(struct playing *p)
 {
 	const struct lt_script_list *list = p->script ? lt_script_list(p->script) : NULL;
+	LT_ASSERT(p->files->others_count <= LT_TRIAL_OTHERS_MAX);
+	for (size_t i = 0; i < p->files->others_count; i++)
+		p->published[p->published_count++] = p->files->others[i];
 	for (size_t i = 0; list && i < list->uses_count; i++) {
 		struct lt_err err = {0};
 		struct lt_trial_file *file = &p->published[p->published_count];
@@ -126,9 +130,10 @@ static int find_procedure(struct playing *p, Lt__ProcedureInfo *const *before, s
 			known = after[i]->from_us == before[k]->from_us &&
 				strcmp(after[i]->code, before[k]->code) == 0;
 		if (!known)
-			p->stage->procedure = (char *)(uintptr_t)after[i]->code;
+			(void)snprintf(p->stage->procedure, sizeof p->stage->procedure, "%s",
+				       after[i]->code);
 	}
-	return r == 0 && !p->stage->procedure ? fail(p, 0, "không thấy thủ tục vừa công bố") : r;
+	return r == 0 && !*p->stage->procedure ? fail(p, 0, "không thấy thủ tục vừa công bố") : r;
 }
 
 /* The base of an override goes first; what is under test goes last. */
@@ -235,11 +240,16 @@ static int read_tests(struct playing *p)
 	return r == LT_E_SCRIPT ? fail(p, why.line, why.text) : r;
 }
 
-static int play(struct playing *p, size_t test, bool locked, struct lt_err *err)
+static int open_trial(struct playing *p, struct lt_err *err)
 {
 	int64_t start_us;
 	LT_REQUIRE(lt_time_parse("2020-01-01 00:00", &start_us) == 0);
-	int r = lt_trial_open(&p->stage->trial, start_us, err);
+	return lt_trial_open(&p->stage->trial, start_us, err);
+}
+
+static int play(struct playing *p, size_t test, bool locked, struct lt_err *err)
+{
+	int r = open_trial(p, err);
 	if (r == 0 && locked)
 		r = lt_child_lock_in(err);
 	if (r == 0)
@@ -262,11 +272,28 @@ int lt_trial_play(const struct lt_trial_files *files, size_t test, bool locked,
 	p.stage = calloc(1, sizeof *p.stage);
 	if (!p.stage)
 		return LT_E_NOMEM;
+	p.stage->commands_max = LT_STAGE_COMMANDS_MAX;
 	int r = play(&p, test, locked, err);
 	if (r == 0)
 		r = lt_encode(&report.base, arena, ret);
 	lt_script_free(p.script);
 	lt_trial_close(&p.stage->trial);
 	free(p.stage);
+	return r;
+}
+
+int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage, struct lt_err *err)
+{
+	struct lt_arena arena;
+	Lt__TrialReport report = LT__TRIAL_REPORT__INIT;
+	struct playing p = {.files = files, .arena = &arena, .stage = stage, .report = &report};
+	lt_arena_init(&arena, 16 << 20);
+	stage->commands_max = LT_STAGE_COMMANDS_MAX;
+	int r = open_trial(&p, err);
+	if (r == 0)
+		r = publish_all(&p);
+	if (r == LT_E_SCRIPT)
+		(void)lt_err_set(err, r, "%s", report.error);
+	lt_arena_done(&arena);
 	return r;
 }

@@ -24,9 +24,13 @@ struct lt_trial_file {
 	struct lt_slice text; /**< NUL-terminated */
 };
 
+enum { LT_TRIAL_OTHERS_MAX = 16 };
+
 struct lt_trial_files {
 	struct lt_trial_file procedure;		  /**< under test */
 	struct lt_trial_file calendar, directory; /**< if the tests name none */
+	const struct lt_trial_file *others;	  /**< bases, called procedures */
+	size_t others_count;			  /**< at most LT_TRIAL_OTHERS_MAX */
 	const char *tests_name;
 	struct lt_slice tests;
 	/** A file that the tests name in `use`, by the path written there. */
@@ -45,3 +49,10 @@ struct lt_trial_files {
  */
 int lt_trial_play(const struct lt_trial_files *files, size_t test, bool locked,
 		  struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;
+
+struct lt_stage;
+/** Opens the stage's trial and publishes the files in it, without any test; for who plays something
+ * else. @return 0; LT_E_SCRIPT (what is wrong with a file); as lt_trial_open. In every case
+ * lt_trial_close is for the caller. */
+int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage,
+		     struct lt_err *err) LT_MUST_USE;

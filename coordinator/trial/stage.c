@@ -72,9 +72,9 @@ static const struct lt_directory *directory_of(struct lt_stage *stage)
 static bool send(struct lt_stage *stage, Lt__Command *command, Lt__CommandReply **ret)
 {
 	struct lt_err err = {0};
-	if (stage->trial.commands >= LT_STAGE_COMMANDS_MAX)
-		return lt_stage_fail(stage, "kịch bản dài quá %d việc; hãy chia nhỏ",
-				     LT_STAGE_COMMANDS_MAX);
+	if (stage->trial.commands >= stage->commands_max)
+		return lt_stage_fail(stage, "kịch bản dài quá %llu việc; hãy chia nhỏ",
+				     (unsigned long long)stage->commands_max);
 	return lt_stage_good(stage, lt_trial_send(&stage->trial, command, ret, &err), &err);
 }
 
@@ -162,7 +162,7 @@ static bool sees_all(struct lt_stage *stage, const struct lt_definition *def,
 	return true;
 }
 
-static const char *usual_unit(struct lt_stage *stage, const struct lt_definition *def)
+const char *lt_stage_usual_unit(struct lt_stage *stage, const struct lt_definition *def)
 {
 	const struct lt_directory *directory = directory_of(stage);
 	const char *first = NULL, *kind = def->steps[def->start].place.unit;
@@ -226,7 +226,7 @@ static bool fill_submission(struct lt_stage *stage, const struct lt_stage_args *
 	if (!def)
 		return false;
 	s->procedure = args->procedure ? args->procedure : stage->procedure;
-	s->unit = args->unit ? args->unit : usual_unit(stage, def);
+	s->unit = args->unit ? args->unit : lt_stage_usual_unit(stage, def);
 	s->code = args->code ? args->code : "";
 	s->channel = channel_of(args->channel);
 	s->applicant = MAKE(stage, Lt__Applicant, lt__applicant__init);

@@ -12,11 +12,12 @@
 #include "trial.pb-c.h"
 
 #include "coordinator/trial/trial.h"
+#include "proto/base/limits.h"
 
 enum {
 	LT_STAGE_FAILURE_BYTES = 4096,
 	LT_STAGE_CASES_MAX = 64,      /* dossiers of one test */
-	LT_STAGE_COMMANDS_MAX = 5000, /* of one test */
+	LT_STAGE_COMMANDS_MAX = 5000, /* of one test; what plays more sets commands_max */
 };
 
 /** A dossier of the test. */
@@ -27,7 +28,8 @@ struct lt_stage_case {
 
 struct lt_stage {
 	struct lt_trial trial;
-	char *procedure; /**< code of the procedure under test */
+	char procedure[LT_PROCEDURE_CODE_BYTES_MAX + 1]; /**< code of what is under test */
+	uint64_t commands_max;
 	struct lt_stage_case cases[LT_STAGE_CASES_MAX];
 	size_t cases_count;
 	size_t last; /**< the one that was spoken of last */
@@ -51,6 +53,9 @@ bool lt_stage_fail(struct lt_stage *stage, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /** Notes an error. @return false if there was one. */
 bool lt_stage_good(struct lt_stage *stage, int r, const struct lt_err *err);
+/** The unit where this procedure would usually be handed in: the first that sees, with somebody at
+ * them, all desks it needs. NULL: failure is set. */
+const char *lt_stage_usual_unit(struct lt_stage *stage, const struct lt_definition *def);
 /** Reads it anew. @return NULL: failure is set. */
 Lt__Dossier *lt_stage_dossier(struct lt_stage *stage, size_t number);
 /** The version under test, or another procedure's in force now. NULL: failure is set. */

@@ -122,10 +122,15 @@ int lt_trial_send(struct lt_trial *trial, Lt__Command *command, Lt__CommandReply
 static int offer(struct lt_trial *t, const Lt__Dossier *dossier, const Lt__Token *token,
 		 struct lt_err *err)
 {
-	t->capability = token->capability;
 	t->wanted_dossier = dossier->id;
 	t->wanted_token = token->id;
 	t->attempt = 0;
+	if (token->state == LT__TOKEN_STATE__TOKEN_STATE_OFFERED &&
+	    strcmp(token->node, trial_node) == 0) { /* while another one was looked for */
+		t->attempt = token->attempt;
+		return 0;
+	}
+	t->capability = token->capability;
 	lt_engine_begin(t->engine);
 	int r = lt_engine_offer_waiting(t->engine, token->capability, err);
 	if (r == 0)
@@ -184,11 +189,27 @@ int64_t lt_trial_next(struct lt_engine *engine, const struct lt_clock *clock)
 	return timer_us < lease_us ? timer_us : lease_us;
 }
 
+/* The dossiers of the batch that was just committed. */
+static int tell_touched(struct lt_trial *t, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	Lt__Batch *batch;
+	int r = lt_journal_read(lt_engine_journal(t->engine),
+				lt_engine_state(t->engine)->meta.batch, &bytes, err);
+	if (r == 0)
+		r = LT_DECODE_OWN(batch, bytes, &t->arena, &batch);
+	for (size_t i = 0; r == 0 && i < batch->n_entries; i++)
+		t->touched(t->owner, batch->entries[i]->dossier);
+	return r;
+}
+
 int lt_trial_pass(struct lt_trial *trial, int64_t to_us, struct lt_err *err)
 {
 	for (int idle = 0;;) {
 		bool changed = false;
 		int r = lt_trial_round(trial->engine, &changed, err);
+		if (r == 0 && changed && trial->touched)
+			r = tell_touched(trial, err);
 		if (r < 0)
 			return r;
 		int64_t now_us = lt_trial_now(trial);

@@ -21,6 +21,9 @@ struct lt_trial {
 	const char *capability;	 /**< a node waits for this work; NULL: none does */
 	uint64_t wanted_dossier; /**< ... and for this job of it */
 	uint32_t wanted_token, attempt;
+	/** Told of each dossier the engine changed by itself; may be NULL. */
+	void (*touched)(void *owner, uint64_t dossier);
+	void *owner;
 };
 
 /** Opens with the clock at @p start_us. @p ret stays where it is until lt_trial_close.

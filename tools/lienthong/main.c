@@ -15,7 +15,7 @@ static const struct lt_subcommand *const commands[] = {
 	&lt_tool_init,	 &lt_tool_check,      &lt_tool_publish, &lt_tool_submit, &lt_tool_list,
 	&lt_tool_act,	 &lt_tool_show,	      &lt_tool_explain, &lt_tool_search, &lt_tool_incidents,
 	&lt_tool_status, &lt_tool_procedures, &lt_tool_source,	&lt_tool_backup, &lt_tool_practice,
-	&lt_tool_due,	 &lt_tool_fmt,	      &lt_tool_test,	&lt_tool_form,
+	&lt_tool_due,	 &lt_tool_fmt,	      &lt_tool_test,	&lt_tool_form,	 &lt_tool_simulate,
 #ifdef LT_TOOL_VERIFY
 	&lt_tool_verify,
 #endif

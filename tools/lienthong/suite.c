@@ -80,6 +80,35 @@ static int usual(struct lt_tool *tool, const char *path, enum lt_trial_kind kind
 	return 0;
 }
 
+static int read_others(struct lt_tool *tool, const struct lt_texts *paths,
+		       struct lt_trial_files *ret, struct lt_err *err)
+{
+	struct lt_trial_file *files = lt_arena_zalloc(&tool->arena, paths->count, sizeof *files);
+	if (paths->count > LT_TRIAL_OTHERS_MAX)
+		return lt_err_set(err, LT_E_USAGE, "--with không quá %d tệp", LT_TRIAL_OTHERS_MAX);
+	int r = files || !paths->count ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < paths->count && r == 0; i++)
+		r = read_file(tool, paths->items[i], &files[i], err);
+	ret->others = files;
+	ret->others_count = paths->count;
+	return r;
+}
+
+int lt_suite_files(struct lt_tool *tool, const char *path, const struct lt_suite_options *options,
+		   struct lt_trial_files *ret, struct lt_err *err)
+{
+	int r = read_file(tool, path, &ret->procedure, err);
+	if (r == 0)
+		r = read_others(tool, &options->others, ret, err);
+	if (r == 0)
+		r = usual(tool, options->calendar, LT_TRIAL_CALENDAR, "vn.lua", lt_suite_calendar,
+			  &ret->calendar, err);
+	if (r == 0)
+		r = usual(tool, options->directory, LT_TRIAL_DIRECTORY, "two_levels.lua",
+			  lt_suite_directory, &ret->directory, err);
+	return r;
+}
+
 /* A word after `return` that makes a file a procedure does not stand in one of tests. */
 static int open_files(struct trying *t, const char *path, const struct lt_suite_options *options,
 		      struct lt_suite *suite, struct lt_err *err)
@@ -98,15 +127,7 @@ static int open_files(struct trying *t, const char *path, const struct lt_suite_
 	t->files.find = find;
 	t->files.owner = t;
 	int r = lt_args_file(t->tool, path, LT_SOURCE_BYTES_MAX, &t->files.tests, err);
-	if (r == 0)
-		r = read_file(t->tool, suite->procedure_path, &t->files.procedure, err);
-	if (r == 0)
-		r = usual(t->tool, options->calendar, LT_TRIAL_CALENDAR, "vn.lua",
-			  lt_suite_calendar, &t->files.calendar, err);
-	if (r == 0)
-		r = usual(t->tool, options->directory, LT_TRIAL_DIRECTORY, "two_levels.lua",
-			  lt_suite_directory, &t->files.directory, err);
-	return r;
+	return r < 0 ? r : lt_suite_files(t->tool, suite->procedure_path, options, &t->files, err);
 }
 
 /* -- one child -- */

@@ -6,11 +6,13 @@
 #include "trial.pb-c.h"
 
 #include "coordinator/trial/play.h"
+#include "tools/lienthong/args.h"
 #include "tools/lienthong/tool.h"
 
 /** How to try. */
 struct lt_suite_options {
 	const char *calendar, *directory; /**< paths; NULL: those that come with the tool */
+	struct lt_texts others;		  /**< paths of bases and called procedures */
 	int64_t seconds;		  /**< that one test may take */
 };
 
@@ -28,6 +30,9 @@ struct lt_suite {
 
 /** The tests' path that belongs to a path: "x_test.lua" for "x.lua"; else itself. */
 const char *lt_suite_path(struct lt_tool *tool, const char *path);
+/** Reads a procedure and what it needs around it, into the tool's arena. */
+int lt_suite_files(struct lt_tool *tool, const char *path, const struct lt_suite_options *options,
+		   struct lt_trial_files *ret, struct lt_err *err) LT_MUST_USE;
 /** Plays all tests of a file. All in the tool's arena.
  *  @return 0, whatever the tests say; LT_E_ABSENT, LT_E_IO (files), LT_E_NOMEM. */
 int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_options *options,

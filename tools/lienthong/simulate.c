@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* simulate: months of work before anybody does any: who is late, where the queue is, what would
+ * help. Needs nothing that runs, leaves nothing behind. */
+#include "tools/lienthong/simulate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/child.h"
+#include "proto/base/limits.h"
+#include "tools/lienthong/print.h"
+#include "tools/lienthong/suite.h"
+
+#define ANSWER_BYTES_MAX (4u << 20)
+#define DAY_US (8 * LT_US_PER_HOUR)
+
+enum { SECONDS_MAX = 900, MONTHS_MAX = 24, ADVICE_POOLS = 2 };
+
+struct simulating {
+	struct lt_tool *tool;
+	struct lt_suite_options files_from;
+	struct lt_trial_files files;
+	struct lt_sim_plan plan;
+	int64_t months;
+};
+
+/* -- what is assumed -- */
+
+/* "a=2,b=3" or one by one; numbers may have a decimal point. */
+static int read_number(struct lt_tool *tool, const char *option, const char *text, size_t size,
+		       struct lt_sim_number *ret, struct lt_err *err)
+{
+	char *whole = lt_arena_copy(&tool->arena, text, size), *end;
+	if (!whole)
+		return LT_E_NOMEM;
+	char *equals = strrchr(whole, '=');
+	if (!equals || equals == whole)
+		return lt_err_set(err, LT_E_USAGE, "%s %s: cần dạng tên=số", option, whole);
+	*equals = 0;
+	ret->name = whole;
+	ret->number = strtod(equals + 1, &end);
+	if (end == equals + 1 || *end || !(ret->number >= 0) || ret->number > 1e6)
+		return lt_err_set(err, LT_E_USAGE, "%s %s: '%s' không phải số", option, whole,
+				  equals + 1);
+	return 0;
+}
+
+static int read_numbers(struct lt_tool *tool, const char *option, const struct lt_texts *texts,
+			struct lt_sim_number *ret, size_t max, size_t *ret_count,
+			struct lt_err *err)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		for (const char *at = texts->items[i]; *at;) {
+			size_t size = strcspn(at, ",");
+			if (*ret_count == max)
+				return lt_err_set(err, LT_E_USAGE, "%s: không quá %zu mục", option,
+						  max);
+			int r = read_number(tool, option, at, size, &ret[(*ret_count)++], err);
+			if (r < 0)
+				return r;
+			at += size + (at[size] == ',');
+		}
+	return 0;
+}
+
+/* "receive:missing=0.2": the number's name is taken apart. */
+static int read_shares(struct simulating *s, const struct lt_texts *texts, struct lt_err *err)
+{
+	static struct lt_sim_number numbers[LT_SIM_SHARES_MAX];
+	size_t count = 0;
+	int r = read_numbers(s->tool, "--outcome", texts, numbers, LT_SIM_SHARES_MAX, &count, err);
+	for (size_t i = 0; i < count && r == 0; i++) {
+		char *colon = strchr(numbers[i].name, ':');
+		if (!colon || numbers[i].number > 1)
+			return lt_err_set(
+				err, LT_E_USAGE,
+				"--outcome %s: cần dạng bước:kết_quả=phần, phần từ 0 đến 1",
+				numbers[i].name);
+		*colon = 0;
+		s->plan.shares[s->plan.shares_count++] =
+			(struct lt_sim_share){numbers[i].name, colon + 1, numbers[i].number};
+	}
+	return r;
+}
+
+/* "30", "30/day", "30/ngày" */
+static int read_arrivals(struct simulating *s, const char *text, struct lt_err *err)
+{
+	char *end;
+	s->plan.arrivals = strtod(text, &end);
+	if (end == text || !(s->plan.arrivals > 0) || s->plan.arrivals > 5000 ||
+	    (*end && strcmp(end, "/day") != 0 && strcmp(end, "/ngày") != 0))
+		return lt_err_set(err, LT_E_USAGE, "--arrivals %s: cần số hồ sơ một ngày làm việc",
+				  text);
+	return 0;
+}
+
+/* -- learning -- */
+
+struct learnt {
+	const char *step;
+	double minutes;
+	uint64_t count;
+};
+
+static struct learnt *learnt_of(struct learnt *all, size_t *count, const char *step)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (strcmp(all[i].step, step) == 0)
+			return &all[i];
+	if (*count == LT_SIM_STEPS_MAX)
+		return NULL;
+	all[*count] = (struct learnt){.step = step};
+	return &all[(*count)++];
+}
+
+static int learn_line(struct simulating *s, struct learnt *all, size_t *count, char *line,
+		      size_t number, const char *path, struct lt_err *err)
+{
+	char *outcome = strchr(line, ','), *minutes = outcome ? strchr(outcome + 1, ',') : NULL,
+	     *end;
+	if (!minutes)
+		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: cần ba cột: step,outcome,minutes",
+				  path, number);
+	*outcome++ = *minutes++ = 0;
+	double took = strtod(minutes, &end);
+	struct learnt *l = learnt_of(all, count, line);
+	if (end == minutes || !(took >= 0) || !l)
+		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: '%s' không phải số phút", path, number,
+				  minutes);
+	l->minutes += took;
+	l->count++;
+	for (size_t i = 0; i < s->plan.shares_count; i++) {
+		struct lt_sim_share *share = &s->plan.shares[i];
+		if (strcmp(share->step, line) == 0 && strcmp(share->outcome, outcome) == 0) {
+			share->share++;
+			return 0;
+		}
+	}
+	if (s->plan.shares_count < LT_SIM_SHARES_MAX)
+		s->plan.shares[s->plan.shares_count++] = (struct lt_sim_share){line, outcome, 1};
+	return 0;
+}
+
+/* Rows "step,outcome,minutes", one a step that was done: mean times, shares of outcomes. What was
+ * given by hand counts more. */
+static int learn(struct simulating *s, const char *path, struct lt_err *err)
+{
+	static struct learnt all[LT_SIM_STEPS_MAX];
+	size_t count = 0, number = 0;
+	struct lt_slice text;
+	int r = lt_args_file(s->tool, path, 64u << 20, &text, err);
+	if (r < 0)
+		return r;
+	char *at = (char *)(uintptr_t)text.data; /* a copy of our own */
+	while (*at && r == 0) {
+		char *line = at;
+		size_t size = strcspn(at, "\r\n");
+		at += size;
+		while (*at == '\r' || *at == '\n')
+			*at++ = 0;
+		number++;
+		if (size && !(number == 1 && strncmp(line, "step,", 5) == 0))
+			r = learn_line(s, all, &count, line, number, path, err);
+	}
+	for (size_t i = 0; i < s->plan.shares_count && r == 0; i++)
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(s->plan.shares[i].step, all[k].step) == 0)
+				s->plan.shares[i].share /= (double)all[k].count;
+	for (size_t i = 0; i < count && s->plan.handling_count < LT_SIM_STEPS_MAX; i++)
+		s->plan.handling[s->plan.handling_count++] =
+			(struct lt_sim_number){all[i].step, all[i].minutes / (double)all[i].count};
+	return r;
+}
+
+/* -- one play, as JSON -- */
+
+static double days(int64_t us, uint64_t count)
+{
+	return count ? (double)us / (double)DAY_US / (double)count : 0;
+}
+
+static json_t *steps_json(const struct lt_sim_result *r)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < r->steps_count; i++) {
+		const struct lt_sim_step *s = &r->steps[i];
+		(void)json_array_append_new(
+			list, json_pack("{s:s, s:I, s:I, s:I, s:f, s:f}", "step", s->name,
+					"entered", (json_int_t)s->entered, "done",
+					(json_int_t)s->done, "overdue", (json_int_t)s->overdue,
+					"waiting_days", days(s->waited_us, s->done), "work_minutes",
+					s->done ? (double)s->worked_us / (double)LT_US_PER_MINUTE /
+							  (double)s->done
+						: 0.0));
+	}
+	return list;
+}
+
+static json_t *pools_json(const struct lt_sim_result *r)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < r->pools_count; i++) {
+		const struct lt_sim_pool *p = &r->pools[i];
+		double capacity = (double)r->working_us * p->officers;
+		(void)json_array_append_new(
+			list, json_pack("{s:s, s:s, s:i, s:I, s:f, s:f, s:I, s:I}", "unit", p->unit,
+					"role", p->role, "officers", (int)p->officers, "done",
+					(json_int_t)p->done, "busy_share",
+					capacity > 0 ? (double)p->busy_us / capacity : 0.0,
+					"waiting_days", days(p->waited_us, p->done), "waiting",
+					(json_int_t)p->waiting, "waiting_max",
+					(json_int_t)p->waiting_max));
+	}
+	return list;
+}
+
+static double late_share(const struct lt_sim_result *r)
+{
+	uint64_t late = r->late + r->open_late;
+	return r->received ? (double)late / (double)r->received : 0;
+}
+
+static json_t *result_json(const struct lt_sim_result *r)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:o, s:o}", "received",
+			 (json_int_t)r->received, "finished", (json_int_t)r->finished, "late",
+			 (json_int_t)(r->late + r->open_late), "open",
+			 (json_int_t)(r->received - r->finished), "open_late",
+			 (json_int_t)r->open_late, "late_share", late_share(r), "took_days",
+			 days(r->took_us_sum, r->finished), "not_settled",
+			 (json_int_t)(r->incidents + r->refused_intake), "steps", steps_json(r),
+			 "desks", pools_json(r));
+}
+
+/* -- what would help -- */
+
+static size_t worst_pool(const struct lt_sim_result *r, size_t but)
+{
+	size_t worst = SIZE_MAX;
+	for (size_t i = 0; i < r->pools_count; i++)
+		if (i != but &&
+		    (worst == SIZE_MAX || r->pools[i].waited_us > r->pools[worst].waited_us))
+			worst = i;
+	return worst;
+}
+
+static size_t longest_step(const struct lt_sim_result *r)
+{
+	size_t worst = SIZE_MAX;
+	for (size_t i = 0; i < r->steps_count; i++) {
+		const struct lt_sim_step *s = &r->steps[i];
+		if (s->done && (worst == SIZE_MAX ||
+				s->waited_us + s->worked_us >
+					r->steps[worst].waited_us + r->steps[worst].worked_us))
+			worst = i;
+	}
+	return worst;
+}
+
+static int advise(const struct simulating *s, const struct lt_sim_plan *plan, const char *kind,
+		  const char *what, json_t *list, struct lt_err *err)
+{
+	struct lt_sim_result *r = calloc(1, sizeof *r);
+	int code = r ? lt_sim_play(&s->files, plan, &s->tool->arena, r, err) : LT_E_NOMEM;
+	if (code == 0)
+		(void)json_array_append_new(
+			list, json_pack("{s:s, s:s, s:f, s:f, s:I}", "change", kind, "what", what,
+					"late_share", late_share(r), "took_days",
+					days(r->took_us_sum, r->finished), "open",
+					(json_int_t)(r->received - r->finished)));
+	free(r);
+	return code;
+}
+
+static int advise_all(const struct simulating *s, const struct lt_sim_result *base, json_t *list,
+		      struct lt_err *err)
+{
+	size_t but = SIZE_MAX, longest = longest_step(base);
+	int r = 0;
+	for (int i = 0; i < ADVICE_POOLS && r == 0; i++) {
+		size_t at = worst_pool(base, but);
+		if (at == SIZE_MAX || base->pools[at].waited_us == 0)
+			break;
+		const struct lt_sim_pool *p = &base->pools[at];
+		struct lt_sim_plan plan = s->plan;
+		const char *who = lt_arena_printf(&s->tool->arena, "%s:%s", p->unit,
+						  *p->role ? p->role : "*");
+		if (!who)
+			return LT_E_NOMEM;
+		plan.more_role = who;
+		r = advise(s, &plan, "officer", who, list, err);
+		but = at;
+	}
+	if (r < 0 || longest == SIZE_MAX)
+		return r;
+	struct lt_sim_plan plan = s->plan;
+	plan.without = base->steps[longest].name;
+	return advise(s, &plan, "without_step", plan.without, list, err);
+}
+
+static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
+{
+	const struct simulating *s = owner;
+	struct lt_sim_result *base = calloc(1, sizeof *base);
+	json_t *advice = json_array();
+	int r = base ? lt_sim_play(&s->files, &s->plan, &s->tool->arena, base, err) : LT_E_NOMEM;
+	if (r == 0)
+		r = advise_all(s, base, advice, err);
+	json_t *json = r == 0 ? result_json(base) : NULL;
+	if (json)
+		(void)json_object_set(json, "advice", advice);
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	if (r == 0 && !text)
+		r = LT_E_NOMEM;
+	if (r == 0)
+		*ret_answer = lt_slice(text, strlen(text) + 1);
+	json_decref(json);
+	json_decref(advice);
+	free(base);
+	return r; /* the text goes with the child */
+}
+
+/* -- telling -- */
+
+static double real_of(const json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static long long whole_of(const json_t *object, const char *key)
+{
+	return (long long)json_integer_value(json_object_get(object, key));
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+static int print_desks(struct lt_tool *tool, const json_t *json)
+{
+	static const char *const titles[] = {"ĐƠN VỊ", "VAI TRÒ",    "SỐ NGƯỜI", "ĐÃ LÀM",
+					     "BẬN",    "CHỜ (NGÀY)", "CÒN CHỜ",	 "CHỜ NHIỀU NHẤT"};
+	struct lt_sheet sheet = {.arena = &tool->arena, .titles = titles, .columns = 8};
+	const json_t *list = json_object_get(json, "desks"), *d;
+	size_t i;
+	int r = 0;
+	json_array_foreach((json_t *)(uintptr_t)list, i, d)
+	{
+		char officers[16], done[24], busy[16], waiting[16], now[24], most[24];
+		(void)snprintf(officers, sizeof officers, "%lld", whole_of(d, "officers"));
+		(void)snprintf(done, sizeof done, "%lld", whole_of(d, "done"));
+		(void)snprintf(busy, sizeof busy, "%.0f %%", 100 * real_of(d, "busy_share"));
+		(void)snprintf(waiting, sizeof waiting, "%.2f", real_of(d, "waiting_days"));
+		(void)snprintf(now, sizeof now, "%lld", whole_of(d, "waiting"));
+		(void)snprintf(most, sizeof most, "%lld", whole_of(d, "waiting_max"));
+		const char *const cells[] = {text_of(d, "unit"),
+					     text_of(d, "role"),
+					     officers,
+					     done,
+					     busy,
+					     waiting,
+					     now,
+					     most};
+		r = r < 0 ? r : lt_sheet_add(&sheet, cells);
+	}
+	(void)fprintf(tool->out, "\nHÀNG CHỜ Ở ĐÂU\n");
+	lt_sheet_print(&sheet, tool->out);
+	return r;
+}
+
+static int print_steps(struct lt_tool *tool, const json_t *json)
+{
+	static const char *const titles[] = {"BƯỚC",	"VÀO",	      "XONG",
+					     "QUÁ HẠN", "CHỜ (NGÀY)", "LÀM (PHÚT)"};
+	struct lt_sheet sheet = {.arena = &tool->arena, .titles = titles, .columns = 6};
+	const json_t *list = json_object_get(json, "steps"), *s;
+	size_t i;
+	int r = 0;
+	json_array_foreach((json_t *)(uintptr_t)list, i, s)
+	{
+		char entered[24], done[24], overdue[24], waiting[16], work[16];
+		(void)snprintf(entered, sizeof entered, "%lld", whole_of(s, "entered"));
+		(void)snprintf(done, sizeof done, "%lld", whole_of(s, "done"));
+		(void)snprintf(overdue, sizeof overdue, "%lld", whole_of(s, "overdue"));
+		(void)snprintf(waiting, sizeof waiting, "%.2f", real_of(s, "waiting_days"));
+		(void)snprintf(work, sizeof work, "%.0f", real_of(s, "work_minutes"));
+		const char *const cells[] = {
+			text_of(s, "step"), entered, done, overdue, waiting, work};
+		r = r < 0 ? r : lt_sheet_add(&sheet, cells);
+	}
+	(void)fprintf(tool->out, "\nTỪNG BƯỚC\n");
+	lt_sheet_print(&sheet, tool->out);
+	return r;
+}
+
+static void print_advice(struct lt_tool *tool, const json_t *json)
+{
+	const json_t *list = json_object_get(json, "advice"), *a;
+	double late = real_of(json, "late_share"), took = real_of(json, "took_days");
+	size_t i;
+	(void)fprintf(tool->out, "\nNẾU ĐỔI MỘT ĐIỀU\n");
+	json_array_foreach((json_t *)(uintptr_t)list, i, a)
+	{
+		bool officer = strcmp(text_of(a, "change"), "officer") == 0;
+		(void)fprintf(tool->out,
+			      "  %s %s: trễ %.1f %% (đang %.1f %%), còn dở %lld (đang %lld), "
+			      "trung bình %.1f ngày làm việc (đang %.1f)\n",
+			      officer ? "thêm một người ở" : "bước không mất công nữa:",
+			      text_of(a, "what"), 100 * real_of(a, "late_share"), 100 * late,
+			      whole_of(a, "open"), whole_of(json, "open"), real_of(a, "took_days"),
+			      took);
+	}
+}
+
+static int print(const struct simulating *s, const json_t *json)
+{
+	struct lt_tool *tool = s->tool;
+	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
+	lt_print_line(tool, "Thủ tục", "%s", s->files.procedure.name);
+	lt_print_line(tool, "Thời gian", "%s đến %s, hạt giống %llu",
+		      lt_time_vietnamese(s->plan.from_us, from),
+		      lt_time_vietnamese(s->plan.to_us, to), (unsigned long long)s->plan.seed);
+	lt_print_line(tool, "Hồ sơ", "%lld nhận, %lld xong, %lld còn đang làm",
+		      whole_of(json, "received"), whole_of(json, "finished"),
+		      whole_of(json, "open"));
+	lt_print_line(tool, "Trễ hẹn", "%lld hồ sơ, %.1f %%", whole_of(json, "late"),
+		      100 * real_of(json, "late_share"));
+	lt_print_line(tool, "Trung bình", "%.1f ngày làm việc một hồ sơ",
+		      real_of(json, "took_days"));
+	if (whole_of(json, "not_settled"))
+		lt_print_line(tool, "Không xử lý", "%lld việc bị từ chối hoặc có sự cố",
+			      whole_of(json, "not_settled"));
+	int r = print_desks(tool, json);
+	if (r == 0)
+		r = print_steps(tool, json);
+	print_advice(tool, json);
+	return r;
+}
+
+static int simulate(struct simulating *s, struct lt_err *err)
+{
+	struct lt_child_limits limits = {.wall_us = SECONDS_MAX * LT_US_PER_SECOND,
+					 .cpu_s = SECONDS_MAX,
+					 .memory_bytes = (size_t)2 << 30,
+					 .answer_bytes = ANSWER_BYTES_MAX};
+	struct lt_slice answer;
+	int r = lt_child_run(play, s, &limits, &s->tool->arena, &answer, err);
+	json_t *json = r == 0 ? json_loads((const char *)answer.data, 0, NULL) : NULL;
+	if (r == 0 && !json)
+		r = lt_err_set(err, LT_E_FORMAT, "kết quả mô phỏng không đọc được");
+	if (r == 0 && s->tool->json)
+		r = lt_json_print(s->tool, json_incref(json), err);
+	else if (r == 0)
+		r = print(s, json);
+	json_decref(json);
+	return r;
+}
+
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	static struct simulating s;
+	s = (struct simulating){.tool = tool, .months = 3};
+	const char *arrivals = NULL, *learn_from = NULL;
+	int64_t seed = 1, minutes = 20, reply_days = 5, forward = 90;
+	struct lt_texts officers = {0}, handling = {0}, shares = {0}, fields = {0}, words = {0};
+	const struct lt_arg args[] = {{"--arrivals", LT_ARG_TEXT, &arrivals},
+				      {"--officers", LT_ARG_LIST, &officers},
+				      {"--minutes", LT_ARG_LIST, &handling},
+				      {"--minutes-else", LT_ARG_NUMBER, &minutes},
+				      {"--outcome", LT_ARG_LIST, &shares},
+				      {"--forward", LT_ARG_NUMBER, &forward},
+				      {"--reply-days", LT_ARG_NUMBER, &reply_days},
+				      {"--field", LT_ARG_LIST, &fields},
+				      {"--learn", LT_ARG_TEXT, &learn_from},
+				      {"--months", LT_ARG_NUMBER, &s.months},
+				      {"--seed", LT_ARG_NUMBER, &seed},
+				      {"--from", LT_ARG_TIME, &s.plan.from_us},
+				      {"--unit", LT_ARG_TEXT, &s.plan.unit},
+				      {"--with", LT_ARG_LIST, &s.files_from.others},
+				      {"--directory", LT_ARG_TEXT, &s.files_from.directory},
+				      {"--calendar", LT_ARG_TEXT, &s.files_from.calendar}};
+	LT_REQUIRE(lt_time_parse("2025-07-07 08:00", &s.plan.from_us) == 0);
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 1, &words, err);
+	if (r == 0)
+		r = lt_args_need(tool, "TỆP", words.count ? words.items[0] : NULL, err);
+	if (r == 0)
+		r = lt_args_need(tool, "--arrivals", arrivals, err);
+	if (r == 0)
+		r = read_arrivals(&s, arrivals, err);
+	if (r == 0 && (s.months < 1 || s.months > MONTHS_MAX || forward > 100))
+		r = lt_err_set(err, LT_E_USAGE, "--months: từ 1 đến %d; --forward: từ 0 đến 100",
+			       MONTHS_MAX);
+	if (r == 0)
+		r = read_numbers(tool, "--officers", &officers, s.plan.officers, LT_SIM_POOLS_MAX,
+				 &s.plan.officers_count, err);
+	if (r == 0)
+		r = read_numbers(tool, "--minutes", &handling, s.plan.handling, LT_SIM_STEPS_MAX,
+				 &s.plan.handling_count, err);
+	if (r == 0 && learn_from)
+		r = learn(&s, learn_from, err);
+	if (r == 0)
+		r = read_shares(&s, &shares, err);
+	if (r == 0)
+		r = lt_args_fields(tool, &fields, &s.plan.fields, &s.plan.fields_count, err);
+	if (r == 0)
+		r = lt_suite_files(tool, words.items[0], &s.files_from, &s.files, err);
+	s.plan.seed = (uint64_t)seed;
+	s.plan.minutes = (double)minutes;
+	s.plan.reply_days = (double)reply_days;
+	s.plan.forward = (double)forward / 100;
+	s.plan.to_us = s.plan.from_us + s.months * 30 * LT_US_PER_DAY;
+	return r < 0 ? r : simulate(&s, err);
+}
+
+static const char help[] =
+	"lienthong simulate: làm thử nhiều tháng trên đồng hồ ảo (simulate)\n"
+	"\n"
+	"  lienthong simulate TỆP --arrivals N/ngày [--officers vai_trò=N,...] [--months N]\n"
+	"      [--minutes bước=phút,...] [--minutes-else PHÚT] [--outcome bước:kết_quả=phần,...]\n"
+	"      [--learn CSV] [--field n=v] [--seed N] [--from LÚC] [--unit MÃ] [--json]\n"
+	"\n"
+	"Hồ sơ đến ngẫu nhiên trong giờ làm việc; cán bộ rảnh làm việc đến hạn trước. Đường đi,\n"
+	"thời hạn, dừng đồng hồ là của bộ máy thật. In phần trễ, chỗ ùn, từng bước chờ bao lâu,\n"
+	"và nếu thêm một người hay bớt một bước thì ra sao.\n"
+	"\n"
+	"  --officers    số người theo vai trò, hoặc mã_đơn_vị:vai_trò=N (mặc định 1)\n"
+	"  --minutes     số phút làm mỗi bước, trung bình; bước khác: --minutes-else (20)\n"
+	"  --outcome     phần hồ sơ có kết quả ấy; không ghi: --forward phần trăm đi tiếp (90)\n"
+	"  --learn       bảng step,outcome,minutes của những bước đã làm\n"
+	"  --reply-days  công dân trả lời sau trung bình bao nhiêu ngày (5)\n"
+	"  --with        tệp khác: bản gốc, thủ tục con; --directory, --calendar như lệnh test\n";
+
+const struct lt_subcommand lt_tool_simulate = {
+	.name = "simulate",
+	.summary = "mô phỏng nhiều tháng: trễ ở đâu, thiếu người ở đâu (simulate)",
+	.run = run,
+	.help = help,
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Months of work: the same for one seed, worse with more dossiers, better with more officers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/support/support.h"
+#include "tools/lienthong/served_fixture.h"
+#include "tools/lienthong/simulate.h"
+#include "tools/lienthong/simulate_agenda.h"
+
+static json_t *simulate(const char *arrivals, const char *officers, const char *more,
+			char **ret_text)
+{
+	struct served s = {.folder = lt_test_folder()};
+	struct lt_err err = {0};
+	LT_AUTO(free) char *procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
+	LT_AUTO(free) char *path = NULL;
+	char *out = NULL;
+	served_write(&s, "permit.lua", procedure);
+	assert_true(asprintf(&path, "%s/permit.lua", s.folder) > 0);
+	int r = served_run(&s, &lt_tool_simulate,
+			   SERVED_WORDS(path, "--json", "--months", "1", "--arrivals", arrivals,
+					"--officers", officers, "--outcome", more, "--field",
+					"checked=true"),
+			   &out, &err);
+	if (r != 0)
+		fail_msg("%s\n%s", err.text, out);
+	lt_test_remove(s.folder);
+	json_t *json = json_loads(out, 0, NULL);
+	assert_non_null(json);
+	*ret_text = out;
+	return json;
+}
+
+static double number(const json_t *json, const char *key)
+{
+	const json_t *value = json_object_get(json, key);
+	assert_true(json_is_number(value));
+	return json_number_value(value);
+}
+
+static void test_simulate__same_seed__same_answer(void **state)
+{
+	char *one, *two;
+	(void)state;
+	json_decref(simulate("6/day", "receiver=1", "receive:refuse=0", &one));
+	json_decref(simulate("6/day", "receiver=1", "receive:refuse=0", &two));
+	assert_string_equal(one, two);
+	free(one);
+	free(two);
+}
+
+static void test_simulate__too_few_officers__queue_is_found_and_one_more_helps(void **state)
+{
+	char *text;
+	(void)state;
+	/* 30 a day of 20 minutes each are 10 hours of work for one pair of hands */
+	json_t *few = simulate("30", "receiver=1", "receive:complete=1", &text);
+	free(text);
+	json_t *enough = simulate("30", "receiver=2,specialist=2,*=2", "receive:complete=1", &text);
+	free(text);
+	assert_true(number(few, "open") > 3 * number(enough, "open"));
+	assert_true(number(enough, "late_share") < 0.05);
+	json_t *desk = json_array_get(json_object_get(few, "desks"), 0);
+	assert_string_equal(json_string_value(json_object_get(desk, "role")), "receiver");
+	assert_true(number(desk, "busy_share") > 0.95);
+	assert_true(number(desk, "waiting_max") > 50);
+	json_t *advice = json_array_get(json_object_get(few, "advice"), 0);
+	assert_non_null(strstr(json_string_value(json_object_get(advice, "what")), "receiver"));
+	assert_true(number(advice, "open") < number(few, "open"));
+	json_decref(few);
+	json_decref(enough);
+}
+
+static void test_simulate__shares_of_outcomes__are_kept(void **state)
+{
+	char *text;
+	(void)state;
+	json_t *json = simulate("10", "receiver=2", "receive:refuse=1", &text);
+	json_t *steps = json_object_get(json, "steps");
+	assert_int_equal(json_array_size(steps), 1); /* nobody gets further */
+	assert_int_equal((int)number(json, "finished"),
+			 (int)number(json_array_get(steps, 0), "done"));
+	json_decref(json);
+	free(text);
+}
+
+static void test_simulate__nonsense__is_refused_with_its_name(void **state)
+{
+	struct served s = {.folder = lt_test_folder()};
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	assert_int_equal(served_run(&s, &lt_tool_simulate,
+				    SERVED_WORDS("x.lua", "--arrivals", "nhiều"), &out, &err),
+			 LT_E_USAGE);
+	assert_non_null(strstr(err.text, "nhiều"));
+	free(out);
+	assert_int_equal(served_run(&s, &lt_tool_simulate,
+				    SERVED_WORDS("x.lua", "--arrivals", "3", "--officers", "a=b"),
+				    &out, &err),
+			 LT_E_USAGE);
+	assert_non_null(strstr(err.text, "'b'"));
+	free(out);
+	lt_test_remove(s.folder);
+}
+
+static void test_agenda__any_order__comes_out_in_time(void **state)
+{
+	struct lt_sim_agenda agenda = {0};
+	static const int64_t times[] = {5, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5};
+	int64_t last_us = 0;
+	uint64_t order = 0;
+	(void)state;
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		lt_sim_plan_moment(&agenda, (struct lt_sim_moment){.at_us = times[i]});
+	while (agenda.count) {
+		struct lt_sim_moment m = lt_sim_take_moment(&agenda);
+		assert_true(m.at_us > last_us || (m.at_us == last_us && m.order > order));
+		last_us = m.at_us;
+		order = m.order;
+	}
+	assert_int_equal(last_us, 9);
+	free(agenda.items);
+}
+
+static void test_chance__one_thing__its_own_luck(void **state)
+{
+	struct lt_sim_chance a = lt_sim_chance(1, 2, 3, LT_SIM_WORK);
+	struct lt_sim_chance b = lt_sim_chance(1, 2, 3, LT_SIM_WORK);
+	struct lt_sim_chance c = lt_sim_chance(1, 2, 4, LT_SIM_WORK);
+	double sum = 0;
+	(void)state;
+	assert_true(lt_sim_uniform(&a) == lt_sim_uniform(&b));
+	assert_true(lt_sim_uniform(&a) != lt_sim_uniform(&c));
+	for (int i = 0; i < 20000; i++)
+		sum += lt_sim_wait(&a, 20);
+	assert_true(sum / 20000 > 19 && sum / 20000 < 21);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_simulate__same_seed__same_answer),
+		cmocka_unit_test(
+			test_simulate__too_few_officers__queue_is_found_and_one_more_helps),
+		cmocka_unit_test(test_simulate__shares_of_outcomes__are_kept),
+		cmocka_unit_test(test_simulate__nonsense__is_refused_with_its_name),
+		cmocka_unit_test(test_agenda__any_order__comes_out_in_time),
+		cmocka_unit_test(test_chance__one_thing__its_own_luck),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
