@@ -224,8 +224,9 @@ static bool set_dates(struct lt_work *w, const struct lt_definition *def,
 	if (r == 0)
 		e->most_us = lt_late_plan_dossier(office, e->counts_from_us, e->due_us);
 	if (r < 0)
-		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "cơ quan %s, lịch %s", unit->office,
-			       lt_calendar_version(w->env->calendar));
+		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "cơ quan %s, lịch %s có %s", unit->office,
+			       lt_calendar_version(w->env->calendar),
+			       lt_calendar_known_text(w->env->calendar));
 	return r == 0;
 }
 
