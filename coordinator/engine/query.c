@@ -218,6 +218,7 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->unit = unit;
 	item->incident = incident_of(d, t ? t->id : 0);
 	*ret = item;
+	lt_query_light(q, d, t, item);
 	if (!t)
 		return item->procedure_name ? 0 : LT_E_NOMEM;
 	item->token = t->id;
@@ -395,6 +396,10 @@ static int answer(struct lt_query *q)
 		return lt_query_list(q);
 	case LT__FETCH_KIND__FETCH_KIND_BOOK:
 		return lt_query_book(q);
+	case LT__FETCH_KIND__FETCH_KIND_LATE:
+		return lt_query_late(q);
+	case LT__FETCH_KIND__FETCH_KIND_DUTIES:
+		return lt_query_duties(q);
 	case LT__FETCH_KIND__FETCH_KIND_SHOW:
 		return show(q);
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {

@@ -112,5 +112,7 @@ int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)
 	q->reply->dossier = (Lt__Dossier *)(uintptr_t)d;
 	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
 		r = explain_token(q, d, d->tokens[i], events, count);
+	if (r == 0)
+		r = lt_query_draft(q, d);
 	return r < 0 ? r : lt_query_labels(q, d, events, count);
 }

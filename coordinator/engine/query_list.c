@@ -90,21 +90,27 @@ static int fill(struct lt_query *q, struct merge *m, const uint8_t *after)
 	return r;
 }
 
+const struct lt_unit *lt_query_list_unit(struct lt_query *q)
+{
+	const struct lt_unit *unit = lt_directory_unit(q->directory, q->fetch->unit);
+	if (!unit)
+		(void)lt_query_fail(
+			q, LT_E_ABSENT,
+			lt_arena_printf(q->arena, "danh bạ không có đơn vị '%s'", q->fetch->unit));
+	else if (!q->origin->is_operator &&
+		 !lt_directory_serves(q->directory, q->origin->node, unit->code))
+		(void)lt_query_fail(q, LT_E_DENIED, "máy trạm này không phục vụ đơn vị đó");
+	return q->reply->error ? NULL : unit;
+}
+
 int lt_query_list(struct lt_query *q)
 {
 	struct merge m = {.unit = lt_name_key(q->fetch->unit)};
 	uint8_t after[ORDER_BYTES];
-	const struct lt_unit *unit = lt_directory_unit(q->directory, q->fetch->unit);
+	const struct lt_unit *unit = lt_query_list_unit(q);
 	bool paged = *q->fetch->after;
 	if (!unit)
-		return lt_query_fail(q, LT_E_ABSENT,
-				     lt_arena_printf(q->arena,
-						     "danh bạ không có đơn vị "
-						     "'%s'",
-						     q->fetch->unit));
-	if (!q->origin->is_operator &&
-	    !lt_directory_serves(q->directory, q->origin->node, unit->code))
-		return lt_query_fail(q, LT_E_DENIED, "máy trạm này không phục vụ đơn vị đó");
+		return q->reply->error;
 	if (paged && !lt_unhex(q->fetch->after, after, sizeof after))
 		return lt_query_fail(q, LT_E_USAGE, "dấu trang sai (--after)");
 	int r = start_runs(q, &m, paged ? after : NULL);

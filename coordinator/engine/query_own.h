@@ -39,4 +39,16 @@ const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Do
 const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
 int lt_query_book(struct lt_query *q) LT_MUST_USE;
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
+/** The unit a list is asked for; NULL, with the reason in the reply: there is none, or it is not
+ * the node's. */
+const struct lt_unit *lt_query_list_unit(struct lt_query *q);
+/** What is late or soon will be, and what is owed for it, of a unit and those below it that have no
+ * head of their own. */
+int lt_query_late(struct lt_query *q) LT_MUST_USE;
+int lt_query_duties(struct lt_query *q) LT_MUST_USE;
+/** How much of a step's time (NULL: the dossier's) is used and left. */
+void lt_query_light(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+		    Lt__WorkItem *item);
+/** The apology slip's draft, if one is needed. */
+int lt_query_draft(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;

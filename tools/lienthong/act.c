@@ -9,9 +9,9 @@
 
 struct deed {
 	const char *code, *outcome, *assign, *signal, *way;
-	bool claim, release, withdraw, stop, retry;
+	bool claim, release, withdraw, stop, retry, apologise, explain_late;
 	const char *as, *unit, *step, *note, *definition;
-	int64_t token;
+	int64_t token, lateness, new_due_us;
 	bool citizen;
 	struct lt_texts fields, papers;
 };
@@ -27,18 +27,27 @@ struct bodies {
 	Lt__StopDossier stop;
 	Lt__ReturnResult return_result;
 	Lt__RetryIncident retry;
+	Lt__Apologise apologise;
+	Lt__ExplainLateness explain_late;
 };
 
 static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err *err)
 {
 	int deeds = (d->outcome != NULL) + (d->assign != NULL) + (d->signal != NULL) +
-		    (d->way != NULL) + d->claim + d->release + d->withdraw + d->stop + d->retry;
+		    (d->way != NULL) + d->claim + d->release + d->withdraw + d->stop + d->retry +
+		    d->apologise + d->explain_late;
+	if (d->apologise && !d->new_due_us)
+		return lt_err_set(
+			err, LT_E_USAGE,
+			"xin lỗi thì phải hẹn lại: --new-date '17:00 15/07/2025'; ngày đề "
+			"nghị xem bằng lệnh explain");
 	if (deeds == 1)
 		return lt_args_need(tool, "MÃ-HỒ-SƠ", d->code, err);
 	return lt_err_set(err, LT_E_USAGE, "%s; xem lienthong act --help",
 			  deeds ? "mỗi lần chỉ làm một việc"
 				: "thiếu việc cần làm: KẾT-QUẢ của bước, hoặc --claim, --release, "
-				  "--assign, --signal, --withdraw, --stop, --return, --retry");
+				  "--assign, --signal, --withdraw, --stop, --return, --retry, "
+				  "--apologise, --explain-late");
 }
 
 static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d,
@@ -57,6 +66,10 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 		{"--stop", LT_ARG_FLAG, &d->stop},
 		{"--return", LT_ARG_TEXT, &d->way},
 		{"--retry", LT_ARG_FLAG, &d->retry},
+		{"--apologise", LT_ARG_FLAG, &d->apologise},
+		{"--explain-late", LT_ARG_FLAG, &d->explain_late},
+		{"--new-date", LT_ARG_TIME, &d->new_due_us},
+		{"--lateness", LT_ARG_NUMBER, &d->lateness},
 		{"--note", LT_ARG_TEXT, &d->note},
 		{"--field", LT_ARG_LIST, &d->fields},
 		{"--paper", LT_ARG_LIST, &d->papers},
@@ -71,8 +84,8 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 	d->outcome = rest.count > 1 ? rest.items[1] : NULL;
 	d->step = d->step ? d->step : "";
 	d->note = d->note ? d->note : "";
-	if (d->token > UINT32_MAX)
-		return lt_err_set(err, LT_E_USAGE, "--token: số thẻ quá lớn");
+	if (d->token > UINT32_MAX || d->lateness > UINT32_MAX)
+		return lt_err_set(err, LT_E_USAGE, "--token, --lateness: số quá lớn");
 	return check(tool, d, err);
 }
 
@@ -139,6 +152,26 @@ static int retry_body(struct lt_session *s, const struct deed *d, Lt__Command *c
 	return d->definition ? lt_find_version(s, d->definition, &b->retry.definition, err) : 0;
 }
 
+/* What is owed for a lateness. */
+static int duty_body(const struct deed *d, Lt__Command *c, struct bodies *b)
+{
+	if (d->apologise) {
+		lt__apologise__init(&b->apologise);
+		b->apologise.lateness = (uint32_t)d->lateness;
+		b->apologise.reason = d->note;
+		b->apologise.new_due_us = d->new_due_us;
+		c->body_case = LT__COMMAND__BODY_APOLOGISE;
+		c->apologise = &b->apologise;
+	} else {
+		lt__explain_lateness__init(&b->explain_late);
+		b->explain_late.lateness = (uint32_t)d->lateness;
+		b->explain_late.text = d->note;
+		c->body_case = LT__COMMAND__BODY_EXPLAIN_LATENESS;
+		c->explain_lateness = &b->explain_late;
+	}
+	return 0;
+}
+
 static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
 		      struct lt_err *err)
 {
@@ -146,6 +179,8 @@ static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c
 		return signal_body(s, d, c, b, err);
 	if (d->retry)
 		return retry_body(s, d, c, b, err);
+	if (d->apologise || d->explain_late)
+		return duty_body(d, c, b);
 	if (d->withdraw) {
 		lt__withdraw_dossier__init(&b->withdraw);
 		b->withdraw.note = d->note;
@@ -239,8 +274,12 @@ static const char help[] =
 	"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
 	"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
 	"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
+	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY-HẸN-LẠI;\n"
+	"                  làm trước khi quá hạn cũng được (bản thảo: lệnh explain)\n"
+	"  --explain-late  giải trình bằng văn bản vì sao trễ: cần --note\n"
 	"\n"
-	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng\n"
+	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng, xin lỗi, giải trình\n"
+	"  --lateness SỐ   lần trễ nào, khi hồ sơ có nhiều (lệnh list --duties ghi số)\n"
 	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
 	"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
 	"  --json          kết quả dạng JSON\n"

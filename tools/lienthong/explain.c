@@ -58,6 +58,40 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 	print_next(tool, e);
 }
 
+static void print_duties(struct lt_tool *tool, const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_duties; i++) {
+		const Lt__Duty *duty = d->duties[i];
+		const char *kind = lt_word_duty(duty->kind);
+		char due[LT_TIME_TEXT_BYTES];
+		if (duty->done_us == 0 && !duty->dropped)
+			lt_print_line(tool, "Còn nợ", "%s: %s%s%s, về hạn %s (lần trễ %u)",
+				      kind ? kind : "?", duty->unit, *duty->officer ? ", " : "",
+				      duty->officer, lt_print_due(duty->due_us, due),
+				      duty->lateness);
+	}
+}
+
+static void print_draft(struct lt_tool *tool, const char *code, const Lt__ApologyDraft *draft)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	(void)fprintf(tool->out, "\nBản thảo phiếu xin lỗi (mẫu 04)%s\n",
+		      draft->late ? "" : ", lập trước khi quá hạn");
+	lt_print_line(tool, "  Hẹn cũ", "%s", lt_print_due(draft->old_due_us, at));
+	lt_print_line(tool, "  Lý do", "%s", draft->reason);
+	lt_print_line(tool, "  Hẹn lại", "%s", lt_print_due(draft->new_due_us, at));
+	if (!*draft->head) {
+		lt_print_line(tool, "  Người ký", "danh bạ chưa có thủ trưởng của %s; hãy bổ sung",
+			      draft->unit);
+		return;
+	}
+	lt_print_line(tool, "  Người ký", "%s (%s), %s", draft->head_name, draft->head,
+		      draft->head_unit);
+	lt_print_line(tool, "  Ký bằng",
+		      "lienthong act %s --apologise --as %s --unit %s --new-date '%s' --note '...'",
+		      code, draft->head, draft->head_unit, at);
+}
+
 static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *reply)
 {
 	const Lt__Dossier *d = reply->dossier;
@@ -67,9 +101,13 @@ static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *
 	if (d)
 		lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
 			      d->overdue ? "  QUÁ HẠN" : "");
+	if (d)
+		print_duties(tool, d);
 	for (size_t i = 0; i < reply->n_explanations; i++)
 		if (reply->explanations[i]->item)
 			print_one(tool, reply->explanations[i], reply->as_of_us);
+	if (reply->draft)
+		print_draft(tool, code, reply->draft);
 	if (reply->n_explanations)
 		return;
 	lt_print_line(tool, "Đang chờ", "không còn bước nào đang mở");
@@ -84,9 +122,11 @@ static json_t *as_json(const Lt__FetchReply *reply)
 	char now[LT_TIME_TEXT_BYTES];
 	for (size_t i = 0; i < reply->n_explanations; i++)
 		(void)json_array_append_new(list, lt_json_message(&reply->explanations[i]->base));
-	return json_pack("{s:o, s:o, s:s}", "dossier",
+	return json_pack("{s:o, s:o, s:o, s:s}", "dossier",
 			 reply->dossier ? lt_json_message(&reply->dossier->base) : json_null(),
-			 "explanations", list, "as_of", lt_time_iso(reply->as_of_us, now));
+			 "explanations", list, "draft",
+			 reply->draft ? lt_json_message(&reply->draft->base) : json_null(), "as_of",
+			 lt_time_iso(reply->as_of_us, now));
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
@@ -112,6 +152,8 @@ static const char help[] =
 	"\n"
 	"Với mỗi bước đang mở: ở đơn vị nào, từ lúc nào, vì sao tới đó, hạn, ai đang giữ, ai\n"
 	"làm được; mỗi kết quả (outcome) dẫn tới bước nào. Ghi kết quả bằng lệnh act.\n"
+	"Hồ sơ đã dùng 80 % thời hạn hay có bước trễ: kèm bản thảo phiếu xin lỗi (mẫu 04) với lý\n"
+	"do và ngày hẹn lại; các nghĩa vụ còn nợ do trễ hạn.\n"
 	"\n"
 	"  --json    kết quả dạng JSON\n";
 

@@ -4,8 +4,12 @@
 
 #include <string.h>
 
+#include "procedures/forms/words.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
+
+/* "01 ngày tính 08 giờ làm việc" */
+#define WORKING_DAY_US (8 * LT_US_PER_HOUR)
 
 uint32_t lt_items_limit(int64_t limit)
 {
@@ -32,6 +36,8 @@ int lt_items_read(struct lt_tool *tool, int argc, char **argv, const char *what,
 static const char *step_text(struct lt_tool *tool, const Lt__WorkItem *item)
 {
 	const char *title = item->step_title;
+	if (!item->token && *item->late_unit)
+		return "cả hồ sơ";
 	if (!*title || strcmp(title, item->step) == 0)
 		return item->step;
 	const char *text = lt_arena_printf(&tool->arena, "%s (%s)", title, item->step);
@@ -56,25 +62,96 @@ static const char *holder_text(const Lt__WorkItem *item)
 	return item->token ? "—" : "";
 }
 
+/* "còn 3 giờ 20 phút", "đã dùng 80 %, còn 40 phút", "QUÁ HẠN 2 ngày 1 giờ": in working time */
+static const char *light_text(struct lt_tool *tool, const Lt__WorkItem *item, bool late)
+{
+	char span[LT_TIME_TEXT_BYTES];
+	const char *text = NULL;
+	(void)lt_print_span(item->left_work_minutes * LT_US_PER_MINUTE, WORKING_DAY_US, span);
+	if (late)
+		text = item->left_work_minutes ? lt_arena_printf(&tool->arena, "QUÁ HẠN %s", span)
+					       : NULL;
+	else if (item->used_percent)
+		text = lt_arena_printf(&tool->arena, "đã dùng %u %%, còn %s", item->used_percent,
+				       span);
+	else if (item->left_work_minutes)
+		text = lt_arena_printf(&tool->arena, "còn %s", span);
+	return text ? text : late ? "QUÁ HẠN" : "";
+}
+
 int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
-	static const char *const titles[] = {"HẠN",	  "",	       "MÃ HỒ SƠ", "BƯỚC",
-					     "NGƯỜI GIỮ", "NGƯỜI NỘP", "THỦ TỤC"};
-	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 7};
+	static const char *const titles[] = {"HẠN",	  "CÒN LẠI",   "MÃ HỒ SƠ", "BƯỚC",
+					     "NGƯỜI GIỮ", "NGƯỜI NỘP", "THỦ TỤC",  "ĐƠN VỊ"};
+	/* the unit is said only where a list is of several */
+	size_t columns = reply->n_items && *reply->items[0]->late_unit ? 8 : 7;
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = columns};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_items && r == 0; i++) {
 		const Lt__WorkItem *item = reply->items[i];
 		char due[LT_TIME_TEXT_BYTES];
 		int64_t due_us = item->due_us ? item->due_us : item->dossier_due_us;
 		bool late = item->overdue || (due_us && due_us < reply->as_of_us);
-		const char *const cells[] = {
-			lt_print_due(due_us, due), late ? "QUÁ HẠN" : "", item->code,
-			step_text(tool, item),	   holder_text(item),	  item->applicant,
-			procedure_text(tool, item)};
+		const char *const cells[] = {lt_print_due(due_us, due),
+					     light_text(tool, item, late),
+					     item->code,
+					     step_text(tool, item),
+					     holder_text(item),
+					     item->applicant,
+					     procedure_text(tool, item),
+					     item->late_unit};
 		r = lt_sheet_add(&table, cells);
 	}
 	lt_sheet_print(&table, tool->out);
 	return r;
+}
+
+/* -- duties -- */
+
+static const char *late_text(struct lt_tool *tool, const Lt__DutyItem *item)
+{
+	if (!*item->step)
+		return "cả hồ sơ";
+	const char *text =
+		strcmp(item->step, item->step_title) == 0
+			? item->step
+			: lt_arena_printf(&tool->arena, "%s (%s)", item->step_title, item->step);
+	return text ? text : item->step;
+}
+
+int lt_items_print_duties(struct lt_tool *tool, const Lt__FetchReply *reply)
+{
+	static const char *const titles[] = {"HẠN ĐÃ QUA", "NGHĨA VỤ", "LẦN TRỄ", "MÃ HỒ SƠ",
+					     "TRỄ Ở",	   "ĐƠN VỊ",   "AI",	  "NGƯỜI NỘP"};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 8};
+	int r = 0;
+	for (size_t i = 0; i < reply->n_duties && r == 0; i++) {
+		const Lt__DutyItem *item = reply->duties[i];
+		const char *kind = lt_word_duty(item->kind);
+		char due[LT_TIME_TEXT_BYTES], number[16];
+		(void)snprintf(number, sizeof number, "%u", item->lateness);
+		const char *const cells[] = {lt_print_due(item->due_us, due),
+					     kind ? kind : "?",
+					     number,
+					     item->code,
+					     late_text(tool, item),
+					     item->unit_name,
+					     *item->officer_name ? item->officer_name : "—",
+					     item->applicant};
+		r = lt_sheet_add(&table, cells);
+	}
+	lt_sheet_print(&table, tool->out);
+	return r;
+}
+
+json_t *lt_items_duties_json(const Lt__FetchReply *reply)
+{
+	json_t *duties = json_array();
+	char now[LT_TIME_TEXT_BYTES];
+	for (size_t i = 0; i < reply->n_duties; i++)
+		(void)json_array_append_new(duties, lt_json_message(&reply->duties[i]->base));
+	return json_pack("{s:o, s:s, s:s, s:s}", "duties", duties, "next", reply->next, "unit_name",
+			 reply->unit_name, "as_of", lt_time_iso(reply->as_of_us, now));
 }
 
 json_t *lt_items_json(const Lt__FetchReply *reply)

@@ -12,7 +12,13 @@ uint32_t lt_items_limit(int64_t limit);
  *  @return as lt_args_read and lt_session_read. */
 int lt_items_read(struct lt_tool *tool, int argc, char **argv, const char *what, Lt__Fetch *fetch,
 		  Lt__FetchReply **ret, struct lt_err *err) LT_MUST_USE;
-/** One line an item: due, late or not, code, step, holder, applicant, procedure. LT_E_NOMEM. */
+/** One line an item: due, working time left or late, code, step, holder, applicant, procedure; the
+ *  unit too in lists of what is late. LT_E_NOMEM. */
 int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply) LT_MUST_USE;
 /** {"items": [...], "next", "unit_name", "as_of"} */
 json_t *lt_items_json(const Lt__FetchReply *reply);
+
+/** One line a duty: the date that passed, what is owed, by whom. LT_E_NOMEM. */
+int lt_items_print_duties(struct lt_tool *tool, const Lt__FetchReply *reply) LT_MUST_USE;
+/** {"duties": [...], "next", "unit_name", "as_of"} */
+json_t *lt_items_duties_json(const Lt__FetchReply *reply);
