@@ -23,3 +23,8 @@ void lt_verifier_count(struct lt_verifier *v, int property, bool holds, const ch
 	__attribute__((format(printf, 4, 5)));
 /** Properties 4, 5, 6, 8: compares the tables, recomputes rows and due dates. */
 int lt_verify_tables(struct lt_verifier *v, struct lt_err *err) LT_MUST_USE;
+/** Properties 2, 7 and 8 of an event about lateness, before it is applied. */
+void lt_verifier_watch_late(struct lt_verifier *verifier, const Lt__Dossier *before,
+			    const Lt__Event *event);
+/** Every lateness has its two duties; warnings keep to due dates. */
+void lt_verifier_check_late(struct lt_verifier *verifier, const Lt__Dossier *dossier);

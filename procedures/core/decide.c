@@ -243,7 +243,7 @@ int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *
 			    .at_us = command->happened_us ? command->happened_us : env->now_us};
 	ret->first_n = before ? before->events_count + 1 : 1;
 	if (well_formed(&w)) {
-		if (before && command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_ENGINE)
+		if (before && command->body_case != LT__COMMAND__BODY_OFFER_JOB)
 			lt_late_catch_up(&w);
 		dispatch(&w);
 	}

@@ -176,29 +176,51 @@ static void end_silence(struct lt_work *w, const Lt__Token *t, const struct lt_s
 	lt_flow_complete_by_engine(w, t, step, opposed ? "opposed" : explain ? "silent" : "agreed");
 }
 
-static void step_due(struct lt_work *w, const Lt__Token *t)
+/* The step of a date that passed. The timer must not fire for ever when the definition cannot be
+ * had: a person looks. */
+static const struct lt_step *due_step(struct lt_work *w, const Lt__Token *t)
 {
 	const struct lt_step *step = lt_work_step(w, t);
-	if (!step) {
-		/* The definition cannot be had. The timer must not fire for ever:
-		 * a person looks. */
-		if (w->error == LT_E_NOMEM)
-			return;
-		w->error = 0;
-		lt_work_incident(w, t->id, "procedure", t->step,
-				 "không đọc được thủ tục của hồ sơ khi bước đến hạn", false);
-		return;
-	}
+	if (step || w->error == LT_E_NOMEM)
+		return step;
+	w->error = 0;
+	lt_work_incident(w, t->id, "procedure", t->step,
+			 "không đọc được thủ tục của hồ sơ khi bước đến hạn", false);
+	return NULL;
+}
+
+/* The outcome that the procedure foresees; NULL: none, the step goes on late. */
+static const char *foreseen(const Lt__Token *t, const struct lt_step *step)
+{
 	const char *outcome = t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? "expired" : "overdue";
-	bool declared = lt_step_target(step, outcome) != LT_STEP_NONE;
-	if (t->kind != LT__STEP_KIND__STEP_KIND_WAIT || !declared)
+	return lt_step_target(step, outcome) != LT_STEP_NONE ? outcome : NULL;
+}
+
+static void tell_passed(struct lt_work *w, const Lt__Token *t)
+{
+	const struct lt_step *step = due_step(w, t);
+	if (step && (t->kind != LT__STEP_KIND__STEP_KIND_WAIT || !foreseen(t, step)))
 		tell_step_overdue(w, t); /* a wait that runs out as foreseen is nobody's lateness */
-	if (w->error)
+}
+
+static void move_on(struct lt_work *w, const Lt__Token *t)
+{
+	const struct lt_step *step =
+		t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT ? NULL : lt_work_step(w, t);
+	if (!step)
 		return;
+	const char *outcome = foreseen(t, step);
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
 		end_silence(w, t, step);
-	else if (declared)
+	else if (outcome)
 		lt_flow_complete_by_engine(w, t, step, outcome);
+}
+
+static void step_due(struct lt_work *w, const Lt__Token *t)
+{
+	tell_passed(w, t);
+	if (!w->error)
+		move_on(w, t);
 }
 
 static void dossier_due(struct lt_work *w)
@@ -220,35 +242,47 @@ static bool has_passed(int64_t due_us, bool told, int64_t at_us)
 	return due_us && !told && due_us < at_us;
 }
 
-/* The first open step whose date passed before @p at_us and is not told yet. */
-static const Lt__Token *first_passed(const Lt__Dossier *d, int64_t at_us)
+/* Open steps whose date passed before @p at_us and is not told yet, the earliest first. */
+static uint32_t passed_steps(const Lt__Dossier *d, int64_t at_us,
+			     const Lt__Token *ret[static LT_TOKENS_MAX])
 {
-	const Lt__Token *first = NULL;
-	for (size_t i = 0; i < d->n_tokens; i++) {
+	uint32_t count = 0;
+	for (size_t i = 0; i < d->n_tokens && count < LT_TOKENS_MAX; i++) {
 		const Lt__Token *t = d->tokens[i];
-		if (t->state != LT__TOKEN_STATE__TOKEN_STATE_INCIDENT &&
-		    has_passed(t->due_us, t->overdue, at_us) &&
-		    (!first || t->due_us < first->due_us))
-			first = t;
+		uint32_t at = count;
+		if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT ||
+		    !has_passed(t->due_us, t->overdue, at_us))
+			continue;
+		for (; at > 0 && ret[at - 1]->due_us > t->due_us; at--)
+			ret[at] = ret[at - 1];
+		ret[at] = t;
+		count++;
 	}
-	return first;
+	return count;
 }
 
+/* Who is late is told before anything moves on: what moves may end the dossier or cancel others. */
 void lt_late_catch_up(struct lt_work *w)
 {
 	const Lt__Dossier *d = w->d;
-	/* what follows from a date that passed begins now: it can only be late again if told so */
-	for (uint32_t i = 0; i <= LT_TOKENS_MAX && !lt_work_stopped(w); i++) {
-		if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
-			return;
-		const Lt__Token *t = first_passed(d, w->at_us);
-		bool own = has_passed(d->due_us, d->overdue, w->at_us);
-		if (own && (!t || d->due_us <= t->due_us))
-			dossier_due(w);
-		else if (t)
-			step_due(w, t);
-		else
-			return;
+	const Lt__Token *passed[LT_TOKENS_MAX];
+	uint32_t ids[LT_TOKENS_MAX];
+	_Static_assert(LT_LATES_MAX % 64 == 0, "a bit a lateness");
+	for (size_t i = 0; i < d->n_lates && i < LT_LATES_MAX; i++)
+		w->standing[i / 64] |= (uint64_t)(d->lates[i]->ended_us == 0) << i % 64;
+	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
+		return;
+	if (has_passed(d->due_us, d->overdue, w->at_us))
+		dossier_due(w);
+	uint32_t count = passed_steps(d, w->at_us, passed);
+	for (uint32_t i = 0; i < count && !w->error; i++) {
+		ids[i] = passed[i]->id;
+		tell_passed(w, passed[i]);
+	}
+	for (uint32_t i = 0; i < count && !w->error; i++) {
+		const Lt__Token *t = lt_dossier_token(d, ids[i]);
+		if (t)
+			move_on(w, t);
 	}
 }
 
@@ -340,6 +374,16 @@ static void lift(struct lt_work *w, const Lt__Lateness *l)
 	lt_work_emit(w, e);
 }
 
+/* Somebody ended it, by this command, at a moment that was in time. What the engine ends because a
+ * date has passed ends at that date, and proves nothing. */
+static bool was_in_time(const struct lt_work *w, size_t i)
+{
+	const Lt__Lateness *l = w->d->lates[i];
+	bool stood = i < LT_LATES_MAX && (w->standing[i / 64] >> i % 64 & 1);
+	return stood && l->ended_us && l->ended_us <= l->due_us &&
+	       w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_ENGINE;
+}
+
 void lt_late_settle(struct lt_work *w)
 {
 	const Lt__Dossier *d = w->d;
@@ -351,7 +395,6 @@ void lt_late_settle(struct lt_work *w)
 		    d->tokens[i]->due_us != LT_DUE_SUSPENDED)
 			settle_token(w, d->tokens[i]);
 	for (size_t i = 0; i < d->n_lates && !w->error; i++)
-		if (!d->lates[i]->lifted && d->lates[i]->ended_us &&
-		    d->lates[i]->ended_us <= d->lates[i]->due_us)
+		if (was_in_time(w, i))
 			lift(w, d->lates[i]);
 }

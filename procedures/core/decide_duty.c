@@ -130,20 +130,33 @@ static bool owed_soon(struct lt_work *w, Lt__Duty *ret)
 	return true;
 }
 
+static uint32_t own_lateness(const Lt__Dossier *d)
+{
+	for (size_t i = d->n_duties; i-- > 0;)
+		if (d->duties[i]->kind == LT__DUTY_KIND__DUTY_KIND_APOLOGY &&
+		    d->duties[i]->token == 0 && lt_duty_open(d->duties[i]))
+			return d->duties[i]->lateness;
+	return 0;
+}
+
+/* Form 04 is about the date the citizen was given: without a number the dossier's own lateness is
+ * meant, then its date to come, then the one step that was late. */
 void lt_decide_apologise(struct lt_work *w, const Lt__Apologise *cmd)
 {
 	Lt__Duty soon;
-	const Lt__Duty *duty = meant(w, LT__DUTY_KIND__DUTY_KIND_APOLOGY, cmd->lateness);
-	if (!duty && !lt_work_stopped(w) && !cmd->lateness && owed_soon(w, &soon))
-		duty = &soon;
+	uint32_t lateness = cmd->lateness ? cmd->lateness : own_lateness(w->d);
+	const Lt__Duty *duty = !lateness && owed_soon(w, &soon)
+				       ? &soon
+				       : meant(w, LT__DUTY_KIND__DUTY_KIND_APOLOGY, lateness);
+	if (lt_work_stopped(w))
+		return;
 	if (!duty)
 		return lt_work_refuse(w, LT_REFUSAL_NO_DUTY, "hồ sơ %s, xin lỗi", w->d->code);
 	if (!*cmd->reason)
 		return lt_work_refuse(w, LT_REFUSAL_NOTE, "xin lỗi về hồ sơ %s", w->d->code);
 	if (cmd->new_due_us <= w->at_us || cmd->new_due_us <= duty->due_us)
 		return lt_work_refuse(w, LT_REFUSAL_NEW_DATE, "hồ sơ %s", w->d->code);
-	if (!lt_work_stopped(w))
-		emit_done(w, duty, cmd->reason, cmd->new_due_us);
+	emit_done(w, duty, cmd->reason, cmd->new_due_us);
 }
 
 /* -- explanation -- */

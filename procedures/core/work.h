@@ -7,6 +7,7 @@
 
 #include "procedures/core/decide.h"
 #include "procedures/core/evolve.h"
+#include "proto/base/limits.h"
 
 /** One command being decided. After the first error every helper does nothing. */
 struct lt_work {
@@ -18,6 +19,8 @@ struct lt_work {
 	int error;	   /**< 0 or the first error: the command is not decided */
 	uint32_t straight; /**< steps entered by this command */
 	int64_t at_us;	   /**< when it happened: now, or what the node recorded */
+	uint64_t
+		standing[LT_LATES_MAX / 64]; /**< a bit a lateness that lasted before the command */
 };
 
 /** Takes one message from the arena and initialises it. NULL (and work->error) without memory. */

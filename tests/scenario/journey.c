@@ -66,6 +66,21 @@ static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
 				       e->step_overdue->unit);
 	case LT__EVENT__BODY_OVERDUE:
 		return "dossier overdue";
+	case LT__EVENT__BODY_RUNS_OUT:
+		return lt_arena_printf(
+			arena, "%u%% of the time of %s, %s told%s%s", e->runs_out->percent,
+			*e->runs_out->step ? e->runs_out->step : "the dossier", e->runs_out->unit,
+			*e->runs_out->head ? " and " : "", e->runs_out->head);
+	case LT__EVENT__BODY_WARNINGS_SET:
+		return lt_arena_printf(arena, "warnings of #%u follow the due date %s",
+				       e->warnings_set->token,
+				       lt_tell_time(e->warnings_set->due_us, arena));
+	case LT__EVENT__BODY_LATENESS_LIFTED:
+		return lt_arena_printf(arena, "lateness %u lifted", e->lateness_lifted->lateness);
+	case LT__EVENT__BODY_DUTY_DONE:
+		return lt_arena_printf(arena, "duty %d for lateness %u done by %s",
+				       (int)e->duty_done->kind, e->duty_done->lateness,
+				       e->duty_done->officer);
 	case LT__EVENT__BODY_INCIDENT:
 		return lt_arena_printf(arena, "incident %s@%s: %s", e->incident->incident->point,
 				       e->incident->incident->step, e->incident->incident->message);

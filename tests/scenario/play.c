@@ -293,6 +293,28 @@ static bool return_result(struct lt_deed *p, struct lt_played *ret)
 	return lt_deed_send(p, ret);
 }
 
+/* What is owed for a lateness: apologise, explain. */
+static bool duty(struct lt_deed *p, struct lt_played *ret)
+{
+	const char *number = lt_deed_value(p, "lateness", "0");
+	uint32_t lateness = (uint32_t)strtoul(number, NULL, 10);
+	if (strcmp(lt_deed_word(p, 1), "apologise") == 0) {
+		p->command.body_case = LT__COMMAND__BODY_APOLOGISE;
+		p->command.apologise = LT_DEED_MAKE(p, Lt__Apologise, lt__apologise__init);
+		p->command.apologise->lateness = lateness;
+		p->command.apologise->reason = lt_deed_value(p, "note", "");
+		p->command.apologise->new_due_us = lt_deed_time(p, "promise");
+	} else {
+		p->command.body_case = LT__COMMAND__BODY_EXPLAIN_LATENESS;
+		p->command.explain_lateness =
+			LT_DEED_MAKE(p, Lt__ExplainLateness, lt__explain_lateness__init);
+		p->command.explain_lateness->lateness = lateness;
+		p->command.explain_lateness->text = lt_deed_value(p, "note", "");
+	}
+	lt_deed_actor(p, lt_trace_after(p->line, "by"), p->d->unit);
+	return lt_deed_send(p, ret);
+}
+
 static bool retry(struct lt_deed *p, struct lt_played *ret)
 {
 	const char *path = lt_trace_after(p->line, "with");
@@ -361,6 +383,8 @@ static const struct verb case_verbs[] = {
 	{"return", return_result},
 	{"retry", retry},
 	{"form", lt_paper_form},
+	{"apologise", duty},
+	{"explain", duty},
 	{NULL, NULL},
 };
 

@@ -29,8 +29,10 @@
  *   A STEP: ok|failed|running|... by NODE [attempt=N]     and reports
  *   A claim|release STEP by WHO, A assign STEP to OFFICER by WHO
  *   A signal EVENT [by WHO] [field=value ...], A withdraw [by WHO] [note=...], A stop by WHO
- * note=... A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
- * "by": A STEP: overdue, A STEP: expired, A overdue, A STEP: lost (its node is gone), A STEP: retry
+ * note=... A apologise by WHO promise=TIME note=... [lateness=N], A explain by WHO note=...
+ * [lateness=N], A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
+ * "by": A STEP: overdue, A STEP: expired, A overdue, and after "use warnings" A STEP: 50%, A STEP:
+ * 80%, A 80% (of the time); A STEP: lost (its node is gone), A STEP: retry
  *   A form 06 is FILE, book UNIT MONTH is FILE        what would be printed now: see paper.h
  * STEP may be step#TOKEN. WHO is an officer, officer@UNIT, citizen (if nobody is named) or
  * operator. Each command goes through the node that serves the unit it speaks for, or through
@@ -45,7 +47,9 @@
  * OUTCOME | returned WAY | withdrawn | stopped and when somebody wants to know: field x=v | no
  * field x | arg x=v | paper x | no paper x | visits STEP N | opinion UNIT agree|oppose|silent|none
  * | status N (of the portal) | pauses N | kept N (signals) | code C | received TIME | counts from
- * TIME | late | in time
+ * TIME | late | in time | duties N (open) | owes apology|explanation WHO@UNIT for LATENESS | owes
+ * nothing | lateness N since TIME at UNIT standing|ended|lifted | and what a head reads: late list
+ * at UNIT N | duty list at UNIT N | draft to TIME by WHO@UNIT | draft says "reason" | no draft
  *
  * After the last line the eight properties are checked on the folder. --narrate FILE prints the
  * trace with what the engine says in place of what the file says: for writing a trace, and to be
@@ -97,6 +101,58 @@ static bool reply_says(const Lt__CommandReply *reply, const char *item)
 	return memmem(reply->text, strlen(reply->text), item + 6, size - 7) != NULL;
 }
 
+/* -- what heads read -- */
+
+static const Lt__FetchReply *read_as_head(struct runner *r, Lt__FetchKind kind, const char *unit,
+					  uint64_t dossier)
+{
+	struct lt_world *w = &r->world;
+	struct lt_origin origin = {.node = "operator", .is_operator = true};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply = lt_arena_alloc(&w->arena, sizeof *reply);
+	LT_REQUIRE(reply != NULL);
+	lt__fetch_reply__init(reply);
+	fetch.kind = kind;
+	fetch.unit = unit;
+	fetch.dossier = dossier;
+	lt_query(w->engine, &origin, &fetch, &w->arena, reply);
+	return reply;
+}
+
+/* draft to TIME by WHO@UNIT | no draft | late list at UNIT N | duty list at UNIT N */
+static const char *head_reads(struct runner *r, const Lt__Dossier *d, const char *item)
+{
+	struct lt_arena *arena = &r->world.arena;
+	static const char late[] = "late list at ", duty[] = "duty list at ";
+	if (strncmp(item, "draft ", 6) == 0 || strcmp(item, "no draft") == 0) {
+		const Lt__ApologyDraft *draft =
+			read_as_head(r, LT__FETCH_KIND__FETCH_KIND_EXPLAIN, "", d->id)->draft;
+		if (!draft)
+			return "no draft";
+		if (strncmp(item, "draft says ", 11) == 0)
+			return lt_arena_printf(arena, "draft says \"%s\"", draft->reason);
+		return lt_arena_printf(arena, "draft to %s by %s@%s",
+				       lt_tell_time(draft->new_due_us, arena), draft->head,
+				       draft->head_unit);
+	}
+	bool duties = strncmp(item, duty, sizeof duty - 1) == 0;
+	if (!duties && strncmp(item, late, sizeof late - 1) != 0)
+		return NULL;
+	const char *rest = item + sizeof late - 1;
+	const char *unit = lt_arena_copy(arena, rest, strcspn(rest, " "));
+	const Lt__FetchReply *reply = read_as_head(
+		r, duties ? LT__FETCH_KIND__FETCH_KIND_DUTIES : LT__FETCH_KIND__FETCH_KIND_LATE,
+		unit, 0);
+	return lt_arena_printf(arena, "%s%s %zu", duties ? duty : late, unit,
+			       duties ? reply->n_duties : reply->n_items);
+}
+
+static const char *actual_of(struct runner *r, const Lt__Dossier *d, const char *item)
+{
+	const char *read = head_reads(r, d, item);
+	return read ? read : lt_tell_actual(d, item, &r->world.arena);
+}
+
 static bool holds(struct runner *r, const struct lt_played *played, const Lt__Dossier *d,
 		  const char *item)
 {
@@ -105,7 +161,7 @@ static bool holds(struct runner *r, const struct lt_played *played, const Lt__Do
 	tell_reply(played->reply, &w->arena, &reply);
 	if ((reply.count && strcmp(reply.texts[0], item) == 0) || reply_says(played->reply, item))
 		return true;
-	const char *actual = d ? lt_tell_actual(d, item, &w->arena) : NULL;
+	const char *actual = d ? actual_of(r, d, item) : NULL;
 	if (actual && strcmp(actual, item) == 0)
 		return true;
 	return lt_world_fail(w, "the trace says: %s\n  the engine says: %s%s%s", item,
@@ -170,7 +226,7 @@ static void keep_asked(struct runner *r, const struct lt_played *played, const L
 {
 	for (size_t i = 0; i < r->line->items_count; i++) {
 		const char *item = r->line->items[i];
-		const char *actual = d ? lt_tell_actual(d, item, &r->world.arena) : NULL;
+		const char *actual = d ? actual_of(r, d, item) : NULL;
 		bool known = false;
 		for (size_t k = 0; k < all->count; k++)
 			known |= strcmp(all->texts[k], item) == 0;

@@ -4,11 +4,13 @@
 #include "tests/scenario/tell.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/decide.h"
 #include "procedures/core/evolve.h"
+#include "procedures/core/late.h"
 
 static const char *const pause_names[] = {"?",
 					  "supplement",
@@ -256,6 +258,38 @@ static const char *opinion_text(const Lt__Dossier *d, const char *unit, struct l
 	return SAY(arena, "no opinion %s", unit);
 }
 
+/* "owes apology phan.chinh@H14.40.21 for 1": one for each open duty; the item if it is one. */
+static const char *owes_text(const Lt__Dossier *d, const char *item, struct lt_arena *arena)
+{
+	const char *all = "";
+	for (size_t i = 0; i < d->n_duties; i++) {
+		const Lt__Duty *duty = d->duties[i];
+		bool apology = duty->kind == LT__DUTY_KIND__DUTY_KIND_APOLOGY;
+		if (!lt_duty_open(duty))
+			continue;
+		const char *owes =
+			SAY(arena, "owes %s %s@%s for %u", apology ? "apology" : "explanation",
+			    *duty->officer ? duty->officer : "nobody", duty->unit, duty->lateness);
+		if (strcmp(owes, item) == 0)
+			return owes;
+		all = SAY(arena, "%s%s%s", all, *all ? ", " : "", owes);
+	}
+	return *all ? all : "owes nothing";
+}
+
+/* "lateness 1 since 2025-03-03 14:00 at H14.40.21.01 standing" */
+static const char *lateness_text(const Lt__Dossier *d, const char *number, struct lt_arena *arena)
+{
+	const Lt__Lateness *l = lt_late_find(d, (uint32_t)strtoul(number, NULL, 10));
+	if (!l)
+		return SAY(arena, "no lateness %s", number);
+	return SAY(arena, "lateness %u since %s at %s %s", l->id, lt_tell_time(l->due_us, arena),
+		   l->unit,
+		   l->lifted	 ? "lifted"
+		   : l->ended_us ? "ended"
+				 : "standing");
+}
+
 static const char *visits_text(const Lt__Dossier *d, const char *step, struct lt_arena *arena)
 {
 	uint32_t count = 0;
@@ -313,6 +347,14 @@ static const char *asked(const Lt__Dossier *d, const char *item, struct lt_arena
 		return SAY(arena, "pauses %zu", d->n_pauses);
 	if (begins(item, "kept "))
 		return SAY(arena, "kept %zu", d->n_signals);
+	if (begins(item, "owes "))
+		return owes_text(d, item, arena);
+	if (begins(item, "duties "))
+		return SAY(arena, "duties %zu",
+			   lt_duties_open(d, LT__DUTY_KIND__DUTY_KIND_UNSPECIFIED));
+	if (begins(item, "lateness ") || begins(item, "no lateness "))
+		return lateness_text(d, begins(item, "no ") ? item + strlen("no lateness ") : key,
+				     arena);
 	if (begins(item, "code "))
 		return SAY(arena, "code %s", d->code);
 	if (begins(item, "received "))
