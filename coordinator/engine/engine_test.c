@@ -357,8 +357,8 @@ static void test_run_due__step_and_dossier_late__recorded_once(void **state)
 					  lt_engine_arena(f->engine), &d, &err),
 			 0);
 	assert_int_equal(d->n_lates, 2); /* the first timer finds both */
-	assert_int_equal(d->lates[0]->token, 1);
-	assert_int_equal(d->lates[1]->token, 0);
+	assert_int_equal(d->lates[0]->token, 0);
+	assert_int_equal(d->lates[1]->token, 1);
 	assert_int_equal(d->n_duties, 4);
 	assert_int_equal(lt_engine_stats(f->engine)->timers_fired, 1);
 	verify(f);

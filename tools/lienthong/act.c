@@ -274,7 +274,7 @@ static const char help[] =
 	"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
 	"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
 	"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
-	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY-HẸN-LẠI;\n"
+	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY;\n"
 	"                  làm trước khi quá hạn cũng được (bản thảo: lệnh explain)\n"
 	"  --explain-late  giải trình bằng văn bản vì sao trễ: cần --note\n"
 	"\n"

@@ -52,7 +52,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0 && (late + duties + (*role != 0)) > 1)
 		r = lt_err_set(err, LT_E_USAGE,
-			       "chỉ một trong --role, --late, --duties; xem lienthong list --help");
+			       "chỉ một trong --role, --late, --duties");
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0)
