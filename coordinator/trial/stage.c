@@ -102,6 +102,24 @@ static Lt__Actor *citizen(struct lt_stage *stage, const char *unit)
 	return a;
 }
 
+/* Who tells of what happens elsewhere: the node that the directory names for it; else the citizen,
+ * who is refused unless it is his own. */
+static Lt__Actor *teller(struct lt_stage *stage, const char *event, const char *unit)
+{
+	const struct lt_directory *directory = directory_of(stage);
+	size_t count = directory ? lt_directory_nodes_count(directory) : 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *node = lt_directory_node_at(directory, i)->id;
+		if (!lt_directory_announces(directory, node, event))
+			continue;
+		Lt__Actor *a = MAKE(stage, Lt__Actor, lt__actor__init);
+		a->kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
+		a->id = node;
+		return a;
+	}
+	return citizen(stage, unit);
+}
+
 /* Who was named, or somebody who may. NULL: failure is set. */
 static Lt__Actor *officer(struct lt_stage *stage, const char *by, const char *unit,
 			  const char *role)
@@ -405,7 +423,7 @@ bool lt_stage_signal(struct lt_stage *stage, size_t number, const char *event,
 	s->fields = args->fields;
 	s->n_fields = args->fields_count;
 	s->papers = papers_of(stage, args->papers, args->papers_count, &s->n_papers);
-	c->actor = args->by ? officer(stage, args->by, unit, NULL) : citizen(stage, unit);
+	c->actor = args->by ? officer(stage, args->by, unit, NULL) : teller(stage, event, unit);
 	c->body_case = LT__COMMAND__BODY_SIGNAL;
 	c->signal = s;
 	return c->actor && send(stage, c, ret);

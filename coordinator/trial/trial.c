@@ -107,7 +107,7 @@ int lt_trial_send(struct lt_trial *trial, Lt__Command *command, Lt__CommandReply
 	command->schema = LT_COMMAND_SCHEMA;
 	command->seq = ++trial->commands;
 	if (command->actor && command->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_NODE)
-		origin.node = trial_node;
+		origin.node = command->actor->id;
 	lt_engine_begin(trial->engine);
 	int r = lt_engine_command(trial->engine, &origin, command, lt_slice(NULL, 0), &trial->arena,
 				  reply, err);

@@ -219,11 +219,22 @@ static void dispatch(struct lt_work *w)
 	}
 }
 
+/* A machine does jobs and tells of events; it is nobody's hand at a desk. */
+static bool machine_may(const Lt__Command *c)
+{
+	return c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE ||
+	       c->body_case == LT__COMMAND__BODY_ACCEPT_JOB ||
+	       c->body_case == LT__COMMAND__BODY_REPORT_JOB ||
+	       c->body_case == LT__COMMAND__BODY_SIGNAL;
+}
+
 static bool well_formed(struct lt_work *w)
 {
 	const Lt__Command *c = w->cmd;
 	if (c->schema != LT_COMMAND_SCHEMA || !c->actor)
 		lt_work_refuse(w, LT_REFUSAL_MALFORMED, "thiếu phiên bản hoặc người thực hiện");
+	else if (!machine_may(c))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "máy trạm không làm thay người");
 	else if (c->happened_us > w->env->now_us + LT_US_PER_MINUTE)
 		lt_work_refuse(w, LT_REFUSAL_TIME, "giờ của máy trạm đi trước máy chủ");
 	else if (c->body_case != LT__COMMAND__BODY_SUBMIT && !w->d)

@@ -28,6 +28,21 @@ static bool may_speak(struct lt_work *w)
 
 /* -- signals -- */
 
+/* The citizen tells of what he did himself; what happens elsewhere is told by the node that the
+ * directory names for it; an officer of the receiving unit vouches for either. */
+static bool may_tell(struct lt_work *w, const char *event)
+{
+	static const char own[] = "applicant.";
+	const Lt__Actor *a = w->cmd->actor;
+	if (a->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN &&
+	    strncmp(event, own, sizeof own - 1) != 0)
+		lt_work_refuse(w, LT_REFUSAL_TELLER, "tin báo '%s'", event);
+	if (a->kind == LT__ACTOR_KIND__ACTOR_KIND_NODE &&
+	    !lt_directory_announces(w->env->directory, a->node, event))
+		lt_work_refuse(w, LT_REFUSAL_TELLER, "tin báo '%s', máy trạm '%s'", event, a->node);
+	return !lt_work_stopped(w);
+}
+
 static const Lt__Token *waiting_for(struct lt_work *w, const char *event, const char **ret_outcome)
 {
 	for (size_t i = 0; i < w->d->n_tokens; i++) {
@@ -76,6 +91,8 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 		return;
 	if (!lt_name_valid(cmd->event))
 		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "tin báo '%s'", cmd->event);
+	if (!may_tell(w, cmd->event))
+		return;
 	const char *outcome = NULL;
 	const Lt__Token *t = waiting_for(w, cmd->event, &outcome);
 	if (!t && w->d->n_signals >= LT_SIGNALS_MAX) /* only what nobody waits for takes room */

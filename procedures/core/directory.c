@@ -373,6 +373,16 @@ int lt_directory_who(const struct lt_directory *directory, const char *unit, con
 	return 0;
 }
 
+bool lt_directory_announces(const struct lt_directory *directory, const char *node,
+			    const char *event)
+{
+	const struct lt_node_spec *spec = lt_directory_node(directory, node);
+	for (size_t i = 0; spec && i < spec->announces_count; i++)
+		if (strcmp(spec->announces[i], event) == 0)
+			return true;
+	return false;
+}
+
 bool lt_directory_serves(const struct lt_directory *directory, const char *node, const char *unit)
 {
 	uint64_t unit_key = lt_name_key(unit);

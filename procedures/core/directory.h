@@ -62,13 +62,16 @@ struct lt_officer_spec {
 	const char *id, *name;
 };
 
-/** A node, the units it speaks for and the automatic steps it can do. */
+/** A node: the units it speaks for, the automatic steps it can do, and the events from outside that
+ * it is the one to tell of ("treasury.paid"). */
 struct lt_node_spec {
 	const char *id;
 	const char *const *units;
 	size_t units_count;
 	const char *const *capabilities;
 	size_t capabilities_count;
+	const char *const *announces;
+	size_t announces_count;
 };
 
 struct lt_directory_spec {
@@ -178,3 +181,6 @@ int lt_directory_who(const struct lt_directory *directory, const char *unit, con
 		     size_t *ret_count) LT_MUST_USE;
 /** Does the node serve the unit? */
 bool lt_directory_serves(const struct lt_directory *directory, const char *node, const char *unit);
+/** Is the node the one to tell of this event? */
+bool lt_directory_announces(const struct lt_directory *directory, const char *node,
+			    const char *event);

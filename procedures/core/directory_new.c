@@ -411,12 +411,15 @@ static int serve(struct lt_directory *d, const struct lt_node_spec *node, struct
 					  node->units[i]);
 		index_put(&d->served, dir_pair(lt_name_key(node->id), unit), u);
 	}
-	for (size_t i = 0; i < node->capabilities_count; i++) {
-		int r = check_name("khả năng", node->capabilities[i], err);
-		if (r < 0)
-			return r;
-	}
 	return 0;
+}
+
+static int check_names(const char *what, const char *const *names, size_t count, struct lt_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = check_name(what, names[i], err);
+	return r;
 }
 
 static int add_nodes(struct lt_directory *d, const struct lt_directory_spec *spec,
@@ -441,12 +444,18 @@ static int add_nodes(struct lt_directory *d, const struct lt_directory_spec *spe
 		node->units = copy_names(&d->arena, node->units, node->units_count);
 		node->capabilities =
 			copy_names(&d->arena, node->capabilities, node->capabilities_count);
-		if (!node->id || !node->units || !node->capabilities)
+		node->announces = copy_names(&d->arena, node->announces, node->announces_count);
+		if (!node->id || !node->units || !node->capabilities || !node->announces)
 			return LT_E_NOMEM;
 		r = put_name(&d->node_of, "nút", node->id, held != DIR_NONE ? nodes[held].id : NULL,
 			     (uint32_t)i, err);
 		if (r == 0)
 			r = serve(d, node, err);
+		if (r == 0)
+			r = check_names("khả năng", node->capabilities, node->capabilities_count,
+					err);
+		if (r == 0)
+			r = check_names("tin báo", node->announces, node->announces_count, err);
 		if (r < 0)
 			return r;
 		d->nodes_count++;

@@ -44,8 +44,10 @@ static const struct lt_grant_spec grants[] = {
 };
 static const char *const node_units[] = {"H14.40.1", "H14.40.2"};
 static const char *const node_capabilities[] = {"population.lookup"};
-static const struct lt_node_spec nodes[] = {{"song-hien", node_units, 2, node_capabilities, 1},
-					    {"trong", NULL, 0, NULL, 0}};
+static const char *const node_events[] = {"treasury.paid"};
+static const struct lt_node_spec nodes[] = {
+	{"song-hien", node_units, 2, node_capabilities, 1, node_events, 1},
+	{"trong", NULL, 0, NULL, 0, NULL, 0}};
 
 static struct lt_directory_spec whole(void)
 {
@@ -221,6 +223,10 @@ static void test_serves__own_units_only__says_so(void **state)
 	assert_false(lt_directory_serves(d, "song-hien", "H14"));
 	assert_false(lt_directory_serves(d, "trong", "H14.40.1"));
 	assert_false(lt_directory_serves(d, "la", "H14.40.1"));
+	assert_true(lt_directory_announces(d, "song-hien", "treasury.paid"));
+	assert_false(lt_directory_announces(d, "song-hien", "treasury.owed"));
+	assert_false(lt_directory_announces(d, "trong", "treasury.paid"));
+	assert_false(lt_directory_announces(d, "la", "treasury.paid"));
 	assert_int_equal(lt_directory_nodes_count(d), 2);
 	assert_string_equal(lt_directory_node(d, "song-hien")->capabilities[0],
 			    "population.lookup");
@@ -303,7 +309,8 @@ static void test_new__faulty_people_and_nodes__are_refused(void **state)
 	spec.officers_count = 1;
 	assert_refused(&spec, LT_E_FORMAT, "An");
 	spec = whole();
-	spec.nodes = (const struct lt_node_spec[]){{"x", (const char *const[]){"H1"}, 1, NULL, 0}};
+	spec.nodes = (const struct lt_node_spec[]){
+		{"x", (const char *const[]){"H1"}, 1, NULL, 0, NULL, 0}};
 	spec.nodes_count = 1;
 	assert_refused(&spec, LT_E_FORMAT, "\"H1\"");
 	spec = whole();

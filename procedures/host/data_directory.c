@@ -172,7 +172,7 @@ static void read_officers(struct reading *r)
 
 static void read_nodes(struct reading *r)
 {
-	static const char *const known[] = {"units", "capabilities", NULL};
+	static const char *const known[] = {"units", "capabilities", "announces", NULL};
 	struct lt_item item;
 	size_t n = lt_data_list(&r->data, "nodes");
 	struct lt_node_spec *nodes = MAKE(r, n, struct lt_node_spec);
@@ -184,8 +184,10 @@ static void read_nodes(struct reading *r)
 			lt_read_known_keys(rd, &item, false, known);
 			struct lt_names units = lt_read_names(rd, &item, "units");
 			struct lt_names can = lt_read_names(rd, &item, "capabilities");
+			struct lt_names tells = lt_read_names(rd, &item, "announces");
 			nodes[r->spec.nodes_count++] = (struct lt_node_spec){
-				item.name, units.items, units.count, can.items, can.count};
+				item.name, units.items, units.count, can.items,
+				can.count, tells.items, tells.count};
 		}
 		lua_settop(r->data.rd.L, list);
 	}

@@ -123,6 +123,25 @@ void lt_deed_actor(struct lt_deed *p, const char *who, const char *home)
 	p->node = via ? via : who && strcmp(who, "operator") == 0 ? "" : node_of_unit(p, unit);
 }
 
+void lt_deed_machine(struct lt_deed *p, const char *node)
+{
+	lt__actor__init(&p->actor);
+	p->command.actor = &p->actor;
+	p->actor.kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
+	p->actor.id = node;
+	p->node = node;
+}
+
+const char *lt_deed_teller(struct lt_deed *p, const char *event)
+{
+	const struct lt_directory *d = lt_world_directory(p->w);
+	size_t count = d ? lt_directory_nodes_count(d) : 0;
+	for (size_t i = 0; i < count; i++)
+		if (lt_directory_announces(d, lt_directory_node_at(d, i)->id, event))
+			return lt_directory_node_at(d, i)->id;
+	return NULL;
+}
+
 /* -- fields and papers -- */
 
 static bool reserved(const char *word)

@@ -42,5 +42,9 @@ Lt__Paper **lt_deed_papers(struct lt_deed *p, size_t *ret_count);
 /** Sets who speaks and through which node. @param who  as written after "by"; NULL: the citizen
  *  @param home  the unit a citizen speaks to */
 void lt_deed_actor(struct lt_deed *p, const char *who, const char *home);
+/** A machine by itself: its jobs, and the events it is the one to tell of. */
+void lt_deed_machine(struct lt_deed *p, const char *node);
+/** The node that the directory names for an event; NULL: none. */
+const char *lt_deed_teller(struct lt_deed *p, const char *event);
 /** Sends the command that was made. @return false: failure is set. */
 bool lt_deed_send(struct lt_deed *p, struct lt_played *ret);

@@ -198,11 +198,7 @@ static bool report_job(struct lt_deed *p, const char *step, const char *outcome,
 static bool job(struct lt_deed *p, const char *step, const char *what, const char *node,
 		struct lt_played *ret)
 {
-	lt__actor__init(&p->actor);
-	p->command.actor = &p->actor;
-	p->actor.kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
-	p->actor.id = node;
-	p->node = node;
+	lt_deed_machine(p, node);
 	if (strcmp(what, "taken") == 0 || strcmp(what, "offered") == 0)
 		return take_job(p, step, node, strcmp(what, "taken") == 0, ret);
 	return report_job(p, step, what, ret);
@@ -262,7 +258,12 @@ static bool signal_dossier(struct lt_deed *p, struct lt_played *ret)
 	s->papers = lt_deed_papers(p, &s->n_papers);
 	p->command.body_case = LT__COMMAND__BODY_SIGNAL;
 	p->command.signal = s;
-	lt_deed_actor(p, lt_trace_after(p->line, "by"), p->d->unit);
+	const char *who = lt_trace_after(p->line, "by");
+	const char *teller = who ? NULL : lt_deed_teller(p, s->event);
+	if (teller)
+		lt_deed_machine(p, teller);
+	else
+		lt_deed_actor(p, who, p->d->unit);
 	return lt_deed_send(p, ret);
 }
 

@@ -261,16 +261,32 @@ static void answered(struct sim_world *world, struct sim_request *request,
 		sim_node_repeat(request->node, request);
 }
 
-static struct sim_request *send(struct sim_citizen *c, Lt__Command *command)
+static struct sim_request *send_through(struct sim_node *node, struct sim_citizen *c,
+					Lt__Command *command)
 {
-	struct sim_request *request = sim_node_command(c->node, command);
+	struct sim_request *request = sim_node_command(node, command);
 	if (!request)
 		return NULL;
 	request->done = answered;
 	request->owner = c;
 	c->waits = true;
-	sim_node_touch(c->node);
+	sim_node_touch(node);
 	return request;
+}
+
+static struct sim_request *send(struct sim_citizen *c, Lt__Command *command)
+{
+	return send_through(c->node, c, command);
+}
+
+/* Who is asked to tell of what happens elsewhere; NULL: nobody but the citizen. */
+static struct sim_node *teller(struct sim_world *world, const char *event)
+{
+	for (size_t i = 0; i < world->nodes_count; i++)
+		if (lt_directory_announces(world->province->directory, world->nodes[i].spec->id,
+					   event))
+			return &world->nodes[i];
+	return NULL;
 }
 
 static const Lt__Token *waiting(const Lt__Dossier *d)
@@ -296,7 +312,12 @@ static void signal_it(struct sim_world *world, struct sim_citizen *c, const char
 	if (world->knobs.offline && sim_percent(&world->chance, 30))
 		command->happened_us =
 			sim_true_us(world) - sim_between(&world->chance, 0, 3 * LT_US_PER_DAY);
-	(void)send(c, command);
+	struct sim_node *node = teller(world, event);
+	if (node) {
+		command->actor->kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
+		command->actor->id = node->spec->id;
+	}
+	(void)send_through(node ? node : c->node, c, command);
 }
 
 static void leave(struct sim_world *world, struct sim_citizen *c)

@@ -20,7 +20,7 @@ at '09:10 08/07/2024'
 act thue hoang.tam G12.18.14.40 answered \
 	--field amount_due=36000000 --paper thong_bao_thue:electronic
 at '16:25 12/07/2024'
-citizen song-hien H14.40.21.01 --signal treasury.paid --field receipt_number:text=KB-2024-0071
+act song-hien mai.huong H14.40.21.01 --signal treasury.paid --field receipt_number:text=KB-2024-0071
 at '14:00 15/07/2024'
 act song-hien hoang.long H14.40.21.03 drafted
 at '09:00 16/07/2024'

@@ -13,7 +13,7 @@ act song-hien phan.chinh H14.40.21 signed --paper khai_sinh:electronic
 # Bước tự động: máy trạm của tỉnh hỏi cơ sở dữ liệu dân cư lấy số định danh.
 until_step parents_confirm
 at '13:30 03/03/2025'
-citizen song-hien H14.40.21.01 --signal vneid.confirmed
+act song-hien mai.huong H14.40.21.01 --signal vneid.confirmed
 at '09:00 04/03/2025'
 act bao-hiem nguyen.oanh G12.30.14.40 answered --step card --paper the_bhyt:electronic
 at '15:00 04/03/2025'

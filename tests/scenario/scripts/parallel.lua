@@ -23,7 +23,7 @@ return procedure {
     parallel "any" { join = "any", next = "granted",
       branch "a" { human "any_a" { unit = "justice", level = "commune", limit = working_days(1),
         on = { done = "done" } } },
-      branch "b" { wait "any_b" { event = "outside.answer", clock = "stop",
+      branch "b" { wait "any_b" { event = "applicant.answer", clock = "stop",
         max = calendar_days(10), on = { arrived = "done", expired = "done" } } },
     },
     parallel "two" { join = 2, next = "granted",

@@ -56,7 +56,7 @@ return procedure {
       limit = working_days(2), silence = "consent",
       on = { agreed = "close", opposed = "close" } },
     -- 16 chọn muộn, 24 tin giữ lại: bên ngoài quyết định, ai tới trước thì theo
-    wait "defer" { events = { yes = "outside.yes", no = "outside.no" }, max = working_days(2),
+    wait "defer" { events = { yes = "applicant.yes", no = "applicant.no" }, max = working_days(2),
       on = { yes = "close", no = "refused", expired = "refused" } },
     -- 29 bên nào trước thì theo, bên kia bị hủy; 25 hủy cả một vùng
     parallel "race" { join = "any", next = "close",
@@ -67,7 +67,7 @@ return procedure {
         parallel "region" { join = "all", next = "done",
           branch "x" { human "region_x" { unit = "culture_social", level = "commune",
             limit = working_hours(4), on = { done = "done" } } },
-          branch "y" { wait "region_y" { event = "outside.end", max = working_days(2),
+          branch "y" { wait "region_y" { event = "applicant.end", max = working_days(2),
             on = { arrived = "done", expired = "done" } } },
         } },
     },

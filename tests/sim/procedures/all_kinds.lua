@@ -40,7 +40,7 @@ return procedure {
       expects = { "thong_bao" }, limit = working_days(2), clock = "stop",
       pause = "financial_duty",
       on = { answered = "pay", returned = "receive", overdue = "pay" } },
-    wait "pay" { events = { paid = "payment.done", waived = "treasury.waived" }, clock = "stop",
+    wait "pay" { events = { paid = "applicant.paid", waived = "treasury.paid" }, clock = "stop",
       max = calendar_days(4), on = { paid = "sign", waived = "sign", expired = "refused" } },
 
     consult "opinion" { units = { { unit = "police" }, { unit = "tax" }, { unit = "justice" } },
@@ -68,7 +68,7 @@ return procedure {
           on = { good = "done" } },
       },
       branch "right" {
-        wait "sit" { event = "relative.confirm", max = calendar_days(2), clock = "stop",
+        wait "sit" { event = "applicant.relative", max = calendar_days(2), clock = "stop",
           on = { arrived = "done", expired = "done" } },
       },
       branch "middle" {
