@@ -51,8 +51,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	Lt__FetchReply *reply;
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0 && (late + duties + (*role != 0)) > 1)
-		r = lt_err_set(err, LT_E_USAGE,
-			       "chỉ một trong --role, --late, --duties");
+		r = lt_err_set(err, LT_E_USAGE, "chỉ một trong --role, --late, --duties");
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0)
@@ -76,7 +75,7 @@ static const char help[] =
 	"\n"
 	"  --unit    mã đơn vị; bỏ qua được nếu máy trạm chỉ phục vụ một đơn vị\n"
 	"  --role    chỉ việc của một vai trò, ví dụ receiver, specialist, leader\n"
-	"  --late    cho thủ trưởng: việc đã trễ, và việc đã dùng 80 % thời hạn, của đơn vị và của\n"
+	"  --late    cho thủ trưởng: việc đã trễ, việc đã dùng 80 % thời hạn, của đơn vị và của\n"
 	"            các đơn vị bên dưới không có thủ trưởng riêng\n"
 	"  --duties  nghĩa vụ còn mở do trễ hạn: xin lỗi (mẫu 04, thủ trưởng ký), giải trình;\n"
 	"            làm bằng lienthong act MÃ --apologise, --explain-late\n"
