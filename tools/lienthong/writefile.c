@@ -54,3 +54,13 @@ int lt_writefile(const char *path, struct lt_slice text, struct lt_err *err)
 	(void)unlink(beside);
 	return fault(err, path, number);
 }
+
+int lt_writefile_or_print(struct lt_tool *tool, const char *path, struct lt_slice text,
+			  struct lt_err *err)
+{
+	if (path)
+		return lt_writefile(path, text, err);
+	return fwrite(text.data, 1, text.size, tool->out) == text.size
+		       ? 0
+		       : lt_err_set(err, LT_E_IO, "không viết được kết quả");
+}
