@@ -2,7 +2,7 @@
 /* draw: a procedure as a picture, or as an outline in words. */
 #include "tools/lienthong/draw.h"
 
-#include "tools/lienthong/child.h"
+#include "tools/lienthong/program.h"
 #include "tools/lienthong/sketch.h"
 
 enum { DOT_TIMEOUT_MS = 60000, SVG_BYTES_MAX = 64 << 20 };
@@ -23,7 +23,8 @@ static int picture(struct lt_tool *tool, bool text, struct lt_slice *drawn, stru
 	static const char *const argv[] = {"dot", "-Tsvg", NULL};
 	if (text)
 		return 0;
-	int r = lt_child_run(argv, *drawn, DOT_TIMEOUT_MS, SVG_BYTES_MAX, &tool->arena, drawn, err);
+	int r = lt_program_run(argv, *drawn, DOT_TIMEOUT_MS, SVG_BYTES_MAX, &tool->arena, drawn,
+			       err);
 	if (r == LT_E_ABSENT)
 		r = lt_err_set(err, r,
 			       "không có chương trình dot; cài gói graphviz, hoặc dùng --text");

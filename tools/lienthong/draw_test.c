@@ -152,7 +152,7 @@ static void test_print__html__is_escaped_and_whole(void **state)
 	assert_says(out, "<h1>A &lt;b&gt; &amp; B</h1>");
 	assert_says(out, "<td>x &lt; y</td>");
 	assert_says(out, "Tổng thời gian giải quyết</td><td>2 ngày làm việc</td>");
-	assert_says(out, "Ghi chú: các bước chỉ dùng 1 ngày trong thời hạn 2 ngày");
+	assert_says(out, "mất 1 ngày, thủ tục ghi 2 ngày");
 	assert_says(out, "</html>");
 	lt_test_remove(s.folder);
 	free(out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One poll loop over three pipes; what the child complains is kept only as far as it is shown. */
-#include "tools/lienthong/child.h"
+#include "tools/lienthong/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ extern char **environ;
 
 enum { CHUNK_BYTES = 1 << 16, COMPLAINT_BYTES = 160 };
 
-struct child {
+struct program {
 	pid_t pid;
 	int in, out, errors; /* our ends; -1: closed */
 	struct lt_slice input;
@@ -35,7 +35,7 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-static int spawn(struct child *c, const char *const *argv)
+static int spawn(struct program *c, const char *const *argv)
 {
 	posix_spawn_file_actions_t files;
 	int in[2], out[2], errors[2];
@@ -66,7 +66,7 @@ static int spawn(struct child *c, const char *const *argv)
 	return number;
 }
 
-static void write_some(struct child *c)
+static void write_some(struct program *c)
 {
 	ssize_t n = write(c->in, c->input.data, c->input.size);
 	if (n > 0)
@@ -75,7 +75,7 @@ static void write_some(struct child *c)
 		close_end(&c->in);
 }
 
-static int read_some(struct child *c)
+static int read_some(struct program *c)
 {
 	if (c->room - c->size < CHUNK_BYTES) {
 		size_t room = 2 * c->room + CHUNK_BYTES;
@@ -93,7 +93,7 @@ static int read_some(struct child *c)
 	return c->size > c->max ? LT_E_LIMIT : 0;
 }
 
-static void read_complaint(struct child *c)
+static void read_complaint(struct program *c)
 {
 	char text[CHUNK_BYTES];
 	ssize_t n = read(c->errors, text, sizeof text);
@@ -103,7 +103,7 @@ static void read_complaint(struct child *c)
 		c->complaint[c->complaint_size++] = text[i] == '\n' ? ' ' : text[i];
 }
 
-static int talk(struct child *c, int timeout_ms)
+static int talk(struct program *c, int timeout_ms)
 {
 	struct lt_clock clock = lt_clock_system();
 	int64_t end_us = lt_clock_monotonic(&clock) + (int64_t)timeout_ms * 1000;
@@ -127,7 +127,7 @@ static int talk(struct child *c, int timeout_ms)
 	return 0;
 }
 
-static int verdict(const struct child *c, int r, int status, const char *name, struct lt_err *err)
+static int verdict(const struct program *c, int r, int status, const char *name, struct lt_err *err)
 {
 	if (r == LT_E_TIMEOUT)
 		return lt_err_set(err, r, "%s chạy quá lâu, đã bị dừng", name);
@@ -140,10 +140,10 @@ static int verdict(const struct child *c, int r, int status, const char *name, s
 	return 0;
 }
 
-int lt_child_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
-		 struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
+int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
+		   struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
-	struct child c = {.in = -1, .out = -1, .errors = -1, .input = input, .max = max};
+	struct program c = {.in = -1, .out = -1, .errors = -1, .input = input, .max = max};
 	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
 	int status = 0;
 	int number = spawn(&c, argv);

@@ -13,5 +13,5 @@
  * @return 0; LT_E_ABSENT: no such program; LT_E_TIMEOUT; LT_E_LIMIT: it wrote more; LT_E_IO: it
  * failed, its first words of complaint are in the text; LT_E_NOMEM.
  */
-int lt_child_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
-		 struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;
+int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
+		   struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;

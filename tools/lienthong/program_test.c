@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "tools/lienthong/child.h"
+#include "tools/lienthong/program.h"
 
 enum { LONG_MS = 60000 };
 
@@ -16,10 +16,10 @@ static int run(const char *const *argv, struct lt_slice input, int timeout_ms, s
 {
 	lt_arena_init(arena, 64 << 20);
 	*err = (struct lt_err){0};
-	return lt_child_run(argv, input, timeout_ms, max, arena, ret, err);
+	return lt_program_run(argv, input, timeout_ms, max, arena, ret, err);
 }
 
-static void test_child_run__more_than_pipes_hold__comes_back_whole(void **state)
+static void test_program_run__more_than_pipes_hold__comes_back_whole(void **state)
 {
 	static const char *const argv[] = {"cat", NULL};
 	struct lt_arena arena;
@@ -37,7 +37,7 @@ static void test_child_run__more_than_pipes_hold__comes_back_whole(void **state)
 	free(text);
 }
 
-static void test_child_run__reads_nothing__is_no_harm(void **state)
+static void test_program_run__reads_nothing__is_no_harm(void **state)
 {
 	static const char *const argv[] = {"true", NULL};
 	struct lt_arena arena;
@@ -51,7 +51,7 @@ static void test_child_run__reads_nothing__is_no_harm(void **state)
 	free(text);
 }
 
-static void test_child_run__what_goes_wrong__is_told_apart(void **state)
+static void test_program_run__what_goes_wrong__is_told_apart(void **state)
 {
 	static const char *const absent[] = {"lienthong-no-such-program", NULL};
 	static const char *const complains[] = {"sh", "-c", "echo bad input >&2; exit 3", NULL};
@@ -73,9 +73,9 @@ static void test_child_run__what_goes_wrong__is_told_apart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_child_run__more_than_pipes_hold__comes_back_whole),
-		cmocka_unit_test(test_child_run__reads_nothing__is_no_harm),
-		cmocka_unit_test(test_child_run__what_goes_wrong__is_told_apart),
+		cmocka_unit_test(test_program_run__more_than_pipes_hold__comes_back_whole),
+		cmocka_unit_test(test_program_run__reads_nothing__is_no_harm),
+		cmocka_unit_test(test_program_run__what_goes_wrong__is_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
