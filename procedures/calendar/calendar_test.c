@@ -105,6 +105,60 @@ static void test_calendar_new__bad_days__refused(void **state)
 	expect_refused(&spec, LT_E_LIMIT);
 }
 
+static void test_calendar_new__bad_gaps__refused(void **state)
+{
+	(void)state;
+	struct lt_office_hours office = monday_office();
+	struct lt_calendar_spec spec = week_spec(&office);
+	spec.last_day = spec.first_day + 99;
+	int32_t first = spec.first_day;
+	const struct lt_day_range bad[][2] = {
+		{{first, first + 3}, {first + 9, first + 9}},	     /* the first day is known */
+		{{first + 9, first + 3}, {first + 20, first + 20}},  /* backwards */
+		{{first + 9, first + 12}, {first + 13, first + 14}}, /* not apart */
+		{{first + 9, first + 12}, {first + 5, first + 6}},
+		{{first + 9, first + 12}, {first + 50, first + 99}}, /* so is the last */
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		spec.gaps = bad[i];
+		spec.gaps_count = 2;
+		expect_refused(&spec, LT_E_FORMAT);
+	}
+}
+
+static void test_calendar_new__gaps__nothing_goes_over_them(void **state)
+{
+	(void)state;
+	struct lt_office_hours office = monday_office();
+	struct lt_calendar_spec spec = week_spec(&office);
+	spec.first_day = lt_fixture_day("2025-01-06"); /* a Monday */
+	spec.last_day = lt_fixture_day("2025-03-31");
+	const struct lt_day_range gap = {lt_fixture_day("2025-02-01"),
+					 lt_fixture_day("2025-02-28")};
+	spec.gaps = &gap;
+	spec.gaps_count = 1;
+	LT_AUTO(calendar) struct lt_calendar *made = NULL;
+	assert_int_equal(lt_calendar_new(&spec, &made, NULL), 0);
+	assert_string_equal(lt_calendar_known_text(made),
+			    "06/01/2025–31/01/2025, 01/03/2025–31/03/2025");
+	assert_false(lt_calendar_knows(made, lt_fixture_at("2025-01-05T23:59:59")));
+	assert_true(lt_calendar_knows(made, lt_fixture_at("2025-01-31T23:59:59")));
+	assert_false(lt_calendar_knows(made, lt_fixture_at("2025-02-01T00:00:00")));
+	assert_false(lt_calendar_knows(made, lt_fixture_at("2025-02-28T23:59:59")));
+	assert_true(lt_calendar_knows(made, lt_fixture_at("2025-03-01T00:00:00")));
+	const struct lt_office *at = lt_calendar_office(made, office.name);
+	int64_t us;
+	assert_int_equal(lt_roll(at, lt_fixture_at("2025-01-25"), &us), 0);
+	assert_int_equal(lt_roll(at, lt_fixture_at("2025-01-28"), &us), LT_E_CALENDAR);
+	assert_int_equal(lt_roll(at, lt_fixture_at("2025-02-03"), &us), LT_E_CALENDAR);
+	assert_int_equal(lt_working_between(at, lt_fixture_at("2025-01-25"),
+					    lt_fixture_at("2025-03-03"), &us),
+			 LT_E_CALENDAR);
+	assert_int_equal(lt_working_between(at, lt_fixture_at("2025-01-20"),
+					    lt_fixture_at("2025-01-31"), &us),
+			 0);
+}
+
 static void test_calendar_new__everything_borrowed__is_copied(void **state)
 {
 	(void)state;
@@ -303,6 +357,8 @@ int main(void)
 		cmocka_unit_test(test_calendar_new__bad_intervals__refused),
 		cmocka_unit_test(test_calendar_new__bad_offices__refused),
 		cmocka_unit_test(test_calendar_new__bad_days__refused),
+		cmocka_unit_test(test_calendar_new__bad_gaps__refused),
+		cmocka_unit_test(test_calendar_new__gaps__nothing_goes_over_them),
 		cmocka_unit_test(test_calendar_new__everything_borrowed__is_copied),
 		cmocka_unit_test(test_calendar_new__closure_on_make_up_day__is_closed),
 		cmocka_unit_test(test_calendar_new__office_without_monday__rests_on_make_up_day),

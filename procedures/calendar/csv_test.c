@@ -101,6 +101,19 @@ static void test_calendar_from_csv__columns_moved__same_calendar(void **state)
 	assert_int_equal(lt_roll(office, lt_fixture_at("2026-01-01"), &at_us), LT_E_CALENDAR);
 }
 
+static void test_calendar_from_csv__years_without_a_row__are_gaps(void **state)
+{
+	(void)state;
+	const struct lt_calendar_texts texts = {
+		.offices = lt_slice_str(good_offices),
+		.public_days = lt_slice_str("date,day_status,name\n2026-01-01,off,x\n"
+					    "2022-01-01,off,x\n2023-05-01,off,x\n")};
+	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
+	assert_int_equal(lt_calendar_from_csv("3", &texts, &calendar, NULL), 0);
+	assert_string_equal(lt_calendar_known_text(calendar),
+			    "01/01/2022–31/12/2023, 01/01/2026–31/12/2026");
+}
+
 static void test_calendar_from_csv__bad_rows__refused_with_line(void **state)
 {
 	(void)state;
@@ -225,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_csv_next__damaged_rows__name_the_line),
 		cmocka_unit_test(test_csv_next__over_bounds__limit_error),
 		cmocka_unit_test(test_calendar_from_csv__columns_moved__same_calendar),
+		cmocka_unit_test(test_calendar_from_csv__years_without_a_row__are_gaps),
 		cmocka_unit_test(test_calendar_from_csv__bad_rows__refused_with_line),
 		cmocka_unit_test(test_calendar_from_csv__mutants__answer),
 		cmocka_unit_test(test_calendar_from_csv__each_allocation_fails__no_memory),

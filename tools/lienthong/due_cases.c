@@ -267,22 +267,24 @@ static bool has(const struct due_case *c, enum column column)
 	       (c->pauses_count > 0 || !columns[column].paused_only);
 }
 
+static int beyond(struct job *j, enum column column, const char *what)
+{
+	const char *why = lt_arena_printf(&j->arena, "%s ngoài lịch công vụ; chỉ có %s", what,
+					  lt_calendar_known_text(j->calendar));
+	return why ? wrong(j, column, why) : LT_E_NOMEM;
+}
+
 /* Which field asks for a day that the calendar does not know? If none: the limit leads there. */
 static int unknown_day(struct job *j, const struct due_case *c, enum column due)
 {
-	const char *years =
-		lt_arena_printf(&j->arena, "lịch công vụ không biết ngày này; chỉ có %s",
-				lt_calendar_known_text(j->calendar));
-	if (!years)
-		return LT_E_NOMEM;
 	if (!lt_calendar_knows(j->calendar, c->received_us))
-		return wrong(j, RECEIVED, years);
+		return beyond(j, RECEIVED, "ngày này");
 	for (size_t i = 0; i < c->pauses_count; i++)
 		if (!lt_calendar_knows(j->calendar, c->pauses[i].from_us) ||
 		    (c->pauses[i].to_us != LT_PAUSE_OPEN &&
 		     !lt_calendar_knows(j->calendar, c->pauses[i].to_us)))
-			return wrong(j, PAUSES, years);
-	return wrong(j, due, years);
+			return beyond(j, PAUSES, "có ngày");
+	return beyond(j, due, "thời hạn kéo tới ngày");
 }
 
 static int count(struct job *j, const struct due_case *c, enum column column, const char **ret)

@@ -148,15 +148,15 @@ static const struct {
 	{IN "K7,A,2025-06-11,wd,1,\n", "cột \"received\" = \"2025-06-11\": không hiểu"},
 	{IN "K7,A,2025-02-29T09:00:00,wd,1,\n", "cột \"received\""},
 	{IN "K7,A,2024-06-11T09:00:00,wd,1,\n",
-	 "cột \"received\" = \"2024-06-11T09:00:00\": lịch công vụ không biết ngày này; "
+	 "cột \"received\" = \"2024-06-11T09:00:00\": ngày này ngoài lịch công vụ; "
 	 "chỉ có 01/01/2023–31/12/2023, 01/01/2025–31/12/2025"},
 	{IN "K7,A,2026-01-01T00:00:00,wd,1,\n", "cột \"received\""},
 	{IN "K7,A,2022-12-31T23:59:59,wd,1,\n", "cột \"received\""},
-	{IN "K7,A,2023-12-29T09:00:00,wd,1,\n", "cột \"due_legal\": lịch công vụ"},
-	{IN "K7,A,2023-12-29T16:00:00,wh,9,\n", "cột \"due_legal\": lịch công vụ"},
-	{IN "K7,A,2023-06-29T16:00:00,mo,24,\n", "cột \"due_legal\": lịch công vụ"},
-	{IN "K7,A,2025-12-30T09:00:00,wd,2,\n", "cột \"due_legal\": lịch công vụ"},
-	{IN "K7,A,2025-12-30T16:31:00,wd,1,\n", "cột \"due_hours8\": lịch công vụ"},
+	{IN "K7,A,2023-12-29T09:00:00,wd,1,\n", "cột \"due_legal\": thời hạn kéo tới"},
+	{IN "K7,A,2023-12-29T16:00:00,wh,9,\n", "cột \"due_legal\": thời hạn kéo tới"},
+	{IN "K7,A,2023-06-29T16:00:00,mo,24,\n", "cột \"due_legal\": thời hạn kéo tới"},
+	{IN "K7,A,2025-12-30T09:00:00,wd,2,\n", "cột \"due_legal\": thời hạn kéo tới"},
+	{IN "K7,A,2025-12-30T16:31:00,wd,1,\n", "cột \"due_hours8\": thời hạn kéo tới"},
 	{ROW("day,1,"), "cột \"unit\" = \"day\": đơn vị phải là"},
 	{ROW("wd,,"), "cột \"amount\": không phải số"},
 	{ROW("wd,ba,"), "cột \"amount\" = \"ba\": không phải số"},
@@ -192,7 +192,7 @@ static const struct {
 	{ROW("wd,9,2025-06-13T09:00:00/;2025-06-15T09:00:00/2025-06-17T10:00:00"),
 	 "chỉ lần dừng cuối"},
 	{ROW("wd,9,2025-06-13T09:00:00/2026-06-17T10:00:00"),
-	 "cột \"pauses\" = \"2025-06-13T09:00:00/2026-06-17T10:00:00\": lịch công vụ"},
+	 "cột \"pauses\" = \"2025-06-13T09:00:00/2026-06-17T10:00:00\": có ngày ngoài lịch"},
 	{ROW("mo,1,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
 	{ROW("sd,15,2025-06-13T09:00:00/2025-06-17T10:00:00"), "mo và sd không có"},
 };
@@ -226,7 +226,7 @@ static void test_due_cases__a_limit_over_a_gap_of_years__restart_after_it(void *
 	LT_AUTO(free)
 	char *out = due(IN "1,A,2023-12-28T09:00:00,wh,9,2023-12-28T10:00:00/2025-01-02T10:00:00\n",
 			offices, days, LT_E_FORMAT, &err);
-	assert_non_null(strstr(out, "c.csv:2: hồ sơ 1, cột \"due_legal\": lịch công vụ"));
+	assert_non_null(strstr(out, "c.csv:2: hồ sơ 1, cột \"due_legal\": thời hạn kéo tới"));
 }
 
 static void test_due_cases__a_wrong_file__file_and_line(void **state)
