@@ -112,6 +112,11 @@ int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBin
 	int r = add_definition(q, lt_query_definition(q, d, 0));
 	if (r == 0)
 		r = add_unit(q, d->unit);
+	for (size_t i = 0; i < d->n_duties && r == 0; i++) {
+		r = add_unit(q, d->duties[i]->unit);
+		if (r == 0)
+			r = add_officer(q, d->duties[i]->officer);
+	}
 	for (size_t i = 0; i < count && r == 0; i++) {
 		Lt__Event *e;
 		r = LT_DECODE_OWN(event, lt_slice(events[i].data, events[i].len), q->arena, &e);

@@ -152,6 +152,21 @@ static int note_moment(struct lt_facts *f, const Lt__Event *e, const Lt__Event *
 	return 0;
 }
 
+/* Those of a lateness that was lifted are owed no more. */
+static int find_apologies(struct lt_facts *f)
+{
+	const Lt__Dossier *d = f->in->dossier;
+	for (size_t i = 0; i < d->n_duties; i++) {
+		const Lt__Duty *duty = d->duties[i];
+		if (duty->kind != LT__DUTY_KIND__DUTY_KIND_APOLOGY || duty->dropped)
+			continue;
+		if (!LT_ARENA_PUSH(f->arena, f->apologies, f->apologies_count))
+			return LT_E_NOMEM;
+		f->apologies[f->apologies_count++] = duty;
+	}
+	return 0;
+}
+
 int lt_facts_read(const struct lt_form_input *in, struct lt_arena *arena, struct lt_facts *ret,
 		  struct lt_err *err)
 {
@@ -163,7 +178,8 @@ int lt_facts_read(const struct lt_form_input *in, struct lt_arena *arena, struct
 			cause = ret->events[i];
 		r = note_moment(ret, ret->events[i], cause);
 	}
-	if (r == 0)
-		ret->received = ret->events[0];
-	return r;
+	if (r < 0)
+		return r;
+	ret->received = ret->events[0];
+	return find_apologies(ret);
 }

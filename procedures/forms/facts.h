@@ -21,6 +21,8 @@ struct lt_facts {
 	struct lt_moment *requests; /**< supplements asked for, in order */
 	size_t requests_count;
 	struct lt_moment refusal, stop; /**< event NULL: there was none */
+	const Lt__Duty **apologies;	/**< owed or made, in order */
+	size_t apologies_count;
 };
 
 /** Decodes the history, fresh: replaying changes decoded events.
@@ -59,7 +61,7 @@ void lt_form_receipt(const struct lt_facts *facts, struct lt_page *page);
 void lt_form_supplement(const struct lt_facts *facts, unsigned nth, struct lt_page *page);
 void lt_form_refusal(const struct lt_facts *facts, struct lt_page *page);
 void lt_form_stop(const struct lt_facts *facts, struct lt_page *page);
-void lt_form_apology(const struct lt_facts *facts, struct lt_page *page);
+void lt_form_apology(const struct lt_facts *facts, unsigned nth, struct lt_page *page);
 /** @return 0; LT_E_VERSION; LT_E_NOMEM. */
 int lt_form_control(const struct lt_facts *facts, struct lt_page *page,
 		    struct lt_err *err) LT_MUST_USE;

@@ -37,15 +37,23 @@ static unsigned refusals(const struct lt_facts *facts, const char **ret_why)
 	return facts->refusal.event != NULL;
 }
 
+/* Four fifths of the time have gone: the slip is drafted before the date passes. */
+static bool runs_out(const Lt__Dossier *d)
+{
+	enum { MOST_PERCENT = 80 };
+	return d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN && d->warned >= MOST_PERCENT &&
+	       d->warned_for_us == d->due_us;
+}
+
 static unsigned apologies(const struct lt_facts *facts, const char **ret_why)
 {
 	const Lt__Dossier *d = facts->in->dossier;
-	int64_t until_us = d->finished_us ? d->finished_us : facts->in->as_of_us;
-	bool closed = d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_WITHDRAWN ||
-		      d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_STOPPED;
-	bool late = d->overdue || (!closed && lt_timing_of(until_us, d->due_us) == LT_TIMING_LATE);
-	*ret_why = late ? "hồ sơ quá hạn trả" : "hồ sơ chưa quá hạn trả";
-	return late;
+	unsigned count = (unsigned)facts->apologies_count;
+	*ret_why = count ? "hồ sơ hoặc một bước quá hạn, hoặc đã xin lỗi trước hạn"
+		   : d->overdue	 ? "hồ sơ quá hạn trả"
+		   : runs_out(d) ? "sắp đến hạn trả: dự thảo"
+				 : "hồ sơ chưa bước nào quá hạn";
+	return count || !(d->overdue || runs_out(d)) ? count : 1;
 }
 
 static unsigned stops(const struct lt_facts *facts, const char **ret_why)
@@ -126,6 +134,16 @@ static const char *which(const struct lt_facts *facts)
 	return text ? text : "";
 }
 
+/* Of several apologies the one for the dossier itself is meant; those for steps are asked for by
+ * their number. */
+static unsigned usual_apology(const struct lt_facts *facts, unsigned times)
+{
+	for (size_t i = facts->apologies_count; i-- > 0;)
+		if (!facts->apologies[i]->token)
+			return (unsigned)i + 1;
+	return times;
+}
+
 static int check_nth(const struct lt_facts *facts, const struct kind *kind, unsigned *nth,
 		     struct lt_err *err)
 {
@@ -138,7 +156,8 @@ static int check_nth(const struct lt_facts *facts, const struct kind *kind, unsi
 	if (*nth > times)
 		return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s chỉ có %u tờ mẫu số %s",
 				  facts->in->dossier->code, times, kind->number);
-	*nth = *nth ? *nth : times;
+	if (!*nth)
+		*nth = strcmp(kind->number, "04") == 0 ? usual_apology(facts, times) : times;
 	return 0;
 }
 
@@ -156,7 +175,7 @@ static int fill(const struct lt_facts *facts, const struct kind *kind, unsigned 
 		lt_form_refusal(facts, page);
 		return 0;
 	case '4':
-		lt_form_apology(facts, page);
+		lt_form_apology(facts, nth, page);
 		return 0;
 	case '5':
 		lt_form_stop(facts, page);

@@ -46,7 +46,7 @@ int lt_form_offers(const struct lt_form_input *input, struct lt_arena *arena,
 /**
  * Makes one form.
  * @param number  "01" to "06"
- * @param nth     which of several, from 1; 0: the last
+ * @param nth     which of several, from 1; 0: the last; of apologies that for the dossier itself
  * @param arena   holds the page
  * @return 0; LT_E_REFUSED: it does not apply, the text says why and which ones do; LT_E_USAGE: no
  *         such form; otherwise as lt_form_offers.

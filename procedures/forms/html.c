@@ -44,7 +44,7 @@ static void write_place(struct lt_writer *w, const struct lt_page *page)
 	lt_writer_escape(w, page->place && *page->place ? page->place : "........");
 	LT_MARKUP(w, ", ");
 	lt_writer_escape(w, page->date_us ? lt_page_date(page->date_us, date)
-					  : "ngày .... tháng .... năm ......");
+					  : "ngày ... tháng ... năm ....");
 	LT_MARKUP(w, "</div>");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Mẫu số 02, 03, 04, 05: what the office writes to the citizen while a dossier is on its way. */
+/* Mẫu số 02, 03, 05: what the office writes to the citizen while a dossier is on its way. */
 #include <string.h>
 
 #include "procedures/core/evolve.h"
@@ -107,65 +107,4 @@ void lt_form_stop(const struct lt_facts *facts, struct lt_page *page)
 	const char *officer = lt_facts_officer(facts, facts->stop.event);
 	if (*officer)
 		lt_page_note(page, lt_page_say(page, "Người ghi nhận việc dừng: %s.", officer));
-}
-
-/* -- 04 -- */
-
-/* Steps that became late, with the desk that held them: the reason as the record has it. */
-static void late_steps(const struct lt_facts *facts, struct lt_page *page)
-{
-	bool any = false;
-	for (size_t i = 0; i < facts->count; i++) {
-		const Lt__StepOverdue *e = facts->events[i]->step_overdue;
-		char at[LT_PAGE_TIME_BYTES];
-		if (facts->events[i]->body_case != LT__EVENT__BODY_STEP_OVERDUE)
-			continue;
-		if (!any)
-			lt_page_paragraph(page, "Các bước đã quá hạn theo lịch sử hồ sơ:");
-		if (!any)
-			lt_page_list(page);
-		any = true;
-		lt_page_item(
-			page,
-			lt_page_say(
-				page, "“%s”, %s, hạn %s",
-				lt_facts_name(facts->in, LT__LABEL_KIND__LABEL_KIND_STEP, e->step),
-				lt_facts_name(facts->in, LT__LABEL_KIND__LABEL_KIND_UNIT, e->unit),
-				lt_page_time(e->due_us, at)));
-	}
-}
-
-void lt_form_apology(const struct lt_facts *facts, struct lt_page *page)
-{
-	const Lt__Dossier *d = facts->in->dossier;
-	const Lt__DossierReceived *e = facts->received->received;
-	const char *office = *facts->in->lead_name ? facts->in->lead_name : facts->in->unit_name;
-	char received[LT_PAGE_TIME_BYTES], due[LT_PAGE_TIME_BYTES];
-	page->agency = lt_page_clean(page, lt_facts_capitals(facts->arena, office));
-	page->draft = "DỰ THẢO - chưa ghi nhận lý do và ngày hẹn mới";
-	lt_page_strong(page, "Kính gửi", applicant_name(facts));
-	lt_page_paragraph(page,
-			  lt_page_say(page, "Lúc %s, %s tiếp nhận hồ sơ của Ông/Bà; mã hồ sơ: %s.",
-				      lt_page_time(e->received_us, received), facts->in->unit_name,
-				      d->code));
-	lt_form_request(facts, page);
-	lt_page_fact(page, "Số định danh cá nhân/Mã số tổ chức",
-		     e->applicant ? e->applicant->id_number : NULL);
-	lt_page_strong(page, "Thời gian hẹn trả kết quả", lt_page_time(d->due_us, due));
-	lt_page_paragraph(page, lt_page_say(page,
-					    "Tuy nhiên, %s chưa trả kết quả giải quyết hồ sơ của "
-					    "Ông/Bà đúng thời hạn nêu trên.",
-					    office));
-	lt_page_fact(page, "Lý do", NULL);
-	late_steps(facts, page);
-	lt_page_paragraph(page,
-			  lt_page_say(page,
-				      "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức "
-				      "của Ông/Bà. %s xin lỗi Ông/Bà và sẽ trả kết quả vào:",
-				      office));
-	lt_page_strong(page, "Thời gian hẹn trả mới", NULL);
-	lt_page_paragraph(page, "Mong nhận được sự thông cảm của Ông/Bà vì sự chậm trễ này./.");
-	lt_page_sign(page, NULL,
-		     &(struct lt_signer){"THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",
-					 "(Ký, ghi rõ họ tên, đóng dấu)", NULL});
 }

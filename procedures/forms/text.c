@@ -72,7 +72,7 @@ static void write_head(struct look *k, const struct lt_page *page)
 	more(k, &head[1],
 	     joined(k, page->place && *page->place ? page->place : "........", ", ",
 		    page->date_us ? lt_page_date(page->date_us, date)
-				  : "ngày .... tháng .... năm ......"));
+				  : "ngày ... tháng ... năm ...."));
 	lt_write_columns(&k->w, head, 2, "");
 	lt_writer_plain(&k->w, "\n");
 	centre(k, page->title);
