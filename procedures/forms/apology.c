@@ -71,9 +71,8 @@ static void addressed(const struct lt_facts *facts, struct lt_page *page)
 	lt_page_fact(page, "Số định danh cá nhân/Mã số tổ chức",
 		     e->applicant ? e->applicant->id_number : NULL);
 	lt_page_paragraph(page,
-			  lt_page_say(page, "Lúc %s, %s tiếp nhận hồ sơ của Ông/Bà; mã hồ sơ: %s.",
-				      lt_page_time(e->received_us, at), facts->in->unit_name,
-				      facts->in->dossier->code));
+			  lt_page_say(page, "Lúc %s, %s tiếp nhận hồ sơ của Ông/Bà.",
+				      lt_page_time(e->received_us, at), facts->in->unit_name));
 	lt_form_request(facts, page);
 }
 

@@ -120,6 +120,11 @@ static void measure(struct walk *w, int64_t due_us)
 
 /* -- events that open a hand -- */
 
+static bool by_engine(const Lt__Event *e)
+{
+	return !e->actor || e->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_ENGINE;
+}
+
 static bool is_desk(Lt__StepKind kind)
 {
 	return kind == LT__STEP_KIND__STEP_KIND_HUMAN || kind == LT__STEP_KIND__STEP_KIND_HANDOFF ||
@@ -134,15 +139,20 @@ static void on_completed(struct walk *w, const Lt__Event *e)
 		return; /* its branches, opinions or children gave the dossier on themselves */
 	struct lt_hand giver = actor(w, w->signal && !is_desk(t->kind) ? w->signal : e);
 	w->signal = NULL;
-	if (is_desk(t->kind) && !*giver.unit)
+	if (is_desk(t->kind) && by_engine(e)) /* the term ended it, whoever had it */
+		giver = (struct lt_hand){name(w, UNIT, t->unit), name(w, OFFICER, t->officer)};
+	else if (is_desk(t->kind) && !*giver.unit)
 		giver.unit = name(w, UNIT, t->unit);
 	struct lt_handover *row = row_of(w, t->id);
 	if (row && is_desk(t->kind) && !*row->taker.person)
 		row->taker.person = giver.person;
 	take_up(w, giver, name(w, STEP, t->step), e);
 	w->hand.note = say(w, lt_facts_outcome(c->outcome), ": ", c->note);
-	if (is_desk(t->kind))
-		measure(w, t->due_us);
+	if (!is_desk(t->kind))
+		return;
+	measure(w, t->due_us);
+	if (w->hand.timing && by_engine(e) && w->hand.given_us >= t->due_us)
+		w->hand.timing = LT_TIMING_LATE;
 }
 
 static void on_opinion(struct walk *w, const Lt__Event *e)
