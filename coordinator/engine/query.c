@@ -179,6 +179,8 @@ static int show(struct lt_query *q)
 	r = fill_names(q, d);
 	if (r == 0)
 		r = fill_ledger(q, d);
+	if (r == 0)
+		r = lt_query_draft(q, d);
 	return r < 0 ? r : lt_query_labels(q, d, q->reply->events, q->reply->n_events);
 }
 

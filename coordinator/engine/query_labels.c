@@ -112,6 +112,8 @@ int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBin
 	int r = add_definition(q, lt_query_definition(q, d, 0));
 	if (r == 0)
 		r = add_unit(q, d->unit);
+	if (r == 0 && q->reply->draft)
+		r = add_unit(q, q->reply->draft->head_unit);
 	for (size_t i = 0; i < d->n_duties && r == 0; i++) {
 		r = add_unit(q, d->duties[i]->unit);
 		if (r == 0)

@@ -11,6 +11,13 @@
 #define UNIT LT__LABEL_KIND__LABEL_KIND_UNIT
 #define OFFICER LT__LABEL_KIND__LABEL_KIND_OFFICER
 
+/* What is proposed for the dossier's own date, as long as nothing is recorded; a slip for one step
+ * has no proposal of its own. */
+static const Lt__ApologyDraft *proposal(const struct lt_facts *facts, const Lt__Duty *duty)
+{
+	return duty && (duty->done_us || duty->token) ? NULL : facts->in->draft;
+}
+
 /* The unit that apologises: of the head who answers, else the one that decides, else the receiver.
  */
 static const char *office_of(const struct lt_facts *facts, const Lt__Duty *duty)
@@ -19,13 +26,15 @@ static const char *office_of(const struct lt_facts *facts, const Lt__Duty *duty)
 		return lt_facts_name(facts->in, UNIT, duty->done_unit);
 	if (duty && *duty->unit)
 		return lt_facts_name(facts->in, UNIT, duty->unit);
+	if (facts->in->draft && *facts->in->draft->head_unit)
+		return lt_facts_name(facts->in, UNIT, facts->in->draft->head_unit);
 	return *facts->in->lead_name ? facts->in->lead_name : facts->in->unit_name;
 }
 
 static const char *head_of(const struct lt_facts *facts, const Lt__Duty *duty)
 {
 	if (!duty)
-		return "";
+		return facts->in->draft ? facts->in->draft->head_name : "";
 	return lt_facts_name(facts->in, OFFICER, duty->done_us ? duty->done_by : duty->officer);
 }
 
@@ -80,11 +89,15 @@ void lt_form_apology(const struct lt_facts *facts, unsigned nth, struct lt_page 
 {
 	const Lt__Duty *duty = nth <= facts->apologies_count ? facts->apologies[nth - 1] : NULL;
 	bool done = duty && duty->done_us;
+	const Lt__ApologyDraft *draft = proposal(facts, duty);
 	const char *office = office_of(facts, duty);
 	char at[LT_PAGE_TIME_BYTES];
 	page->agency = lt_page_clean(page, lt_facts_capitals(facts->arena, office));
 	page->date_us = done ? duty->done_us : 0;
-	page->draft = done ? NULL : "DỰ THẢO - thủ trưởng chưa ghi nhận lý do và ngày hẹn mới";
+	page->draft =
+		done	? NULL
+		: draft ? "DỰ THẢO - lý do và ngày hẹn mới do hệ thống đề xuất, thủ trưởng chưa ký"
+			: "DỰ THẢO - thủ trưởng chưa ghi nhận lý do và ngày hẹn mới";
 	addressed(facts, page);
 	promise(facts, duty, page);
 	lt_page_paragraph(page,
@@ -94,8 +107,8 @@ void lt_form_apology(const struct lt_facts *facts, unsigned nth, struct lt_page 
 						"việc giải quyết hồ sơ của Ông/Bà"
 					      : "trả được kết quả giải quyết hồ sơ của Ông/Bà đúng "
 						"thời hạn"));
-	lt_page_strong(page, "Lý do", done ? duty->text : NULL);
-	if (!done && !(duty && duty->token))
+	lt_page_strong(page, "Lý do", done ? duty->text : draft ? draft->reason : NULL);
+	if (!done && !draft && !(duty && duty->token))
 		late_steps(facts, page);
 	lt_page_paragraph(page,
 			  lt_page_say(page,
@@ -104,7 +117,9 @@ void lt_form_apology(const struct lt_facts *facts, unsigned nth, struct lt_page 
 				      "quyết và sẽ trả kết quả vào:",
 				      office));
 	lt_page_strong(page, "Thời gian hẹn trả mới",
-		       done ? lt_page_time(duty->new_due_us, at) : NULL);
+		       done    ? lt_page_time(duty->new_due_us, at)
+		       : draft ? lt_page_time(draft->new_due_us, at)
+			       : NULL);
 	lt_page_paragraph(page, "Mong nhận được sự thông cảm của Ông/Bà./.");
 	lt_page_sign(page, NULL,
 		     &(struct lt_signer){"THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",

@@ -96,6 +96,7 @@ struct lt_form_input lt_form_input_of(const Lt__FetchReply *reply)
 		.unit_name = reply->unit_name,
 		.lead_name = reply->lead_name,
 		.place = reply->place_name,
+		.draft = reply->draft,
 		.as_of_us = reply->as_of_us,
 	};
 }

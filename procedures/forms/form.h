@@ -19,9 +19,10 @@ struct lt_form_input {
 	Lt__Label *const *labels; /**< words for codes; a code without one is printed itself */
 	size_t labels_count;
 	const char *procedure_name;
-	const char *unit_name; /**< that received it */
-	const char *lead_name; /**< that decides; "": not known */
-	const char *place;     /**< area of the receiving unit */
+	const char *unit_name;	       /**< that received it */
+	const char *lead_name;	       /**< that decides; "": not known */
+	const char *place;	       /**< area of the receiving unit */
+	const Lt__ApologyDraft *draft; /**< of form 04, as computed now; NULL: none is needed */
 	int64_t as_of_us;
 };
 

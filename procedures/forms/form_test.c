@@ -309,6 +309,16 @@ static void test_form_apology__four_fifths_gone__drafted_before_the_date(void **
 	b->d.warned_for_us = b->d.due_us;
 	assert_int_equal(times(b, "04"), 1);
 	says(form(b, "04", 0), "DỰ THẢO");
+	Lt__ApologyDraft draft = LT__APOLOGY_DRAFT__INIT;
+	draft.reason = "hồ sơ ở bước “Ký” quá lâu";
+	draft.new_due_us = at("2025-08-12T17:00");
+	draft.head_name = "Phan Công Chính";
+	b->in.draft = &draft;
+	const char *text = form(b, "04", 0);
+	says(text, "do hệ thống đề xuất");
+	says(text, "Lý do: hồ sơ ở bước “Ký” quá lâu\n");
+	says(text, "Thời gian hẹn trả mới: 17 giờ 00 phút, ngày 12/08/2025\n");
+	says(text, "Phan Công Chính");
 	b->d.warned_for_us = at("2025-08-07T17:00"); /* told for a date that has moved since */
 	assert_int_equal(times(b, "04"), 0);
 }
