@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "coordinator/trial/script.h"
-#include "proto/base/child.h"
+#include "proto/base/lock_in.h"
 #include "proto/codec/codec.h"
 
-enum { FILES_MAX = LT_SCRIPT_USES_MAX + LT_TRIAL_OTHERS_MAX + 3, JOURNEY_BYTES_MAX = 64 << 10 };
+enum { FILES_MAX = LT_TRIAL_OTHERS_MAX + 3, JOURNEY_BYTES_MAX = 64 << 10 };
 
 struct playing {
 	const struct lt_trial_files *files;
@@ -38,25 +38,15 @@ static bool has(const struct playing *p, enum lt_trial_kind kind)
 	return false;
 }
 
-static int gather(struct playing *p)
+static void gather(struct playing *p)
 {
-	const struct lt_script_list *list = p->script ? lt_script_list(p->script) : NULL;
 	LT_ASSERT(p->files->others_count <= LT_TRIAL_OTHERS_MAX);
 	for (size_t i = 0; i < p->files->others_count; i++)
 		p->published[p->published_count++] = p->files->others[i];
-	for (size_t i = 0; list && i < list->uses_count; i++) {
-		struct lt_err err = {0};
-		struct lt_trial_file *file = &p->published[p->published_count];
-		int r = p->files->find(p->files->owner, list->uses[i], file, &err);
-		if (r < 0)
-			return r == LT_E_NOMEM ? r : fail(p, 0, err.text);
-		p->published_count++;
-	}
 	if (!has(p, LT_TRIAL_CALENDAR))
 		p->published[p->published_count++] = p->files->calendar;
 	if (!has(p, LT_TRIAL_DIRECTORY))
 		p->published[p->published_count++] = p->files->directory;
-	return 0;
 }
 
 static void fill(Lt__Command *c, const struct lt_trial_file *file, struct lt_arena *arena)
@@ -141,7 +131,8 @@ static int publish_all(struct playing *p)
 {
 	Lt__ProcedureInfo **before;
 	size_t before_count;
-	int r = gather(p);
+	int r = 0;
+	gather(p);
 	for (int kind = LT_TRIAL_CALENDAR; kind <= LT_TRIAL_OVERRIDE && r == 0; kind++)
 		r = publish_kind(p, (enum lt_trial_kind)kind);
 	if (r == 0)
@@ -217,6 +208,18 @@ static int play_test(struct playing *p, size_t number)
 	return test->passed ? 0 : tell_failure(p, &why, test);
 }
 
+static int tell_uses(struct playing *p)
+{
+	const struct lt_script_list *list = p->script ? lt_script_list(p->script) : NULL;
+	for (size_t i = 0; list && i < list->uses_count; i++) {
+		const char *path = lt_arena_str(p->arena, list->uses[i]);
+		if (!path || !LT_ARENA_PUSH(p->arena, p->report->uses, p->report->n_uses))
+			return LT_E_NOMEM;
+		p->report->uses[p->report->n_uses++] = path;
+	}
+	return 0;
+}
+
 static int tell_list(struct playing *p)
 {
 	Lt__TrialTest *test;
@@ -249,11 +252,13 @@ static int open_trial(struct playing *p, struct lt_err *err)
 
 static int play(struct playing *p, size_t test, bool locked, struct lt_err *err)
 {
-	int r = open_trial(p, err);
+	int r = test == LT_PLAY_USES ? 0 : open_trial(p, err);
 	if (r == 0 && locked)
-		r = lt_child_lock_in(err);
+		r = lt_lock_in(err);
 	if (r == 0)
 		r = read_tests(p);
+	if (r == 0 && test == LT_PLAY_USES)
+		return tell_uses(p);
 	if (r == 0)
 		r = publish_all(p);
 	if (r == 0)

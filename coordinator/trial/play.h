@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Tests of a procedure, each in an engine of its own: listed, played, told. What an analyst wrote
- * runs here, so this belongs into a child (proto/base/child.h). */
+ * runs here, so this belongs into a child (proto/base/apart.h). */
 #pragma once
 
 #include "trial.pb-c.h"
@@ -33,17 +33,15 @@ struct lt_trial_files {
 	size_t others_count;			  /**< at most LT_TRIAL_OTHERS_MAX */
 	const char *tests_name;
 	struct lt_slice tests;
-	/** A file that the tests name in `use`, by the path written there. */
-	int (*find)(void *owner, const char *path, struct lt_trial_file *ret, struct lt_err *err);
-	void *owner;
 };
 
+#define LT_PLAY_USES (SIZE_MAX - 1)
 #define LT_PLAY_LIST SIZE_MAX
 /**
- * Plays test number @p test; LT_PLAY_LIST: only reads and publishes the files, tells the tests and
- * the declared outcomes.
+ * Plays test number @p test; LT_PLAY_USES: only tells which files the tests use; LT_PLAY_LIST:
+ * reads and publishes the files, tells the tests and the declared outcomes.
  * @param locked  lock the process in before the first line of an analyst's is run: see
- * lt_child_lock_in
+ * lt_lock_in
  * @param ret  a TrialReport, packed, in @p arena; it may tell a failure
  * @return 0; LT_E_NOMEM; LT_E_IO.
  */

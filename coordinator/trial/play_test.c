@@ -19,12 +19,6 @@ struct desk {
 	char *procedure, *calendar, *directory;
 };
 
-static int no_file(void *owner, const char *path, struct lt_trial_file *ret, struct lt_err *err)
-{
-	(void)owner, (void)ret;
-	return lt_err_set(err, LT_E_ABSENT, "không có tệp %s", path);
-}
-
 static int set_up(void **state)
 {
 	struct desk *d = calloc(1, sizeof *d);
@@ -37,8 +31,7 @@ static int set_up(void **state)
 		.procedure = {LT_TRIAL_PROCEDURE, "permit.lua", lt_slice_str(d->procedure)},
 		.calendar = {LT_TRIAL_CALENDAR, "vn.lua", lt_slice_str(d->calendar)},
 		.directory = {LT_TRIAL_DIRECTORY, "two_levels.lua", lt_slice_str(d->directory)},
-		.tests_name = "permit_test.lua",
-		.find = no_file};
+		.tests_name = "permit_test.lua"};
 	*state = d;
 	return 0;
 }
@@ -201,7 +194,6 @@ static void test_play__a_file_that_cannot_be_read__says_where(void **state)
 		{"test \"a\" (function(t) end", "", 1},
 		{"\ntest { }", "test cần tên", 2},
 		{"test \"a\"\n", "thiếu function(t)", 0},
-		{"use { \"khac.lua\" }\ntest \"a\" (function(t) end)", "khac.lua", 0},
 		{"use { 7 }", "use cần danh sách", 1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -210,6 +202,14 @@ static void test_play__a_file_that_cannot_be_read__says_where(void **state)
 		    (cases[i].line && r->error_line != cases[i].line))
 			fail_msg("%s\n%u: %s", cases[i].tests, r->error_line, r->error);
 	}
+}
+
+static void test_play__uses__are_told_before_anything_is_published(void **state)
+{
+	Lt__TrialReport *r = play(*state, "use { \"a.lua\", \"../b.lua\" }", LT_PLAY_USES);
+	assert_string_equal(r->error, "");
+	assert_int_equal(r->n_uses, 2);
+	assert_string_equal(r->uses[1], "../b.lua");
 }
 
 static void test_play__a_procedure_with_errors__is_not_tried(void **state)
@@ -232,6 +232,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_play__a_file_that_cannot_be_read__says_where,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_play__uses__are_told_before_anything_is_published, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_play__a_procedure_with_errors__is_not_tried,
 						set_up, tear_down),
 	};

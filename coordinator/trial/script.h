@@ -7,7 +7,7 @@
 
 struct lt_script;
 
-enum { LT_SCRIPT_TESTS_MAX = 500, LT_SCRIPT_USES_MAX = 32 };
+enum { LT_SCRIPT_TESTS_MAX = 500, LT_SCRIPT_USES_MAX = 16 };
 
 /** What `test` and `use` said. Strings live in the script. */
 struct lt_script_list {

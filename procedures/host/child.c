@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/base/lock_in.h"
+
 enum { EXIT_UNBOUND = 97 /* the bounds could not be set */, LEAVE_MS = 2000 };
 
 static int64_t monotonic_ms(void)
@@ -83,7 +85,8 @@ static _Noreturn void live(const struct lt_child_bounds *bounds, lt_child_work w
 		fd = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
 	reset_signals();
 	close_others(fd);
-	if (!bind(bounds))
+	struct lt_err why = {0};
+	if (!bind(bounds) || lt_lock_in(&why) < 0)
 		_exit(EXIT_UNBOUND);
 	work(argument, fd);
 	_exit(0); /* nothing of the parent's is written or freed twice */

@@ -204,6 +204,22 @@ teardown() {
 	has H14.1.1-250701-999999
 }
 
+@test "explain asks the function that decided once more" {
+	publish_all
+	code=$(hand_in)
+	"$LT" act "$code" complete --as hoa --unit H14.1.1
+	run "$LT" explain "$code" --decision 0
+	has 'lived_elsewhere'
+	run "$LT" explain "$code" --decision 1 --json
+	[ "$(jq -r .function <<<"$output")" = fee ]
+	[ "$(jq -r .same <<<"$output")" = true ]
+	run "$LT" explain "$code" --decision 2
+	has 'by, bước route'
+	has 'here: giống như đã ghi'
+	run "$LT" explain "$code" --decision 3
+	[ "$status" -eq 66 ]
+}
+
 @test "waiting for the citizen stops the clock; the ledger accounts for it" {
 	publish_all
 	code=$(hand_in)

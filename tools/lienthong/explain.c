@@ -4,6 +4,7 @@
 
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/decisions.h"
 #include "tools/lienthong/print.h"
 #include "procedures/forms/clean.h"
 #include "procedures/forms/words.h"
@@ -134,7 +135,17 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
-	int r = lt_args_word(tool, argc, argv, "MÃ-HỒ-SƠ", &fetch.code, err);
+	int64_t decision = -1;
+	const struct lt_arg args[] = {{"--decision", LT_ARG_NUMBER, &decision}};
+	struct lt_texts words = {0};
+	int r = lt_args_read(tool, args, 1, argc, argv, 1, &words, err);
+	if (r == 0)
+		r = lt_args_need(tool, "MÃ-HỒ-SƠ", words.count ? words.items[0] : NULL, err);
+	if (r < 0)
+		return r;
+	fetch.code = words.items[0];
+	if (decision >= 0)
+		return lt_explain_decision(tool, fetch.code, decision, err);
 	if (r == 0)
 		r = lt_session_read(tool, &fetch, &reply, err);
 	if (r < 0)
@@ -148,14 +159,16 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 static const char help[] =
 	"lienthong explain: hồ sơ đang ở đâu, vì sao, việc gì kế tiếp (explain)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] explain MÃ-HỒ-SƠ [--json]\n"
+	"  lienthong [-C THƯ-MỤC] explain MÃ-HỒ-SƠ [--decision N] [--json]\n"
 	"\n"
 	"Với mỗi bước đang mở: ở đơn vị nào, từ lúc nào, vì sao tới đó, hạn, ai đang giữ, ai\n"
 	"làm được; mỗi kết quả (outcome) dẫn tới bước nào. Ghi kết quả bằng lệnh act.\n"
 	"Hồ sơ đã dùng 80 % thời hạn hay có bước trễ: kèm bản thảo phiếu xin lỗi (mẫu 04) với lý\n"
 	"do và ngày hẹn lại; các nghĩa vụ còn nợ do trễ hạn.\n"
 	"\n"
-	"  --json    kết quả dạng JSON\n";
+	"  --decision N  quyết định thứ N của các hàm: hàm nào, đã đọc gì, trả lời gì, và hỏi lại\n"
+	"                đúng hàm ấy xem có còn trả lời như vậy; 0: liệt kê các quyết định\n"
+	"  --json        kết quả dạng JSON\n";
 
 const struct lt_subcommand lt_tool_explain = {
 	.name = "explain",

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* publish: procedures, directories and calendars come into force. */
 #include <string.h>
+#include <unistd.h>
 
 #include "proto/base/limits.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
+#include "tools/lienthong/suite.h"
+
+enum { SECONDS_A_TEST = 30 };
 
 static void fill(Lt__Command *command, Lt__PublishDefinition *definition,
 		 Lt__PublishDirectory *directory, Lt__PublishCalendar *calendar,
@@ -64,6 +68,35 @@ static int publish(struct lt_session *s, const struct lt_source *source, int64_t
 	return 0;
 }
 
+/* -- tests before anything is sent -- */
+
+/* The tests that lie beside a procedure, each in a locked-in child. Failures go to the errors, a
+ * line each. */
+static int try_tests(struct lt_tool *tool, const struct lt_source *source, struct lt_err *err)
+{
+	struct lt_suite_options options = {.seconds = SECONDS_A_TEST};
+	struct lt_suite suite;
+	const char *path = lt_suite_path(tool, source->path);
+	if (source->kind < LT_SOURCE_PROCEDURE || access(path, R_OK) != 0)
+		return 0;
+	int r = lt_suite_play(tool, path, &options, &suite, err);
+	if (r < 0)
+		return r;
+	if (suite.error)
+		(void)fprintf(tool->errors, "%s:%d: %s\n", path, suite.error_line, suite.error);
+	for (size_t i = 0; i < suite.tests_count; i++)
+		if (!suite.tests[i]->passed)
+			(void)fprintf(tool->errors, "%s:%u: %s: %s\n", path,
+				      suite.tests[i]->failure_line, suite.tests[i]->name,
+				      suite.tests[i]->failure);
+	if (suite.error || suite.passed < suite.tests_count)
+		return lt_err_set(err, LT_E_REFUSED,
+				  "%s: chưa công bố gì cả: kịch bản hỏng; xem lienthong test %s",
+				  source->path, path);
+	(void)fprintf(tool->out, "%s: %zu kịch bản đạt\n", source->path, suite.passed);
+	return 0;
+}
+
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	LT_AUTO(session) struct lt_session s = {0};
@@ -76,6 +109,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = lt_args_need(tool, "TỆP", files.count ? files.items[0] : NULL, err);
 	if (r == 0)
 		r = lt_sources_read(tool, &files, &sources, err);
+	for (size_t i = 0; i < files.count && r == 0; i++)
+		r = try_tests(tool, &sources[i], err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0 && s.side != LT_SESSION_OPERATOR)
@@ -96,6 +131,7 @@ static const char help[] =
 	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
 	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
 	"Tệp chưa qua kiểm tra thì không công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
+	"Kịch bản ten_test.lua nằm cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
 	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
 	"\n"
 	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"

@@ -10,6 +10,7 @@
 
 #include "procedures/core/verdict.h"
 #include "proto/base/time.h"
+#include "tests/support/support.h"
 #include "tools/lienthong/served_fixture.h"
 
 static void answer(struct served *s, struct lt_call *call, const Lt__Request *request)
@@ -90,12 +91,41 @@ static void test_publish__at_a_desk__denied(void **state)
 	served_stop(&s);
 }
 
+static void test_publish__tests_that_fail__nothing_is_sent(void **state)
+{
+	struct served s;
+	struct lt_err err = {0};
+	char *out = NULL;
+	(void)state;
+	served_start(&s, false, answer);
+	LT_AUTO(free) char *permit = lt_test_read("coordinator/trial/testdata/permit.lua");
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(free) char *calendar = NULL;
+	served_write(&s, "permit.lua", permit);
+	served_write(&s, "c.lua", "return calendar { }\n");
+	served_write(&s, "permit_test.lua", "test \"a\" (function(t) t:eq(1, 2) end)");
+	assert_true(asprintf(&path, "%s/permit.lua", s.folder) > 0);
+	assert_true(asprintf(&calendar, "%s/c.lua", s.folder) > 0);
+	assert_int_equal(served_run(&s, &lt_tool_publish, SERVED_WORDS(path, calendar), &out, &err),
+			 LT_E_REFUSED);
+	assert_non_null(strstr(err.text, "chưa công bố gì cả"));
+	assert_int_equal(s.requests_count, 0);
+	free(out);
+	served_write(&s, "permit_test.lua", "test \"a\" (function(t) t:eq(1, 1) end)");
+	assert_int_equal(served_run(&s, &lt_tool_publish, SERVED_WORDS(path, calendar), &out, &err),
+			 0);
+	assert_non_null(strstr(out, "1 kịch bản đạt"));
+	free(out);
+	served_stop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_publish__two_files__calendar_first),
 		cmocka_unit_test(test_publish__refused__findings_shown_and_the_rest_not_sent),
 		cmocka_unit_test(test_publish__at_a_desk__denied),
+		cmocka_unit_test(test_publish__tests_that_fail__nothing_is_sent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/base/child.h"
+#include "proto/base/apart.h"
 #include "proto/base/limits.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/suite.h"
@@ -442,12 +442,12 @@ static int print(const struct simulating *s, const json_t *json)
 
 static int simulate(struct simulating *s, struct lt_err *err)
 {
-	struct lt_child_limits limits = {.wall_us = SECONDS_MAX * LT_US_PER_SECOND,
+	struct lt_apart_limits limits = {.wall_us = SECONDS_MAX * LT_US_PER_SECOND,
 					 .cpu_s = SECONDS_MAX,
 					 .memory_bytes = (size_t)2 << 30,
 					 .answer_bytes = ANSWER_BYTES_MAX};
 	struct lt_slice answer;
-	int r = lt_child_run(play, s, &limits, &s->tool->arena, &answer, err);
+	int r = lt_apart_run(play, s, &limits, &s->tool->arena, &answer, err);
 	json_t *json = r == 0 ? json_loads((const char *)answer.data, 0, NULL) : NULL;
 	if (r == 0 && !json)
 		r = lt_err_set(err, LT_E_FORMAT, "kết quả mô phỏng không đọc được");

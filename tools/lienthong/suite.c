@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "proto/base/child.h"
+#include "proto/base/apart.h"
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
 #include "proto/codec/codec.h"
@@ -56,15 +56,6 @@ static int read_file(struct lt_tool *tool, const char *path, struct lt_trial_fil
 _Static_assert((int)LT_TRIAL_CALENDAR == (int)LT_SOURCE_CALENDAR &&
 		       (int)LT_TRIAL_OVERRIDE == (int)LT_SOURCE_OVERRIDE,
 	       "one numbering of kinds");
-
-/* What `use` names, seen from where the tests lie. */
-static int find(void *owner, const char *path, struct lt_trial_file *ret, struct lt_err *err)
-{
-	struct trying *t = owner;
-	const char *whole =
-		*path == '/' ? path : lt_arena_printf(&t->tool->arena, "%s%s", t->folder, path);
-	return whole ? read_file(t->tool, whole, ret, err) : LT_E_NOMEM;
-}
 
 static int usual(struct lt_tool *tool, const char *path, enum lt_trial_kind kind, const char *name,
 		 const char *text, struct lt_trial_file *ret, struct lt_err *err)
@@ -124,8 +115,6 @@ static int open_files(struct trying *t, const char *path, const struct lt_suite_
 	if (!t->folder || !suite->path || !suite->procedure_path)
 		return LT_E_NOMEM;
 	t->files.tests_name = suite->path;
-	t->files.find = find;
-	t->files.owner = t;
 	int r = lt_args_file(t->tool, path, LT_SOURCE_BYTES_MAX, &t->files.tests, err);
 	return r < 0 ? r : lt_suite_files(t->tool, suite->procedure_path, options, &t->files, err);
 }
@@ -135,19 +124,43 @@ static int open_files(struct trying *t, const char *path, const struct lt_suite_
 static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
 {
 	const struct trying *t = owner;
-	return lt_trial_play(&t->files, t->test, false, &t->tool->arena, ret_answer, err);
+	return lt_trial_play(&t->files, t->test, true, &t->tool->arena, ret_answer, err);
 }
 
 static int ask(struct trying *t, const struct lt_suite_options *options, Lt__TrialReport **ret,
 	       struct lt_err *err)
 {
-	struct lt_child_limits limits = {.wall_us = options->seconds * LT_US_PER_SECOND,
+	struct lt_apart_limits limits = {.wall_us = options->seconds * LT_US_PER_SECOND,
 					 .cpu_s = (uint32_t)options->seconds,
 					 .memory_bytes = MEMORY_BYTES_MAX,
 					 .answer_bytes = PART_BYTES_MAX};
 	struct lt_slice answer;
-	int r = lt_child_run(play, t, &limits, &t->tool->arena, &answer, err);
+	int r = lt_apart_run(play, t, &limits, &t->tool->arena, &answer, err);
 	return r < 0 ? r : LT_DECODE(trial_report, answer, &t->tool->arena, ret, err);
+}
+
+/* What the tests use, by paths seen from where they lie; after what the options name. */
+static int read_uses(struct trying *t, const Lt__TrialReport *report, struct lt_err *err)
+{
+	size_t count = t->files.others_count + report->n_uses;
+	struct lt_trial_file *files = lt_arena_zalloc(&t->tool->arena, count + 1, sizeof *files);
+	if (count > LT_TRIAL_OTHERS_MAX)
+		return lt_err_set(err, LT_E_LIMIT, "không quá %d tệp khác", LT_TRIAL_OTHERS_MAX);
+	int r = files ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < count && r == 0; i++) {
+		if (i < t->files.others_count) {
+			files[i] = t->files.others[i];
+			continue;
+		}
+		const char *use = report->uses[i - t->files.others_count];
+		const char *path =
+			*use == '/' ? use
+				    : lt_arena_printf(&t->tool->arena, "%s%s", t->folder, use);
+		r = path ? read_file(t->tool, path, &files[i], err) : LT_E_NOMEM;
+	}
+	t->files.others = files;
+	t->files.others_count = r == 0 ? count : 0;
+	return r;
 }
 
 /* A child that had to be ended is the test's failure, not the tool's. */
@@ -197,10 +210,17 @@ static int play_one(struct trying *t, const struct lt_suite_options *options,
 	return 0;
 }
 
+static int tell_error(struct lt_tool *tool, const char *text, int32_t line, struct lt_suite *ret)
+{
+	ret->error = lt_arena_str(&tool->arena, text);
+	ret->error_line = line;
+	return ret->error ? 0 : LT_E_NOMEM;
+}
+
 int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_options *options,
 		  struct lt_suite *ret, struct lt_err *err)
 {
-	struct trying t = {.tool = tool, .test = LT_PLAY_LIST};
+	struct trying t = {.tool = tool, .test = LT_PLAY_USES};
 	struct lt_err why = {0};
 	Lt__TrialReport *report = NULL;
 	*ret = (struct lt_suite){0};
@@ -208,11 +228,18 @@ int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_
 	if (r < 0)
 		return r;
 	r = ask(&t, options, &report, &why);
-	if (cut_off(r) || (r == 0 && *report->error)) {
-		ret->error = r < 0 ? lt_arena_str(&tool->arena, why.text) : report->error;
-		ret->error_line = r < 0 ? 0 : (int32_t)report->error_line;
-		return ret->error ? 0 : LT_E_NOMEM;
+	if (r == 0 && !*report->error) {
+		r = read_uses(&t, report, &why);
+		t.test = LT_PLAY_LIST;
+		if (r < 0 && r != LT_E_NOMEM)
+			return tell_error(tool, why.text, 0, ret);
+		if (r == 0)
+			r = ask(&t, options, &report, &why);
 	}
+	if (cut_off(r))
+		return tell_error(tool, why.text, 0, ret);
+	if (r == 0 && *report->error)
+		return tell_error(tool, report->error, (int32_t)report->error_line, ret);
 	if (r < 0)
 		return lt_err_set(err, r, "%s: %s", path, why.text);
 	ret->procedure = report->procedure;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Work in a child process that may be killed: what it does wrong ends with it.
+/* One piece of work apart, in a process that may be killed: what it does wrong ends with it. For
+ * work that needs files of its own first; what needs none has procedures/host/child.h.
  *
- * The child is bounded in wall time, CPU time and memory, dies with the caller, and may be locked
- * in: then the kernel refuses it files, sockets and other processes. Call from a process with one
- * thread. */
+ * The child is bounded in wall time, CPU time and memory, dies with the caller, and locks itself in
+ * (lock_in.h) once it has opened what it needs. Call from a process with one thread. */
 #pragma once
 
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "proto/base/err.h"
 #include "proto/base/slice.h"
 
-struct lt_child_limits {
+struct lt_apart_limits {
 	int64_t wall_us;     /**< then it is killed */
 	uint32_t cpu_s;	     /**< its own bound, whatever it catches; 0: none */
 	size_t memory_bytes; /**< heap and stacks; 0: none. Not under a sanitizer */
@@ -21,7 +21,7 @@ struct lt_child_limits {
 };
 
 /** What a child does. Its answer is copied before it ends. @return 0 or LT_E_*. */
-typedef int (*lt_child_work)(void *owner, struct lt_slice *ret_answer, struct lt_err *err);
+typedef int (*lt_apart_work)(void *owner, struct lt_slice *ret_answer, struct lt_err *err);
 
 /**
  * Does @p work in a child and waits for it.
@@ -29,12 +29,5 @@ typedef int (*lt_child_work)(void *owner, struct lt_slice *ret_answer, struct lt
  * @return 0; what the work returned, with its text; LT_E_TIMEOUT (wall or CPU time); LT_E_LIMIT
  * (memory, a long answer, or it crashed: the text says which); LT_E_IO; LT_E_NOMEM.
  */
-int lt_child_run(lt_child_work work, void *owner, const struct lt_child_limits *limits,
+int lt_apart_run(lt_apart_work work, void *owner, const struct lt_apart_limits *limits,
 		 struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;
-
-/**
- * For the child itself: from now on no file, socket, process or signal to others; what is open
- * stays open for reading, writing and syncing. There is no way back.
- * @return 0; LT_E_IO: this kernel cannot (the caller must not go on).
- */
-int lt_child_lock_in(struct lt_err *err) LT_MUST_USE;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The kernel's filter of a locked-in child: a list of what may be called; all else fails with
  * EPERM, as if it were not permitted, so that whoever tries reads an ordinary error. */
-#include "proto/base/child.h"
+#include "proto/base/lock_in.h"
 
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__x86_64__)
 #define ARCHITECTURE AUDIT_ARCH_X86_64
@@ -18,7 +20,8 @@
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/* Memory, time, and descriptors that are open already. */
+/* Memory, time, and descriptors that are open already. Both machines it is written for are
+ * little-endian: the low half of an argument comes first. */
 static const int allowed[] = {
 	SYS_read,	    SYS_write,
 	SYS_pread64,	    SYS_pwrite64,
@@ -43,10 +46,10 @@ static const int allowed[] = {
 };
 enum { ALLOWED = sizeof allowed / sizeof *allowed };
 
-int lt_child_lock_in(struct lt_err *err)
+int lt_lock_in(struct lt_err *err)
 {
 #ifdef ARCHITECTURE
-	struct sock_filter program[ALLOWED + 6];
+	struct sock_filter program[ALLOWED + 11];
 	size_t n = 0;
 	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 						    offsetof(struct seccomp_data, arch));
@@ -54,6 +57,14 @@ int lt_child_lock_in(struct lt_err *err)
 	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 						    offsetof(struct seccomp_data, nr));
+	/* a signal to itself alone: abort() must end it */
+	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 4);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						    offsetof(struct seccomp_data, args[0]));
+	program[n++] =
+		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 0, 1);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
 	for (size_t i = 0; i < ALLOWED; i++)
 		program[n++] = (struct sock_filter)BPF_JUMP(
 			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)allowed[i], (uint8_t)(ALLOWED - i), 0);

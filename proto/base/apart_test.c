@@ -11,18 +11,19 @@
 
 #include <cmocka.h>
 
-#include "proto/base/child.h"
+#include "proto/base/apart.h"
+#include "proto/base/lock_in.h"
 #include "proto/base/time.h"
 
-static const struct lt_child_limits usual = {
+static const struct lt_apart_limits usual = {
 	.wall_us = 20 * LT_US_PER_SECOND, .cpu_s = 10, .answer_bytes = 1 << 20};
 
-static int run(lt_child_work work, void *owner, const struct lt_child_limits *limits,
+static int run(lt_apart_work work, void *owner, const struct lt_apart_limits *limits,
 	       struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	*err = (struct lt_err){0};
 	lt_arena_init(arena, 4 << 20);
-	return lt_child_run(work, owner, limits, arena, ret, err);
+	return lt_apart_run(work, owner, limits, arena, ret, err);
 }
 
 static int fill(void *owner, struct lt_slice *ret, struct lt_err *err)
@@ -35,7 +36,7 @@ static int fill(void *owner, struct lt_slice *ret, struct lt_err *err)
 	return 0;
 }
 
-static void test_child_run__long_answer__arrives_whole(void **state)
+static void test_apart_run__long_answer__arrives_whole(void **state)
 {
 	struct lt_arena arena;
 	struct lt_slice answer;
@@ -46,7 +47,7 @@ static void test_child_run__long_answer__arrives_whole(void **state)
 	assert_int_equal(answer.size, 300000);
 	assert_int_equal(answer.data[299999], 'x');
 	assert_int_equal(letter, 'x');
-	struct lt_child_limits small = usual;
+	struct lt_apart_limits small = usual;
 	small.answer_bytes = 1000;
 	lt_arena_done(&arena);
 	assert_int_equal(run(fill, &letter, &small, &arena, &answer, &err), LT_E_LIMIT);
@@ -59,7 +60,7 @@ static int refuse(void *owner, struct lt_slice *ret, struct lt_err *err)
 	return lt_err_set(err, LT_E_SCRIPT, "dòng 3");
 }
 
-static void test_child_run__work_fails__says_why(void **state)
+static void test_apart_run__work_fails__says_why(void **state)
 {
 	struct lt_arena arena;
 	struct lt_slice answer;
@@ -86,17 +87,17 @@ static int sleep_on(void *owner, struct lt_slice *ret, struct lt_err *err)
 	return 0;
 }
 
-static void test_child_run__never_ends__is_cut_off(void **state)
+static void test_apart_run__never_ends__is_cut_off(void **state)
 {
 	struct lt_arena arena;
 	struct lt_slice answer;
 	struct lt_err err;
 	int on = 1;
-	struct lt_child_limits brief = {.wall_us = LT_US_PER_SECOND / 5, .answer_bytes = 10};
+	struct lt_apart_limits brief = {.wall_us = LT_US_PER_SECOND / 5, .answer_bytes = 10};
 	(void)state;
 	assert_int_equal(run(sleep_on, NULL, &brief, &arena, &answer, &err), LT_E_TIMEOUT);
 	lt_arena_done(&arena);
-	struct lt_child_limits busy = {
+	struct lt_apart_limits busy = {
 		.wall_us = 30 * LT_US_PER_SECOND, .cpu_s = 1, .answer_bytes = 10};
 	assert_int_equal(run(spin, &on, &busy, &arena, &answer, &err), LT_E_TIMEOUT);
 	assert_non_null(strstr(err.text, "1 giây"));
@@ -110,12 +111,12 @@ static int crash(void *owner, struct lt_slice *ret, struct lt_err *err)
 	return 0;
 }
 
-static void test_child_run__crash__is_an_error_of_the_caller_alone(void **state)
+static void test_apart_run__crash__is_an_error_of_the_caller_alone(void **state)
 {
 	struct lt_arena arena;
 	struct lt_slice answer;
 	struct lt_err err;
-	struct lt_child_limits limits = {.wall_us = 20 * LT_US_PER_SECOND, .answer_bytes = 10};
+	struct lt_apart_limits limits = {.wall_us = 20 * LT_US_PER_SECOND, .answer_bytes = 10};
 	(void)state;
 	assert_int_equal(run(crash, NULL, &limits, &arena, &answer, &err), LT_E_LIMIT);
 	assert_non_null(strstr(err.text, "tín hiệu 9"));
@@ -127,7 +128,7 @@ static int try_to_leave(void *owner, struct lt_slice *ret, struct lt_err *err)
 {
 	static uint8_t refused[5];
 	int *pipe_ends = owner;
-	int r = lt_child_lock_in(err);
+	int r = lt_lock_in(err);
 	if (r < 0)
 		return r;
 	refused[0] = open("/etc/hostname", O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM;
@@ -139,7 +140,7 @@ static int try_to_leave(void *owner, struct lt_slice *ret, struct lt_err *err)
 	return 0;
 }
 
-static void test_child_lock_in__tries_to_leave__kernel_refuses(void **state)
+static void test_lock_in__tries_to_leave__kernel_refuses(void **state)
 {
 	struct lt_arena arena;
 	struct lt_slice answer;
@@ -159,11 +160,11 @@ static void test_child_lock_in__tries_to_leave__kernel_refuses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_child_run__long_answer__arrives_whole),
-		cmocka_unit_test(test_child_run__work_fails__says_why),
-		cmocka_unit_test(test_child_run__never_ends__is_cut_off),
-		cmocka_unit_test(test_child_run__crash__is_an_error_of_the_caller_alone),
-		cmocka_unit_test(test_child_lock_in__tries_to_leave__kernel_refuses),
+		cmocka_unit_test(test_apart_run__long_answer__arrives_whole),
+		cmocka_unit_test(test_apart_run__work_fails__says_why),
+		cmocka_unit_test(test_apart_run__never_ends__is_cut_off),
+		cmocka_unit_test(test_apart_run__crash__is_an_error_of_the_caller_alone),
+		cmocka_unit_test(test_lock_in__tries_to_leave__kernel_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

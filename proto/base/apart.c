@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "proto/base/child.h"
+#include "proto/base/apart.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +52,7 @@ static bool write_all(int fd, const void *data, size_t size)
 }
 
 static void __attribute__((noreturn))
-be_child(lt_child_work work, void *owner, const struct lt_child_limits *limits, int fd,
+be_child(lt_apart_work work, void *owner, const struct lt_apart_limits *limits, int fd,
 	 pid_t parent)
 {
 	struct lt_err err = {0};
@@ -112,7 +112,7 @@ static int read_all(int fd, void *data, size_t size, int64_t until_us)
 	return 0;
 }
 
-static int take_answer(int fd, const struct lt_child_limits *limits, int64_t until_us,
+static int take_answer(int fd, const struct lt_apart_limits *limits, int64_t until_us,
 		       struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	struct head head;
@@ -133,7 +133,7 @@ static int take_answer(int fd, const struct lt_child_limits *limits, int64_t unt
 }
 
 /* Why there was no answer. */
-static int explain(int r, int status, const struct lt_child_limits *limits, struct lt_err *err)
+static int explain(int r, int status, const struct lt_apart_limits *limits, struct lt_err *err)
 {
 	int signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	if (r == LT_E_TIMEOUT)
@@ -148,7 +148,7 @@ static int explain(int r, int status, const struct lt_child_limits *limits, stru
 			  WIFEXITED(status) ? WEXITSTATUS(status) : 0);
 }
 
-int lt_child_run(lt_child_work work, void *owner, const struct lt_child_limits *limits,
+int lt_apart_run(lt_apart_work work, void *owner, const struct lt_apart_limits *limits,
 		 struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	int ends[2], status = 0;
