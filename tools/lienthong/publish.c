@@ -131,7 +131,7 @@ static const char help[] =
 	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
 	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
 	"Tệp chưa qua kiểm tra thì không công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
-	"Kịch bản ten_test.lua nằm cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
+	"Kịch bản ten_test.lua cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
 	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
 	"\n"
 	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"
