@@ -85,7 +85,13 @@ function loading.area(first)
   end
   return area_field(first)
 end
-loading[vietnamese "area"] = field("area", vietnamese "area")
+-- As a field only, and like area never short: one form says no more than the other.
+loading[vietnamese "area"] = function(body)
+  if type(body) == "string" then
+    error("dia_ban cần nhãn trong ngoặc: dia_ban { nhan_de = \"...\" }")
+  end
+  return field("area", vietnamese "area")(body)
+end
 
 --- Limits. Part of a working day is counted in hours: one day is eight.
 local function limit(unit, spelled)
