@@ -11,6 +11,8 @@
 #include "coordinator/engine/engine.h"
 #include "coordinator/engine/query.h"
 #include "coordinator/engine/verify.h"
+#include "procedures/core/late.h"
+#include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "tests/support/support.h"
 
@@ -364,6 +366,48 @@ static void test_run_due__step_and_dossier_late__recorded_once(void **state)
 	verify(f);
 }
 
+static void run_due_once(struct fixture *f)
+{
+	struct lt_err err = {0};
+	lt_engine_begin(f->engine);
+	assert_int_equal(lt_engine_run_due(f->engine, &err), 0);
+	assert_int_equal(lt_engine_commit(f->engine, &err), 0);
+}
+
+/* More than one batch may fire, all in one second; the engine dies between two batches. */
+static void test_run_due__hundreds_in_one_second_and_a_crash__each_late_once(void **state)
+{
+	enum { LATE = 600 };
+	struct fixture *f = *state;
+	Lt__CommandReply reply;
+	struct lt_err err = {0};
+	uint64_t batches = 0;
+	for (int i = 0; i < LATE; i++)
+		submit(f, &reply);
+	lt_clock_advance(&f->clock, 30 * LT_US_PER_DAY);
+	run_due_once(f);
+	assert_int_equal(lt_engine_stats(f->engine)->timers_fired, LT_TIMERS_PER_BATCH_MAX);
+	submit(f, &reply); /* who comes in between is not kept waiting for the rest */
+	run_due_once(f);
+	lt_engine_crash(f->engine);
+	open_engine(f);
+	while (batches != lt_engine_state(f->engine)->meta.batch) {
+		batches = lt_engine_state(f->engine)->meta.batch;
+		run_due_once(f);
+	}
+	for (uint64_t id = 1; id <= LATE; id++) {
+		Lt__Dossier *d = NULL;
+		lt_arena_reset(&f->arena);
+		assert_int_equal(
+			lt_state_dossier(lt_engine_state(f->engine)->txn, id, &f->arena, &d, &err),
+			0);
+		assert_int_equal(d->n_lates, 2);
+		assert_int_equal(lt_duties_open(d, LT__DUTY_KIND__DUTY_KIND_APOLOGY), 2);
+		assert_int_equal(lt_duties_open(d, LT__DUTY_KIND__DUTY_KIND_EXPLANATION), 2);
+	}
+	verify(f);
+}
+
 static void test_query__list_show_explain__tell_where_it_is(void **state)
 {
 	struct fixture *f = *state;
@@ -410,6 +454,7 @@ int main(void)
 		T(test_command__same_code_again__is_the_same_dossier_or_refused),
 		T(test_commit__append_fails__nothing_of_the_batch_counts),
 		T(test_run_due__step_and_dossier_late__recorded_once),
+		T(test_run_due__hundreds_in_one_second_and_a_crash__each_late_once),
 		T(test_query__list_show_explain__tell_where_it_is),
 #undef T
 	};

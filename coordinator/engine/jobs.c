@@ -271,7 +271,10 @@ static int run_timers(struct lt_engine *engine, struct lt_err *err)
 {
 	struct lt_key at, from = {0};
 	bool started = false;
+	int64_t began_us = lt_clock_monotonic(engine->clock);
 	for (uint32_t i = 0; i < LT_TIMERS_PER_BATCH_MAX && !lt_engine_batch_full(engine); i++) {
+		if (lt_clock_monotonic(engine->clock) - began_us > LT_TIMERS_PER_BATCH_US)
+			return 0; /* the rest is due still, and first in the next batch */
 		int r = first_timer(engine, started ? &from : NULL, &at, err);
 		if (r < 0)
 			return r == LT_E_ABSENT ? 0 : r;

@@ -23,7 +23,8 @@
 #define LT_BATCH_COMMANDS_MAX 1024u
 #define LT_BATCH_EVENT_BYTES_MAX (256u << 10)
 #define LT_BATCH_ARENA_BYTES (64u << 20)
-#define LT_TIMERS_PER_BATCH_MAX 256u		   /* a storm of timers may not starve commands */
+#define LT_TIMERS_PER_BATCH_MAX 256u /* a storm of timers may not starve commands */
+#define LT_TIMERS_PER_BATCH_US 300   /* nor may they double what a command waits for its batch */
 #define LT_DUE_GRACE_US INT64_C(1000000)	   /* what ends in the due second is in time */
 #define LT_TIMER_PROMPT_US (60 * INT64_C(1000000)) /* later than that: it happens now */
 #define LT_REQUEST_WINDOW 16384u /* stored replies a node; a node has fewer outstanding */
