@@ -39,4 +39,4 @@ extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish,
 /** Those of the analysts: no server is asked. */
 extern const struct lt_subcommand lt_tool_fmt, lt_tool_test, lt_tool_simulate;
 /** Those that show a procedure. */
-extern const struct lt_subcommand lt_tool_draw, lt_tool_print, lt_tool_export;
+extern const struct lt_subcommand lt_tool_draw, lt_tool_print, lt_tool_export, lt_tool_diff;
