@@ -29,6 +29,8 @@ void lt_check_duties(struct lt_check *check);
 /** Asks every function about made-up dossiers: misspelled names, writes, runaways. */
 void lt_check_functions(struct lt_check *check);
 
+/** Nothing but an end follows, as when the result is handed over: its time is not counted. */
+bool lt_check_is_last(const struct lt_definition *definition, const struct lt_step *step);
 /** bước "receive", in the report's arena. */
 const char *lt_check_who(struct lt_check *check, lt_step_index step);
 /** Where an outcome of any kind of step may lead; number @p i, or false when there are no more. */

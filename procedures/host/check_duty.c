@@ -28,8 +28,7 @@ static bool is_person(const struct lt_step *s)
 
 /* -- steps without a time: "không tính thời gian" -- */
 
-/* Handing the result over is not counted: all that follows is an end. */
-static bool is_last(const struct lt_definition *d, const struct lt_step *s)
+bool lt_check_is_last(const struct lt_definition *d, const struct lt_step *s)
 {
 	for (uint32_t i = 0; i < s->on_count; i++) {
 		lt_step_index to = s->on[i].step;
@@ -67,7 +66,7 @@ static void check_untimed(struct lt_check *c, lt_step_index step)
 	if (!is_person(s) || s->clock_stop || s->limit.unit != LT_LIMIT_NONE ||
 	    d->limit.unit == LT_LIMIT_NONE || !c->loader->drafts[step].untimed)
 		return;
-	if (!is_last(d, s) && !stands_in(d, step) && !block_is_timed(d, s))
+	if (!lt_check_is_last(d, s) && !stands_in(d, step) && !block_is_timed(d, s))
 		LT_REPORT(c->report, UNTIMED, lt_load_spot(c->loader, step), lt_check_who(c, step));
 }
 

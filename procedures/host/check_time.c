@@ -121,7 +121,7 @@ static int64_t own_minutes(struct times *t, const struct lt_step *s, bool *exact
 	if (!takes_time)
 		return 0;
 	int64_t minutes = minutes_of(s->limit);
-	*exact &= minutes != UNKNOWN;
+	*exact &= minutes != UNKNOWN || lt_check_is_last(t->c->definition, s);
 	return minutes == UNKNOWN ? 0 : minutes;
 }
 
@@ -246,6 +246,8 @@ static bool tell_one(struct times *t, lt_step_index start, uint32_t i, bool over
 	const struct sum *s = &t->sums[start]->items[i];
 	struct lt_check *c = t->c;
 	int64_t limit = declared(t, s);
+	if (!over && s->minutes == 0)
+		return false; /* nobody wrote times at all */
 	if (limit == UNKNOWN || (over ? s->minutes <= limit
 				      : s->minutes >= limit || !s->exact || !ends_well(t, s->end)))
 		return false;

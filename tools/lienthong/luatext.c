@@ -18,6 +18,17 @@ int lt_luatext_end(struct lt_luatext *source)
 	return failed ? LT_E_NOMEM : 0;
 }
 
+int lt_luatext_take(struct lt_luatext *source, struct lt_arena *arena, struct lt_slice *ret)
+{
+	int r = lt_luatext_end(source);
+	char *copy = r == 0 ? lt_arena_copy(arena, source->text, source->size) : NULL;
+	if (r == 0 && !copy)
+		r = LT_E_NOMEM;
+	if (r == 0)
+		*ret = lt_slice(copy, source->size);
+	return r;
+}
+
 void lt_luatext_done(struct lt_luatext *source)
 {
 	if (source->out)

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
+#include "proto/base/arena.h"
 #include "proto/base/err.h"
+#include "proto/base/slice.h"
 
 /** Source being written; `out` is a stream into memory. */
 struct lt_luatext {
@@ -17,6 +19,9 @@ struct lt_luatext {
 int lt_luatext_begin(struct lt_luatext *ret) LT_MUST_USE;
 /** Closes the stream: text and size are valid then. LT_E_NOMEM if anything did not fit. */
 int lt_luatext_end(struct lt_luatext *source) LT_MUST_USE;
+/** Ends it and copies the text. @return 0 or LT_E_NOMEM. */
+int lt_luatext_take(struct lt_luatext *source, struct lt_arena *arena,
+		    struct lt_slice *ret) LT_MUST_USE;
 void lt_luatext_done(struct lt_luatext *source);
 static inline void lt_cleanup_luatext(struct lt_luatext *source)
 {

@@ -16,7 +16,7 @@ static const struct lt_subcommand *const commands[] = {
 	&lt_tool_act,	 &lt_tool_show,	      &lt_tool_explain, &lt_tool_search, &lt_tool_incidents,
 	&lt_tool_status, &lt_tool_procedures, &lt_tool_source,	&lt_tool_backup, &lt_tool_practice,
 	&lt_tool_due,	 &lt_tool_fmt,	      &lt_tool_test,	&lt_tool_form,	 &lt_tool_simulate,
-	&lt_tool_draw,	 &lt_tool_print,      &lt_tool_export,	&lt_tool_diff,
+	&lt_tool_draw,	 &lt_tool_print,      &lt_tool_export,	&lt_tool_diff,	 &lt_tool_import,
 #ifdef LT_TOOL_VERIFY
 	&lt_tool_verify,
 #endif
