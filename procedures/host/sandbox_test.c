@@ -18,10 +18,16 @@
 #include "proto/base/limits.h"
 
 /* Generous: a sanitizer makes everything several times slower. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SLOWER 10 /* what frees and allocates is watched */
+#else
+#define SLOWER 1
+#endif
+
 /* Twice the budget is the most a run may take, whatever it does. */
 enum {
-	LOAD_MS_MAX = 2 * LT_SCRIPT_LOAD_CPU_US / 1000,
-	CALL_MS_MAX = 2 * LT_SCRIPT_CALL_CPU_US / 1000,
+	LOAD_MS_MAX = SLOWER * 2 * LT_SCRIPT_LOAD_CPU_US / 1000,
+	CALL_MS_MAX = SLOWER * 2 * LT_SCRIPT_CALL_CPU_US / 1000,
 	NAMES_MAX = 256,
 	GOLDEN_BYTES_MAX = 1 << 16
 };
