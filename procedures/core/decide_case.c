@@ -149,6 +149,10 @@ void lt_decide_return(struct lt_work *w, const Lt__ReturnResult *cmd)
 	const Lt__Dossier *d = w->d;
 	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED)
 		return lt_work_refuse(w, LT_REFUSAL_NOT_FINISHED, "%s", d->code);
+	for (size_t i = 0; i < d->n_incidents; i++)
+		if (strcmp(d->incidents[i]->point, "fee") == 0) /* nobody knows what to collect */
+			return lt_work_refuse(w, LT_REFUSAL_INCIDENT, "hồ sơ %s chưa có mức phí",
+					      d->code);
 	bool known = false;
 	for (size_t i = 0; i < d->n_deliver && !known; i++)
 		known = strcmp(d->deliver[i], cmd->way) == 0;
@@ -256,13 +260,15 @@ static void retry_one(struct lt_work *w, const Lt__Incident *incident)
 		enter_again(w, t);
 	else if (!t && strcmp(incident->point, "fee") == 0)
 		lt_decide_fee(w);
-	else if (!t && strcmp(incident->point, "calendar") == 0)
+	else if (!t && strcmp(incident->point, "calendar") == 0 &&
+		 w->d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
 		lt_flow_recount(w);
 }
 
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd)
 {
-	if (!is_open(w))
+	/* the fee may be asked again until the result is handed over */
+	if (w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED && !is_open(w))
 		return;
 	if (w->d->n_incidents == 0)
 		return lt_work_refuse(w, LT_REFUSAL_NO_INCIDENT, "%s", w->d->code);

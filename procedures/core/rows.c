@@ -138,6 +138,19 @@ static void add_return(struct builder *b)
 	row->text = "";
 }
 
+/* The dossier's own: its fee, its date. Until the result is handed over, so that neither is
+ * forgotten. */
+static void add_own_incident(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_incidents; i++) {
+		if (b->d->incidents[i]->token)
+			continue;
+		struct lt_row *row = add(b, LT_TABLE_incident);
+		lt_key_incident(key_of(b->d->unit), b->d->id, 0, &row->key);
+		return;
+	}
+}
+
 static int by_key(const void *a, const void *b)
 {
 	return lt_row_compare(a, b);
@@ -158,17 +171,14 @@ int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_r
 	struct builder b = {.d = dossier, .arena = arena};
 	if (!dossier)
 		return finish(&b, ret);
-	if (dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED)
+	bool finished = dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED;
+	if (finished)
 		add_return(&b);
+	if (finished || dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
+		add_own_incident(&b);
 	if (dossier->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN) {
 		for (size_t i = 0; i < dossier->n_tokens; i++)
 			add_token(&b, dossier->tokens[i]);
-		for (size_t i = 0; i < dossier->n_incidents; i++)
-			if (dossier->incidents[i]->token == 0) {
-				struct lt_row *row = add(&b, LT_TABLE_incident);
-				lt_key_incident(key_of(dossier->unit), dossier->id, 0, &row->key);
-				break;
-			}
 		enum lt_timer_kind kind;
 		int64_t fires_us = lt_late_dossier_timer(dossier, &kind);
 		if (fires_us)
