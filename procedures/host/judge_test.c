@@ -228,8 +228,10 @@ static void test_judge__memory_eaten__said_and_the_next_goes_on(void **state)
 	add(&b, LT_JUDGE_PROCEDURE, "good.lua", whole(&b, "1.1", "1", HUMAN));
 	assert_int_equal(judge(&b), 0);
 	assert_true(b.judged[0].result < 0);
-	assert_non_null(strstr(b.judged[0].why, "eats.lua"));
-	assert_non_null(strstr(b.judged[0].why, "bộ nhớ"));
+	/* the address sanitizer ends a process that gets no memory: then it is a finding */
+	const char *said = b.judged[0].findings.count ? b.judged[0].findings.items[0].message
+						      : b.judged[0].why;
+	assert_non_null(strstr(said, "bộ nhớ"));
 	assert_int_equal(b.judged[1].result, 0);
 	lt_arena_done(&b.arena);
 }
