@@ -12,7 +12,10 @@ setup() {
 	run "$LT" --help
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -gt 10 ]
-	names=$("$LT" --help | awk '/^  [a-z]+ /{print $1}' | grep -vx lienthong)
+	names=$("$LT" help | awk '{print $1}')
+	for name in $names; do
+		grep -qw -- "$name" <<<"$output"
+	done
 	for name in "" $names; do
 		run bash -c "'$LT' $name --help"
 		[ "$status" -eq 0 ]
@@ -116,7 +119,7 @@ setup() {
 	run "$LT" check bad.lua
 	[ "$status" -eq 1 ]
 	line=$(grep -n sgin bad.lua | cut -d: -f1)
-	grep -Eq "^bad.lua:[0-9]+: E[0-9]+: .*sgin.*; .*" <<<"$output"
+	grep -Eq "^bad.lua:[0-9]+:[0-9]+: E[0-9]+: .*sgin.*; .*" <<<"$output"
 	run "$LT" check bad.lua --json
 	[ "$status" -eq 1 ]
 	"$LT" check bad.lua --json 2>/dev/null >json || true

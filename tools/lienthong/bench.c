@@ -314,8 +314,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 const struct lt_subcommand lt_tool_bench = {
 	.name = "bench",
 	.summary = "đo tốc độ việc chuẩn (measure the standard job)",
-	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N] [--pace N] "
-		"[--seconds S] [--json]\n"
+	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N]\n"
+		"                [--pace N] [--seconds S] [--json]\n"
 		"\n"
 		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước "
 		"đều\n"

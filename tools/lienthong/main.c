@@ -11,45 +11,67 @@
 /* A run reads a page of dossiers or a paper to be hashed. */
 #define ARENA_BYTES_MAX (256u << 20)
 
-static const struct lt_subcommand *const commands[] = {
-	&lt_tool_init,	 &lt_tool_check,      &lt_tool_publish, &lt_tool_submit, &lt_tool_list,
-	&lt_tool_act,	 &lt_tool_show,	      &lt_tool_explain, &lt_tool_search, &lt_tool_incidents,
-	&lt_tool_status, &lt_tool_procedures, &lt_tool_source,	&lt_tool_backup, &lt_tool_practice,
-	&lt_tool_due,	 &lt_tool_fmt,	      &lt_tool_test,	&lt_tool_form,	 &lt_tool_simulate,
-	&lt_tool_draw,	 &lt_tool_print,      &lt_tool_export,	&lt_tool_diff,	 &lt_tool_import,
-#ifdef LT_TOOL_VERIFY
-	&lt_tool_verify,
-#endif
-#ifdef LT_TOOL_REPLAY
-	&lt_tool_replay,
-#endif
-#ifdef LT_TOOL_LOAD
-	&lt_tool_load,
-#endif
-#ifdef LT_TOOL_BENCH
-	&lt_tool_bench,
-#endif
+/* A screen holds the groups, not a line for each. */
+static const struct group {
+	const char *title;
+	const struct lt_subcommand *commands[12]; /* NULL after the last */
+} groups[] = {
+	{"Hồ sơ (dossiers): nộp, xử lý, xem, hạn, biểu mẫu",
+	 {&lt_tool_submit, &lt_tool_act, &lt_tool_list, &lt_tool_show, &lt_tool_explain,
+	  &lt_tool_due, &lt_tool_form, &lt_tool_search, &lt_tool_incidents}},
+	{"Soạn thủ tục (writing procedures): kiểm tra, thử, vẽ, in, mô phỏng",
+	 {&lt_tool_import, &lt_tool_check, &lt_tool_test, &lt_tool_fmt, &lt_tool_diff,
+	  &lt_tool_draw, &lt_tool_print, &lt_tool_export, &lt_tool_simulate}},
+	{"Công bố (publishing)", {&lt_tool_publish, &lt_tool_procedures, &lt_tool_source}},
+	{"Vận hành (operations): thư mục, tình trạng, sao lưu, kiểm toàn vẹn",
+	 {&lt_tool_init, &lt_tool_status, &lt_tool_backup, &lt_tool_verify, &lt_tool_practice}},
+	{"Thử sức (trials): nhật ký có thật, nạp hàng loạt, đo tốc độ",
+	 {&lt_tool_replay, &lt_tool_load, &lt_tool_bench}},
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { GROUPS = sizeof groups / sizeof *groups };
+
+/* Every command in turn: NULL before the first, NULL after the last. */
+static const struct lt_subcommand *next_command(const struct lt_subcommand *last)
+{
+	bool found = last == NULL;
+	for (size_t i = 0; i < GROUPS; i++)
+		for (size_t k = 0; groups[i].commands[k]; k++) {
+			if (found)
+				return groups[i].commands[k];
+			found = groups[i].commands[k] == last;
+		}
+	return NULL;
+}
 
 static void print_help(FILE *out)
 {
 	(void)fputs("lienthong: công cụ dòng lệnh của Liên Thông (command-line tool)\n"
-		    "  lienthong [-C THƯ-MỤC] LỆNH ...      lienthong LỆNH --help\n\n",
+		    "  lienthong [-C THƯ-MỤC] LỆNH ...\n"
+		    "  lienthong LỆNH --help           một lệnh (one command)\n"
+		    "  lienthong help                  mỗi lệnh một dòng (a line each)\n",
 		    out);
-	for (size_t i = 0; i < COMMANDS; i++)
-		(void)fprintf(out, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
-	(void)fputs("\n-C: thư mục của máy chủ (quản trị), máy trạm (cán bộ); "
+	for (size_t i = 0; i < GROUPS; i++) {
+		(void)fprintf(out, "\n%s\n ", groups[i].title);
+		for (size_t k = 0; groups[i].commands[k]; k++)
+			(void)fprintf(out, " %s", groups[i].commands[k]->name);
+	}
+	(void)fputs("\n\n-C: thư mục của máy chủ (quản trị), máy trạm (cán bộ); "
 		    "mặc định $LIENTHONG_DIR, hay ở đây\n",
 		    out);
 }
 
+static void print_commands(FILE *out)
+{
+	for (const struct lt_subcommand *c = NULL; (c = next_command(c));)
+		(void)fprintf(out, "  %-11s %s\n", c->name, c->summary);
+}
+
 static const struct lt_subcommand *find(const char *name)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
-	return NULL;
+	const struct lt_subcommand *c = NULL;
+	while ((c = next_command(c)) && strcmp(c->name, name) != 0)
+		;
+	return c;
 }
 
 static int unknown(const char *name)
@@ -57,8 +79,8 @@ static int unknown(const char *name)
 	char text[LT_NEAR_TEXT_BYTES];
 	struct lt_near near;
 	lt_near_init(&near, name);
-	for (size_t i = 0; i < COMMANDS; i++)
-		lt_near_offer(&near, commands[i]->name);
+	for (const struct lt_subcommand *c = NULL; (c = next_command(c));)
+		lt_near_offer(&near, c->name);
 	lt_near_text(&near, text);
 	(void)fprintf(stderr, "lienthong: không có lệnh '%s'%s%s; xem lienthong --help\n", name,
 		      *text ? "; có phải ý bạn là " : "", text);
@@ -97,8 +119,11 @@ int main(int argc, char **argv)
 	}
 	if (at < argc && strcmp(argv[at], "--version") == 0)
 		return puts(LT_TOOL_VERSION) < 0;
-	if (at >= argc || strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0 ||
-	    (strcmp(argv[at], "help") == 0 && at + 1 == argc)) {
+	if (at + 1 == argc && strcmp(argv[at], "help") == 0) {
+		print_commands(stdout);
+		return 0;
+	}
+	if (at >= argc || strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
 		print_help(at < argc ? stdout : stderr);
 		return at < argc ? 0 : lt_err_exit(LT_E_USAGE);
 	}
