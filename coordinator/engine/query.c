@@ -418,6 +418,10 @@ static int answer(struct lt_query *q)
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PRACTICE:
 		return practice(q);
+	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
+		return lt_query_tallies(q);
+	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
+		return lt_query_what_if(q);
 	default:
 		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
 	}

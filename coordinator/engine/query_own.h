@@ -51,4 +51,13 @@ void lt_query_light(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t
 		    Lt__WorkItem *item);
 /** The apology slip's draft, if one is needed. */
 int lt_query_draft(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+int lt_query_tallies(struct lt_query *q) LT_MUST_USE;
+int lt_query_what_if(struct lt_query *q) LT_MUST_USE;
+/** Counters of a unit, or of everything (@p unit NULL): of a month, and of all up to it.
+ *  @return 0; an error that has been recorded. */
+int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int64_t *ret_month,
+		      int64_t *ret_to_month) LT_MUST_USE;
+/** May the asker see the reports of Fetch.unit, or of all? @return 0; an error that has been
+ *  recorded. */
+int lt_query_report_right(struct lt_query *q) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "coordinator/engine/feeds.h"
+#include "coordinator/engine/tallies.h"
 #include "procedures/core/evolve.h"
 #include "proto/codec/codec.h"
 
@@ -54,10 +55,12 @@ static int save_meta(struct lt_state *state, struct lt_err *err)
 int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *ret,
 		  struct lt_err *err)
 {
-	struct lt_state state = {.feeds = lt_feeds_new()};
+	struct lt_state state = {.feeds = lt_feeds_new(), .tallies = lt_tallies_new()};
 	struct lt_store_options options = {.lazy_meta = true, .faults = faults};
-	if (!state.feeds)
+	if (!state.feeds || !state.tallies) {
+		lt_state_close(&state, false);
 		return lt_err_set(err, LT_E_NOMEM, "opening %s", path);
+	}
 	int r = lt_store_open(path, &options, &state.store, err);
 	if (r == 0)
 		r = lt_store_begin(state.store, &state.txn, err);
@@ -73,18 +76,26 @@ int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *r
 
 void lt_state_close(struct lt_state *state, bool keep)
 {
-	if (keep && state->txn && save_meta(state, NULL) == 0)
+	if (keep && state->txn && lt_state_settle(state, NULL) == 0 && save_meta(state, NULL) == 0)
 		LT_IGNORE(
 			lt_txn_commit(&state->txn, NULL)); /* a restart replays what is not there */
 	lt_txn_abort(&state->txn);
 	lt_store_close(state->store);
 	lt_feeds_free(state->feeds);
+	lt_tallies_free(state->tallies);
 	*state = (struct lt_state){0};
+}
+
+int lt_state_settle(struct lt_state *state, struct lt_err *err)
+{
+	return lt_tallies_settle(state->tallies, state->txn, err);
 }
 
 int lt_state_checkpoint(struct lt_state *state, struct lt_err *err)
 {
-	int r = save_meta(state, err);
+	int r = lt_state_settle(state, err);
+	if (r == 0)
+		r = save_meta(state, err);
 	if (r == 0)
 		r = lt_txn_commit(&state->txn, err);
 	if (r == 0)
@@ -96,6 +107,7 @@ int lt_state_rollback(struct lt_state *state, struct lt_err *err)
 {
 	lt_txn_abort(&state->txn);
 	lt_feeds_forget(state->feeds);
+	lt_tallies_forget(state->tallies);
 	int r = lt_store_begin(state->store, &state->txn, err);
 	return r < 0 ? r : load_meta(state, err);
 }
@@ -133,6 +145,8 @@ int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena, struct l
 	if (!dossier)
 		return 0;
 	int r = lt_rows_live(dossier, arena, &ret->rows);
+	if (r == 0)
+		r = lt_contributions(dossier, arena, &ret->contributions);
 	return r < 0 ? r : lt_rows_units(dossier, arena, &ret->units, &ret->units_count);
 }
 
@@ -279,6 +293,20 @@ static int write_event(struct lt_state *state, uint64_t dossier, uint32_t first_
 			  lt_slice(value, sizeof value), err);
 }
 
+/* Kept in memory until the checkpoint: a counter that many dossiers move is written once. */
+static int write_tallies(struct lt_state *state, const struct lt_seen *before,
+			 const Lt__Dossier *after, struct lt_arena *arena, struct lt_err *err)
+{
+	struct lt_contributions now;
+	int r = lt_contributions(after, arena, &now);
+	if (r < 0 || lt_contributions_equal(&before->contributions, &now))
+		return r;
+	r = lt_tallies_add(state->tallies, &before->contributions, -1);
+	if (r == 0)
+		r = lt_tallies_add(state->tallies, &now, 1);
+	return r == 0 && lt_tallies_full(state->tallies) ? lt_state_settle(state, err) : r;
+}
+
 int lt_state_write(struct lt_state *state, const struct lt_seen *before, const Lt__Dossier *after,
 		   uint32_t first_n, struct lt_place_in_journal place, struct lt_arena *arena,
 		   struct lt_err *err)
@@ -295,6 +323,8 @@ int lt_state_write(struct lt_state *state, const struct lt_seen *before, const L
 		r = write_event(state, after->id, first_n, place, err);
 	if (r == 0)
 		r = write_feeds(state, before, after, arena, err);
+	if (r == 0)
+		r = write_tallies(state, before, after, arena, err);
 	if (r < 0)
 		return r;
 	state->meta.events += place.count;

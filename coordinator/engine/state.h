@@ -9,6 +9,7 @@
 #include "dossier.pb-c.h"
 #include "event.pb-c.h"
 
+#include "procedures/core/contributions.h"
 #include "procedures/core/rows.h"
 #include "proto/base/arena.h"
 #include "proto/base/err.h"
@@ -29,7 +30,8 @@ struct lt_state {
 	struct lt_store *store;
 	struct lt_txn *txn; /**< stays open between checkpoints */
 	struct lt_state_meta meta;
-	struct lt_feeds *feeds; /**< last feed number of each unit met so far */
+	struct lt_feeds *feeds;	    /**< last feed number of each unit met so far */
+	struct lt_tallies *tallies; /**< counters moved since they were last written */
 };
 
 /** Opens @p path and its transaction. @param faults may be NULL */
@@ -37,6 +39,9 @@ int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *r
 		  struct lt_err *err) LT_MUST_USE;
 /** Commits what is open (unless @p keep is false) and closes. */
 void lt_state_close(struct lt_state *state, bool keep);
+/** Writes the counters that are still in memory into the open transaction: before its tally table
+ * is read directly. A checkpoint does it too. After an error only a rollback helps. */
+int lt_state_settle(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
 /** Makes everything applied so far the state a restart begins with; opens the next transaction. */
 int lt_state_checkpoint(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
 /** Drops everything since the last checkpoint and opens a fresh transaction. */
@@ -56,13 +61,14 @@ struct lt_place_in_journal {
 	uint32_t count; /**< events in it */
 };
 
-/** Units that see a change of this dossier, as of before it. */
+/** What a change is measured against: the dossier's rows, contributions and units before it. */
 struct lt_seen {
 	struct lt_rows rows;
+	struct lt_contributions contributions;
 	uint64_t *units;
 	size_t units_count;
 };
-/** Rows and units before a change; call before evolving. @p dossier NULL: none. */
+/** Rows, contributions and units before a change; call before evolving. @p dossier NULL: none. */
 int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena,
 		    struct lt_seen *ret) LT_MUST_USE;
 

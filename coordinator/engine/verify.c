@@ -180,7 +180,7 @@ static int replay(struct lt_verifier *v, struct lt_err *err)
 	int r = 0;
 	for (uint64_t seq = 1; seq <= v->upto && r == 0; seq++)
 		r = replay_batch(v, seq, err);
-	return r;
+	return r < 0 ? r : lt_state_settle(&v->scratch, err);
 }
 
 /* -- opening -- */
@@ -232,6 +232,7 @@ static void close_all(struct lt_verifier *v)
 	lt_journal_free(v->journal);
 	lt_txn_abort(&v->live);
 	lt_store_close(v->store);
+	lt_tallies_free(v->sums);
 	lt_arena_done(&v->arena);
 }
 
@@ -258,7 +259,8 @@ int lt_verify(const char *folder, struct lt_verify_report *ret, struct lt_err *e
 		return lt_err_set(err, LT_E_IO, "%s: không tạo được thư mục tạm", scratch);
 	lt_arena_init(&v.arena, LT_BATCH_ARENA_BYTES);
 	struct lt_err why = {0};
-	int r = open_all(&v, folder, scratch, err);
+	v.sums = lt_tallies_new();
+	int r = v.sums ? open_all(&v, folder, scratch, err) : LT_E_NOMEM;
 	if (r == 0 &&
 	    replay(&v, &why) == 0) /* a journal that cannot be replayed is in the report */
 		r = lt_verify_tables(&v, err);

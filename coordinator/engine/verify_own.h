@@ -4,6 +4,7 @@
 
 #include "coordinator/engine/registry.h"
 #include "coordinator/engine/state.h"
+#include "coordinator/engine/tallies.h"
 #include "coordinator/engine/verify.h"
 #include "coordinator/journal/journal.h"
 
@@ -14,6 +15,7 @@ struct lt_verifier {
 	struct lt_txn *live;	/**< a snapshot of it */
 	struct lt_state scratch;
 	struct lt_registry *registry; /**< of the scratch state */
+	struct lt_tallies *sums;      /**< of the contributions of all dossiers */
 	struct lt_arena arena;	      /**< one batch, or one dossier */
 	uint64_t upto;		      /**< batch of the folder's checkpoint */
 };

@@ -11,7 +11,7 @@
 
 static int property_of(unsigned table)
 {
-	return lt_table_is_row((enum lt_table)table) ? 5 : 4;
+	return table == LT_TABLE_tally || lt_table_is_row((enum lt_table)table) ? 5 : 4;
 }
 
 static const char *key_text(struct lt_verifier *v, struct lt_slice key)
@@ -127,8 +127,13 @@ static int check_dossier(struct lt_verifier *v, struct lt_slice bytes, uint64_t 
 {
 	Lt__Dossier *d;
 	struct lt_rows live, fixed;
+	struct lt_contributions contributions;
 	lt_arena_reset(&v->arena);
 	int r = LT_DECODE_OWN(dossier, bytes, &v->arena, &d);
+	if (r == 0)
+		r = lt_contributions(d, &v->arena, &contributions);
+	if (r == 0)
+		r = lt_tallies_add(v->sums, &contributions, 1);
 	if (r == 0)
 		r = lt_rows_live(d, &v->arena, &live);
 	if (r == 0)
@@ -174,11 +179,41 @@ static int check_dossiers(struct lt_verifier *v, struct lt_err *err)
 	return more;
 }
 
+/* -- property 5, for counters: each is the sum of what the dossiers contribute -- */
+
+static void compare_tally(void *owner, struct lt_slice key, const struct lt_tally *stored,
+			  const struct lt_tally *summed)
+{
+	struct lt_verifier *v = owner;
+	size_t i = 0;
+	lt_arena_reset(&v->arena);
+	while (stored && summed && i < LT_COUNTER_COUNT &&
+	       stored->counters[i] == summed->counters[i])
+		i++;
+	bool same = i == LT_COUNTER_COUNT;
+	const char *what = same ? "" : lt_tally_words(key, &v->arena);
+	if (stored && summed && !same)
+		lt_verifier_count(v, 5, false, "số đếm của %s: '%s' đang lưu %lld, hồ sơ cho %lld",
+				  what, lt_counter_vietnamese((enum lt_counter)i),
+				  (long long)stored->counters[i], (long long)summed->counters[i]);
+	else
+		lt_verifier_count(v, 5, same, "số đếm của %s: %s", what,
+				  summed ? "bị thiếu hoặc hỏng" : "thừa so với hồ sơ");
+}
+
+static int check_tallies(struct lt_verifier *v, struct lt_err *err)
+{
+	struct lt_tally_comparer comparer = {.compared = compare_tally, .owner = v};
+	return lt_tallies_compare(v->sums, v->live, comparer, err);
+}
+
 int lt_verify_tables(struct lt_verifier *v, struct lt_err *err)
 {
 	int r = 0;
 	for (unsigned table = 0; table < LT_TABLE_COUNT && r == 0; table++)
 		if (table != LT_TABLE_meta)
 			r = compare_table(v, table, err);
-	return r < 0 ? r : check_dossiers(v, err);
+	if (r == 0)
+		r = check_dossiers(v, err);
+	return r < 0 ? r : check_tallies(v, err);
 }

@@ -220,6 +220,7 @@ static void complete(struct lt_work *w, const struct lt_step *step, const Lt__To
 	completed->note = cmd->note;
 	completed->fields = cmd->fields;
 	completed->n_fields = cmd->n_fields;
+	completed->payment = cmd->payment;
 	completed->papers = cmd->papers;
 	completed->n_papers = cmd->n_papers;
 	completed->decision = decision;

@@ -73,6 +73,7 @@ static void emit_signal(struct lt_work *w, const Lt__SignalDossier *cmd, bool ke
 	signal->at_us = w->at_us;
 	arrived->signal = signal;
 	arrived->kept = kept;
+	arrived->payment = cmd->payment;
 	arrived->papers = cmd->papers;
 	arrived->n_papers = cmd->n_papers;
 	e->body_case = LT__EVENT__BODY_SIGNAL;

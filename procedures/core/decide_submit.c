@@ -293,6 +293,8 @@ static void fill_received(struct lt_work *w, const struct lt_definition *def,
 	e->papers = cmd->papers;
 	e->n_papers = cmd->n_papers;
 	e->sets = cmd->sets;
+	e->payment = cmd->payment;
+	e->gives_paper = def->results_count > 0;
 	e->limit = limit_of(w, def);
 	e->counting = def->counting;
 }

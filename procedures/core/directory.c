@@ -120,6 +120,19 @@ const char *lt_directory_area_name(const struct lt_directory *directory, const c
 	return i != DIR_NONE ? directory->areas[i].spec.name : NULL;
 }
 
+const struct lt_unit *lt_directory_unit_keyed(const struct lt_directory *directory, uint64_t key)
+{
+	uint32_t i = dir_index_get(&directory->unit_of, key);
+	return i != DIR_NONE ? lt_directory_unit_at(directory, i) : NULL;
+}
+
+const struct lt_officer_spec *lt_directory_officer_keyed(const struct lt_directory *directory,
+							 uint64_t key)
+{
+	uint32_t i = dir_index_get(&directory->officer_of, key);
+	return i != DIR_NONE ? &directory->officers[i] : NULL;
+}
+
 const char *lt_directory_officer_name(const struct lt_directory *directory, const char *officer)
 {
 	uint32_t i = dir_index_get(&directory->officer_of, lt_name_key(officer));

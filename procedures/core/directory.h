@@ -126,6 +126,10 @@ struct lt_unit {
 
 /** NULL: no such thing. */
 const struct lt_unit *lt_directory_unit(const struct lt_directory *directory, const char *code);
+/** By the number its code has in keys. */
+const struct lt_unit *lt_directory_unit_keyed(const struct lt_directory *directory, uint64_t key);
+const struct lt_officer_spec *lt_directory_officer_keyed(const struct lt_directory *directory,
+							 uint64_t key);
 const struct lt_unit *lt_directory_unit_at(const struct lt_directory *directory, size_t index);
 size_t lt_directory_units_count(const struct lt_directory *directory);
 const char *lt_directory_area_name(const struct lt_directory *directory, const char *code);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/evolve_steps.h"
 #include "procedures/core/late.h"
 
 /* Appends to a protobuf array: always a fresh copy, because decoded arrays have no room to grow. */
@@ -192,6 +193,8 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
 	d->most_us = e->most_us;
 	d->warned_for_us = e->due_us;
 	d->fee_vnd = e->fee_vnd;
+	d->payment = e->payment;
+	d->gives_paper = e->gives_paper;
 	return 0;
 }
 
@@ -216,11 +219,20 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 	return APPEND(arena, d->visits, d->n_visits, v);
 }
 
+static void set_payment(Lt__Dossier *d, Lt__Payment payment)
+{
+	if (payment)
+		d->payment = payment;
+}
+
 static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, int64_t at_us,
 			struct lt_arena *arena)
 {
 	drop_token(d, e->token, at_us);
-	int r = set_fields(d, e->fields, e->n_fields, arena);
+	set_payment(d, e->payment);
+	int r = lt_evolve_done(d, e->unit, e->officer, at_us, arena);
+	if (r == 0)
+		r = set_fields(d, e->fields, e->n_fields, arena);
 	return r < 0 ? r : add_papers(d, e->papers, e->n_papers, arena);
 }
 
@@ -252,12 +264,15 @@ static int on_branch_ended(Lt__Dossier *d, const Lt__BranchEnded *e)
 	return 0;
 }
 
-static int on_opinion(Lt__Dossier *d, const Lt__OpinionGiven *e, struct lt_arena *arena)
+static int on_opinion(Lt__Dossier *d, const Lt__OpinionGiven *e, int64_t at_us,
+		      struct lt_arena *arena)
 {
 	Lt__Token *t = lt_dossier_token(d, e->token);
 	for (size_t i = 0; t && i < t->n_opinions; i++)
 		if (strcmp(t->opinions[i]->unit, e->opinion->unit) == 0)
 			t->opinions[i] = e->opinion;
+	if (lt_evolve_done(d, e->opinion->unit, e->opinion->officer, at_us, arena) < 0)
+		return LT_E_NOMEM;
 	return add_papers(d, e->papers, e->n_papers, arena);
 }
 
@@ -298,6 +313,7 @@ static int on_signal(Lt__Dossier *d, const Lt__SignalArrived *e, struct lt_arena
 	if (set_fields(d, e->signal->fields, e->signal->n_fields, arena) < 0 ||
 	    add_papers(d, e->papers, e->n_papers, arena) < 0)
 		return LT_E_NOMEM;
+	set_payment(d, e->payment);
 	if (e->kept)
 		return APPEND(arena, d->signals, d->n_signals, e->signal);
 	for (size_t i = 0; i < d->n_signals; i++) /* taken by a wait: no longer kept */
@@ -426,7 +442,7 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_BRANCH_ENDED:
 		return on_branch_ended(d, e->branch_ended);
 	case LT__EVENT__BODY_OPINION_GIVEN:
-		return on_opinion(d, e->opinion_given, arena);
+		return on_opinion(d, e->opinion_given, at, arena);
 	case LT__EVENT__BODY_OFFERED:
 		return on_offered(d, e->offered);
 	case LT__EVENT__BODY_ACCEPTED:

@@ -121,6 +121,18 @@ static inline void add_field(struct buffer *b, const ProtobufCFieldDescriptor *f
 	}
 }
 
+/* Numbers behind one length, as the encoder writes what is declared packed. */
+static inline void add_packed(struct buffer *b, const ProtobufCFieldDescriptor *field)
+{
+	struct buffer inner = {0};
+	for (unsigned n = random_below(4); n--;)
+		add_varint(&inner,
+			   random_below(2) ? random_below(1000) : -(uint64_t)random_below(9));
+	if (inner.size)
+		add_bytes(b, field->id, inner.bytes, inner.size);
+	free(inner.bytes);
+}
+
 /* Wire bytes as our encoder would write them: fields in order, no defaults, one of each oneof. */
 static inline void add_message(struct buffer *b, const type_t *type)
 {
@@ -132,6 +144,10 @@ static inline void add_message(struct buffer *b, const type_t *type)
 		if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
 			if (n++ == chosen % oneofs)
 				add_field(b, field);
+			continue;
+		}
+		if (field->flags & PROTOBUF_C_FIELD_FLAG_PACKED) {
+			add_packed(b, field);
 			continue;
 		}
 		unsigned times = random_below(4) == 0 ? 0 : 1;
@@ -146,12 +162,13 @@ enum { TYPES_MAX = 200 };
 
 static inline size_t all_types(const type_t *types[static TYPES_MAX])
 {
-	size_t count = 5;
+	size_t count = 6;
 	types[0] = &lt__request__descriptor;
 	types[1] = &lt__reply__descriptor;
 	types[2] = &lt__command__descriptor;
 	types[3] = &lt__event__descriptor;
 	types[4] = &lt__batch__descriptor;
+	types[5] = &lt__tally__descriptor;
 	for (size_t i = 0; i < count; i++)
 		for (unsigned f = 0; f < types[i]->n_fields; f++) {
 			const ProtobufCFieldDescriptor *field = &types[i]->fields[f];

@@ -240,3 +240,12 @@ void lt_key_from(int64_t from_us, struct lt_key *ret)
 	ret->size = 0;
 	add_time(ret, from_us);
 }
+
+void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret)
+{
+	ret->size = 0;
+	ret->bytes[ret->size++] = scope;
+	add_u64(ret, owner);
+	add_u32(ret, month);
+	add_u64(ret, item);
+}

@@ -28,7 +28,8 @@
 	X(directory, 8, false)	 /* from -> DirectoryPublished */                                  \
 	X(calendar, 8, false)	 /* from -> CalendarPublished */                                   \
 	X(late, 28, true)	 /* unit, due, dossier, token -> u32 percent: 80, or 100: late */  \
-	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */
+	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */   \
+	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -99,3 +100,5 @@ void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t laten
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
+/** @p scope enum lt_tally_scope of procedures/core; @p month year * 12 + month - 1 */
+void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret);

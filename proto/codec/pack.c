@@ -143,9 +143,26 @@ static size_t element_bytes(const ProtobufCFieldDescriptor *field)
 	return field->type == PROTOBUF_C_TYPE_BYTES ? sizeof(ProtobufCBinaryData) : sizeof(void *);
 }
 
+/* Numbers without a tag each, behind one length; nothing at all if there are none. */
+static void put_numbers(struct packer *p, const ProtobufCFieldDescriptor *field, const void *member,
+			size_t count)
+{
+	const int64_t *items = *(const int64_t *const *)member;
+	const uint8_t *end = p->at;
+	LT_REQUIRE(field->type == PROTOBUF_C_TYPE_INT64);
+	for (size_t i = count; i-- > 0 && p->at;)
+		put_varint(p, (uint64_t)items[i]);
+	if (count && p->at) {
+		put_varint(p, (uint64_t)(end - p->at));
+		put_tag(p, field->id, WIRE_BYTES);
+	}
+}
+
 static void put_repeated(struct packer *p, const ProtobufCFieldDescriptor *field,
 			 const void *member, size_t count)
 {
+	if (field->flags & PROTOBUF_C_FIELD_FLAG_PACKED)
+		return put_numbers(p, field, member, count);
 	const uint8_t *items = *(const uint8_t *const *)member;
 	size_t size = count ? element_bytes(field) : 0;
 	for (size_t i = count; i-- > 0 && p->at;)

@@ -33,7 +33,7 @@ uint64_t sim_check_state(struct sim_world *world)
 {
 	uint64_t hash = 1;
 	struct lt_err err = {0};
-	int r = 0;
+	int r = lt_state_settle(lt_engine_state(world->coordinator.engine), &err);
 	for (unsigned table = 0; table < LT_TABLE_COUNT && r == 0; table++)
 		if (table != LT_TABLE_meta)
 			r = hash_table(lt_engine_state(world->coordinator.engine)->txn, table,

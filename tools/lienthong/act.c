@@ -10,7 +10,7 @@
 struct deed {
 	const char *code, *outcome, *assign, *signal, *way;
 	bool claim, release, withdraw, stop, retry, apologise, explain_late;
-	const char *as, *unit, *step, *note, *definition;
+	const char *as, *unit, *step, *note, *definition, *paid;
 	int64_t token, lateness, new_due_us;
 	bool citizen;
 	struct lt_texts fields, papers;
@@ -75,6 +75,7 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 		{"--paper", LT_ARG_LIST, &d->papers},
 		{"--citizen", LT_ARG_FLAG, &d->citizen},
 		{"--definition", LT_ARG_TEXT, &d->definition},
+		{"--paid", LT_ARG_TEXT, &d->paid},
 	};
 	struct lt_texts rest = {0};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 2, &rest, err);
@@ -121,7 +122,10 @@ static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, s
 		b->act.note = d->note;
 		c->body_case = LT__COMMAND__BODY_ACT;
 		c->act = &b->act;
-		int r = lt_args_fields(s->tool, &d->fields, &b->act.fields, &b->act.n_fields, err);
+		int r = lt_args_payment(d->paid, &b->act.payment, err);
+		if (r == 0)
+			r = lt_args_fields(s->tool, &d->fields, &b->act.fields, &b->act.n_fields,
+					   err);
 		return r < 0 ? r
 			     : lt_args_papers(s->tool, &d->papers, &b->act.papers, &b->act.n_papers,
 					      err);
@@ -136,7 +140,10 @@ static int signal_body(struct lt_session *s, const struct deed *d, Lt__Command *
 	b->signal.event = d->signal;
 	c->body_case = LT__COMMAND__BODY_SIGNAL;
 	c->signal = &b->signal;
-	int r = lt_args_fields(s->tool, &d->fields, &b->signal.fields, &b->signal.n_fields, err);
+	int r = lt_args_payment(d->paid, &b->signal.payment, err);
+	if (r == 0)
+		r = lt_args_fields(s->tool, &d->fields, &b->signal.fields, &b->signal.n_fields,
+				   err);
 	return r < 0 ? r
 		     : lt_args_papers(s->tool, &d->papers, &b->signal.papers, &b->signal.n_papers,
 				      err);
@@ -280,6 +287,7 @@ static const char help[] =
 	"\n"
 	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng, xin lỗi, giải trình\n"
 	"  --lateness SỐ   lần trễ nào, khi hồ sơ có nhiều (lệnh list --duties ghi số)\n"
+	"  --paid CÁCH     portal, gateway, counter;  kết quả điện tử: --paper ID@https://...#MÃ\n"
 	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
 	"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
 	"  --json          kết quả dạng JSON\n"

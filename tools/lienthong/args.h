@@ -58,10 +58,15 @@ int lt_args_time(const char *text, int64_t *ret_us) LT_MUST_USE;
 int lt_args_fields(struct lt_tool *tool, const struct lt_texts *texts, Lt__Field ***ret,
 		   size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 
-/** `id`, `id:original|copy|electronic`, with `=FILE` the content's hash is recorded (and the form
- * is electronic unless given). @return LT_E_USAGE; LT_E_ABSENT, LT_E_IO (the file); LT_E_NOMEM. */
+/** `id`, `id:original|copy|electronic`, and further words `:digitised`, `:reused`, `:store`; with
+ * `=FILE` the content's hash is recorded (and the form is electronic unless given); with
+ * `@https://...#code` the link of the electronic copy and the code of a result. @return LT_E_USAGE;
+ * LT_E_ABSENT, LT_E_IO (the file); LT_E_NOMEM. */
 int lt_args_papers(struct lt_tool *tool, const struct lt_texts *texts, Lt__Paper ***ret,
 		   size_t *ret_count, struct lt_err *err) LT_MUST_USE;
+
+/** "portal", "gateway", "counter": how the fee was paid; NULL: nothing is. @return LT_E_USAGE. */
+int lt_args_payment(const char *text, Lt__Payment *ret, struct lt_err *err) LT_MUST_USE;
 
 /** A whole file in the tool's arena, NUL-terminated. @return LT_E_ABSENT, LT_E_IO, LT_E_LIMIT
  *  (over @p max bytes), LT_E_NOMEM; the text names the file. */

@@ -15,8 +15,9 @@ struct form {
 	const char *for_name, *for_id_number, *for_phone; /* who hands in for the applicant */
 	int64_t sets;
 	struct lt_texts fields, papers;
+	const char *paid;
 	int64_t submitted_us;
-	bool citizen;
+	bool citizen, verified, population;
 };
 
 static int channel_of(const char *text, Lt__Channel *ret, struct lt_err *err)
@@ -53,6 +54,9 @@ static int read_form(struct lt_tool *tool, int argc, char **argv, struct form *f
 		{"--as", LT_ARG_TEXT, &f->as},
 		{"--submitted", LT_ARG_TIME, &f->submitted_us},
 		{"--citizen", LT_ARG_FLAG, &f->citizen},
+		{"--paid", LT_ARG_TEXT, &f->paid},
+		{"--verified", LT_ARG_FLAG, &f->verified},
+		{"--population", LT_ARG_FLAG, &f->population},
 	};
 	struct lt_texts rest = {0};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
@@ -87,6 +91,8 @@ static int fill(struct lt_tool *tool, const struct form *f, Lt__SubmitDossier *s
 	applicant->authorised_name = or_empty(f->for_name);
 	applicant->authorised_id_number = or_empty(f->for_id_number);
 	applicant->authorised_phone = or_empty(f->for_phone);
+	applicant->account_verified = f->verified;
+	applicant->population_data = f->population;
 	submit->procedure = f->procedure;
 	submit->code = or_empty(f->code);
 	submit->applicant = applicant;
@@ -94,6 +100,8 @@ static int fill(struct lt_tool *tool, const struct form *f, Lt__SubmitDossier *s
 	submit->sets = (uint32_t)f->sets;
 	submit->channel = f->citizen ? LT__CHANNEL__CHANNEL_ONLINE : LT__CHANNEL__CHANNEL_DIRECT;
 	int r = f->channel ? channel_of(f->channel, &submit->channel, err) : 0;
+	if (r == 0)
+		r = lt_args_payment(f->paid, &submit->payment, err);
 	if (r == 0)
 		r = lt_args_fields(tool, &f->fields, &submit->fields, &submit->n_fields, err);
 	if (r == 0)
@@ -162,7 +170,10 @@ static const char help[] =
 	"  --authorised, --authorised-id, --authorised-phone   người được ủy quyền nộp thay\n"
 	"  --sets N      số bộ hồ sơ giấy đã nộp\n"
 	"  --field T=V   một trường; true/false/có/không, số, chuỗi; T:text=V: luôn là chuỗi\n"
-	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm\n"
+	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm;\n"
+	"                thêm :digitised (số hóa), :reused (tái sử dụng), :store (từ kho dữ liệu)\n"
+	"  --paid        phí đã trả: portal, gateway (trực tuyến), counter\n"
+	"  --verified    tài khoản xác thực VNeID;  --population  dùng dữ liệu dân cư\n"
 	"  --code        mã hồ sơ đã có; mặc định: cấp mã mới. Nộp lại cùng mã thì không trùng\n"
 	"  --submitted   lúc công dân nộp, ví dụ '16:20 01/07/2025'; mặc định: bây giờ\n"
 	"  --json        kết quả dạng JSON\n"

@@ -172,6 +172,48 @@ static int paper_content(struct lt_tool *tool, const char *path, Lt__Paper *pape
 	return 0;
 }
 
+/* What the score of an office is made of: was it digitised, used again, taken from the store? */
+static int paper_fact(const char *word, Lt__Paper *paper)
+{
+	if (strcmp(word, "digitised") == 0 || strcmp(word, "số-hóa") == 0)
+		paper->digitised = true;
+	else if (strcmp(word, "reused") == 0 || strcmp(word, "dùng-lại") == 0)
+		paper->reused = true;
+	else if (strcmp(word, "store") == 0 || strcmp(word, "kho") == 0)
+		paper->from_store = true;
+	else
+		return paper_form(word, &paper->form);
+	return 0;
+}
+
+static int paper_words(char *words, Lt__Paper *paper)
+{
+	int r = 0;
+	while (words && r == 0) {
+		char *next = strchr(words, ':');
+		if (next)
+			*next++ = 0;
+		r = paper_fact(words, paper);
+		words = next;
+	}
+	return r;
+}
+
+/* "@https://...#code" behind a paper: where its electronic copy is, and the code of a result. */
+static void paper_link(char *text, Lt__Paper *paper)
+{
+	char *link = strstr(text, "@http");
+	if (!link)
+		return;
+	*link++ = 0;
+	paper->link = link;
+	char *code = strrchr(link, '#');
+	if (!code)
+		return;
+	*code++ = 0;
+	paper->result_code = code;
+}
+
 static int one_paper(struct lt_tool *tool, const char *text, Lt__Paper **ret, struct lt_err *err)
 {
 	Lt__Paper *paper = lt_arena_alloc(&tool->arena, sizeof *paper);
@@ -179,16 +221,17 @@ static int one_paper(struct lt_tool *tool, const char *text, Lt__Paper **ret, st
 	if (!paper || !id)
 		return LT_E_NOMEM;
 	lt__paper__init(paper);
+	paper_link(id, paper);
 	char *path = strchr(id, '=');
 	if (path)
 		*path++ = 0;
-	char *form = strchr(id, ':');
-	if (form)
-		*form++ = 0;
-	if (!*id || (form && paper_form(form, &paper->form) < 0))
+	char *words = strchr(id, ':');
+	if (words)
+		*words++ = 0;
+	if (!*id || paper_words(words, paper) < 0)
 		return lt_err_set(err, LT_E_USAGE,
 				  "--paper '%s': phải có dạng mã, mã:original, mã:copy, "
-				  "mã:electronic, hoặc mã=TỆP",
+				  "mã:electronic, mã:digitised, mã:reused, mã:store, hoặc mã=TỆP",
 				  text);
 	paper->id = id;
 	*ret = paper;
@@ -207,4 +250,17 @@ int lt_args_papers(struct lt_tool *tool, const struct lt_texts *texts, Lt__Paper
 	*ret = papers;
 	*ret_count = texts->count;
 	return 0;
+}
+
+int lt_args_payment(const char *text, Lt__Payment *ret, struct lt_err *err)
+{
+	static const char *const names[] = {"portal", "gateway", "counter"};
+	for (size_t i = 0; text && i < sizeof names / sizeof *names; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*ret = (Lt__Payment)(i + 1);
+			return 0;
+		}
+	return text ? lt_err_set(err, LT_E_USAGE, "--paid '%s': chỉ nhận portal, gateway, counter",
+				 text)
+		    : 0;
 }

@@ -115,6 +115,15 @@ static void test_args_papers__with_form__recorded(void **state)
 	assert_int_equal(p->form, LT__PAPER_FORM__PAPER_FORM_ORIGINAL);
 	assert_int_equal(papers(*state, "don:sao", &p, &err), 0);
 	assert_int_equal(p->form, LT__PAPER_FORM__PAPER_FORM_COPY);
+	assert_int_equal(papers(*state, "don:copy:digitised:store", &p, &err), 0);
+	assert_true(p->digitised && p->from_store && !p->reused);
+	assert_int_equal(p->form, LT__PAPER_FORM__PAPER_FORM_COPY);
+	assert_int_equal(papers(*state, "gxn:electronic@https://kho.example/a:b=1#KQ.7", &p, &err),
+			 0);
+	assert_string_equal(p->id, "gxn");
+	assert_string_equal(p->link, "https://kho.example/a:b=1");
+	assert_string_equal(p->result_code, "KQ.7");
+	assert_int_equal(papers(*state, "don:copy:stone", &p, &err), LT_E_USAGE);
 	assert_int_equal(papers(*state, "don:stone", &p, &err), LT_E_USAGE);
 	assert_int_equal(papers(*state, ":copy", &p, &err), LT_E_USAGE);
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a dossier remembers of its ended steps: who did how many. Private to procedures/core: a part
+ * of evolve, as total and pure as it. */
+#pragma once
+
+#include "dossier.pb-c.h"
+
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
+
+/** An officer has done a step (or given an opinion) at @p at_us. "" for either: nothing to note.
+ *  @return 0 or LT_E_NOMEM. */
+int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, int64_t at_us,
+		   struct lt_arena *arena) LT_MUST_USE;
