@@ -39,14 +39,16 @@ static bool is_publishing(const Lt__Command *c)
 {
 	return c->body_case == LT__COMMAND__BODY_PUBLISH_DEFINITION ||
 	       c->body_case == LT__COMMAND__BODY_PUBLISH_DIRECTORY ||
-	       c->body_case == LT__COMMAND__BODY_PUBLISH_CALENDAR;
+	       c->body_case == LT__COMMAND__BODY_PUBLISH_CALENDAR ||
+	       c->body_case == LT__COMMAND__BODY_LINE || c->body_case == LT__COMMAND__BODY_REBIND;
 }
 
 static bool is_internal(const Lt__Command *c)
 {
 	return c->body_case == LT__COMMAND__BODY_OFFER_JOB ||
 	       c->body_case == LT__COMMAND__BODY_EXPIRE_JOB ||
-	       c->body_case == LT__COMMAND__BODY_FIRE_TIMER;
+	       c->body_case == LT__COMMAND__BODY_FIRE_TIMER ||
+	       c->body_case == LT__COMMAND__BODY_SWEEP;
 }
 
 int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
@@ -373,6 +375,7 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 {
 	engine->stats.aborts++;
 	engine->entries_count = 0;
+	engine->sweep_n = 0;
 	lt_answers_undo(engine->answers);
 	int r = lt_state_rollback(&engine->state, err);
 	lt_registry_forget(engine->registry);

@@ -18,7 +18,9 @@ struct lt_engine {
 	struct lt_answers *answers;
 	struct lt_lookup lookup; /**< what decide asks */
 	struct lt_engine_stats stats;
-	bool broken; /**< a rebuild failed */
+	bool broken;	  /**< a rebuild failed */
+	uint32_t sweep_n; /**< the sweep that was last looked at, and how far */
+	uint64_t sweep_next;
 	int64_t leases_looked_us, space_looked_us, checkpoint_us;
 
 	/* the batch */
@@ -50,3 +52,9 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 		     const Lt__Command *command, uint64_t content, const struct lt_seen *before,
 		     const struct lt_effects *fx, const Lt__CommandReply *reply,
 		     struct lt_err *err) LT_MUST_USE;
+/** A command of the engine itself about a dossier, in the batch's arena. NULL without memory. */
+Lt__Command *lt_engine_own_command(struct lt_engine *engine, uint64_t dossier);
+/** A slice of the first sweep that is due, as part of this batch. */
+int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** When a sweep wants to go on, wall clock; INT64_MAX: none. */
+int64_t lt_engine_next_sweep(struct lt_engine *engine);

@@ -20,7 +20,7 @@ static Lt__Actor *engine_actor(struct lt_engine *engine)
 	return actor;
 }
 
-static Lt__Command *own_command(struct lt_engine *engine, uint64_t dossier)
+Lt__Command *lt_engine_own_command(struct lt_engine *engine, uint64_t dossier)
 {
 	Lt__Command *c = lt_arena_alloc(&engine->arena, sizeof *c);
 	if (!c)
@@ -94,7 +94,7 @@ static int append_effects(struct lt_engine *engine, struct lt_effects *fx,
 static int offer(struct lt_engine *engine, const struct lt_env *env, Lt__Dossier *d, uint32_t token,
 		 void *slot, const char *node, struct lt_effects *ret, struct lt_err *err)
 {
-	Lt__Command *c = own_command(engine, d->id);
+	Lt__Command *c = lt_engine_own_command(engine, d->id);
 	Lt__OfferJob *body = lt_arena_alloc(&engine->arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
@@ -230,7 +230,7 @@ static int fire(struct lt_engine *engine, const struct lt_key *at, struct lt_err
 {
 	int64_t due_us = lt_key_time_back(lt_get_u64(at->bytes));
 	uint64_t dossier = lt_get_u64(at->bytes + 8);
-	Lt__Command *c = own_command(engine, dossier);
+	Lt__Command *c = lt_engine_own_command(engine, dossier);
 	Lt__FireTimer *body = lt_arena_alloc(&engine->arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
@@ -297,7 +297,7 @@ static int run_timers(struct lt_engine *engine, struct lt_err *err)
 
 static int expire(struct lt_engine *engine, const struct lt_lease *lease, struct lt_err *err)
 {
-	Lt__Command *c = own_command(engine, lease->dossier);
+	Lt__Command *c = lt_engine_own_command(engine, lease->dossier);
 	Lt__ExpireJob *body = lt_arena_alloc(&engine->arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
@@ -328,15 +328,19 @@ static int run_leases(struct lt_engine *engine, struct lt_err *err)
 int lt_engine_run_due(struct lt_engine *engine, struct lt_err *err)
 {
 	int r = run_leases(engine, err);
-	return r < 0 ? r : run_timers(engine, err);
+	if (r == 0)
+		r = run_timers(engine, err);
+	return r < 0 ? r : lt_engine_run_sweeps(engine, err);
 }
 
 int64_t lt_engine_next_timer(struct lt_engine *engine)
 {
 	struct lt_key at;
+	int64_t sweep_us = lt_engine_next_sweep(engine);
 	if (first_timer(engine, NULL, &at, NULL) < 0)
-		return INT64_MAX;
-	return lt_key_time_back(lt_get_u64(at.bytes));
+		return sweep_us;
+	int64_t timer_us = lt_key_time_back(lt_get_u64(at.bytes));
+	return timer_us < sweep_us ? timer_us : sweep_us;
 }
 
 int64_t lt_engine_next_lease(const struct lt_engine *engine)

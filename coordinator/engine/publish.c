@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "coordinator/engine/registry_own.h"
+#include "coordinator/engine/sweep.h"
 #include "procedures/core/evolve.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -159,6 +160,23 @@ static int decide_directory(struct publishing *p, const Lt__PublishDirectory *cm
 	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
 }
 
+/* A due date names the calendar it was counted with: a version says one thing for ever. */
+static int check_version(struct publishing *p, const char *version, const char *source)
+{
+	const char *known;
+	const ProtobufCBinaryData none = {0};
+	int r = lt_registry_source(p->registry, &none, version, p->arena, &known, NULL);
+	if (r == LT_E_ABSENT || (r == 0 && strcmp(known, source) == 0))
+		return 0;
+	if (r < 0)
+		return r;
+	return refuse(p, LT_REFUSAL_CHECK,
+		      lt_arena_printf(p->arena,
+				      "đã công bố phiên bản %s với nội dung khác; hãy đổi version "
+				      "trong tệp rồi công bố lại",
+				      version));
+}
+
 static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
 {
 	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
@@ -168,9 +186,10 @@ static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
 		return r == LT_E_NOMEM
 			       ? r
 			       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+	r = check_version(p, lt_calendar_version(calendar), cmd->source);
 	Lt__CalendarPublished *e = lt_arena_alloc(p->arena, sizeof *e);
-	if (!e)
-		return LT_E_NOMEM;
+	if (r < 0 || p->fx->verdict.refusal || !e)
+		return r < 0 ? r : e ? 0 : LT_E_NOMEM;
 	lt__calendar_published__init(e);
 	e->version = lt_arena_str(p->arena, lt_calendar_version(calendar));
 	e->source = cmd->source;
@@ -182,15 +201,74 @@ static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
 	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
 }
 
+/* -- orders to all open dossiers -- */
+
+static int decide_line(struct publishing *p, const Lt__LineDown *cmd)
+{
+	const struct lt_directory *directory;
+	int r = lt_registry_directory(p->registry, p->now_us, &directory, NULL);
+	if (r < 0)
+		return r == LT_E_ABSENT ? refuse(p, LT_REFUSAL_NO_UNIT, NULL) : r;
+	if (!lt_directory_unit(directory, cmd->unit))
+		return refuse(p, LT_REFUSAL_NO_UNIT, NULL);
+	if (!*cmd->note)
+		return refuse(p, LT_REFUSAL_NOTE, NULL);
+	if (cmd->from_us <= 0 || cmd->from_us >= cmd->to_us || cmd->to_us > p->now_us)
+		return refuse(
+			p, LT_REFUSAL_TIME,
+			"đường truyền gián đoạn phải có lúc bắt đầu, rồi lúc kết thúc, đều đã "
+			"qua");
+	Lt__LineDown *e = lt_arena_copy(p->arena, cmd, sizeof *cmd);
+	if (!e)
+		return LT_E_NOMEM;
+	p->event->body_case = LT__EVENT__BODY_LINE_DOWN;
+	p->event->line_down = e;
+	return emit(p);
+}
+
+static int decide_rebind(struct publishing *p)
+{
+	const struct lt_directory *directory;
+	Lt__RebindOrdered *e = lt_arena_alloc(p->arena, sizeof *e);
+	int r = lt_registry_directory(p->registry, p->now_us, &directory, NULL);
+	if (r < 0 || !e)
+		return r == LT_E_ABSENT ? refuse(p, LT_REFUSAL_NO_UNIT, NULL)
+		       : r < 0		? r
+					: LT_E_NOMEM;
+	lt__rebind_ordered__init(e);
+	e->directory = lt_arena_str(p->arena, lt_directory_version(directory));
+	p->event->body_case = LT__EVENT__BODY_REBIND;
+	p->event->rebind = e;
+	return e->directory ? emit(p) : LT_E_NOMEM;
+}
+
+static int new_publishing(struct publishing *p)
+{
+	*p->fx = (struct lt_effects){0};
+	p->event = lt_arena_alloc(p->arena, sizeof *p->event);
+	if (!p->event)
+		return LT_E_NOMEM;
+	lt__event__init(p->event);
+	return 0;
+}
+
+int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
+			 struct lt_arena *arena, struct lt_effects *ret)
+{
+	struct publishing p = {.registry = registry, .arena = arena, .fx = ret, .now_us = now_us};
+	if (new_publishing(&p) < 0)
+		return LT_E_NOMEM;
+	p.event->body_case = LT__EVENT__BODY_SWEEP;
+	p.event->sweep = advanced;
+	return emit(&p);
+}
+
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
 		       struct lt_arena *arena, struct lt_effects *ret, struct lt_err *err)
 {
 	struct publishing p = {.registry = registry, .arena = arena, .fx = ret, .now_us = now_us};
-	*ret = (struct lt_effects){0};
-	p.event = lt_arena_alloc(arena, sizeof *p.event);
-	if (!p.event)
+	if (new_publishing(&p) < 0)
 		return LT_E_NOMEM;
-	lt__event__init(p.event);
 	p.event->actor = command->actor;
 	if (!command->actor || command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR)
 		return refuse(&p, LT_REFUSAL_INTERNAL, "chỉ quản trị được công bố");
@@ -201,6 +279,10 @@ int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command,
 		return decide_directory(&p, command->publish_directory);
 	case LT__COMMAND__BODY_PUBLISH_CALENDAR:
 		return decide_calendar(&p, command->publish_calendar);
+	case LT__COMMAND__BODY_LINE:
+		return decide_line(&p, command->line);
+	case LT__COMMAND__BODY_REBIND:
+		return decide_rebind(&p);
 	default:
 		return refuse(&p, LT_REFUSAL_MALFORMED, NULL);
 	}
@@ -237,6 +319,35 @@ static int apply_dated(struct lt_registry *registry, enum lt_table table, int64_
 	return put_message(registry->state, table, &key, message, arena, err);
 }
 
+/* The new calendar is in force before the first dossier is asked about it. */
+static int apply_calendar(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
+			  struct lt_err *err)
+{
+	Lt__Sweep sweep = LT__SWEEP__INIT;
+	sweep.n = e->n;
+	sweep.from_us = e->calendar->from_us;
+	sweep.what_case = LT__SWEEP__WHAT_CALENDAR;
+	sweep.calendar = e->calendar->version;
+	int r = apply_dated(registry, LT_TABLE_calendar, e->calendar->from_us, &e->calendar->base,
+			    arena, err);
+	return r < 0 ? r : lt_sweeps_add(registry->state, &sweep, arena, err);
+}
+
+static int apply_order(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
+		       struct lt_err *err)
+{
+	Lt__Sweep sweep = LT__SWEEP__INIT;
+	bool line = e->body_case == LT__EVENT__BODY_LINE_DOWN;
+	sweep.n = e->n;
+	sweep.from_us = e->stamp_us;
+	sweep.what_case = line ? LT__SWEEP__WHAT_LINE : LT__SWEEP__WHAT_DIRECTORY;
+	if (line)
+		sweep.line = e->line_down;
+	else
+		sweep.directory = e->rebind->directory;
+	return lt_sweeps_add(registry->state, &sweep, arena, err);
+}
+
 static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
 		       struct lt_err *err)
 {
@@ -247,8 +358,12 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 		return apply_dated(registry, LT_TABLE_directory, e->directory->from_us,
 				   &e->directory->base, arena, err);
 	case LT__EVENT__BODY_CALENDAR:
-		return apply_dated(registry, LT_TABLE_calendar, e->calendar->from_us,
-				   &e->calendar->base, arena, err);
+		return apply_calendar(registry, e, arena, err);
+	case LT__EVENT__BODY_LINE_DOWN:
+	case LT__EVENT__BODY_REBIND:
+		return apply_order(registry, e, arena, err);
+	case LT__EVENT__BODY_SWEEP:
+		return lt_sweeps_advance(registry->state, e->sweep, arena, err);
 	default:
 		return lt_err_set(err, LT_E_VERSION, "registry event %d", e->body_case);
 	}

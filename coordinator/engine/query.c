@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "coordinator/engine/query_own.h"
-#include "procedures/core/pauses.h"
+#include "coordinator/engine/sweep.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
@@ -98,46 +98,6 @@ static int find(struct lt_query *q, Lt__Dossier **ret)
 	return 0;
 }
 
-static int fill_ledger(struct lt_query *q, const Lt__Dossier *d)
-{
-	enum { LINES_MAX = 512 };
-	const struct lt_calendar *calendar;
-	const struct lt_office *office = NULL;
-	struct lt_ledger_line *lines = lt_arena_zalloc(q->arena, LINES_MAX, sizeof *lines);
-	struct lt_pause *pauses;
-	size_t count = 0;
-	if (!lines || lt_pauses_of(d, LT_PAUSE_OPEN, q->arena, &pauses) < 0)
-		return LT_E_NOMEM;
-	/* It explains the date that stands, so it is read in the calendar that date was made with.
-	 */
-	if (!d->limit || d->limit->unit == LT_LIMIT_NONE ||
-	    lt_registry_calendar_version(lt_engine_registry(q->engine), d->calendar, &calendar,
-					 NULL) < 0 ||
-	    !(office = lt_calendar_office(calendar, d->office)))
-		return 0;
-	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
-	if (lt_ledger(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
-		      d->n_pauses, lines, LINES_MAX, &count) < 0)
-		return 0;
-	count = count < LINES_MAX ? count : LINES_MAX;
-	q->reply->ledger = lt_arena_alloc(q->arena, (count + 1) * sizeof *q->reply->ledger);
-	for (size_t i = 0; q->reply->ledger && i < count; i++) {
-		Lt__LedgerLine *line = lt_arena_alloc(q->arena, sizeof *line);
-		if (!line)
-			return LT_E_NOMEM;
-		lt__ledger_line__init(line);
-		line->kind = lines[i].kind;
-		line->at_us = lines[i].at_us;
-		line->until_us = lines[i].until_us;
-		line->amount = lines[i].amount;
-		line->name = lt_arena_str(q->arena, lines[i].name ? lines[i].name : "");
-		if (lines[i].kind == LT_LEDGER_PAUSE)
-			line->reason = d->pauses[lines[i].pause]->reason;
-		q->reply->ledger[q->reply->n_ledger++] = line;
-	}
-	return q->reply->ledger ? 0 : LT_E_NOMEM;
-}
-
 const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
 						uint32_t frame)
 {
@@ -178,7 +138,7 @@ static int show(struct lt_query *q)
 		return lt_query_fail(q, r, why.text);
 	r = fill_names(q, d);
 	if (r == 0)
-		r = fill_ledger(q, d);
+		r = lt_query_ledger(q, d);
 	if (r == 0)
 		r = lt_query_draft(q, d);
 	return r < 0 ? r : lt_query_labels(q, d, q->reply->events, q->reply->n_events);
@@ -336,6 +296,11 @@ static int status(struct lt_query *q)
 		if (r == 0)
 			r = counter(q, tables[i].name, (int64_t)count);
 	}
+	Lt__Sweeps *sweeps = NULL;
+	if (r == 0)
+		r = lt_sweeps_read(state, q->arena, &sweeps, NULL);
+	if (r == 0)
+		r = counter(q, "sweeps", (int64_t)sweeps->n_sweeps);
 	if (r < 0 || counter(q, "events", (int64_t)state->meta.events) < 0 ||
 	    counter(q, "batches", (int64_t)state->meta.batch) < 0 ||
 	    counter(q, "commands_since_start", (int64_t)s->commands) < 0 ||
@@ -422,6 +387,10 @@ static int answer(struct lt_query *q)
 		return lt_query_tallies(q);
 	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
 		return lt_query_what_if(q);
+	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:
+		return lt_query_calendar_preview(q);
+	case LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW:
+		return lt_query_rebind_preview(q);
 	default:
 		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
 	}

@@ -61,3 +61,9 @@ int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int6
  *  recorded. */
 int lt_query_report_right(struct lt_query *q) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+/** The ledger of the dossier's date, and one a step that has a limit. */
+int lt_query_ledger(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+/** What a calendar would move, what a directory's successors would take over: open dossiers by the
+ *  page. */
+int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
+int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;

@@ -49,6 +49,9 @@ int lt_registry_calendar_version(struct lt_registry *registry, const char *versi
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
 		       struct lt_arena *arena, struct lt_effects *ret,
 		       struct lt_err *err) LT_MUST_USE;
+/** How far a sweep has come, as an event of the registry. */
+int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
+			 struct lt_arena *arena, struct lt_effects *ret) LT_MUST_USE;
 /** Writes what a registry entry says. The one path for live commands and recovery. */
 int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
 		      struct lt_err *err) LT_MUST_USE;

@@ -88,19 +88,44 @@ static int check_rows(struct lt_verifier *v, const Lt__Dossier *d, const struct 
 	return 0;
 }
 
+static int calendar_of(struct lt_verifier *v, const char *version, const struct lt_calendar **ret)
+{
+	return lt_registry_calendar_version(v->registry, version, ret, NULL);
+}
+
 static int expected_due(struct lt_verifier *v, const Lt__Dossier *d, int64_t *ret_us)
 {
 	const struct lt_calendar *calendar;
-	struct lt_pause *pauses;
-	int r = lt_pauses_of(d, LT_PAUSE_OPEN, &v->arena, &pauses);
+	struct lt_counted counted;
+	int r = calendar_of(v, d->calendar, &calendar);
 	if (r == 0)
-		r = lt_registry_calendar_version(v->registry, d->calendar, &calendar, NULL);
-	const struct lt_office *office = r == 0 ? lt_calendar_office(calendar, d->office) : NULL;
-	if (!office)
-		return r < 0 ? r : LT_E_CALENDAR;
-	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
-	return lt_due(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
-		      d->n_pauses, ret_us);
+		r = lt_counted_dossier(d, calendar, LT_PAUSE_OPEN, &v->arena, &counted);
+	return r < 0 ? r : lt_counted_due(&counted, ret_us);
+}
+
+/* ... and the due date of each step that has a limit. */
+static void check_steps_due(struct lt_verifier *v, const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_tokens; i++) {
+		const Lt__Token *t = d->tokens[i];
+		const struct lt_calendar *calendar;
+		struct lt_counted counted;
+		int64_t due_us = 0;
+		if (!t->limit) {
+			lt_verifier_count(v, 6, t->due_us == 0,
+					  "hồ sơ %s: bước '%s' có hạn mà không có thời hạn",
+					  d->code, t->step);
+			continue;
+		}
+		int r = calendar_of(v, t->calendar, &calendar);
+		if (r == 0)
+			r = lt_counted_token(t, calendar, LT_PAUSE_OPEN, &v->arena, &counted);
+		if (r == 0)
+			r = lt_counted_due(&counted, &due_us);
+		lt_verifier_count(v, 6, r == 0 && due_us == t->due_us,
+				  "hồ sơ %s: hạn của bước '%s' khác với tính lại", d->code,
+				  t->step);
+	}
 }
 
 static void check_due(struct lt_verifier *v, const Lt__Dossier *d)
@@ -148,6 +173,7 @@ static int check_dossier(struct lt_verifier *v, struct lt_slice bytes, uint64_t 
 	v->report->open_dossiers += d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	check_due(v, d);
 	lt_verifier_check_late(v, d);
+	check_steps_due(v, d);
 	lt_verifier_count(v, 8, lt_rows_cover(d, &live), "hồ sơ %s không ở trên danh sách nào",
 			  d->code);
 	return 0;

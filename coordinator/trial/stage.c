@@ -349,6 +349,7 @@ static bool act_at(struct lt_stage *stage, size_t number, const Lt__Token *t, co
 	a->step = t->step;
 	a->outcome = outcome;
 	a->note = args->note ? args->note : NOTE_DEFAULT;
+	a->again = true; /* a trial asks knowingly */
 	a->fields = args->fields;
 	a->n_fields = args->fields_count;
 	a->papers = papers_of(stage, args->papers, args->papers_count, &a->n_papers);

@@ -176,8 +176,11 @@ enum lt_ledger_kind {
 	LT_LEDGER_PAUSE,   /**< from at to until; amount = working time, microseconds (0: open) */
 	LT_LEDGER_DUE,	   /**< at = the due moment (LT_DUE_SUSPENDED: standing still) */
 	LT_LEDGER_RESTARTED, /**< at = the resume from which the limit runs again as if received */
-	LT_LEDGER_PAUSE_IGNORED /**< as PAUSE, but a limit in days does not see it: it began and
+	LT_LEDGER_PAUSE_IGNORED, /**< as PAUSE, but a limit in days does not see it: it began and
 				   ended on one day, or the counted days had already run out */
+	/* facts of a dossier, told beside these: lt_ledger knows nothing of them */
+	LT_LEDGER_EXTENDED, /**< more time by decision; amount in the limit's unit */
+	LT_LEDGER_CALENDAR  /**< counted anew: another calendar came into force; name = it */
 };
 
 /** One line of the explanation of a due date, in time order. Names live as long as the calendar. A
@@ -199,3 +202,26 @@ struct lt_ledger_line {
 int lt_ledger(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
 	      enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
 	      struct lt_ledger_line *lines, size_t lines_max, size_t *ret_count) LT_MUST_USE;
+
+/** Whether a ledger adds up:
+ *    used + remaining = limit      limit + paused + pushed = total
+ *  in days (of work, or of the wall calendar) for limits counted in days, in working microseconds
+ *  for all others. Total, paused and remaining are counted one by one; nothing is a remainder. */
+struct lt_ledger_sum {
+	bool days;
+	bool calendar_days;
+	int64_t limit;
+	int64_t used;	   /**< up to `at`; today is not used up; 0 before counting */
+	int64_t remaining; /**< from `at` on; negative: so much too late */
+	int64_t paused;	   /**< in pauses that moved the due moment */
+	int64_t pushed;	   /**< from an end on a day without work to the next working day */
+	int64_t total;	/**< between the opening that counts as receipt and the due moment, or the
+			   open pause that was reached */
+	bool suspended; /**< an open pause was reached: total = used + paused; remaining follows */
+};
+
+/** Adds a ledger up at the moment @p at_us. @return as lt_due; LT_E_CALENDAR if @p at_us is not
+ *  known. */
+int lt_ledger_add_up(const struct lt_office *office, int64_t received_us, struct lt_limit limit,
+		     enum lt_counting counting, const struct lt_pause *pauses, size_t pauses_count,
+		     int64_t at_us, struct lt_ledger_sum *ret) LT_MUST_USE;

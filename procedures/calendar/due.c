@@ -38,7 +38,7 @@ static bool is_legal(const struct lt_question *q)
 }
 
 /* Is the limit counted in days? Same time and 8 hours time working days; other units they leave. */
-static bool counts_days(const struct lt_question *q)
+bool lt_question_counts_days(const struct lt_question *q)
 {
 	if (q->limit.unit == LT_LIMIT_CALENDAR_DAYS || q->limit.unit == LT_LIMIT_MONTHS)
 		return true;
@@ -365,7 +365,7 @@ static int restart(const struct lt_question *q, struct lt_answer *answer)
 	again.pauses_count = 0;
 	answer->restarted = last.to_us > q->received_us;
 	answer->begin_us = last.to_us;
-	return counts_days(q) ? count_days(&again, answer) : count_time(&again, answer);
+	return lt_question_counts_days(q) ? count_days(&again, answer) : count_time(&again, answer);
 }
 
 static int32_t table_day(const struct lt_office *office, int64_t at_us)
@@ -405,7 +405,7 @@ static int stand_still(const struct lt_question *q, struct lt_answer *ret)
 	*ret = not_yet(q);
 	ret->counted_us = q->received_us;
 	ret->stop_us = from_us;
-	ret->by_days = counts_days(q);
+	ret->by_days = lt_question_counts_days(q);
 	ret->pauses_reached = q->pauses_count;
 	return check_gaps(q, from_us);
 }
@@ -428,7 +428,7 @@ int lt_question_answer(const struct lt_question *q, struct lt_answer *ret)
 	struct lt_answer answer = not_yet(q);
 	if (restarts(q) && q->pauses_count > 0)
 		r = restart(q, &answer);
-	else if (counts_days(q))
+	else if (lt_question_counts_days(q))
 		r = count_days(q, &answer);
 	else
 		r = count_time(q, &answer);

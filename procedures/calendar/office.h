@@ -113,6 +113,8 @@ struct lt_answer {
 
 /** Works out a due moment. @return as lt_due. */
 int lt_question_answer(const struct lt_question *question, struct lt_answer *ret) LT_MUST_USE;
+/** Is the limit counted in days (not timed)? */
+bool lt_question_counts_days(const struct lt_question *question);
 /** The part of pause @p i after receipt; from = to if none. */
 struct lt_pause lt_question_pause(const struct lt_question *question, size_t i);
 /** The day an instant counts as: its own, or in rolled countings that of the next opening. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The dossier's clock: it stands while a step that stops it is open, and its due date is counted
- * anew when it goes on. */
+/* The dossier's clock: it stands while a step that stops it is open, or while an officer who may
+ * has stopped it; its due date is counted anew when it goes on.
+ *
+ * Nothing else stops a clock: the procedure says `clock = "stop"`, or somebody decided, in
+ * writing. */
 #include "procedures/core/pauses.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
@@ -15,16 +18,11 @@ static const Lt__Token *stopping_token(const Lt__Dossier *d)
 
 static int resumed_due(struct lt_work *w, int64_t *ret_due_us)
 {
-	const Lt__Dossier *d = w->d;
-	struct lt_pause *pauses;
-	const struct lt_office *office = lt_calendar_office(w->env->calendar, d->office);
-	if (lt_pauses_of(d, w->at_us, w->env->arena, &pauses) < 0)
-		return w->error = LT_E_NOMEM;
-	if (!office || !d->limit)
-		return LT_E_CALENDAR;
-	struct lt_limit limit = {(enum lt_limit_unit)d->limit->unit, d->limit->amount};
-	return lt_due(office, d->counts_from_us, limit, (enum lt_counting)d->counting, pauses,
-		      d->n_pauses, ret_due_us);
+	struct lt_counted counted;
+	int r = lt_counted_dossier(w->d, w->env->calendar, w->at_us, w->env->arena, &counted);
+	if (r == LT_E_NOMEM)
+		return w->error = r;
+	return r < 0 ? LT_E_CALENDAR : lt_counted_due(&counted, ret_due_us);
 }
 
 static void resume(struct lt_work *w)
@@ -52,27 +50,55 @@ void lt_flow_recount(struct lt_work *w)
 		resume(w);
 }
 
-static void stop(struct lt_work *w, const Lt__Token *token)
+/* The paper behind a stop that the procedure foresees: what the officer wrote who brought the
+ * dossier there just now. */
+static void justify(const struct lt_work *w, const Lt__Token *token, Lt__ClockStopped *stopped)
+{
+	const Lt__ActOnStep *act = w->cmd->body_case == LT__COMMAND__BODY_ACT ? w->cmd->act : NULL;
+	if (!act || token->entered_us != w->at_us)
+		return;
+	stopped->note = act->note;
+	stopped->paper = act->n_papers ? act->papers[0]->id : "";
+	stopped->officer = w->cmd->actor->id;
+	stopped->unit = w->cmd->actor->unit;
+}
+
+static void stop(struct lt_work *w, const Lt__Token *token, const Lt__Hold *hold)
 {
 	Lt__Event *e = lt_work_event(w);
 	Lt__ClockStopped *stopped = LT_MAKE(w, Lt__ClockStopped, lt__clock_stopped__init);
 	if (!e || !stopped)
 		return;
-	stopped->reason = token->pause;
-	stopped->step = token->step;
+	if (token) {
+		stopped->reason = token->pause;
+		stopped->step = token->step;
+		justify(w, token, stopped);
+	} else {
+		stopped->reason = hold->reason;
+		stopped->paper = hold->paper;
+		stopped->note = hold->note;
+		stopped->officer = hold->officer;
+		stopped->unit = hold->unit;
+	}
 	e->body_case = LT__EVENT__BODY_CLOCK_STOPPED;
 	e->clock_stopped = stopped;
 	lt_work_emit(w, e);
 }
 
+/* A stop that the procedure foresees goes before one that was decided. */
 void lt_flow_settle_clock(struct lt_work *w)
 {
 	if (!w->d->limit || w->d->limit->unit == LT_LIMIT_NONE)
 		return;
 	const Lt__Pause *standing = lt_dossier_open_pause(w->d);
 	const Lt__Token *token = stopping_token(w->d);
-	if (standing && (!token || token->pause != standing->reason))
+	const Lt__Hold *hold = w->d->hold;
+	Lt__PauseReason reason = token	? token->pause
+				 : hold ? hold->reason
+					: LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
+	if (standing && ((!token && !hold) || reason != standing->reason))
 		resume(w); /* another reason is another line of the ledger */
-	if (token && !w->error && !lt_dossier_open_pause(w->d) && w->d->n_pauses < LT_PAUSES_MAX)
-		stop(w, token);
+	if ((token || hold) && !w->error && !lt_dossier_open_pause(w->d) &&
+	    w->d->n_pauses < LT_PAUSES_MAX)
+		stop(w, token, hold);
 }

@@ -214,6 +214,14 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_expire_job(w, c->expire_job);
 	case LT__COMMAND__BODY_FIRE_TIMER:
 		return lt_decide_timer(w, c->fire_timer);
+	case LT__COMMAND__BODY_HOLD:
+		return lt_decide_hold(w, c->hold);
+	case LT__COMMAND__BODY_RELEASE_CLOCK:
+		return lt_decide_release_clock(w, c->release_clock);
+	case LT__COMMAND__BODY_EXTEND:
+		return lt_decide_extend(w, c->extend);
+	case LT__COMMAND__BODY_SWEEP:
+		return lt_decide_sweep(w, c->sweep);
 	default:
 		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "lệnh không xác định");
 	}

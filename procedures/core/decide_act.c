@@ -104,6 +104,24 @@ static bool reserved(const Lt__Token *t, const char *outcome)
 	return strcmp(outcome, wait ? "expired" : "overdue") == 0;
 }
 
+/* QĐ 766/QĐ-TTg (2.1): "hồ sơ yêu cầu bổ sung quá một lần" counts as overdue, whatever the date. So
+ * nobody does it unawares: it takes a reason and a word that says so. */
+static void check_supplement(struct lt_work *w, const struct lt_step *target,
+			     const Lt__ActOnStep *cmd)
+{
+	if (target->kind != LT__STEP_KIND__STEP_KIND_WAIT || !target->clock_stop ||
+	    target->pause != LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT || !w->d->supplements)
+		return;
+	if (!cmd->again || !*cmd->note)
+		return lt_work_refuse(w, LT_REFUSAL_SECOND_SUPPLEMENT,
+				      "hồ sơ %s, đã yêu cầu %u lần", w->d->code, w->d->supplements);
+	w->fx->verdict.text = lt_arena_printf(
+		w->env->arena,
+		"đây là lần thứ %u yêu cầu bổ sung; theo Quyết định 766/QĐ-TTg hồ sơ bị tính là "
+		"quá hạn khi chấm điểm",
+		w->d->supplements + 1);
+}
+
 static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 			  const struct lt_step *step, const Lt__Token *t, const Lt__ActOnStep *cmd)
 {
@@ -123,6 +141,8 @@ static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 			 def->steps[target].times)
 		lt_work_refuse(w, LT_REFUSAL_TIMES, "bước '%s', tối đa %u lần",
 			       def->steps[target].name, def->steps[target].times);
+	else if (target < def->steps_count)
+		check_supplement(w, &def->steps[target], cmd);
 	return !lt_work_stopped(w);
 }
 

@@ -47,14 +47,32 @@ static int64_t moment(const struct lt_office *office, int64_t from_us, int64_t d
 	return at_us < due_us ? at_us : 0;
 }
 
+/* Working time inside pauses. */
+static int64_t work_of(const struct lt_office *office, const struct lt_pauses *pauses)
+{
+	int64_t sum_us = 0, work_us;
+	for (size_t i = 0; office && i < pauses->count; i++)
+		if (lt_working_between(office, pauses->items[i].from_us, pauses->items[i].to_us,
+				       &work_us) == 0)
+			sum_us += work_us;
+	return sum_us;
+}
+
 void lt_late_plan(struct lt_work *w, Lt__Token *t)
 {
+	struct lt_pauses pauses;
 	t->warned_for_us = t->due_us == LT_DUE_SUSPENDED ? 0 : t->due_us;
 	if (!t->warned_for_us || !is_warned(t))
 		return;
+	if (lt_pauses_of(t->pauses, t->n_pauses, t->entered_us, w->at_us, w->env->arena, &pauses) <
+	    0) {
+		w->error = LT_E_NOMEM;
+		return;
+	}
 	const struct lt_office *office = office_of(w, t);
-	t->half_us = moment(office, t->entered_us, t->due_us, 0, HALF);
-	t->most_us = moment(office, t->entered_us, t->due_us, 0, MOST);
+	int64_t paused_us = work_of(office, &pauses);
+	t->half_us = moment(office, t->entered_us, t->due_us, paused_us, HALF);
+	t->most_us = moment(office, t->entered_us, t->due_us, paused_us, MOST);
 }
 
 int64_t lt_late_plan_dossier(const struct lt_office *office, int64_t counts_from_us, int64_t due_us)
@@ -339,19 +357,14 @@ static void settle_dossier(struct lt_work *w)
 {
 	const Lt__Dossier *d = w->d;
 	const struct lt_office *office = lt_calendar_office(w->env->calendar, d->office);
-	int64_t paused_us = 0;
-	struct lt_pause *pauses;
-	if (lt_pauses_of(d, w->at_us, w->env->arena, &pauses) < 0) {
+	struct lt_pauses pauses;
+	if (lt_pauses_of(d->pauses, d->n_pauses, d->counts_from_us, w->at_us, w->env->arena,
+			 &pauses) < 0) {
 		w->error = LT_E_NOMEM;
 		return;
 	}
-	for (size_t i = 0; office && i < d->n_pauses; i++) {
-		int64_t work_us;
-		if (lt_working_between(office, pauses[i].from_us, pauses[i].to_us, &work_us) == 0)
-			paused_us += work_us;
-	}
 	set_warnings(w, 0, d->due_us, 0,
-		     moment(office, d->counts_from_us, d->due_us, paused_us, MOST));
+		     moment(office, d->counts_from_us, d->due_us, work_of(office, &pauses), MOST));
 }
 
 static void settle_token(struct lt_work *w, const Lt__Token *t)

@@ -139,6 +139,8 @@ struct lt_definition {
 	const char *code, *version, *name, *field, *file;
 	struct lt_names legal_basis, receive_at; /**< levels that may receive; none: any */
 	struct lt_limit limit;
+	struct lt_limit extension; /**< how much may be added by decision, in all; unit of limit, or
+				      NONE */
 	enum lt_counting counting;
 	int32_t cutoff_minute; /**< minutes after midnight; -1: none */
 	const struct lt_field_decl *fields;

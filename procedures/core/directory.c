@@ -402,3 +402,11 @@ bool lt_directory_serves(const struct lt_directory *directory, const char *node,
 	uint32_t i = dir_index_get(&directory->served, dir_pair(lt_name_key(node), unit_key));
 	return i != DIR_NONE && directory->units[i].unit.key == unit_key;
 }
+
+const struct lt_unit *lt_directory_heir(const struct lt_directory *directory, const char *code,
+					int64_t at_us)
+{
+	const struct dir_unit *u = unit_find(directory, code);
+	u = u ? standing(directory, u, at_us) : NULL;
+	return u && lt_span_has(u->unit.span, at_us) ? &u->unit : NULL;
+}

@@ -160,6 +160,11 @@ int lt_directory_resolve(const struct lt_directory *directory, const char *home,
 			 const char *level, const char *at, int64_t at_us,
 			 const struct lt_unit **ret, struct lt_err *err) LT_MUST_USE;
 
+/** The unit that has a unit's work at a moment: itself, or the last of its successors. NULL: no
+ * such unit, or nobody follows it. */
+const struct lt_unit *lt_directory_heir(const struct lt_directory *directory, const char *code,
+					int64_t at_us);
+
 /** Has the officer this role (NULL or "": any) at the unit at that time? */
 bool lt_directory_may(const struct lt_directory *directory, const char *officer, const char *unit,
 		      const char *role, int64_t at_us);

@@ -6,37 +6,9 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/evolve_own.h"
 #include "procedures/core/evolve_steps.h"
 #include "procedures/core/late.h"
-
-/* Appends to a protobuf array: always a fresh copy, because decoded arrays have no room to grow. */
-#define APPEND(arena, items, count, item)                                                          \
-	({                                                                                         \
-		__typeof__(items) grown_ =                                                         \
-			lt_arena_alloc((arena), ((count) + 1) * sizeof *(items));                  \
-		if (grown_) {                                                                      \
-			if (count)                                                                 \
-				memcpy(grown_, (items), (count) * sizeof *(items));                \
-			grown_[(count)++] = (item);                                                \
-			(items) = grown_;                                                          \
-		}                                                                                  \
-		grown_ ? 0 : LT_E_NOMEM;                                                           \
-	})
-
-#define REMOVE(items, count, index)                                                                \
-	({                                                                                         \
-		(count)--;                                                                         \
-		memmove(&(items)[index], &(items)[(index) + 1],                                    \
-			((count) - (index)) * sizeof *(items));                                    \
-	})
-
-#define NEW(arena, type, init)                                                                     \
-	({                                                                                         \
-		type *new_ = lt_arena_alloc((arena), sizeof *new_);                                \
-		if (new_)                                                                          \
-			init(new_);                                                                \
-		new_;                                                                              \
-	})
 
 Lt__Dossier *lt_dossier_new(uint64_t id, struct lt_arena *arena)
 {
@@ -94,8 +66,10 @@ uint32_t lt_dossier_visits(const Lt__Dossier *dossier, const char *step, uint32_
 
 Lt__Pause *lt_dossier_open_pause(const Lt__Dossier *dossier)
 {
-	Lt__Pause *last = dossier->n_pauses ? dossier->pauses[dossier->n_pauses - 1] : NULL;
-	return last && last->to_us == 0 ? last : NULL;
+	for (size_t i = dossier->n_pauses; i-- > 0;)
+		if (dossier->pauses[i]->to_us == 0)
+			return dossier->pauses[i];
+	return NULL;
 }
 
 bool lt_chain_fits(const Lt__Dossier *dossier, const Lt__Event *event)
@@ -205,6 +179,8 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 		return LT_E_NOMEM;
 	if (e->again)
 		return 0;
+	d->supplements += e->token->kind == LT__STEP_KIND__STEP_KIND_WAIT &&
+			  e->token->pause == LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
 	Lt__Visit *v = find_visit(d, e->token->step, e->token->frame);
 	if (v) {
 		v->count++;
@@ -334,6 +310,10 @@ static int on_clock_stopped(Lt__Dossier *d, const Lt__ClockStopped *e, int64_t a
 	p->step = e->step;
 	p->from_us = at_us;
 	p->due_before_us = d->due_us;
+	p->paper = e->paper;
+	p->note = e->note;
+	p->officer = e->officer;
+	p->unit = e->unit;
 	d->due_us = LT_DUE_SUSPENDED;
 	return APPEND(arena, d->pauses, d->n_pauses, p);
 }
@@ -455,6 +435,11 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 		return on_clock_stopped(d, e->clock_stopped, at, arena);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 		return on_clock_resumed(d, e->clock_resumed, at);
+	case LT__EVENT__BODY_CLOCK_HELD:
+	case LT__EVENT__BODY_CLOCK_RELEASED:
+	case LT__EVENT__BODY_DUE_CHANGED:
+	case LT__EVENT__BODY_REBOUND:
+		return lt_evolve_clock(d, e, arena);
 	case LT__EVENT__BODY_STEP_OVERDUE:
 		return lt_late_on_step(d, e->step_overdue, at, arena);
 	case LT__EVENT__BODY_OVERDUE:

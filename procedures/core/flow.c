@@ -37,6 +37,7 @@ static Lt__Token *new_token(struct lt_work *w, const struct lt_step *step, struc
 
 static void emit_started(struct lt_work *w, Lt__Token *token, bool again, Lt__Decision *decision)
 {
+	lt_flow_stand_with_hold(w, token);
 	Lt__Event *e = lt_work_event(w);
 	Lt__StepStarted *started = LT_MAKE(w, Lt__StepStarted, lt__step_started__init);
 	if (!e || !started)
@@ -60,20 +61,22 @@ static void fail_entry(struct lt_work *w, Lt__Token *token, bool again, const ch
 
 /* -- limits and desks -- */
 
+/* Sets the step's due moment and what it follows from. */
 static int step_due(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
-		    const char *office, int64_t *ret_due_us, const char **ret_text)
+		    const char *office, Lt__Token *t, const char **ret_text)
 {
-	*ret_due_us = 0;
 	if (step->limit.unit == LT_LIMIT_NONE)
 		return 0;
 	const struct lt_office *hours = lt_calendar_office(w->env->calendar, office);
-	int r = hours ? lt_due(hours, w->at_us, step->limit, def->counting, NULL, 0, ret_due_us)
+	int r = hours ? lt_due(hours, w->at_us, step->limit, def->counting, NULL, 0, &t->due_us)
 		      : LT_E_CALENDAR;
-	if (r < 0)
+	if (r < 0) {
 		*ret_text = lt_arena_printf(w->env->arena,
 					    "lịch làm việc %s không tính được hạn của cơ quan '%s'",
 					    lt_calendar_version(w->env->calendar), office);
-	return r;
+		return r;
+	}
+	return lt_flow_step_facts(w, def, step, office, t);
 }
 
 /* The code that `at` names: a field's text, or what the function answers. NULL: home. */
@@ -130,7 +133,7 @@ static void enter_desk(struct lt_work *w, const struct lt_definition *def,
 	if (r < 0)
 		return fail_entry(w, t, entry.again, r == LT_E_SCRIPT ? "at" : "unit", text);
 	t->unit = unit->code;
-	if (step_due(w, def, step, unit->office, &t->due_us, &text) < 0)
+	if (step_due(w, def, step, unit->office, t, &text) < 0)
 		return fail_entry(w, t, entry.again, "calendar", text);
 	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
 	emit_started(w, t, entry.again, decision);
@@ -148,7 +151,7 @@ static void enter_auto(struct lt_work *w, const struct lt_definition *def,
 	t->capability = step->capability;
 	t->attempts_max = step->attempts;
 	t->backoff_us = step->backoff_us;
-	if (step_due(w, def, step, w->d->office, &t->due_us, &text) < 0)
+	if (step_due(w, def, step, w->d->office, t, &text) < 0)
 		return fail_entry(w, t, entry.again, "calendar", text);
 	if (step->with) {
 		int r = lt_work_ask(w, def, step->with, "with", step->name, &answer, &decision,
@@ -200,7 +203,7 @@ static void enter_consult(struct lt_work *w, const struct lt_definition *def,
 				fail_entry(w, t, entry.again, "unit", text);
 			return;
 		}
-	if (step_due(w, def, step, office, &t->due_us, &text) < 0)
+	if (step_due(w, def, step, office, t, &text) < 0)
 		return fail_entry(w, t, entry.again, "calendar", text);
 	emit_started(w, t, entry.again, NULL);
 }
@@ -252,7 +255,7 @@ static void enter_wait(struct lt_work *w, const struct lt_definition *def,
 		}
 		t->events[t->n_events++] = step->events[i].event;
 	}
-	if (step_due(w, def, step, w->d->office, &t->due_us, &text) < 0)
+	if (step_due(w, def, step, w->d->office, t, &text) < 0)
 		return fail_entry(w, t, entry.again, "calendar", text);
 	emit_started(w, t, entry.again, NULL);
 	if (!w->error)

@@ -23,10 +23,11 @@ int64_t lt_late_step_timer(const Lt__Token *t, enum lt_timer_kind *ret_kind)
 		return 0; /* its timer stands until a person has seen to it */
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_BACKOFF) {
 		*ret_kind = LT_TIMER_JOB_RETRY; /* and the due date, if that comes first: */
-		if (!t->due_us || t->overdue || t->retry_us <= due_timer(t->due_us))
+		if (!t->due_us || t->due_us == LT_DUE_SUSPENDED || t->overdue ||
+		    t->retry_us <= due_timer(t->due_us))
 			return t->retry_us;
 	}
-	if (!t->due_us || t->overdue)
+	if (!t->due_us || t->due_us == LT_DUE_SUSPENDED || t->overdue)
 		return 0;
 	*ret_kind = LT_TIMER_STEP_WARN;
 	if (t->warned_for_us == t->due_us && t->half_us && t->warned < HALF)

@@ -69,6 +69,13 @@
 	X(BUSY, 42, "too busy for new dossiers", "hệ thống đang quá tải, hãy gửi lại sau ít phút") \
 	X(TELLER, 43, "not the one to tell of this event",                                         \
 	  "người gửi không được báo tin này; cán bộ nơi tiếp nhận ghi nhận thay (--signal)")       \
+	X(SECOND_SUPPLEMENT, 50, "a second supplement request counts as overdue",                  \
+	  "bổ sung lần nữa thì hồ sơ bị tính quá hạn (QĐ 766); nếu vẫn cần: --note và --again")    \
+	X(AUTHORITY, 51, "may not decide about time here",                                         \
+	  "chỉ lãnh đạo đơn vị tiếp nhận hoặc đang xử lý mới quyết định về thời hạn")              \
+	X(EXTENSION, 52, "no more time is allowed", "không gia hạn được")                          \
+	X(BASIS, 53, "a document is needed", "phải nêu văn bản căn cứ (--basis)")                  \
+	X(CLOCK, 54, "the clock is not in that state", "không dừng hoặc chạy tiếp được")           \
 	X(NO_DUTY, 55, "no such duty is open",                                                     \
 	  "hồ sơ không còn nghĩa vụ nào như vậy; hãy xem bằng lệnh list --duties")                 \
 	X(NOT_HEAD, 56, "only the head may sign", "phiếu xin lỗi do thủ trưởng ký (mẫu 04)")       \

@@ -88,6 +88,12 @@ void lt_late_catch_up(struct lt_work *w);
 /** After the tokens have changed: warnings keep to due dates that moved; what was done in time is
  * no lateness. */
 void lt_late_settle(struct lt_work *w);
+/* -- decide_clock.c: decisions about time -- */
+/** Records on a fresh step what its due moment follows from. @return 0 or LT_E_NOMEM. */
+int lt_flow_step_facts(struct lt_work *w, const struct lt_definition *def,
+		       const struct lt_step *step, const char *office, Lt__Token *token);
+/** A step that begins while the clock is stopped by decision stands with it. */
+void lt_flow_stand_with_hold(struct lt_work *w, Lt__Token *token);
 
 /* -- the commands, one file a family -- */
 void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd);
@@ -111,6 +117,10 @@ bool lt_decide_from_engine(struct lt_work *w);
 void lt_decide_apologise(struct lt_work *w, const Lt__Apologise *cmd);
 void lt_decide_explain_lateness(struct lt_work *w, const Lt__ExplainLateness *cmd);
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
+void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
+void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);
+void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd);
+void lt_decide_sweep(struct lt_work *w, const Lt__SweepDossier *cmd);
 /** Asks the procedure for the fee and records it, or the incident of a failing script. */
 void lt_decide_fee(struct lt_work *w);
 /** Fields against the declaration; refuses with the first fault. */

@@ -52,6 +52,13 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_WARNINGS_SET] = "tính lại các mốc nhắc hạn",
 		[LT__EVENT__BODY_LATENESS_LIFTED] = "xóa ghi nhận trễ hạn",
 		[LT__EVENT__BODY_DUTY_DONE] = "thực hiện nghĩa vụ do trễ hạn",
+		[LT__EVENT__BODY_CLOCK_HELD] = "quyết định dừng tính thời hạn",
+		[LT__EVENT__BODY_CLOCK_RELEASED] = "quyết định tính tiếp thời hạn",
+		[LT__EVENT__BODY_DUE_CHANGED] = "đổi thời hạn",
+		[LT__EVENT__BODY_REBOUND] = "chuyển sang đơn vị kế thừa",
+		[LT__EVENT__BODY_LINE_DOWN] = "ghi nhận đường truyền gián đoạn",
+		[LT__EVENT__BODY_REBIND] = "yêu cầu chuyển sang đơn vị kế thừa",
+		[LT__EVENT__BODY_SWEEP] = "rà soát các hồ sơ đang mở",
 		[LT__EVENT__BODY_DEFINITION] = "công bố thủ tục",
 		[LT__EVENT__BODY_DIRECTORY] = "công bố danh bạ",
 		[LT__EVENT__BODY_CALENDAR] = "công bố lịch làm việc",
@@ -173,6 +180,8 @@ const char *lt_word_ledger(uint32_t kind)
 		[LT_LEDGER_DUE] = "hẹn trả",
 		[LT_LEDGER_RESTARTED] = "tính lại từ đầu sau khi dừng",
 		[LT_LEDGER_PAUSE_IGNORED] = "dừng trong ngày, không kéo dài thời hạn",
+		[LT_LEDGER_EXTENDED] = "gia hạn",
+		[LT_LEDGER_CALENDAR] = "tính lại theo lịch mới",
 	};
 	return at(words, COUNT(words), kind);
 }
@@ -302,6 +311,7 @@ const char *lt_word_point(const char *point)
 const char *lt_word_counter(const char *name)
 {
 	static const struct name words[] = {
+		{"sweeps", "đợt rà soát hồ sơ đang chạy"},
 		{"dossiers", "hồ sơ trong kho"},
 		{"tasks", "việc đang chờ cán bộ"},
 		{"timers", "hẹn giờ đang đặt"},

@@ -61,10 +61,10 @@ static void test_word_enums__every_value__has_a_word(void **state)
 static void test_word_ledger__every_kind_and_unit__has_a_word(void **state)
 {
 	(void)state;
-	for (uint32_t kind = LT_LEDGER_RECEIVED; kind <= LT_LEDGER_PAUSE_IGNORED; kind++)
+	for (uint32_t kind = LT_LEDGER_RECEIVED; kind <= LT_LEDGER_CALENDAR; kind++)
 		assert_true(is_word(lt_word_ledger(kind)));
 	assert_null(lt_word_ledger(0));
-	assert_null(lt_word_ledger(LT_LEDGER_PAUSE_IGNORED + 1));
+	assert_null(lt_word_ledger(LT_LEDGER_CALENDAR + 1));
 	for (uint32_t unit = LT_LIMIT_NONE; unit <= LT_LIMIT_SAME_DAY; unit++)
 		assert_true(is_word(lt_word_limit(unit)));
 	assert_null(lt_word_limit(LT_LIMIT_SAME_DAY + 1));

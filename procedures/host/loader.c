@@ -16,6 +16,8 @@
 #define EXAMPLE_FUNCTION "function(d) return ... end"
 #define WHAT_CODE "mã thủ tục"
 #define EXAMPLE_CODE "\"1.004873\""
+#define WHAT_EXTENSION "thời gian được gia hạn, cùng đơn vị với time_limit (ngày hoặc giờ)"
+#define EXAMPLE_EXTENSION "calendar_days(10)"
 #define WHAT_FIELDS "bảng ten = text { label = \"...\" }"
 #define EXAMPLE_FIELDS "{ purpose = text { label = \"Mục đích\" } }"
 #define WHAT_FIELD "thông tin: text, number, yesno, date, area hoặc choice"
@@ -307,9 +309,9 @@ static void advise(struct lt_loader *ld, const struct lt_item *item, const char 
 static void check_header(struct lt_loader *ld, const struct lt_item *item)
 {
 	static const char *const known[] = {
-		"code",	      "version", "name",     "field",  "legal_basis", "receive_at",
-		"time_limit", "cutoff",	 "counting", "fields", "documents",   "results",
-		"fee",	      "start",	 "steps",    NULL,
+		"code",	      "version", "name",     "field",	  "legal_basis", "receive_at",
+		"time_limit", "cutoff",	 "counting", "fields",	  "documents",	 "results",
+		"fee",	      "start",	 "steps",    "extension", NULL,
 	};
 	lt_read_known_keys(&ld->rd, item, false, known);
 	need(ld, item, "code", "mã thủ tục (code)", "code = \"1.004873\"");
@@ -323,6 +325,21 @@ static void check_header(struct lt_loader *ld, const struct lt_item *item)
 	advise(ld, item, "legal_basis", "căn cứ pháp lý (legal_basis)",
 	       "legal_basis = { \"Luật ...\" }");
 	advise(ld, item, "fee", "phí, lệ phí (fee)", "fee = vnd(0) nếu không thu");
+}
+
+/* More time that may be given by decision: added to the limit, so in the limit's own unit. */
+static void read_extension(struct lt_loader *ld, const struct lt_item *item)
+{
+	struct lt_definition *d = &ld->compiled->definition;
+	d->extension = lt_read_limit(&ld->rd, item, "extension");
+	bool countable = d->limit.unit == LT_LIMIT_WORKING_DAYS ||
+			 d->limit.unit == LT_LIMIT_CALENDAR_DAYS ||
+			 d->limit.unit == LT_LIMIT_WORKING_MINUTES;
+	if (d->extension.unit == LT_LIMIT_NONE ||
+	    (countable && d->extension.unit == d->limit.unit && d->extension.amount > 0))
+		return;
+	lt_read_wrong(&ld->rd, item, "extension", WHAT_EXTENSION, EXAMPLE_EXTENSION);
+	d->extension = (struct lt_limit){LT_LIMIT_NONE, 0};
 }
 
 static void read_header(struct lt_loader *ld, const struct lt_item *item)
@@ -350,6 +367,7 @@ static void read_header(struct lt_loader *ld, const struct lt_item *item)
 	d->legal_basis = lt_read_names(rd, item, "legal_basis");
 	d->receive_at = lt_read_names(rd, item, "receive_at");
 	d->limit = lt_read_limit(rd, item, "time_limit");
+	read_extension(ld, item);
 	d->cutoff_minute = lt_read_hour(rd, item, "cutoff");
 	int counting = lt_read_choice(rd, item, "counting", countings);
 	if (counting == LT_COUNTINGS) /* the short form */

@@ -7,6 +7,7 @@
 
 #include "procedures/core/evolve.h"
 #include "tests/scenario/paper.h"
+#include "tests/scenario/timing.h"
 #include "tests/support/support.h"
 
 /* -- publishing: use directory FILE, use calendar FILE, publish FILE -- */
@@ -214,6 +215,7 @@ static bool act(struct lt_deed *p, struct lt_played *ret)
 	if (directory && who && lt_directory_node(directory, who))
 		return job(p, a->step, a->outcome, who, ret);
 	a->note = lt_deed_value(p, "note", "");
+	a->again = strcmp(lt_deed_value(p, "again", "no"), "yes") == 0;
 	a->fields = lt_deed_fields(p, &a->n_fields);
 	a->papers = lt_deed_papers(p, &a->n_papers);
 	p->command.body_case = LT__COMMAND__BODY_ACT;
@@ -368,9 +370,17 @@ struct verb {
 };
 
 static const struct verb world_verbs[] = {
-	{"use", publish},   {"publish", publish},    {"restart", restart},
-	{"crash", restart}, {"verify", verify},	     {"checkpoint", checkpoint},
-	{"repeat", repeat}, {"book", lt_paper_book}, {NULL, NULL},
+	{"use", publish},
+	{"publish", publish},
+	{"restart", restart},
+	{"crash", restart},
+	{"verify", verify},
+	{"checkpoint", checkpoint},
+	{"repeat", repeat},
+	{"book", lt_paper_book},
+	{"line", lt_time_line_down},
+	{"rebind", lt_time_rebind},
+	{NULL, NULL},
 };
 
 static const struct verb case_verbs[] = {
@@ -386,6 +396,9 @@ static const struct verb case_verbs[] = {
 	{"form", lt_paper_form},
 	{"apologise", duty},
 	{"explain", duty},
+	{"hold", lt_time_decide},
+	{"resume", lt_time_decide},
+	{"extend", lt_time_decide},
 	{NULL, NULL},
 };
 

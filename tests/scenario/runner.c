@@ -33,6 +33,10 @@
  * [lateness=N], A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
  * "by": A STEP: overdue, A STEP: expired, A overdue, and after "use warnings" A STEP: 50%, A STEP:
  * 80%, A 80% (of the time); A STEP: lost (its node is gone), A STEP: retry
+ * and of all that is open: A due: calendar, A due: line, A units: rebound
+ *   A hold REASON by WHO basis=... note=..., A resume by WHO note=...,
+ *   A extend N by WHO basis=... note=...; a STEP's note=... again=yes: asks the citizen once more
+ *   line UNIT from=TIME to=TIME note=..., rebind      by the operator
  *   A form 06 is FILE, book UNIT MONTH is FILE        what would be printed now: see paper.h
  * STEP may be step#TOKEN. WHO is an officer, officer@UNIT, citizen (if nobody is named) or
  * operator. Each command goes through the node that serves the unit it speaks for, or through

@@ -218,6 +218,12 @@ static const char *happening_text(struct lt_world *w, const struct lt_case *c, c
 				       strcmp(e->completed->outcome, "failed") == 0
 					       ? "lost"
 					       : e->completed->outcome);
+	case LT__EVENT__BODY_DUE_CHANGED:
+		return e->due_changed->change->cause == LT__DUE_CAUSE__DUE_CAUSE_LINE
+			       ? "due: line"
+			       : "due: calendar";
+	case LT__EVENT__BODY_REBOUND:
+		return "units: rebound";
 	case LT__EVENT__BODY_INCIDENT:
 		return lt_arena_printf(&w->arena, "%s: incident", e->incident->incident->step);
 	default:
@@ -229,6 +235,8 @@ static bool add_happening(struct lt_world *w, const Lt__Entry *entry)
 {
 	struct lt_case *c = case_of(w, entry->dossier);
 	Lt__Event *e;
+	if (entry->dossier == 0)
+		return true; /* how far a sweep has come: what it did is told of each dossier */
 	if (!c || entry->n_events == 0)
 		return lt_world_fail(w, "the engine changed a dossier the trace does not know");
 	LT_REQUIRE(w->happenings_count < sizeof w->happenings / sizeof *w->happenings);

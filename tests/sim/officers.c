@@ -141,6 +141,7 @@ static void act_on(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	c->act = act;
 	act->token = item->token;
 	act->outcome = choose_outcome(world, item);
+	act->again = world->book.requests_count % 2;
 	act->note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
 	if (p && sim_percent(&world->chance, 20))
 		sim_fields(world, p->definition, false, &world->chance, &act->fields,

@@ -10,6 +10,9 @@
 struct deed {
 	const char *code, *outcome, *assign, *signal, *way;
 	bool claim, release, withdraw, stop, retry, apologise, explain_late;
+	bool resume, again;
+	const char *hold, *basis;
+	int64_t extend;
 	const char *as, *unit, *step, *note, *definition, *paid;
 	int64_t token, lateness, new_due_us;
 	bool citizen;
@@ -29,13 +32,16 @@ struct bodies {
 	Lt__RetryIncident retry;
 	Lt__Apologise apologise;
 	Lt__ExplainLateness explain_late;
+	Lt__HoldClock hold;
+	Lt__ReleaseClock release_clock;
+	Lt__ExtendDossier extend;
 };
 
 static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err *err)
 {
 	int deeds = (d->outcome != NULL) + (d->assign != NULL) + (d->signal != NULL) +
-		    (d->way != NULL) + d->claim + d->release + d->withdraw + d->stop + d->retry +
-		    d->apologise + d->explain_late;
+		    (d->way != NULL) + (d->hold != NULL) + (d->extend != 0) + d->resume + d->claim +
+		    d->release + d->withdraw + d->stop + d->retry + d->apologise + d->explain_late;
 	if (d->apologise && !d->new_due_us)
 		return lt_err_set(
 			err, LT_E_USAGE,
@@ -47,7 +53,7 @@ static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err
 			  deeds ? "mỗi lần chỉ làm một việc"
 				: "thiếu việc cần làm: KẾT-QUẢ của bước, hoặc --claim, --release, "
 				  "--assign, --signal, --withdraw, --stop, --return, --retry, "
-				  "--apologise, --explain-late");
+				  "--apologise, --explain-late, --hold, --resume, --extend");
 }
 
 static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d,
@@ -75,6 +81,11 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 		{"--paper", LT_ARG_LIST, &d->papers},
 		{"--citizen", LT_ARG_FLAG, &d->citizen},
 		{"--definition", LT_ARG_TEXT, &d->definition},
+		{"--hold", LT_ARG_TEXT, &d->hold},
+		{"--resume", LT_ARG_FLAG, &d->resume},
+		{"--extend", LT_ARG_NUMBER, &d->extend},
+		{"--basis", LT_ARG_TEXT, &d->basis},
+		{"--again", LT_ARG_FLAG, &d->again},
 		{"--paid", LT_ARG_TEXT, &d->paid},
 	};
 	struct lt_texts rest = {0};
@@ -85,6 +96,7 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 	d->outcome = rest.count > 1 ? rest.items[1] : NULL;
 	d->step = d->step ? d->step : "";
 	d->note = d->note ? d->note : "";
+	d->basis = d->basis ? d->basis : "";
 	if (d->token > UINT32_MAX || d->lateness > UINT32_MAX)
 		return lt_err_set(err, LT_E_USAGE, "--token, --lateness: số quá lớn");
 	return check(tool, d, err);
@@ -120,6 +132,7 @@ static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, s
 		b->act.step = d->step;
 		b->act.outcome = d->outcome;
 		b->act.note = d->note;
+		b->act.again = d->again;
 		c->body_case = LT__COMMAND__BODY_ACT;
 		c->act = &b->act;
 		int r = lt_args_payment(d->paid, &b->act.payment, err);
@@ -179,6 +192,63 @@ static int duty_body(const struct deed *d, Lt__Command *c, struct bodies *b)
 	return 0;
 }
 
+/* "opinion": the words a procedure uses after `pause =`. */
+static int read_reason(struct lt_tool *tool, const char *word, Lt__PauseReason *ret,
+		       struct lt_err *err)
+{
+	static const struct {
+		const char *word;
+		Lt__PauseReason reason;
+	} reasons[] = {
+		{"supplement", LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT},
+		{"financial_duty", LT__PAUSE_REASON__PAUSE_REASON_FINANCIAL_DUTY},
+		{"criminal_record", LT__PAUSE_REASON__PAUSE_REASON_CRIMINAL_RECORD},
+		{"confirmation", LT__PAUSE_REASON__PAUSE_REASON_CONFIRMATION},
+		{"verification", LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION},
+		{"posting", LT__PAUSE_REASON__PAUSE_REASON_POSTING},
+		{"opinion", LT__PAUSE_REASON__PAUSE_REASON_OPINION},
+		{"explanation", LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION},
+	};
+	const char *known = "";
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		if (strcmp(word, reasons[i].word) == 0) {
+			*ret = reasons[i].reason;
+			return 0;
+		}
+		known = lt_arena_printf(&tool->arena, "%s%s%s", known ? known : "", i ? ", " : "",
+					reasons[i].word);
+	}
+	return lt_err_set(err, LT_E_USAGE, "--hold: không có lý do '%s'; các lý do: %s", word,
+			  known ? known : "");
+}
+
+static int clock_body(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
+		      struct lt_err *err)
+{
+	if (d->hold) {
+		lt__hold_clock__init(&b->hold);
+		b->hold.paper = d->basis;
+		b->hold.note = d->note;
+		c->body_case = LT__COMMAND__BODY_HOLD;
+		c->hold = &b->hold;
+		return read_reason(s->tool, d->hold, &b->hold.reason, err);
+	}
+	if (d->resume) {
+		lt__release_clock__init(&b->release_clock);
+		b->release_clock.note = d->note;
+		c->body_case = LT__COMMAND__BODY_RELEASE_CLOCK;
+		c->release_clock = &b->release_clock;
+		return 0;
+	}
+	lt__extend_dossier__init(&b->extend);
+	b->extend.amount = d->extend > INT32_MAX ? INT32_MAX : (int32_t)d->extend;
+	b->extend.paper = d->basis;
+	b->extend.note = d->note;
+	c->body_case = LT__COMMAND__BODY_EXTEND;
+	c->extend = &b->extend;
+	return 0;
+}
+
 static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
 		      struct lt_err *err)
 {
@@ -188,6 +258,8 @@ static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c
 		return retry_body(s, d, c, b, err);
 	if (d->apologise || d->explain_late)
 		return duty_body(d, c, b);
+	if (d->hold || d->resume || d->extend)
+		return clock_body(s, d, c, b, err);
 	if (d->withdraw) {
 		lt__withdraw_dossier__init(&b->withdraw);
 		b->withdraw.note = d->note;
@@ -230,6 +302,8 @@ static int tell(struct lt_tool *tool, const struct deed *d, const Lt__CommandRep
 		return lt_json_print(tool, lt_json_message(&reply->base), err);
 	lt_print_line(tool, "Đã ghi", "%s", *reply->code ? reply->code : d->code);
 	lt_print_line(tool, "Hẹn trả", "%s", lt_print_due(reply->due_us, due));
+	if (*reply->text)
+		lt_print_line(tool, "LƯU Ý", "%s", reply->text);
 	for (size_t i = 0; i < reply->n_open_steps; i++)
 		lt_print_line(tool, i ? "" : "Đang chờ", "%s", reply->open_steps[i]);
 	if (reply->n_open_steps == 0)
@@ -284,13 +358,15 @@ static const char help[] =
 	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY;\n"
 	"                  làm trước khi quá hạn cũng được (bản thảo: lệnh explain)\n"
 	"  --explain-late  giải trình bằng văn bản vì sao trễ: cần --note\n"
+	"  --again         (cùng KẾT-QUẢ, --note) vẫn yêu cầu công dân bổ sung lần nữa\n"
+	"  --hold LÝ-DO    lãnh đạo dừng tính hạn (opinion, verification...), --resume tính tiếp;\n"
+	"                  --extend SỐ  gia hạn (đều cần --basis VĂN-BẢN, --note)\n"
 	"\n"
 	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng, xin lỗi, giải trình\n"
 	"  --lateness SỐ   lần trễ nào, khi hồ sơ có nhiều (lệnh list --duties ghi số)\n"
 	"  --paid CÁCH     portal, gateway, counter;  kết quả điện tử: --paper ID@https://...#MÃ\n"
 	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
-	"  --step, --token  chỉ cần khi đơn vị có nhiều bước của hồ sơ đang mở\n"
-	"  --json          kết quả dạng JSON\n"
+	"  --step, --token  khi có nhiều bước đang mở;  --json;  --again  vẫn bổ sung lần nữa\n"
 	"\n"
 	"Ví dụ: lienthong act H14.1-250701-000001 missing --as hoa --note 'Thiếu tờ khai'\n";
 

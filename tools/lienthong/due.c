@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* due: when is it due, and why? Of a table of cases, by calendars from files (due_cases.c). */
+/* due: when is it due, and why? Of a dossier, by its ledger (due_ledger.c); of a table of cases, by
+ * calendars from files (due_cases.c). */
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/due_cases.h"
+#include "tools/lienthong/due_ledger.h"
 
 static int run_cases(struct lt_tool *tool, const struct lt_due_files *files, struct lt_err *err)
 {
@@ -21,22 +23,29 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 				      {"--public", LT_ARG_TEXT, &files.public_days},
 				      {"--closures", LT_ARG_TEXT, &files.closures}};
 	struct lt_texts rest;
-	int r = lt_args_read(tool, args, 4, argc, argv, 0, &rest, err);
-	if (r == 0)
-		r = lt_args_need(tool, "--cases TỆP", files.cases, err);
+	int r = lt_args_read(tool, args, 4, argc, argv, 1, &rest, err);
+	if (r < 0)
+		return r;
+	if (rest.count && (files.cases || files.calendars || files.public_days || files.closures))
+		return lt_err_set(err, LT_E_USAGE,
+				  "một hồ sơ hay một bảng --cases, không phải cả hai");
+	if (rest.count)
+		return lt_due_ledger(tool, rest.items[0], err);
+	r = lt_args_need(tool, "MÃ-HỒ-SƠ, hoặc --cases TỆP", files.cases, err);
 	return r < 0 ? r : run_cases(tool, &files, err);
 }
 
 static const char help[] =
 	"lienthong due: ngày hẹn trả tính thế nào (due)\n"
 	"\n"
+	"  lienthong [-C THƯ-MỤC] due MÃ-HỒ-SƠ [--json]\n"
 	"  lienthong due --cases TỆP --calendars TỆP --public TỆP [--closures TỆP]\n"
 	"\n"
-	"Không cần máy chủ nào đang chạy. Với mỗi dòng của bảng --cases, điền thời điểm đến hạn\n"
-	"theo từng cách tính và in lại bảng, giữ nguyên cột và thứ tự:\n"
-	"  due_legal, due_rolled                  luật định; tính từ giờ mở cửa\n"
-	"  due_sametime, due_hours8               cùng giờ; 1 ngày = 8 giờ làm việc (đơn vị wd)\n"
-	"  due_restart_legal, due_restart_rolled  tính lại từ đầu sau lần dừng cuối\n"
+	"Một hồ sơ: sổ tính hạn của hồ sơ và từng bước đang mở, từng dòng: tiếp nhận, ngày nghỉ,\n"
+	"làm bù, mỗi lần dừng và văn bản của nó, gia hạn, đổi lịch; đã dùng + còn lại = thời hạn.\n"
+	"Một bảng (không cần máy chủ): điền thời điểm đến hạn theo từng cách tính, in lại bảng:\n"
+	"  due_legal, due_rolled, due_sametime, due_hours8 (1 ngày = 8 giờ; đơn vị wd),\n"
+	"  due_restart_legal, due_restart_rolled (tính lại từ đầu sau lần dừng cuối)\n"
 	"\n"
 	"  --cases      case_id, calendar, received, unit (wd cd mo wh sd), amount,\n"
 	"               pauses (\"từ/đến;từ/\", trống: chưa tính tiếp)\n"

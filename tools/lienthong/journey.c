@@ -231,7 +231,49 @@ static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
 static const char *stopped_clock(struct lt_journey *j, const Lt__ClockStopped *e)
 {
 	const char *reason = lt_word_pause(e->reason);
-	return SAY(j, "dừng tính thời hạn: %s (bước %s)", reason ? reason : "?", step(j, e->step));
+	reason = reason ? reason : "?";
+	return *e->step ? SAY(j, "dừng tính thời hạn: %s (bước %s)", reason, step(j, e->step))
+			: SAY(j, "dừng tính thời hạn: %s", reason);
+}
+
+static const char *held_clock(struct lt_journey *j, const Lt__Hold *h)
+{
+	const char *reason = h ? lt_word_pause(h->reason) : NULL;
+	return h ? SAY(j, "quyết định dừng tính thời hạn: %s, theo văn bản %s%s",
+		       reason ? reason : "?", h->paper, note(j, h->note))
+		 : NULL;
+}
+
+static const char *due_changed(struct lt_journey *j, const Lt__DueChanged *e)
+{
+	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
+	const Lt__DueChange *c = e->change;
+	if (!c)
+		return NULL;
+	const char *text = c->cause == LT__DUE_CAUSE__DUE_CAUSE_EXTENSION ? "gia hạn"
+			   : c->cause == LT__DUE_CAUSE__DUE_CAUSE_CALENDAR
+				   ? SAY(j, "tính lại theo lịch %s", c->calendar)
+				   : SAY(j, "đường truyền tới %s gián đoạn", unit(j, c->unit));
+	if (e->dossier)
+		text = SAY(j, "%s, hẹn trả %s → %s", text, lt_print_due(c->due_before_us, from),
+			   lt_print_due(c->due_after_us, to));
+	for (size_t i = 0; i < e->n_steps && text; i++)
+		text = SAY(j, "%s, hạn bước %s %s → %s", text, step_of(j, e->steps[i]->token),
+			   lt_print_due(e->steps[i]->due_before_us, from),
+			   lt_print_due(e->steps[i]->due_us, to));
+	return text ? SAY(j, "%s%s", text, note(j, c->note)) : NULL;
+}
+
+static const char *rebound(struct lt_journey *j, const Lt__UnitsRebound *e)
+{
+	const char *text = SAY(j, "chuyển sang đơn vị kế thừa theo danh bạ %s", e->directory);
+	for (size_t i = 0; i < e->n_bindings && text; i++) {
+		const Lt__Rebinding *b = e->bindings[i];
+		text = SAY(j, "%s; %s: %s → %s", text,
+			   b->token ? step_of(j, b->token) : "nơi tiếp nhận", unit(j, b->from),
+			   unit(j, b->to));
+	}
+	return text;
 }
 
 /* ", tại Tư pháp xã Mỹ Trà, người giữ Nông Văn An" */
@@ -344,6 +386,14 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return stopped_clock(j, e->clock_stopped);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 		return due_line(j, "tính tiếp thời hạn, hẹn trả mới", e->clock_resumed->due_us);
+	case LT__EVENT__BODY_CLOCK_HELD:
+		return held_clock(j, e->clock_held->hold);
+	case LT__EVENT__BODY_CLOCK_RELEASED:
+		return SAY(j, "quyết định tính tiếp thời hạn%s", note(j, e->clock_released->note));
+	case LT__EVENT__BODY_DUE_CHANGED:
+		return due_changed(j, e->due_changed);
+	case LT__EVENT__BODY_REBOUND:
+		return rebound(j, e->rebound);
 	case LT__EVENT__BODY_STEP_OVERDUE:
 		return step_overdue(j, e->step_overdue);
 	case LT__EVENT__BODY_OVERDUE:
@@ -409,24 +459,48 @@ int lt_journey_print(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Even
 
 /* -- the ledger -- */
 
+/* What justified a stop or an extension: the paper, the words, who decided. */
+static const char *because_of(struct lt_arena *arena, const Lt__LedgerLine *line)
+{
+	return lt_arena_printf(arena, "%s%s%s%s%s%s", *line->paper ? "; văn bản: " : "",
+			       line->paper, *line->note ? "; lý do: " : "", line->note,
+			       *line->officer ? "; người quyết định: " : "", line->officer);
+}
+
+static const char *moved(struct lt_arena *arena, const Lt__LedgerLine *line)
+{
+	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
+	if (!line->after_us || line->before_us == line->after_us)
+		return "";
+	return lt_arena_printf(arena, "; hẹn trả %s → %s", lt_print_due(line->before_us, from),
+			       lt_print_due(line->after_us, to));
+}
+
+static const char *stretch(struct lt_arena *arena, const Lt__LedgerLine *line)
+{
+	char until[LT_TIME_TEXT_BYTES], span[LT_TIME_TEXT_BYTES];
+	if (line->until_us == 0 || line->until_us == LT_PAUSE_OPEN)
+		return ", chưa kết thúc";
+	return lt_arena_printf(arena, " đến %s, %s làm việc",
+			       lt_time_vietnamese(line->until_us, until),
+			       lt_print_span(line->amount, INT64_MAX, span));
+}
+
 const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line)
 {
 	const char *word = lt_word_ledger(line->kind), *text = "";
 	const char *reason = lt_word_pause(line->reason);
-	char until[LT_TIME_TEXT_BYTES], span[LT_TIME_TEXT_BYTES];
 	bool pause = line->kind == LT_LEDGER_PAUSE || line->kind == LT_LEDGER_PAUSE_IGNORED;
 	if (line->kind == LT_LEDGER_WEEKEND)
 		text = lt_arena_printf(arena, ", %" PRId64 " ngày", line->amount);
 	else if (line->kind == LT_LEDGER_CUT_OFF)
 		text = lt_arena_printf(arena, " (giờ chốt %02d:%02d)", (int)(line->amount / 60),
 				       (int)(line->amount % 60));
-	else if (pause && (line->until_us == 0 || line->until_us == LT_PAUSE_OPEN))
-		text = ", chưa kết thúc";
 	else if (pause)
-		text = lt_arena_printf(arena, " đến %s, %s làm việc",
-				       lt_time_vietnamese(line->until_us, until),
-				       lt_print_span(line->amount, INT64_MAX, span));
-	return lt_arena_printf(arena, "%s%s%s%s%s%s", word ? word : "?", *line->name ? ": " : "",
-			       line->name, reason ? ": " : "", reason ? reason : "",
-			       text ? text : "");
+		text = stretch(arena, line);
+	const char *why = because_of(arena, line), *change = moved(arena, line);
+	return lt_arena_printf(arena, "%s%s%s%s%s%s%s%s", word ? word : "?",
+			       *line->name ? ": " : "", line->name, reason ? ": " : "",
+			       reason ? reason : "", text ? text : "", why ? why : "",
+			       change ? change : "");
 }

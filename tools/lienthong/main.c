@@ -25,7 +25,7 @@ static const struct group {
 	{"Công bố (publishing)", {&lt_tool_publish, &lt_tool_procedures, &lt_tool_source}},
 	{"Vận hành (operations): thư mục, tình trạng, sao lưu, kiểm toàn vẹn",
 	 {&lt_tool_init, &lt_tool_status, &lt_tool_report, &lt_tool_backup, &lt_tool_verify,
-	  &lt_tool_practice}},
+	  &lt_tool_practice, &lt_tool_line, &lt_tool_rebind}},
 	{"Thử sức (trials): nhật ký có thật, nạp hàng loạt, đo tốc độ",
 	 {&lt_tool_replay, &lt_tool_load, &lt_tool_bench}},
 };

@@ -6,6 +6,7 @@
 #include "proto/base/limits.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/moves.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
 #include "tools/lienthong/suite.h"
@@ -97,14 +98,61 @@ static int try_tests(struct lt_tool *tool, const struct lt_source *source, struc
 	return 0;
 }
 
+/* What a calendar would move is shown before it does, and it moves only when somebody has said so.
+ * @return 1: publish it */
+static int look_first(struct lt_session *s, const struct lt_source *source, bool preview, bool yes,
+		      struct lt_err *err)
+{
+	struct lt_moves moves;
+	int r = lt_moves_read(s, LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW,
+			      (const char *)source->text.data, &moves, err);
+	if (r < 0)
+		return lt_err_wrap(err, r, "%s", source->path);
+	if (moves.count || preview)
+		r = s->tool->json ? lt_moves_print_json(s->tool, &moves, err)
+				  : lt_moves_print_dates(s->tool, &moves);
+	if (r < 0 || preview)
+		return r;
+	if (moves.count == 0 || yes)
+		return 1;
+	return lt_err_set(
+		err, LT_E_REFUSED,
+		"%s: chưa công bố, vì lịch này đổi hạn của các hồ sơ trên; đồng ý thì chạy "
+		"lại với --yes",
+		source->path);
+}
+
+struct wishes {
+	int64_t from_us;
+	bool preview, yes;
+};
+
+/* What others build on comes first; the first refusal ends it: what follows may need it. */
+static int publish_all(struct lt_session *s, const struct lt_source *sources, size_t count,
+		       const struct wishes *wishes, struct lt_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; i < count && r == 0; i++) {
+		bool calendar = sources[i].kind == LT_SOURCE_CALENDAR;
+		int go = calendar ? look_first(s, &sources[i], wishes->preview, wishes->yes, err)
+				  : !wishes->preview;
+		r = go > 0 ? publish(s, &sources[i], wishes->from_us, err) : go;
+		if (r == 0 && go > 0 && calendar && !wishes->from_us)
+			r = lt_moves_wait(s, err); /* then the dates are what was shown */
+	}
+	return r;
+}
+
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	LT_AUTO(session) struct lt_session s = {0};
-	int64_t from_us = 0;
-	const struct lt_arg args[] = {{"--from", LT_ARG_TIME, &from_us}};
+	struct wishes wishes = {0};
+	const struct lt_arg args[] = {{"--from", LT_ARG_TIME, &wishes.from_us},
+				      {"--preview", LT_ARG_FLAG, &wishes.preview},
+				      {"--yes", LT_ARG_FLAG, &wishes.yes}};
 	struct lt_texts files = {0};
 	struct lt_source *sources = NULL;
-	int r = lt_args_read(tool, args, 1, argc, argv, SIZE_MAX, &files, err);
+	int r = lt_args_read(tool, args, 3, argc, argv, SIZE_MAX, &files, err);
 	if (r == 0)
 		r = lt_args_need(tool, "TỆP", files.count ? files.items[0] : NULL, err);
 	if (r == 0)
@@ -117,16 +165,15 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = lt_err_set(
 			err, LT_E_DENIED,
 			"chỉ quản trị được công bố: hãy dùng -C với thư mục của máy chủ điều phối");
-	/* what others build on comes first; the first refusal ends it: what follows may need it */
-	for (size_t i = 0; i < files.count && r == 0; i++)
-		r = publish(&s, &sources[i], from_us, err);
+	if (r == 0)
+		r = publish_all(&s, sources, files.count, &wishes, err);
 	return r;
 }
 
 static const char help[] =
 	"lienthong publish: công bố thủ tục, danh bạ, lịch làm việc (publish)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] publish TỆP... [--from NGÀY]\n"
+	"  lienthong [-C THƯ-MỤC] publish TỆP... [--from NGÀY] [--preview | --yes]\n"
 	"\n"
 	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
 	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
@@ -134,7 +181,11 @@ static const char help[] =
 	"Kịch bản ten_test.lua cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
 	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
 	"\n"
+	"Lịch mới làm đổi hạn của hồ sơ đang mở thì in từng hồ sơ (từ, sang, vì sao) và dừng lại;\n"
+	"chạy lại với --yes mới công bố, và mỗi hồ sơ ghi một dòng sổ tính hạn.\n"
+	"\n"
 	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"
+	"  --preview chỉ xem lịch sẽ đổi hạn của hồ sơ nào, không công bố gì\n"
 	"\n"
 	"Ví dụ:\n"
 	"  lienthong -C /var/lib/lienthong publish lich.lua danh-ba.lua thu-tuc/*.lua\n";

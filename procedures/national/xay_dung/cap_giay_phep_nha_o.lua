@@ -8,8 +8,8 @@
 -- hướng dẫn tiếp; vẫn chưa đạt thì trong 3 ngày làm việc từ chối (NĐ 175/2024/NĐ-CP). Lần hướng
 -- dẫn thứ hai luật cho phép nhưng Quyết định 766/QĐ-TTg tính hồ sơ là quá hạn. Giờ khác là của
 -- bản mẫu: 4 + (12 ngày x 8 + 4) + 2 + 10 + 4 = 120 giờ = 15 ngày (không cấp: 4 + 100 + 6 + 10).
--- Kéo dài không quá 10 ngày phải báo lý do: hồ sơ quá hạn, có phiếu xin lỗi (Mẫu 04); bản mẫu
--- không tự dời hạn.
+-- Cần xem xét thêm thì được kéo dài không quá 10 ngày, có văn bản nêu lý do (extension): lãnh đạo
+-- quyết định trước ngày hẹn trả; quy trình không tự dời hạn.
 
 return procedure {
   code = "1.013225", version = "2025.1", field = "Hoạt động xây dựng",
@@ -18,7 +18,7 @@ return procedure {
     "Luật Xây dựng 2014", "Luật số 62/2020/QH14", "NĐ 175/2024/NĐ-CP", "NĐ 140/2025/NĐ-CP",
     "NĐ 144/2025/NĐ-CP",
   },
-  time_limit = calendar_days(15), counting = "restart",
+  time_limit = calendar_days(15), extension = calendar_days(10), counting = "restart",
   fields = {
     site_area = area { label = "Xã, phường nơi xây dựng" },
     floors = number { label = "Số tầng" },
