@@ -277,12 +277,13 @@ static void test_judge_unpack__broken_bytes__never_believed(void **state)
 				 .calls = &call,
 				 .calls_count = 1},
 			 got;
-	struct lt_arena arena;
+	struct lt_arena arena, packed;
 	struct lt_slice bytes;
 	uint32_t index = 0;
 	(void)state;
 	lt_arena_init(&arena, 64 << 20);
-	assert_int_equal(lt_judge_pack(5, &told, &arena, &bytes), 0);
+	lt_arena_init(&packed, 64 << 20);
+	assert_int_equal(lt_judge_pack(5, &told, &packed, &bytes), 0);
 	assert_int_equal(lt_judge_unpack(bytes, &arena, &index, &got), 0);
 	assert_int_equal(index, 5);
 	assert_string_equal(got.findings.items[0].file, "p .lua");
@@ -300,6 +301,7 @@ static void test_judge_unpack__broken_bytes__never_believed(void **state)
 		lt_arena_reset(&arena);
 	}
 	free(copy);
+	lt_arena_done(&packed);
 	lt_arena_done(&arena);
 }
 
