@@ -10,6 +10,8 @@
 /* "01 ngày tính 08 giờ làm việc"; a week has five such days. */
 enum { DAY_MINUTES = 8 * 60, WEEK_DAYS = 7, WEEK_WORKING_DAYS = 5, MONTH_WORKING_DAYS = 22 };
 
+enum { LATES_TOLD_MAX = 4 }; /* lines of a slip of half a page */
+
 /* -- how much is left to do -- */
 
 static int64_t minutes_of(const struct lt_step *step)
@@ -135,20 +137,27 @@ static const char *over_text(const struct lt_draft_question *q, const Lt__Latene
 		       : lt_arena_printf(arena, " %" PRId64 " giờ làm việc", us / LT_US_PER_HOUR);
 }
 
-/* Which steps were late and by how much; none: what it waits for. */
+/* Which steps were late and by how much; none: what it waits for. The first few by name, then how
+ * many more. */
 static const char *reason(const struct lt_draft_question *q, struct lt_holder holder,
 			  struct lt_arena *arena)
 {
 	const Lt__Dossier *d = q->dossier;
 	const char *text = "";
+	size_t told = 0, more = 0;
 	for (size_t i = 0; i < d->n_lates && text; i++) {
 		const Lt__Lateness *l = d->lates[i];
-		const char *over = l->token && !l->lifted ? over_text(q, l, arena) : NULL;
+		bool counts = l->token && !l->lifted;
+		more += counts && told == LATES_TOLD_MAX;
+		const char *over = counts && told < LATES_TOLD_MAX ? over_text(q, l, arena) : NULL;
+		told += over != NULL;
 		if (over)
 			text = lt_arena_printf(arena, "%s%s“%s” tại %s chậm%s", text,
 					       *text ? "; " : "", step_title(q, l->step),
 					       unit_name(q, l->unit), over);
 	}
+	if (text && more)
+		text = lt_arena_printf(arena, "%s; và %zu lần khác", text, more);
 	for (size_t i = 0; i < d->n_tokens && text && !*text; i++)
 		if (strcmp(d->tokens[i]->unit, holder.unit) == 0)
 			text = lt_arena_printf(arena, "“%s” tại %s chưa xong",
