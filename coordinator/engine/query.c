@@ -412,7 +412,8 @@ void lt_query(struct lt_engine *engine, const struct lt_origin *origin, const Lt
 	ret->as_of_us = q.now_us;
 	int r = lt_registry_directory(lt_engine_registry(engine), q.now_us, &q.directory, &why);
 	bool needs_none = fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS ||
-			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROCEDURES;
+			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROCEDURES ||
+			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
 	if (r < 0 && !needs_none)
 		(void)lt_query_fail(&q, r, why.text);
 	else if (answer(&q) < 0 && !ret->error)

@@ -355,8 +355,7 @@ static const char help[] =
 	"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
 	"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"
 	"  --retry         chạy lại sau sự cố; --definition MÃ-BĂM: theo phiên bản đã sửa\n"
-	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY;\n"
-	"                  làm trước khi quá hạn cũng được (bản thảo: lệnh explain)\n"
+	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY\n"
 	"  --explain-late  giải trình bằng văn bản vì sao trễ: cần --note\n"
 	"  --again         (cùng KẾT-QUẢ, --note) vẫn yêu cầu công dân bổ sung lần nữa\n"
 	"  --hold LÝ-DO    lãnh đạo dừng tính hạn (opinion, verification...), --resume tính tiếp;\n"
@@ -365,8 +364,7 @@ static const char help[] =
 	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng, xin lỗi, giải trình\n"
 	"  --lateness SỐ   lần trễ nào, khi hồ sơ có nhiều (lệnh list --duties ghi số)\n"
 	"  --paid CÁCH     portal, gateway, counter;  kết quả điện tử: --paper ID@https://...#MÃ\n"
-	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as: do công dân làm\n"
-	"  --step, --token  khi có nhiều bước đang mở;  --json;  --again  vẫn bổ sung lần nữa\n"
+	"  --field T=V, --paper ID   như lệnh submit;  --citizen  thay --as;  --json\n"
 	"\n"
 	"Ví dụ: lienthong act H14.1-250701-000001 missing --as hoa --note 'Thiếu tờ khai'\n";
 
