@@ -47,7 +47,8 @@ return procedure {
       on = { complete = "needs_area", refuse = "refused" } },
     choose "needs_area" { title = "Có phải xin xác nhận diện tích không?",
       by = function(d)
-        return d.home_kind == "thue_muon" and not d.papers.xac_nhan_dien_tich and "phai_xin" or "khong"
+        local has = d.papers.xac_nhan_dien_tich
+        return d.home_kind == "thue_muon" and not has and "phai_xin" or "khong"
       end,
       cases = { phai_xin = "area", khong = "examine" }, otherwise = "examine" },
     call "area" { title = "UBND cấp xã xác nhận diện tích nhà ở", procedure = "1.013314",
