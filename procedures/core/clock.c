@@ -92,7 +92,8 @@ void lt_flow_settle_clock(struct lt_work *w)
 		return;
 	const Lt__Pause *standing = lt_dossier_open_pause(w->d);
 	const Lt__Token *token = stopping_token(w->d);
-	const Lt__Hold *hold = w->d->hold;
+	bool ended = w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
+	const Lt__Hold *hold = ended ? NULL : w->d->hold; /* a decision ends with the dossier */
 	Lt__PauseReason reason = token	? token->pause
 				 : hold ? hold->reason
 					: LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
