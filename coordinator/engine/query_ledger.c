@@ -99,15 +99,17 @@ static int tell(struct telling *t, Lt__DueChange *const *changes, size_t changes
 	return r;
 }
 
-static int add_up(struct telling *t, Lt__LedgerSum **ret)
+/* Of what has ended: as of its end. */
+static int add_up(struct telling *t, int64_t ended_us, Lt__LedgerSum **ret)
 {
+	int64_t as_of_us = ended_us && ended_us < t->q->now_us ? ended_us : t->q->now_us;
 	struct lt_ledger_sum sum;
 	const struct lt_counted *c = &t->counted;
 	Lt__LedgerSum *s = lt_arena_alloc(t->q->arena, sizeof *s);
 	if (!s)
 		return LT_E_NOMEM;
 	if (lt_ledger_add_up(c->office, c->from_us, c->limit, c->counting, c->pauses.items,
-			     c->pauses.count, t->q->now_us, &sum) < 0)
+			     c->pauses.count, as_of_us, &sum) < 0)
 		return 0; /* now lies beyond the calendar it was counted with */
 	lt__ledger_sum__init(s);
 	s->days = sum.days;
@@ -142,7 +144,7 @@ static int tell_dossier(struct lt_query *q, const Lt__Dossier *d)
 	if (r == 0)
 		r = tell(&t, d->due_changes, d->n_due_changes);
 	if (r == 0)
-		r = add_up(&t, &q->reply->ledger_sum);
+		r = add_up(&t, d->finished_us, &q->reply->ledger_sum);
 	if (r == LT_E_NOMEM)
 		return r;
 	if (r == 0) {
@@ -168,7 +170,7 @@ static int tell_step(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *
 	if (r == 0)
 		r = tell(&t, NULL, 0);
 	if (r == 0)
-		r = add_up(&t, &step->sum);
+		r = add_up(&t, 0, &step->sum);
 	if (r < 0)
 		return r == LT_E_NOMEM ? r : 0;
 	step->token = token->id;

@@ -81,11 +81,11 @@ static struct lt_tally_range up_to(const struct report *r, enum lt_tally_scope s
 
 static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
 {
-	const struct lt_directory *d = r->q->directory;
+	struct lt_registry *registry = lt_engine_registry(r->q->engine);
 	bool of_officer = r->q->fetch->scope == LT__TALLY_SCOPE__TALLY_SCOPE_OFFICER;
-	const struct lt_unit *unit = lt_directory_unit_keyed(d, sum->owner);
+	const struct lt_unit *unit = lt_registry_unit_ever(registry, sum->owner);
 	const struct lt_officer_spec *officer =
-		of_officer && sum->item ? lt_directory_officer_keyed(d, sum->item) : NULL;
+		of_officer && sum->item ? lt_registry_officer_ever(registry, sum->item) : NULL;
 	uint64_t key = of_officer ? sum->item : sum->owner;
 	if (of_officer) {
 		row->unit = unit ? unit->code : "";
@@ -101,7 +101,7 @@ static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
 		return 0; /* everything, or a procedure: named from what is published */
 	}
 	row->code = lt_arena_printf(r->q->arena, "#%016llx", (unsigned long long)key);
-	row->name = "(không còn trong danh bạ)";
+	row->name = "(không có trong danh bạ nào)";
 	return row->code ? 0 : LT_E_NOMEM;
 }
 

@@ -317,6 +317,26 @@ int lt_registry_directory_version(struct lt_registry *registry, const char *vers
 	return r < 0 ? r : lt_err_set(err, LT_E_ABSENT, "không còn danh bạ phiên bản %s", version);
 }
 
+const struct lt_unit *lt_registry_unit_ever(struct lt_registry *registry, uint64_t key)
+{
+	const struct lt_unit *unit = NULL;
+	if (load_dated(registry, NULL) < 0)
+		return NULL;
+	for (size_t i = registry->directories_count; !unit && i-- > 0;)
+		unit = lt_directory_unit_keyed(registry->directories[i].directory, key);
+	return unit;
+}
+
+const struct lt_officer_spec *lt_registry_officer_ever(struct lt_registry *registry, uint64_t key)
+{
+	const struct lt_officer_spec *officer = NULL;
+	if (load_dated(registry, NULL) < 0)
+		return NULL;
+	for (size_t i = registry->directories_count; !officer && i-- > 0;)
+		officer = lt_directory_officer_keyed(registry->directories[i].directory, key);
+	return officer;
+}
+
 int lt_registry_calendar_version(struct lt_registry *registry, const char *version,
 				 const struct lt_calendar **ret, struct lt_err *err)
 {

@@ -40,6 +40,10 @@ int lt_registry_calendar(struct lt_registry *registry, int64_t at_us,
 /** A directory by the version a dossier pinned. */
 int lt_registry_directory_version(struct lt_registry *registry, const char *version,
 				  const struct lt_directory **ret, struct lt_err *err) LT_MUST_USE;
+/** A unit or officer by the key of its code, from the newest directory that knows it: what happened
+ *  years ago still has a name. NULL: none does. Live until forgotten. */
+const struct lt_unit *lt_registry_unit_ever(struct lt_registry *registry, uint64_t key);
+const struct lt_officer_spec *lt_registry_officer_ever(struct lt_registry *registry, uint64_t key);
 /** A calendar by the version a due date was computed with. */
 int lt_registry_calendar_version(struct lt_registry *registry, const char *version,
 				 const struct lt_calendar **ret, struct lt_err *err) LT_MUST_USE;

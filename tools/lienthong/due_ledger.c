@@ -32,9 +32,7 @@ static const char *amount_text(struct lt_tool *tool, const Lt__LedgerSum *sum, i
 {
 	char span[LT_TIME_TEXT_BYTES];
 	if (!sum->days)
-		return lt_arena_printf(
-			&tool->arena, "%s%s", amount < 0 ? "-" : "",
-			lt_print_span(amount < 0 ? -amount : amount, INT64_MAX, span));
+		return lt_arena_str(&tool->arena, lt_print_span(amount, INT64_MAX, span));
 	return lt_arena_printf(&tool->arena, "%" PRId64 " ngày", amount);
 }
 
@@ -42,10 +40,13 @@ static void print_sum(struct lt_tool *tool, const Lt__LedgerSum *sum)
 {
 	if (!sum)
 		return;
-	lt_print_line(tool, "Cộng", "%s = %s đã dùng + %s còn lại%s",
-		      amount_text(tool, sum, sum->limit), amount_text(tool, sum, sum->used),
-		      amount_text(tool, sum, sum->remaining),
-		      sum->remaining < 0 ? " (QUÁ HẠN)" : "");
+	bool over = sum->remaining < 0;
+	lt_print_line(
+		tool, "Cộng", "%s = %s đã dùng %s %s", amount_text(tool, sum, sum->limit),
+		amount_text(tool, sum, sum->used), over ? "-" : "+",
+		lt_arena_printf(&tool->arena, "%s %s",
+				amount_text(tool, sum, over ? -sum->remaining : sum->remaining),
+				over ? "QUÁ HẠN" : "còn lại"));
 	if (sum->paused || sum->pushed)
 		lt_print_line(
 			tool, "", "%s từ lúc tính đến hạn = %s + %s dừng%s%s",

@@ -118,7 +118,7 @@ static void test_due__dossier__line_by_line_with_papers_and_sums(void **state)
 		"20 ngày = 3 ngày đã dùng + 17 ngày còn lại\n",
 		"23 ngày từ lúc tính đến hạn = 20 ngày + 2 ngày dừng + 1 ngày dời sang ngày làm",
 		"SỔ TÍNH HẠN CỦA BƯỚC Thẩm định (thẻ 3)",
-		"4 giờ 0 phút = 5 giờ 0 phút đã dùng + -1 giờ 0 phút còn lại (QUÁ HẠN)",
+		"4 giờ 0 phút = 5 giờ 0 phút đã dùng - 1 giờ 0 phút QUÁ HẠN",
 	};
 	struct told t = {0};
 	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
