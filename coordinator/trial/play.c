@@ -59,6 +59,7 @@ static void fill(Lt__Command *c, const struct lt_trial_file *file, struct lt_are
 		lt__publish_calendar__init(c->publish_calendar);
 		c->publish_calendar->source = source;
 		c->publish_calendar->name = file->name;
+		c->publish_calendar->from_us = file->from_us;
 	} else if (file->kind == LT_TRIAL_DIRECTORY) {
 		c->body_case = LT__COMMAND__BODY_PUBLISH_DIRECTORY;
 		c->publish_directory = lt_arena_alloc(arena, sizeof *c->publish_directory);
@@ -66,6 +67,7 @@ static void fill(Lt__Command *c, const struct lt_trial_file *file, struct lt_are
 		lt__publish_directory__init(c->publish_directory);
 		c->publish_directory->source = source;
 		c->publish_directory->name = file->name;
+		c->publish_directory->from_us = file->from_us;
 	} else {
 		c->body_case = LT__COMMAND__BODY_PUBLISH_DEFINITION;
 		c->publish_definition = lt_arena_alloc(arena, sizeof *c->publish_definition);
@@ -243,16 +245,16 @@ static int read_tests(struct playing *p)
 	return r == LT_E_SCRIPT ? fail(p, why.line, why.text) : r;
 }
 
-static int open_trial(struct playing *p, struct lt_err *err)
+static int open_trial(struct playing *p, int64_t start_us, struct lt_err *err)
 {
-	int64_t start_us;
-	LT_REQUIRE(lt_time_parse("2020-01-01 00:00", &start_us) == 0);
+	if (!start_us)
+		LT_REQUIRE(lt_time_parse("2020-01-01 00:00", &start_us) == 0);
 	return lt_trial_open(&p->stage->trial, start_us, err);
 }
 
 static int play(struct playing *p, size_t test, bool locked, struct lt_err *err)
 {
-	int r = test == LT_PLAY_USES ? 0 : open_trial(p, err);
+	int r = test == LT_PLAY_USES ? 0 : open_trial(p, 0, err);
 	if (r == 0 && locked)
 		r = lt_lock_in(err);
 	if (r == 0)
@@ -287,14 +289,17 @@ int lt_trial_play(const struct lt_trial_files *files, size_t test, bool locked,
 	return r;
 }
 
-int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage, struct lt_err *err)
+int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage, int64_t start_us,
+		     bool locked, struct lt_err *err)
 {
 	struct lt_arena arena;
 	Lt__TrialReport report = LT__TRIAL_REPORT__INIT;
 	struct playing p = {.files = files, .arena = &arena, .stage = stage, .report = &report};
 	lt_arena_init(&arena, 16 << 20);
 	stage->commands_max = LT_STAGE_COMMANDS_MAX;
-	int r = open_trial(&p, err);
+	int r = open_trial(&p, start_us, err);
+	if (r == 0 && locked)
+		r = lt_lock_in(err);
 	if (r == 0)
 		r = publish_all(&p);
 	if (r == LT_E_SCRIPT)

@@ -22,9 +22,11 @@ struct lt_trial_file {
 	enum lt_trial_kind kind;
 	const char *name;     /**< for messages */
 	struct lt_slice text; /**< NUL-terminated */
+	int64_t from_us;      /**< calendar, directory: in force from then; 0: from the beginning */
+	const char *code;     /**< procedure; NULL: not known before it is read */
 };
 
-enum { LT_TRIAL_OTHERS_MAX = 16 };
+enum { LT_TRIAL_OTHERS_MAX = 1024 };
 
 struct lt_trial_files {
 	struct lt_trial_file procedure;		  /**< under test */
@@ -50,7 +52,10 @@ int lt_trial_play(const struct lt_trial_files *files, size_t test, bool locked,
 
 struct lt_stage;
 /** Opens the stage's trial and publishes the files in it, without any test; for who plays something
- * else. @return 0; LT_E_SCRIPT (what is wrong with a file); as lt_trial_open. In every case
+ * else.
+ * @param start_us  where its clock begins; 0: some years ago
+ * @param locked  lock the process in before the files are read: one trial a process
+ * @return 0; LT_E_SCRIPT (what is wrong with a file); as lt_trial_open. In every case
  * lt_trial_close is for the caller. */
-int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage,
-		     struct lt_err *err) LT_MUST_USE;
+int lt_trial_prepare(const struct lt_trial_files *files, struct lt_stage *stage, int64_t start_us,
+		     bool locked, struct lt_err *err) LT_MUST_USE;

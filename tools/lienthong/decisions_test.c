@@ -50,7 +50,7 @@ static int set_up(void **state)
 		.calendar = {LT_TRIAL_CALENDAR, "vn.lua", lt_slice_str(m->calendar)},
 		.directory = {LT_TRIAL_DIRECTORY, "two_levels.lua", lt_slice_str(m->directory)}};
 	struct lt_stage_args args = {.at = "2025-09-04", .fields = &area, .fields_count = 1};
-	assert_int_equal(lt_trial_prepare(&files, m->stage, &err), 0);
+	assert_int_equal(lt_trial_prepare(&files, m->stage, 0, false, &err), 0);
 	assert_true(lt_stage_submit(m->stage, &args, &dossier, &reply));
 	assert_int_equal(reply->refusal, 0);
 	assert_int_equal(lt_trial_show(&m->stage->trial, reply->dossier, &m->reply, &err), 0);

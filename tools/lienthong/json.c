@@ -167,3 +167,26 @@ int lt_json_print(struct lt_tool *tool, json_t *take, struct lt_err *err)
 		return lt_err_set(err, LT_E_IO, "không viết được kết quả");
 	return 0;
 }
+
+int lt_json_answer(json_t *take, struct lt_slice *ret)
+{
+	char *text = take ? json_dumps(take, JSON_COMPACT) : NULL;
+	json_decref(take);
+	if (!text)
+		return LT_E_NOMEM;
+	*ret = lt_slice(text, strlen(text) + 1);
+	return 0;
+}
+
+int lt_json_apart(lt_apart_work work, void *owner, const struct lt_apart_limits *limits,
+		  json_t **ret, struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	struct lt_slice answer;
+	lt_arena_init(&arena, limits->answer_bytes + 4096);
+	int r = lt_apart_run(work, owner, limits, &arena, &answer, err);
+	if (r < 0)
+		return r;
+	*ret = json_loadb((const char *)answer.data, answer.size ? answer.size - 1 : 0, 0, NULL);
+	return *ret ? 0 : lt_err_set(err, LT_E_FORMAT, "kết quả tính không đọc được");
+}

@@ -21,7 +21,7 @@ static const struct group {
 	  &lt_tool_due, &lt_tool_form, &lt_tool_search, &lt_tool_incidents}},
 	{"Soạn thủ tục (writing procedures): kiểm tra, thử, vẽ, in, mô phỏng",
 	 {&lt_tool_import, &lt_tool_check, &lt_tool_test, &lt_tool_fmt, &lt_tool_diff,
-	  &lt_tool_draw, &lt_tool_print, &lt_tool_export, &lt_tool_simulate}},
+	  &lt_tool_draw, &lt_tool_print, &lt_tool_export, &lt_tool_simulate, &lt_tool_dry_run}},
 	{"Công bố (publishing)", {&lt_tool_publish, &lt_tool_procedures, &lt_tool_source}},
 	{"Vận hành (operations): thư mục, tình trạng, sao lưu, kiểm toàn vẹn",
 	 {&lt_tool_init, &lt_tool_status, &lt_tool_report, &lt_tool_backup, &lt_tool_verify,

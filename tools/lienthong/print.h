@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <protobuf-c/protobuf-c.h>
 
+#include "proto/base/apart.h"
 #include "proto/base/time.h"
 #include "tools/lienthong/tool.h"
 
@@ -42,3 +43,11 @@ json_t *lt_json_message(const ProtobufCMessage *message);
 /** Prints and gives back @p take; NULL means there was no memory. @return 0, LT_E_NOMEM, LT_E_IO.
  */
 int lt_json_print(struct lt_tool *tool, json_t *take, struct lt_err *err) LT_MUST_USE;
+
+/** In a child (proto/base/apart.h): its answer is this JSON, which is given back. @param take NULL
+ * means there was no memory. @return 0, LT_E_NOMEM. The text goes with the child. */
+int lt_json_answer(json_t *take, struct lt_slice *ret) LT_MUST_USE;
+/** Does @p work in a child whose answer is JSON. @param ret  to json_decref
+ *  @return as lt_apart_run; LT_E_FORMAT: it said something else. */
+int lt_json_apart(lt_apart_work work, void *owner, const struct lt_apart_limits *limits,
+		  json_t **ret, struct lt_err *err) LT_MUST_USE;

@@ -36,7 +36,7 @@ static const char *const where_columns[] = {"group", "org:group",  "support_team
 					    "role",  "org_line",   NULL};
 
 struct columns {
-	int case_id, seq, activity, timestamp, lifecycle, who, where;
+	int case_id, seq, activity, timestamp, lifecycle, outcome, who, where;
 };
 
 struct reading {
@@ -250,6 +250,7 @@ static int find_columns(struct reading *rd)
 		r = lt_textfile_need(&rd->file, "timestamp", &c->timestamp, rd->err);
 	c->seq = lt_textfile_find(&rd->file, "seq");
 	c->lifecycle = lt_textfile_find(&rd->file, "lifecycle");
+	c->outcome = lt_textfile_find(&rd->file, "outcome");
 	c->who = first_of(&rd->file, who_columns);
 	c->where = first_of(&rd->file, where_columns);
 	struct lt_log *log = rd->log;
@@ -329,6 +330,8 @@ static int read_event(struct reading *rd)
 		r = take_place(rd, rd->columns.who, &log->people, &e.who);
 	if (r == 0)
 		r = take_place(rd, rd->columns.where, &log->units, &e.where);
+	if (r == 0 && rd->columns.outcome >= 0)
+		r = take_number(rd, rd->columns.outcome, &log->outcomes, &e.outcome);
 	if (r == 0 && !LT_ARENA_PUSH(&log->arena, log->events, log->events_count))
 		r = LT_E_NOMEM;
 	if (r == 0)
@@ -408,7 +411,11 @@ static int name_steps(struct lt_log *log, bool several)
 static int read_both(struct reading *rd, const char *events, const char *cases)
 {
 	struct lt_log *log = rd->log;
-	int r = cases ? read_cases(rd, cases) : 0;
+	uint32_t untold;
+	int r = lt_numbering_add(&log->outcomes, &log->arena, "", &untold);
+	LT_ASSERT(r < 0 || untold == 0);
+	if (r == 0 && cases)
+		r = read_cases(rd, cases);
 	if (r == 0)
 		r = read_events(rd, events);
 	if (r < 0)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An event log: cases, and what was done to each, by whom, where, when.
  *
- * NAME.events.csv[.gz]: case_id, activity, timestamp; seq and lifecycle if there are; then columns
- * of the log's own. NAME.cases.csv[.gz] beside it lists the cases; their order there breaks ties of
- * time, and its columns startdate, deadline and enddate, if it has all three, say when each case
- * was received, due and done. */
+ * NAME.events.csv[.gz]: case_id, activity, timestamp; seq, lifecycle and outcome if there are; then
+ * columns of the log's own. NAME.cases.csv[.gz] beside it lists the cases; their order there breaks
+ * ties of time, and its columns startdate, deadline and enddate, if it has all three, say when each
+ * case was received, due and done. */
 #pragma once
 
 #include <stdbool.h>
@@ -24,9 +24,10 @@ struct lt_log_step {
 struct lt_log_event {
 	int64_t at_us, seq;
 	uint32_t case_number, step, who, where;
-	uint32_t row;  /**< place in the file */
-	uint32_t next; /**< the case's next event; LT_LOG_LAST */
-	bool first;    /**< of its case */
+	uint32_t outcome; /**< how the step ended; 0: the log does not say */
+	uint32_t row;	  /**< place in the file */
+	uint32_t next;	  /**< the case's next event; LT_LOG_LAST */
+	bool first;	  /**< of its case */
 };
 #define LT_LOG_LAST UINT32_MAX
 
@@ -41,7 +42,7 @@ struct lt_log_dates {
 struct lt_log {
 	struct lt_arena arena;
 	const char *name;
-	struct lt_numbering cases, people, units;
+	struct lt_numbering cases, people, units, outcomes;
 	struct lt_log_step *steps;
 	size_t steps_count;
 	struct lt_log_event *events;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/base/apart.h"
 #include "proto/base/limits.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/suite.h"
@@ -310,15 +309,11 @@ static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
 	json_t *json = r == 0 ? result_json(base) : NULL;
 	if (json)
 		(void)json_object_set(json, "advice", advice);
-	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-	if (r == 0 && !text)
-		r = LT_E_NOMEM;
 	if (r == 0)
-		*ret_answer = lt_slice(text, strlen(text) + 1);
-	json_decref(json);
+		r = lt_json_answer(json, ret_answer);
 	json_decref(advice);
 	free(base);
-	return r; /* the text goes with the child */
+	return r;
 }
 
 /* -- telling -- */
@@ -446,11 +441,8 @@ static int simulate(struct simulating *s, struct lt_err *err)
 					 .cpu_s = SECONDS_MAX,
 					 .memory_bytes = (size_t)2 << 30,
 					 .answer_bytes = ANSWER_BYTES_MAX};
-	struct lt_slice answer;
-	int r = lt_apart_run(play, s, &limits, &s->tool->arena, &answer, err);
-	json_t *json = r == 0 ? json_loads((const char *)answer.data, 0, NULL) : NULL;
-	if (r == 0 && !json)
-		r = lt_err_set(err, LT_E_FORMAT, "kết quả mô phỏng không đọc được");
+	json_t *json = NULL;
+	int r = lt_json_apart(play, s, &limits, &json, err);
 	if (r == 0 && s->tool->json)
 		r = lt_json_print(s->tool, json_incref(json), err);
 	else if (r == 0)

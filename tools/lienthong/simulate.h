@@ -96,3 +96,15 @@ uint32_t *lt_sim_distances(const struct lt_definition *definition,
 double lt_sim_minutes(const struct lt_sim_plan *plan, const char *step);
 /** Officers of a role at a unit: "unit:role", else "role", else one. */
 uint32_t lt_sim_officers(const struct lt_sim_plan *plan, const char *unit, const char *role);
+
+/** A form to be filled in. */
+struct lt_sim_form {
+	Lt__Field **given; /**< as they are */
+	size_t given_count;
+	const char *area;	    /**< of fields that ask for one */
+	struct lt_sim_chance *luck; /**< NULL: "no", and the first choice */
+};
+/** What steers the way is drawn, what must be there is there. Aborts without memory: in a child.
+ * @return how many fields; they live in @p arena */
+size_t lt_sim_fill(const struct lt_sim_form *form, const struct lt_definition *definition,
+		   struct lt_arena *arena, Lt__Field ***ret);

@@ -207,3 +207,56 @@ const char *lt_sim_outcome(const struct lt_sim_plan *plan, const struct lt_defin
 	bool wait = step->kind == LT__STEP_KIND__STEP_KIND_WAIT;
 	return outcome && wait && strcmp(outcome, "expired") == 0 ? NULL : outcome;
 }
+
+/* -- what is handed in -- */
+
+static Lt__Field *make_field(const struct lt_sim_form *form, const struct lt_field_decl *decl,
+			     struct lt_arena *arena)
+{
+	Lt__Field *f = lt_arena_alloc(arena, sizeof *f);
+	double luck = form->luck ? lt_sim_uniform(form->luck) : 0;
+	LT_REQUIRE(f != NULL);
+	lt__field__init(f);
+	f->name = decl->name;
+	f->value_case = decl->type == LT_FIELD_NUMBER  ? LT__FIELD__VALUE_NUMBER
+			: decl->type == LT_FIELD_YESNO ? LT__FIELD__VALUE_YES
+						       : LT__FIELD__VALUE_TEXT;
+	if (decl->type == LT_FIELD_NUMBER)
+		f->number = 1;
+	else if (decl->type == LT_FIELD_YESNO)
+		f->yes = form->luck && luck < 0.5;
+	else if (decl->type == LT_FIELD_CHOICE)
+		f->text = decl->choices.items[(uint32_t)(luck * decl->choices.count)];
+	else
+		f->text = decl->type == LT_FIELD_DATE	? "2025-01-01"
+			  : decl->type == LT_FIELD_AREA ? form->area
+							: "mẫu";
+	return f;
+}
+
+static bool is_given(const struct lt_sim_form *form, const char *name)
+{
+	for (size_t i = 0; i < form->given_count; i++)
+		if (strcmp(form->given[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+size_t lt_sim_fill(const struct lt_sim_form *form, const struct lt_definition *def,
+		   struct lt_arena *arena, Lt__Field ***ret)
+{
+	Lt__Field **fields =
+		lt_arena_zalloc(arena, def->fields_count + form->given_count + 1, sizeof *fields);
+	size_t count = 0;
+	LT_REQUIRE(fields != NULL);
+	for (size_t i = 0; i < form->given_count; i++)
+		fields[count++] = form->given[i];
+	for (uint32_t i = 0; i < def->fields_count; i++) {
+		const struct lt_field_decl *decl = &def->fields[i];
+		bool steers = decl->type == LT_FIELD_YESNO || decl->type == LT_FIELD_CHOICE;
+		if (!is_given(form, decl->name) && (decl->required || steers))
+			fields[count++] = make_field(form, decl, arena);
+	}
+	*ret = fields;
+	return count;
+}

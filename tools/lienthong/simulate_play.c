@@ -252,61 +252,20 @@ static int stage_failed(struct sim *s)
 	return lt_err_set(s->err, LT_E_SCRIPT, "%.200s", s->stage->failure);
 }
 
-/* What steers the way is drawn anew for each dossier; what must be there is there. */
-static Lt__Field *make_field(struct sim *s, const struct lt_field_decl *decl, const char *area,
-			     struct lt_sim_chance *luck)
-{
-	Lt__Field *f = lt_arena_alloc(&s->stage->trial.arena, sizeof *f);
-	LT_REQUIRE(f != NULL);
-	lt__field__init(f);
-	f->name = decl->name;
-	f->value_case = decl->type == LT_FIELD_NUMBER  ? LT__FIELD__VALUE_NUMBER
-			: decl->type == LT_FIELD_YESNO ? LT__FIELD__VALUE_YES
-						       : LT__FIELD__VALUE_TEXT;
-	if (decl->type == LT_FIELD_NUMBER)
-		f->number = 1;
-	else if (decl->type == LT_FIELD_YESNO)
-		f->yes = lt_sim_uniform(luck) < 0.5;
-	else if (decl->type == LT_FIELD_CHOICE)
-		f->text =
-			decl->choices.items[(uint32_t)(lt_sim_uniform(luck) * decl->choices.count)];
-	else
-		f->text = decl->type == LT_FIELD_DATE	? "2025-01-01"
-			  : decl->type == LT_FIELD_AREA ? area
-							: "mẫu";
-	return f;
-}
-
-static bool is_given(const struct sim *s, const char *name)
-{
-	for (size_t i = 0; i < s->plan->fields_count; i++)
-		if (strcmp(s->plan->fields[i]->name, name) == 0)
-			return true;
-	return false;
-}
-
 static void fill_fields(struct sim *s)
 {
 	struct lt_stage_args *a = &s->submission;
-	const struct lt_definition *def = s->definition;
 	const struct lt_directory *directory = NULL;
 	const struct lt_unit *u = lt_trial_directory(&s->stage->trial, &directory, s->err) == 0
 					  ? lt_directory_unit(directory, a->unit)
 					  : NULL;
-	size_t max = def->fields_count + s->plan->fields_count;
-	a->fields = lt_arena_zalloc(&s->stage->trial.arena, max + 1, sizeof *a->fields);
-	LT_REQUIRE(a->fields != NULL);
-	a->fields_count = 0;
 	struct lt_sim_chance luck =
 		lt_sim_chance(s->plan->seed, s->result->received, 0, LT_SIM_FIELDS);
-	for (size_t i = 0; i < s->plan->fields_count; i++)
-		a->fields[a->fields_count++] = s->plan->fields[i];
-	for (uint32_t i = 0; i < def->fields_count; i++) {
-		const struct lt_field_decl *decl = &def->fields[i];
-		bool steers = decl->type == LT_FIELD_YESNO || decl->type == LT_FIELD_CHOICE;
-		if (!is_given(s, decl->name) && (decl->required || steers))
-			a->fields[a->fields_count++] = make_field(s, decl, u ? u->area : "", &luck);
-	}
+	struct lt_sim_form form = {.given = s->plan->fields,
+				   .given_count = s->plan->fields_count,
+				   .area = u ? u->area : "",
+				   .luck = &luck};
+	a->fields_count = lt_sim_fill(&form, s->definition, &s->stage->trial.arena, &a->fields);
 }
 
 static int arrive(struct sim *s)
@@ -556,7 +515,7 @@ int lt_sim_play(const struct lt_trial_files *files, const struct lt_sim_plan *pl
 	s->result = ret;
 	s->err = err;
 	s->stage = calloc(1, sizeof *s->stage);
-	int r = s->stage ? lt_trial_prepare(files, s->stage, err) : LT_E_NOMEM;
+	int r = s->stage ? lt_trial_prepare(files, s->stage, 0, false, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = prepare(s);
 	if (r == 0)

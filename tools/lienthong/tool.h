@@ -38,6 +38,7 @@ extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish,
 	lt_tool_load, lt_tool_replay, lt_tool_verify, lt_tool_practice, lt_tool_due, lt_tool_form,
 	lt_tool_report, lt_tool_line, lt_tool_rebind;
 /** Those of the analysts: no server is asked. */
-extern const struct lt_subcommand lt_tool_fmt, lt_tool_test, lt_tool_simulate, lt_tool_import;
+extern const struct lt_subcommand lt_tool_fmt, lt_tool_test, lt_tool_simulate, lt_tool_import,
+	lt_tool_dry_run;
 /** Those that show a procedure. */
 extern const struct lt_subcommand lt_tool_draw, lt_tool_print, lt_tool_export, lt_tool_diff;
