@@ -118,24 +118,25 @@ static void assert_becomes(const char *source, enum lt_form form, const char *ex
 
 static void there_and_back(const char *source, const char *base)
 {
-	struct rewritten vi, again;
-	rewrite(&vi, source, LT_FORM_VIETNAMESE);
-	if (vi.result < 0)
-		fail_msg("%s", vi.err.text);
-	assert_int_equal(lt_rewrite_form(vi.text), LT_FORM_VIETNAMESE);
-	assert_string_not_equal(source, (const char *)vi.text.data);
-	rewrite(&again, (const char *)vi.text.data, LT_FORM_VIETNAMESE);
-	assert_string_equal((const char *)vi.text.data, (const char *)again.text.data);
+	enum lt_form here = lt_rewrite_form(lt_slice_str(source));
+	enum lt_form there = here == LT_FORM_ENGLISH ? LT_FORM_VIETNAMESE : LT_FORM_ENGLISH;
+	struct rewritten other, again;
+	rewrite(&other, source, there);
+	if (other.result < 0)
+		fail_msg("%s", other.err.text);
+	assert_int_equal(lt_rewrite_form(other.text), there);
+	assert_string_not_equal(source, (const char *)other.text.data);
+	rewrite(&again, (const char *)other.text.data, there);
+	assert_string_equal((const char *)other.text.data, (const char *)again.text.data);
 	lt_arena_done(&again.arena);
-	rewrite(&again, (const char *)vi.text.data, LT_FORM_ENGLISH);
+	rewrite(&again, (const char *)other.text.data, here);
 	assert_string_equal(source, (const char *)again.text.data);
 	lt_arena_done(&again.arena);
-	char *english = loaded(source, base),
-	     *vietnamese = loaded((const char *)vi.text.data, base);
-	assert_string_equal(english, vietnamese);
-	free(english);
-	free(vietnamese);
-	lt_arena_done(&vi.arena);
+	char *before = loaded(source, base), *after = loaded((const char *)other.text.data, base);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	lt_arena_done(&other.arena);
 }
 
 static void file_there_and_back(const char *path, const char *base)

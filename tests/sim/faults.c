@@ -190,10 +190,14 @@ static void leap(struct sim_world *world)
 /* The same text under the next version: another hash. */
 static char *next_version(struct sim_world *world, const char *source)
 {
-	const char *at = strstr(source, "version = \"");
+	static const char *const words[] = {"version = \"", "phien_ban = \""};
+	const char *at = NULL;
 	char *text = NULL;
+	for (size_t i = 0; i < 2 && !at; i++) {
+		at = strstr(source, words[i]);
+		at = at ? at + strlen(words[i]) : NULL;
+	}
 	LT_REQUIRE(at != NULL);
-	at += strlen("version = \"");
 	int n = asprintf(&text, "%.*s%llu.%s", (int)(at - source), source,
 			 (unsigned long long)++world->faults.versions, at);
 	LT_REQUIRE(n > 0);
