@@ -526,7 +526,7 @@ void lt_load_steps(struct lt_loader *ld, const struct lt_item *procedure)
 
 static const struct kind kinds[] = {
 	{"human", LT__STEP_KIND__STEP_KIND_HUMAN, true, false,
-	 LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION, read_human, known_human},
+	 LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION, read_human, known_human},
 	{"handoff", LT__STEP_KIND__STEP_KIND_HANDOFF, true, false,
 	 LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION, read_handoff, known_handoff},
 	{"auto", LT__STEP_KIND__STEP_KIND_AUTO, true, false,

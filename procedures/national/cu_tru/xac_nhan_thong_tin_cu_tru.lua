@@ -6,8 +6,8 @@
 -- Hạn: 01 ngày làm việc nếu thông tin có trong CSDL quốc gia về dân cư, 03 ngày làm việc nếu cần
 -- xác minh; trực tuyến; miễn phí. Giờ chia (1 + 4 + 3 = 8; 1 + 20 + 3 = 24) là của bản mẫu này.
 -- Nguồn để ngỏ: nhận cả sáng thứ 7 (danh bạ ghi giờ làm của công an, không phải tệp này); kênh trực
--- tiếp và bưu chính không được nêu nên cán bộ từ chối hồ sơ không phải trực tuyến.
--- Nguồn có hai hạn theo kênh; hạn chung ghi số lớn, đường nhanh ghi trong_han 1 ngày.
+-- tiếp và bưu chính không được nêu nên hồ sơ không phải trực tuyến bị từ chối. Nguồn có hai hạn
+-- theo kênh; hạn chung ghi số lớn, đường nhanh ghi trong_han 1 ngày.
 
 return thu_tuc {
   ma = "1.010041", phien_ban = "2026.1", linh_vuc = "Đăng ký, quản lý cư trú",
@@ -25,11 +25,17 @@ return thu_tuc {
     giay_to { bi_danh = "ct01", ten = "Tờ khai thay đổi thông tin cư trú (Mẫu CT01)" },
   },
   ket_qua_tra = { ket_qua { bi_danh = "ct07", ten = "Xác nhận thông tin về cư trú (CT07)" } },
-  bat_dau = "receive",
+  bat_dau = "channel",
   cac_buoc = {
+    re_nhanh "channel" { tieu_de = "Nộp trực tuyến?",
+      chon = function(d) return d.channel == "online" and "truc_tuyen" or "kenh_khac" end,
+      truong_hop = { truc_tuyen = "receive", kenh_khac = "wrong_channel" },
+      con_lai = "wrong_channel" },
+    can_bo "wrong_channel" { tieu_de = "Hướng dẫn nộp trực tuyến, từ chối", co_quan = "police",
+      cap = "commune", vai_tro = "police_officer", han = gio_lam_viec(1),
+      neu = { refuse = "refused" } },
     can_bo "receive" { tieu_de = "Tiếp nhận, tra cứu, cấp Phiếu CT04", co_quan = "police",
       cap = "commune", vai_tro = "police_officer", han = gio_lam_viec(1),
-      cho_phep = function(d) return d.channel == "online", "chỉ nhận hồ sơ trực tuyến" end,
       neu = { complete = "in_database", refuse = "refused" } },
     re_nhanh "in_database" { tieu_de = "Có trong cơ sở dữ liệu?",
       chon = function(d) return d.co_trong_csdl and "co" or "chua_co" end,

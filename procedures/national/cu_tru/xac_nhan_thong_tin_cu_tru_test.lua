@@ -38,5 +38,6 @@ end)
 
 test "nộp trực tiếp: không nhận được" (function(t)
   local d = t:submit { at = "2026-03-05 09:00", noi_dung = "x" }
-  t:refuses(d, "receive", "complete", { says = "chỉ nhận hồ sơ trực tuyến" })
+  t:act(d, "wrong_channel", "refuse")
+  t:ended(d, "refused")
 end)

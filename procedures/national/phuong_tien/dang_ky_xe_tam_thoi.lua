@@ -36,11 +36,16 @@ return procedure {
   },
   fee = vnd(0),
 
-  start = "receive",
+  start = "channel",
   steps = {
+    choose "channel" { title = "Nộp trực tuyến?",
+      by = function(d) return d.channel == "online" and "truc_tuyen" or "kenh_khac" end,
+      cases = { truc_tuyen = "receive", kenh_khac = "wrong_channel" },
+      otherwise = "wrong_channel" },
+    human "wrong_channel" { title = "Hướng dẫn nộp trực tuyến, từ chối", unit = "police",
+      role = "police_officer", limit = working_hours(3), on = { refuse = "refused" } },
     human "receive" { title = "Kiểm tra hồ sơ điện tử", unit = "police", role = "police_officer",
       limit = working_hours(3),
-      allow = function(d) return d.channel == "online", "thủ tục trực tuyến toàn trình" end,
       on = { complete = "pay", missing = "supplement", refuse = "refused" } },
     wait "supplement" { title = "Chờ chủ xe bổ sung", form = "02",
       event = "applicant.supplement", clock = "stop", times = 1, max = calendar_days(30),

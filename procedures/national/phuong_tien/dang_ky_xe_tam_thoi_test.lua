@@ -43,7 +43,8 @@ test "bổ sung; quá hạn bổ sung; nộp trực tiếp không được" (fun
   t:at(a, "pay")
   t:act(b, "receive", "missing")
   local c = t:submit { frame_number = "RL8", engine_number = "JC9", unit = "G01.14.61" }
-  t:refuses(c, "receive", "complete", { says = "trực tuyến toàn trình" })
+  t:act(c, "wrong_channel", "refuse")
+  t:ended(c, "refused")
   t:advance(calendar_days(33))
   t:ended(b, "refused")
 end)
