@@ -6,6 +6,7 @@
 
 #include "coordinator/engine/query_own.h"
 #include "coordinator/engine/sweep.h"
+#include "procedures/core/late.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
@@ -162,6 +163,15 @@ static const char *incident_of(const Lt__Dossier *d, uint32_t token)
 	return "";
 }
 
+static void fill_late(struct lt_query *q, const Lt__Lateness *l, Lt__WorkItem *item)
+{
+	if (!l)
+		return;
+	const char *name = lt_directory_officer_name(q->directory, l->officer);
+	item->late_officer = l->officer;
+	item->late_officer_name = lt_arena_str(q->arena, name ? name : l->officer);
+}
+
 int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, const char *unit,
 		  Lt__WorkItem **ret)
 {
@@ -180,6 +190,7 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->unit = unit;
 	item->incident = incident_of(d, t ? t->id : 0);
 	*ret = item;
+	fill_late(q, lt_late_standing(d, t ? t->id : 0), item);
 	lt_query_light(q, d, t, item);
 	if (!t)
 		return item->procedure_name ? 0 : LT_E_NOMEM;

@@ -14,14 +14,16 @@ enum { ORDER_BYTES_MAX = 21, PREFIX_BYTES = 8, GATHERED_PAGES = 8 };
 
 struct found {
 	uint8_t order[ORDER_BYTES_MAX];
-	const struct lt_unit *unit;
+	uint64_t unit;
 };
 
 /* The first rows of a table, over several units, in the order of their keys' rest. */
 struct gather {
 	enum lt_table table;
 	size_t order_bytes;
-	const uint8_t *after; /* NULL: from the first */
+	bool late_only;
+	const uint8_t *after;	       /* NULL: from the first */
+	uint8_t last[ORDER_BYTES_MAX]; /* of a full page: what comes after it is not on it */
 	struct found *rows;
 	size_t count, room;
 	bool more;
@@ -41,31 +43,81 @@ static void cut(struct gather *g, size_t limit)
 	if (g->count > limit) {
 		g->count = limit;
 		g->more = true;
+		memcpy(g->last, g->rows[limit - 1].order, sizeof g->last);
 	}
 }
 
-static int gather_unit(struct lt_query *q, struct gather *g, const struct lt_unit *unit)
+/* What is late stands before what will be: its dates have passed. */
+static void end_before(const struct lt_query *q, struct lt_key *ret)
+{
+	lt_key_late(0, q->now_us, UINT64_MAX, UINT32_MAX, ret);
+}
+
+static bool is_beyond(const struct gather *g, const uint8_t *order, const struct lt_key *end)
+{
+	return (g->more && memcmp(order, g->last, g->order_bytes) > 0) ||
+	       (g->late_only && memcmp(order, end->bytes + PREFIX_BYTES, g->order_bytes) > 0);
+}
+
+static bool is_on_page(const struct gather *g, const uint8_t *order, struct lt_slice value)
+{
+	if (g->after && memcmp(order, g->after, g->order_bytes) == 0)
+		return false;
+	return !g->late_only || lt_get_u32(value.data) == LT_LATE_PERCENT;
+}
+
+static int gather_unit(struct lt_query *q, struct gather *g, uint64_t unit)
 {
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
-	struct lt_key start;
-	lt_key_late(unit->key, INT64_MIN, 0, 0, &start);
+	struct lt_key start, end;
+	end_before(q, &end);
+	lt_key_late(unit, INT64_MIN, 0, 0, &start);
 	start.size = (uint8_t)(PREFIX_BYTES + (g->after ? g->order_bytes : 0));
 	if (g->after)
 		memcpy(start.bytes + PREFIX_BYTES, g->after, g->order_bytes);
 	int r = lt_scan_from(lt_engine_state(q->engine)->txn, g->table, lt_key_slice(&start), &scan,
 			     NULL);
-	for (size_t taken = 0; r == 0 && taken <= q->limit; taken++) {
+	for (size_t taken = 0; r == 0 && taken <= q->limit;) {
 		r = lt_scan_next(&scan, &key, &value, NULL);
-		if (r < 0 || lt_get_u64(key.data) != unit->key)
+		if (r < 0 || lt_get_u64(key.data) != unit)
 			break;
-		if (g->after && memcmp(key.data + PREFIX_BYTES, g->after, g->order_bytes) == 0)
+		const uint8_t *order = key.data + PREFIX_BYTES;
+		if (is_beyond(g, order, &end))
+			break;
+		if (!is_on_page(g, order, value))
 			continue;
 		if (g->count == g->room)
 			cut(g, q->limit);
 		struct found *row = &g->rows[g->count++];
 		*row = (struct found){.unit = unit};
-		memcpy(row->order, key.data + PREFIX_BYTES, g->order_bytes);
+		memcpy(row->order, order, g->order_bytes);
+		taken++;
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+/* Every unit that has a row, also one that is gone from the directory: from run to run of the
+ * table. */
+static int gather_everywhere(struct lt_query *q, struct gather *g)
+{
+	int r = 0;
+	for (uint64_t unit = 0; r == 0; unit++) {
+		LT_AUTO(scan) struct lt_scan scan = {0};
+		struct lt_slice key, value;
+		struct lt_key start;
+		lt_key_late(unit, INT64_MIN, 0, 0, &start);
+		start.size = PREFIX_BYTES;
+		r = lt_scan_from(lt_engine_state(q->engine)->txn, g->table, lt_key_slice(&start),
+				 &scan, NULL);
+		if (r == 0)
+			r = lt_scan_next(&scan, &key, &value, NULL);
+		if (r < 0)
+			break;
+		unit = lt_get_u64(key.data);
+		r = gather_unit(q, g, unit);
+		if (unit == UINT64_MAX)
+			break;
 	}
 	return r == LT_E_ABSENT ? 0 : r;
 }
@@ -83,18 +135,25 @@ static bool is_under(struct lt_query *q, const struct lt_unit *unit, const struc
 	return headed == above;
 }
 
-static int gather(struct lt_query *q, const struct lt_unit *above, struct gather *g)
+static int gather_under(struct lt_query *q, struct gather *g, const struct lt_unit *above)
 {
 	int r = 0;
+	for (size_t i = 0; r == 0 && i < lt_directory_units_count(q->directory); i++) {
+		const struct lt_unit *unit = lt_directory_unit_at(q->directory, i);
+		if (is_under(q, unit, above))
+			r = gather_unit(q, g, unit->key);
+	}
+	return r;
+}
+
+/* @p above NULL: everywhere. */
+static int gather(struct lt_query *q, const struct lt_unit *above, struct gather *g)
+{
 	g->room = GATHERED_PAGES * (q->limit + 1);
 	g->rows = lt_arena_alloc(q->arena, g->room * sizeof *g->rows);
 	if (!g->rows)
 		return LT_E_NOMEM;
-	for (size_t i = 0; r == 0 && i < lt_directory_units_count(q->directory); i++) {
-		const struct lt_unit *unit = lt_directory_unit_at(q->directory, i);
-		if (is_under(q, unit, above))
-			r = gather_unit(q, g, unit);
-	}
+	int r = above ? gather_under(q, g, above) : gather_everywhere(q, g);
 	cut(g, q->limit);
 	if (r == 0 && g->more && g->count) {
 		char *next = lt_arena_alloc(q->arena, 2 * ORDER_BYTES_MAX + 1);
@@ -109,10 +168,12 @@ static int gather(struct lt_query *q, const struct lt_unit *above, struct gather
 /* Reads the page that was asked for. @return 1: there is none to read, the reply says why */
 static int read_page(struct lt_query *q, struct gather *g, uint8_t after[static ORDER_BYTES_MAX])
 {
-	const struct lt_unit *unit = lt_query_list_unit(q);
-	if (!unit)
+	bool everywhere = !*q->fetch->unit;
+	const struct lt_unit *unit = everywhere ? NULL : lt_query_list_unit(q);
+	if (everywhere ? lt_query_report_right(q) < 0 : !unit)
 		return 1;
-	q->reply->unit_name = lt_arena_str(q->arena, unit->name);
+	if (unit)
+		q->reply->unit_name = lt_arena_str(q->arena, unit->name);
 	if (*q->fetch->after) {
 		if (!lt_unhex(q->fetch->after, after, g->order_bytes)) {
 			(void)lt_query_fail(q, LT_E_USAGE, "dấu trang sai (--after)");
@@ -123,18 +184,33 @@ static int read_page(struct lt_query *q, struct gather *g, uint8_t after[static 
 	return gather(q, unit, g);
 }
 
+/* Code and name, also of a unit that is gone. */
+static void name_unit(struct lt_query *q, uint64_t key, const char **ret_code,
+		      const char **ret_name)
+{
+	const struct lt_unit *unit = lt_registry_unit_ever(lt_engine_registry(q->engine), key);
+	*ret_code = unit ? lt_arena_str(q->arena, unit->code) : lt_query_key_text(q, key);
+	*ret_name = lt_arena_str(q->arena, unit ? unit->name : LT_QUERY_GONE);
+}
+
+static int add_late(struct lt_query *q, const struct found *row)
+{
+	const char *code, *name;
+	name_unit(q, row->unit, &code, &name);
+	int r = lt_query_add(q, lt_get_u64(row->order + 8), lt_get_u32(row->order + 16), code);
+	if (r == 0)
+		q->reply->items[q->reply->n_items - 1]->late_unit = name;
+	return r;
+}
+
 int lt_query_late(struct lt_query *q)
 {
 	uint8_t after[ORDER_BYTES_MAX];
-	struct gather g = {.table = LT_TABLE_late, .order_bytes = 20};
+	struct gather g = {
+		.table = LT_TABLE_late, .order_bytes = 20, .late_only = q->fetch->late_only};
 	int r = read_page(q, &g, after);
-	for (size_t i = 0; r == 0 && i < g.count; i++) {
-		r = lt_query_add(q, lt_get_u64(g.rows[i].order + 8),
-				 lt_get_u32(g.rows[i].order + 16), g.rows[i].unit->code);
-		if (r == 0)
-			q->reply->items[q->reply->n_items - 1]->late_unit =
-				lt_arena_str(q->arena, g.rows[i].unit->name);
-	}
+	for (size_t i = 0; r == 0 && i < g.count; i++)
+		r = add_late(q, &g.rows[i]);
 	return r < 0 ? r : 0;
 }
 
@@ -176,8 +252,7 @@ static int add_duty(struct lt_query *q, const struct found *row)
 	item->step_title = def && at < def->steps_count
 				   ? lt_arena_str(q->arena, def->steps[at].title)
 				   : item->step;
-	item->unit = row->unit->code;
-	item->unit_name = lt_arena_str(q->arena, row->unit->name);
+	name_unit(q, row->unit, &item->unit, &item->unit_name);
 	if (!duty)
 		return 0; /* rows and dossiers agree (property 5) */
 	item->kind = duty->kind;

@@ -43,7 +43,7 @@ int lt_query_list(struct lt_query *q) LT_MUST_USE;
  * the node's. */
 const struct lt_unit *lt_query_list_unit(struct lt_query *q);
 /** What is late or soon will be, and what is owed for it, of a unit and those below it that have no
- * head of their own. */
+ * head of their own; without a unit, everywhere. */
 int lt_query_late(struct lt_query *q) LT_MUST_USE;
 int lt_query_duties(struct lt_query *q) LT_MUST_USE;
 /** How much of a step's time (NULL: the dossier's) is used and left. */
@@ -52,6 +52,11 @@ void lt_query_light(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t
 /** The apology slip's draft, if one is needed. */
 int lt_query_draft(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
 int lt_query_tallies(struct lt_query *q) LT_MUST_USE;
+/** Rows keep units and officers as numbers: what stands for one that no directory has.
+ */
+#define LT_QUERY_GONE "(không có trong danh bạ nào)"
+/** "#0123456789abcdef": in place of its code. Never NULL. */
+const char *lt_query_key_text(struct lt_query *q, uint64_t key);
 int lt_query_what_if(struct lt_query *q) LT_MUST_USE;
 /** Counters of a unit, or of everything (@p unit NULL): of a month, and of all up to it.
  *  @return 0; an error that has been recorded. */

@@ -79,6 +79,12 @@ static struct lt_tally_range up_to(const struct report *r, enum lt_tally_scope s
 
 /* -- rows with names -- */
 
+const char *lt_query_key_text(struct lt_query *q, uint64_t key)
+{
+	const char *text = lt_arena_printf(q->arena, "#%016llx", (unsigned long long)key);
+	return text ? text : "#";
+}
+
 static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
 {
 	struct lt_registry *registry = lt_engine_registry(r->q->engine);
@@ -100,9 +106,9 @@ static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
 	} else if (r->q->fetch->scope != LT__TALLY_SCOPE__TALLY_SCOPE_UNIT) {
 		return 0; /* everything, or a procedure: named from what is published */
 	}
-	row->code = lt_arena_printf(r->q->arena, "#%016llx", (unsigned long long)key);
-	row->name = "(không có trong danh bạ nào)";
-	return row->code ? 0 : LT_E_NOMEM;
+	row->code = lt_query_key_text(r->q, key);
+	row->name = LT_QUERY_GONE;
+	return 0;
 }
 
 static int add_row(struct report *r, struct sum *sum)

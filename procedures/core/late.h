@@ -18,6 +18,9 @@
 #include "proto/base/err.h"
 #include "proto/codec/keys.h"
 
+/** What a row of the table `late` holds when the date has passed. */
+enum { LT_LATE_PERCENT = 100 };
+
 /** The next moment of an open step: a warning, its due date and the second after it, a retry. A
  * step has one timer at a time. @return 0: none */
 int64_t lt_late_step_timer(const Lt__Token *token, enum lt_timer_kind *ret_kind);

@@ -84,14 +84,14 @@ static void add_consult(struct builder *b, const Lt__Token *t)
 /* For superiors: what is late, and what will be. */
 static void add_late(struct builder *b, uint32_t token, int64_t due_us, uint32_t warned)
 {
-	enum { AT_RISK = 80, LATE = 100 };
+	enum { AT_RISK = 80 };
 	const Lt__Lateness *l = b->d->n_lates ? lt_late_standing(b->d, token) : NULL;
 	if (!l && (warned < AT_RISK || due_us == LT_DUE_SUSPENDED))
 		return; /* what stands still is not at risk */
 	struct lt_row *row = add(b, LT_TABLE_late);
 	lt_key_late(key_of(l ? l->unit : lt_late_holder(b->d, token).unit), l ? l->due_us : due_us,
 		    b->d->id, token, &row->key);
-	row->number = l ? LATE : AT_RISK;
+	row->number = l ? LT_LATE_PERCENT : AT_RISK;
 	row->number_bytes = 4;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The table that list and search print, and how search and incidents are asked. */
+/* The tables that list, report and search print, and how search and incidents are asked. */
 #include "tools/lienthong/items.h"
 
 #include <string.h>
@@ -10,6 +10,12 @@
 
 /* "01 ngày tính 08 giờ làm việc" */
 #define WORKING_DAY_US (8 * LT_US_PER_HOUR)
+
+int64_t lt_items_working_days(int64_t work_minutes)
+{
+	const int64_t day_minutes = WORKING_DAY_US / LT_US_PER_MINUTE;
+	return (work_minutes * 100 + day_minutes / 2) / day_minutes;
+}
 
 uint32_t lt_items_limit(int64_t limit)
 {
@@ -53,10 +59,18 @@ static const char *procedure_text(struct lt_tool *tool, const Lt__WorkItem *item
 	return text ? text : item->procedure;
 }
 
-static const char *holder_text(const Lt__WorkItem *item)
+/* Who has it; of what is late also who had it when its date passed, if that is another. */
+static const char *holder_text(struct lt_tool *tool, const Lt__WorkItem *item)
 {
 	if (*item->incident)
 		return "SỰ CỐ";
+	if (*item->late_officer && !*item->officer)
+		return item->late_officer;
+	if (*item->late_officer && strcmp(item->late_officer, item->officer) != 0) {
+		const char *text = lt_arena_printf(&tool->arena, "%s (để trễ: %s)", item->officer,
+						   item->late_officer);
+		return text ? text : item->officer;
+	}
 	if (*item->officer)
 		return item->officer;
 	return item->token ? "—" : "";
@@ -96,7 +110,7 @@ int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 					     light_text(tool, item, late),
 					     item->code,
 					     step_text(tool, item),
-					     holder_text(item),
+					     holder_text(tool, item),
 					     item->applicant,
 					     procedure_text(tool, item),
 					     item->late_unit};
@@ -162,4 +176,44 @@ json_t *lt_items_json(const Lt__FetchReply *reply)
 	char now[LT_TIME_TEXT_BYTES];
 	return json_pack("{s:o, s:s, s:s, s:s}", "items", items, "next", reply->next, "unit_name",
 			 reply->unit_name, "as_of", lt_time_iso(reply->as_of_us, now));
+}
+
+/* -- a page -- */
+
+void lt_items_print_next(const Lt__FetchReply *reply, FILE *out)
+{
+	if (*reply->next)
+		(void)fprintf(out, "\nCòn nữa, xem tiếp bằng: --after %s\n", reply->next);
+}
+
+static const char *nothing(const Lt__Fetch *fetch)
+{
+	switch (fetch->kind) {
+	case LT__FETCH_KIND__FETCH_KIND_LATE:
+		return fetch->late_only ? "không có việc nào trễ"
+					: "không có việc nào trễ hay sắp trễ";
+	case LT__FETCH_KIND__FETCH_KIND_DUTIES:
+		return "không còn nợ xin lỗi hay giải trình nào";
+	default:
+		return "không có việc nào đang chờ";
+	}
+}
+
+int lt_items_print_page(struct lt_tool *tool, const Lt__Fetch *fetch, const Lt__FetchReply *reply,
+			struct lt_err *err)
+{
+	bool duties = fetch->kind == LT__FETCH_KIND__FETCH_KIND_DUTIES;
+	if (tool->json)
+		return lt_json_print(
+			tool, duties ? lt_items_duties_json(reply) : lt_items_json(reply), err);
+	if (reply->n_items == 0 && reply->n_duties == 0) {
+		if (*fetch->unit)
+			(void)fprintf(tool->out, "%s (%s): ", reply->unit_name, fetch->unit);
+		(void)fprintf(tool->out, "%s.\n", nothing(fetch));
+		return 0;
+	}
+	int r = duties ? lt_items_print_duties(tool, reply) : lt_items_print(tool, reply);
+	if (r == 0)
+		lt_items_print_next(reply, tool->out);
+	return r;
 }

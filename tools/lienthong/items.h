@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Work items of a reply: read and printed for list, search and incidents. */
+/* Work items and duties of a reply: read and printed for list, report, search and incidents. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -22,3 +22,12 @@ json_t *lt_items_json(const Lt__FetchReply *reply);
 int lt_items_print_duties(struct lt_tool *tool, const Lt__FetchReply *reply) LT_MUST_USE;
 /** {"duties": [...], "next", "unit_name", "as_of"} */
 json_t *lt_items_duties_json(const Lt__FetchReply *reply);
+
+/** One page of a list, as JSON or as a table with how to see the next. @return 0, LT_E_NOMEM,
+ * LT_E_IO. */
+int lt_items_print_page(struct lt_tool *tool, const Lt__Fetch *fetch, const Lt__FetchReply *reply,
+			struct lt_err *err) LT_MUST_USE;
+/** How to see the next page, if there is one. */
+void lt_items_print_next(const Lt__FetchReply *reply, FILE *out);
+/** Working days as the law counts hours in them: "01 ngày tính 08 giờ làm việc". Hundredths. */
+int64_t lt_items_working_days(int64_t work_minutes);

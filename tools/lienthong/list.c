@@ -5,37 +5,6 @@
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/items.h"
 
-static const char *nothing(Lt__FetchKind kind)
-{
-	switch (kind) {
-	case LT__FETCH_KIND__FETCH_KIND_LATE:
-		return "không có việc nào trễ hay sắp trễ";
-	case LT__FETCH_KIND__FETCH_KIND_DUTIES:
-		return "không còn nợ xin lỗi hay giải trình nào";
-	default:
-		return "không có việc nào đang chờ";
-	}
-}
-
-static int print(struct lt_session *s, const Lt__Fetch *fetch, const Lt__FetchReply *reply,
-		 struct lt_err *err)
-{
-	struct lt_tool *tool = s->tool;
-	bool duties = fetch->kind == LT__FETCH_KIND__FETCH_KIND_DUTIES;
-	if (tool->json)
-		return lt_json_print(
-			tool, duties ? lt_items_duties_json(reply) : lt_items_json(reply), err);
-	if (reply->n_items == 0 && reply->n_duties == 0) {
-		(void)fprintf(tool->out, "%s (%s): %s.\n", reply->unit_name, fetch->unit,
-			      nothing(fetch->kind));
-		return 0;
-	}
-	int r = duties ? lt_items_print_duties(tool, reply) : lt_items_print(tool, reply);
-	if (r == 0 && *reply->next)
-		(void)fprintf(tool->out, "\nCòn nữa, xem tiếp bằng: --after %s\n", reply->next);
-	return r;
-}
-
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	LT_AUTO(session) struct lt_session s = {0};
@@ -64,7 +33,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	fetch.limit = lt_items_limit(limit);
 	if (r == 0)
 		r = lt_session_fetch(&s, &fetch, &reply, err);
-	return r < 0 ? r : print(&s, &fetch, reply, err);
+	return r < 0 ? r : lt_items_print_page(tool, &fetch, reply, err);
 }
 
 static const char help[] =

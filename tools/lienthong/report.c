@@ -117,6 +117,8 @@ static const struct {
 	const char *name;
 	int (*run)(const struct lt_report *report, struct lt_err *err);
 } reports[] = {
+	{"late", lt_report_late},
+	{"duty", lt_report_duty},
 	{"monthly", lt_report_monthly},
 	{"score766", lt_report_score},
 };
@@ -131,6 +133,7 @@ static int check(struct lt_tool *tool, struct words *w, const char *name, struct
 {
 	struct lt_report *r = &w->report;
 	bool asks = r->what_if || r->close;
+	bool lists = strcmp(name, "late") == 0 || strcmp(name, "duty") == 0;
 	if (w->month && lt_report_month(w->month, &r->month) < 0)
 		return lt_err_set(err, LT_E_USAGE, "--month %s: viết 2025-07 hoặc 07/2025",
 				  w->month);
@@ -140,6 +143,13 @@ static int check(struct lt_tool *tool, struct words *w, const char *name, struct
 	    strcmp(r->by, "officer") != 0)
 		return lt_err_set(err, LT_E_USAGE, "--by %s: chỉ có unit, procedure, officer",
 				  r->by);
+	if (r->by && strcmp(name, "monthly") != 0)
+		return lt_err_set(err, LT_E_USAGE, "--by dùng với monthly");
+	if (lists && w->month)
+		return lt_err_set(err, LT_E_USAGE,
+				  "%s: việc đang trễ, đang nợ lúc này; không có --month", name);
+	if (!lists && (*r->after || w->limit))
+		return lt_err_set(err, LT_E_USAGE, "--limit, --after dùng với late, duty");
 	if ((asks || r->before) && strcmp(name, "score766") != 0)
 		return lt_err_set(err, LT_E_USAGE,
 				  "--what-if, --close, --before dùng với score766");
@@ -179,32 +189,35 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		return r < 0 ? r : reports[i].run(report, err);
 	}
 	return r < 0 ? r
-		     : lt_err_set(err, LT_E_USAGE, "báo cáo nào? monthly hoặc score766%s%s",
+		     : lt_err_set(err, LT_E_USAGE,
+				  "báo cáo nào? late, duty, monthly hoặc score766%s%s",
 				  *name ? "; không có báo cáo " : "", name);
 }
 
 static const char help[] =
-	"lienthong report: báo cáo theo tháng, chấm điểm (reports)\n"
+	"lienthong report: việc trễ, nghĩa vụ còn nợ, báo cáo tháng, chấm điểm (reports)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] report monthly  [--unit ĐƠN-VỊ] [--month 2025-07]\n"
-	"      [--by unit|procedure|officer] [--json | --csv]\n"
-	"  lienthong [-C THƯ-MỤC] report score766 [--unit ĐƠN-VỊ] [--month 2025-07]\n"
-	"      [--what-if MÃ,MÃ... | --close N] [--before 17:00] [--json | --csv]\n"
+	"  lienthong [-C THƯ-MỤC] report late|duty [--unit ĐƠN-VỊ] [--limit N] [--after DẤU-TRANG]\n"
+	"  lienthong [-C THƯ-MỤC] report monthly   [--unit ĐƠN-VỊ] [--month 2025-07]\n"
+	"      [--by unit|procedure|officer]\n"
+	"  lienthong [-C THƯ-MỤC] report score766  [--unit ĐƠN-VỊ] [--month 2025-07]\n"
+	"      [--what-if MÃ,MÃ... | --close N] [--before 17:00]\n"
 	"\n"
+	"  late       việc đang trễ: ở đâu, ai để trễ, từ lúc nào, bao nhiêu giờ làm việc\n"
+	"  duty       xin lỗi, giải trình còn nợ: ai nợ, từ lúc nào\n"
 	"  monthly    tiếp nhận, trước hạn, đúng hạn, trễ hạn; đơn vị và cán bộ có việc trễ\n"
 	"  score766   các chỉ tiêu của Quyết định 766/QĐ-TTg, kèm công thức và số liệu\n"
 	"  --what-if  nếu giải quyết xong các hồ sơ này trước lúc đó thì chỉ tiêu 2.1 ra sao\n"
 	"  --close    ... nếu giải quyết xong N hồ sơ gấp nhất\n"
 	"  --before   lúc nào; mặc định: cuối ngày hôm nay\n"
-	"  --month    mặc định: tháng này\n"
-	"  --csv      bảng cho phần mềm tính; --json cho chương trình khác đọc\n"
+	"  --json, --csv  cho chương trình khác, cho bảng tính; mặc định --month: tháng này\n"
 	"\n"
-	"Số liệu đọc từ bảng đếm, cập nhật cùng mỗi việc; mẫu số bằng 0 in N/A. Mỗi con số\n"
+	"Số liệu tháng đọc từ bảng đếm, cập nhật cùng mỗi việc; mẫu số bằng 0 in N/A. Mỗi con số\n"
 	"nghĩa là gì, theo điều khoản nào: docs/reports.md.\n";
 
 const struct lt_subcommand lt_tool_report = {
 	.name = "report",
-	.summary = "báo cáo tháng, điểm theo Quyết định 766 (reports)",
+	.summary = "việc trễ, nghĩa vụ còn nợ, báo cáo tháng, điểm QĐ 766 (reports)",
 	.run = run,
 	.help = help,
 };

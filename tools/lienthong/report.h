@@ -47,3 +47,5 @@ char *lt_print_hundredths(int64_t v, char mark, char text[static LT_TIME_TEXT_BY
 int lt_report_score(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
 int lt_report_what_if(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
 int lt_report_monthly(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
+int lt_report_late(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
+int lt_report_duty(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
