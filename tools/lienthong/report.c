@@ -197,7 +197,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 static const char help[] =
 	"lienthong report: việc trễ, nghĩa vụ còn nợ, báo cáo tháng, chấm điểm (reports)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] report late|duty [--unit ĐƠN-VỊ] [--limit N] [--after DẤU-TRANG]\n"
+	"  lienthong [-C THƯ-MỤC] report late|duty [--unit ĐƠN-VỊ] [--limit N] [--after DẤU]\n"
 	"  lienthong [-C THƯ-MỤC] report monthly   [--unit ĐƠN-VỊ] [--month 2025-07]\n"
 	"      [--by unit|procedure|officer]\n"
 	"  lienthong [-C THƯ-MỤC] report score766  [--unit ĐƠN-VỊ] [--month 2025-07]\n"

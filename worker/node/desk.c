@@ -147,6 +147,11 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_STOP:
 	case LT__COMMAND__BODY_RETURN_RESULT:
 	case LT__COMMAND__BODY_RETRY:
+	case LT__COMMAND__BODY_APOLOGISE:
+	case LT__COMMAND__BODY_EXPLAIN_LATENESS:
+	case LT__COMMAND__BODY_HOLD:
+	case LT__COMMAND__BODY_RELEASE_CLOCK:
+	case LT__COMMAND__BODY_EXTEND:
 		return true;
 	default:
 		return false;

@@ -20,7 +20,7 @@ return directory {
     role "receiver" { label = "Cán bộ tiếp nhận" },
     role "specialist" { label = "Chuyên viên" },
     role "head" { label = "Trưởng bộ phận", assigns = true },
-    role "leader" { label = "Lãnh đạo" },
+    role "leader" { label = "Lãnh đạo", assigns = true },
     role "tax_officer" { label = "Cán bộ thuế" },
   },
   areas = {
