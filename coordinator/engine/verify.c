@@ -261,11 +261,11 @@ int lt_verify(const char *folder, struct lt_verify_report *ret, struct lt_err *e
 	struct lt_err why = {0};
 	v.sums = lt_tallies_new();
 	int r = v.sums ? open_all(&v, folder, scratch, err) : LT_E_NOMEM;
+	remove_scratch(scratch); /* open is enough: whoever is killed leaves nothing behind */
 	if (r == 0 &&
 	    replay(&v, &why) == 0) /* a journal that cannot be replayed is in the report */
 		r = lt_verify_tables(&v, err);
 	close_all(&v);
-	remove_scratch(scratch);
 	return r;
 }
 

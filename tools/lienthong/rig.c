@@ -130,15 +130,20 @@ static void *clean_up_on_signal(void *argument)
 	_exit(128 + number);
 }
 
-static int take_signals(struct lt_rig *rig, struct lt_err *err)
+/* Before there is anything to clean up: they wait until somebody can. */
+static void hold_signals(void)
 {
 	sigset_t set;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGHUP);
-	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
-	    pthread_create(&rig->signals, NULL, clean_up_on_signal, rig) != 0)
+	LT_REQUIRE(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+}
+
+static int take_signals(struct lt_rig *rig, struct lt_err *err)
+{
+	if (pthread_create(&rig->signals, NULL, clean_up_on_signal, rig) != 0)
 		return lt_err_set(err, LT_E_NOMEM, "signal thread");
 	return 0;
 }
@@ -169,6 +174,7 @@ int lt_rig_new(const char *keep, struct lt_rig **ret, struct lt_err *err)
 	struct lt_rig *rig = calloc(1, sizeof *rig);
 	if (!rig)
 		return lt_err_set(err, LT_E_NOMEM, "rig");
+	hold_signals();
 	int r = sodium_init() < 0 ? LT_E_IO : make_folders(rig, keep, err);
 	if (r == 0)
 		r = take_signals(rig, err);
