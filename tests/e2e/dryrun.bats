@@ -138,3 +138,24 @@ of() {
 	[ "$(of B .fits)" = false ]
 	[[ "$(of B .why)" == *outcome* ]]
 }
+
+@test "simulate learns times, ends and arrivals from the folder" {
+	work
+	run "$LT" simulate "$DATA/marital.lua" --learn "$CO" --directory "$DATA/directory.lua" \
+		--months 1 --json
+	[ "$status" -eq 0 ]
+	[ "$(jq .learnt.dossiers <<<"$output")" -eq 4 ]
+	step() {
+		jq ".learnt.steps[] | select(.step == \"$1\") | $2" <<<"$output"
+	}
+	# claimed at nine, done at ten
+	[ "$(step appraise '.minutes | round')" -eq 60 ]
+	[ "$(step supplement '.outcomes.arrived | round')" -eq 1 ]
+	[ "$(jq '.learnt.reply_days | round' <<<"$output")" -eq 7 ]
+	run "$LT" simulate "$DATA/marital.lua" --learn "$CO" --directory "$DATA/directory.lua" \
+		--months 1
+	has 'appraise: 60 phút'
+	run "$LT" simulate "$DATA/grant.lua" --learn "$CO" --directory "$DATA/directory.lua"
+	[ "$status" -eq 66 ]
+	has 'để học'
+}

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "proto/base/limits.h"
+#include "tools/lienthong/past.h"
 #include "tools/lienthong/print.h"
+#include "tools/lienthong/simulate_learn.h"
 #include "tools/lienthong/suite.h"
 
 #define ANSWER_BYTES_MAX (4u << 20)
@@ -20,6 +22,8 @@ struct simulating {
 	struct lt_suite_options files_from;
 	struct lt_trial_files files;
 	struct lt_sim_plan plan;
+	struct lt_sim_assumed assumed;
+	const char *record; /* to learn from; NULL */
 	int64_t months;
 };
 
@@ -92,84 +96,6 @@ static int read_arrivals(struct simulating *s, const char *text, struct lt_err *
 		return lt_err_set(err, LT_E_USAGE, "--arrivals %s: cần số hồ sơ một ngày làm việc",
 				  text);
 	return 0;
-}
-
-/* -- learning -- */
-
-struct learnt {
-	const char *step;
-	double minutes;
-	uint64_t count;
-};
-
-static struct learnt *learnt_of(struct learnt *all, size_t *count, const char *step)
-{
-	for (size_t i = 0; i < *count; i++)
-		if (strcmp(all[i].step, step) == 0)
-			return &all[i];
-	if (*count == LT_SIM_STEPS_MAX)
-		return NULL;
-	all[*count] = (struct learnt){.step = step};
-	return &all[(*count)++];
-}
-
-static int learn_line(struct simulating *s, struct learnt *all, size_t *count, char *line,
-		      size_t number, const char *path, struct lt_err *err)
-{
-	char *outcome = strchr(line, ','), *minutes = outcome ? strchr(outcome + 1, ',') : NULL,
-	     *end;
-	if (!minutes)
-		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: cần ba cột: step,outcome,minutes",
-				  path, number);
-	*outcome++ = *minutes++ = 0;
-	double took = strtod(minutes, &end);
-	struct learnt *l = learnt_of(all, count, line);
-	if (end == minutes || !(took >= 0) || !l)
-		return lt_err_set(err, LT_E_FORMAT, "%s:%zu: '%s' không phải số phút", path, number,
-				  minutes);
-	l->minutes += took;
-	l->count++;
-	for (size_t i = 0; i < s->plan.shares_count; i++) {
-		struct lt_sim_share *share = &s->plan.shares[i];
-		if (strcmp(share->step, line) == 0 && strcmp(share->outcome, outcome) == 0) {
-			share->share++;
-			return 0;
-		}
-	}
-	if (s->plan.shares_count < LT_SIM_SHARES_MAX)
-		s->plan.shares[s->plan.shares_count++] = (struct lt_sim_share){line, outcome, 1};
-	return 0;
-}
-
-/* Rows "step,outcome,minutes", one a step that was done: mean times, shares of outcomes. What was
- * given by hand counts more. */
-static int learn(struct simulating *s, const char *path, struct lt_err *err)
-{
-	static struct learnt all[LT_SIM_STEPS_MAX];
-	size_t count = 0, number = 0;
-	struct lt_slice text;
-	int r = lt_args_file(s->tool, path, 64u << 20, &text, err);
-	if (r < 0)
-		return r;
-	char *at = (char *)(uintptr_t)text.data; /* a copy of our own */
-	while (*at && r == 0) {
-		char *line = at;
-		size_t size = strcspn(at, "\r\n");
-		at += size;
-		while (*at == '\r' || *at == '\n')
-			*at++ = 0;
-		number++;
-		if (size && !(number == 1 && strncmp(line, "step,", 5) == 0))
-			r = learn_line(s, all, &count, line, number, path, err);
-	}
-	for (size_t i = 0; i < s->plan.shares_count && r == 0; i++)
-		for (size_t k = 0; k < count; k++)
-			if (strcmp(s->plan.shares[i].step, all[k].step) == 0)
-				s->plan.shares[i].share /= (double)all[k].count;
-	for (size_t i = 0; i < count && s->plan.handling_count < LT_SIM_STEPS_MAX; i++)
-		s->plan.handling[s->plan.handling_count++] =
-			(struct lt_sim_number){all[i].step, all[i].minutes / (double)all[i].count};
-	return r;
 }
 
 /* -- one play, as JSON -- */
@@ -300,18 +226,26 @@ static int advise_all(const struct simulating *s, const struct lt_sim_result *ba
 
 static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
 {
-	const struct simulating *s = owner;
+	struct simulating *s = owner;
 	struct lt_sim_result *base = calloc(1, sizeof *base);
-	json_t *advice = json_array();
-	int r = base ? lt_sim_play(&s->files, &s->plan, &s->tool->arena, base, err) : LT_E_NOMEM;
+	json_t *advice = json_array(), *learnt = NULL;
+	int r = s->record ? lt_sim_learn_record(&s->files, s->record, &s->assumed, &s->plan,
+						&s->tool->arena, &learnt, err)
+			  : 0;
+	if (r == 0)
+		r = base ? lt_sim_play(&s->files, &s->plan, &s->tool->arena, base, err)
+			 : LT_E_NOMEM;
 	if (r == 0)
 		r = advise_all(s, base, advice, err);
 	json_t *json = r == 0 ? result_json(base) : NULL;
 	if (json)
 		(void)json_object_set(json, "advice", advice);
+	if (json && learnt)
+		(void)json_object_set(json, "learnt", learnt);
 	if (r == 0)
 		r = lt_json_answer(json, ret_answer);
 	json_decref(advice);
+	json_decref(learnt);
 	free(base);
 	return r;
 }
@@ -410,6 +344,33 @@ static void print_advice(struct lt_tool *tool, const json_t *json)
 	}
 }
 
+static void print_learnt(struct lt_tool *tool, const json_t *learnt)
+{
+	const json_t *list = json_object_get(learnt, "steps"), *l;
+	size_t i;
+	if (!learnt)
+		return;
+	lt_print_line(tool, "Học từ", "%lld hồ sơ cũ, %.1f hồ sơ một ngày làm việc",
+		      whole_of(learnt, "dossiers"), real_of(learnt, "arrivals"));
+	if (json_is_number(json_object_get(learnt, "reply_days")))
+		lt_print_line(tool, "", "công dân trả lời sau %.1f ngày",
+			      real_of(learnt, "reply_days"));
+	json_array_foreach((json_t *)(uintptr_t)list, i, l)
+	{
+		const json_t *outcomes = json_object_get(l, "outcomes"), *share;
+		const char *name, *text = "";
+		json_object_foreach((json_t *)(uintptr_t)outcomes, name, share) text =
+			lt_arena_printf(&tool->arena, "%s, %s %.0f %%", text ? text : "", name,
+					100 * json_number_value(share));
+		if (whole_of(l, "timed"))
+			lt_print_line(tool, "", "%s: %.0f phút (trung vị của %lld lần)%s",
+				      text_of(l, "step"), real_of(l, "minutes"),
+				      whole_of(l, "timed"), text ? text : "");
+		else
+			lt_print_line(tool, "", "%s%s", text_of(l, "step"), text ? text : "");
+	}
+}
+
 static int print(const struct simulating *s, const json_t *json)
 {
 	struct lt_tool *tool = s->tool;
@@ -418,6 +379,7 @@ static int print(const struct simulating *s, const json_t *json)
 	lt_print_line(tool, "Thời gian", "%s đến %s, hạt giống %llu",
 		      lt_time_vietnamese(s->plan.from_us, from),
 		      lt_time_vietnamese(s->plan.to_us, to), (unsigned long long)s->plan.seed);
+	print_learnt(tool, json_object_get(json, "learnt"));
 	lt_print_line(tool, "Hồ sơ", "%lld nhận, %lld xong, %lld còn đang làm",
 		      whole_of(json, "received"), whole_of(json, "finished"),
 		      whole_of(json, "open"));
@@ -456,7 +418,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	static struct simulating s;
 	s = (struct simulating){.tool = tool, .months = 3};
 	const char *arrivals = NULL, *learn_from = NULL;
-	int64_t seed = 1, minutes = 20, reply_days = 5, forward = 90;
+	int64_t seed = 1, minutes = 20, reply_days = -1, forward = 90;
 	struct lt_texts officers = {0}, handling = {0}, shares = {0}, fields = {0}, words = {0};
 	const struct lt_arg args[] = {{"--arrivals", LT_ARG_TEXT, &arrivals},
 				      {"--officers", LT_ARG_LIST, &officers},
@@ -478,9 +440,11 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 1, &words, err);
 	if (r == 0)
 		r = lt_args_need(tool, "TỆP", words.count ? words.items[0] : NULL, err);
-	if (r == 0)
+	if (learn_from && lt_archive_is(learn_from))
+		s.record = learn_from;
+	if (r == 0 && !s.record)
 		r = lt_args_need(tool, "--arrivals", arrivals, err);
-	if (r == 0)
+	if (r == 0 && arrivals)
 		r = read_arrivals(&s, arrivals, err);
 	if (r == 0 && (s.months < 1 || s.months > MONTHS_MAX || forward > 100))
 		r = lt_err_set(err, LT_E_USAGE, "--months: từ 1 đến %d; --forward: từ 0 đến 100",
@@ -491,17 +455,19 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0)
 		r = read_numbers(tool, "--minutes", &handling, s.plan.handling, LT_SIM_STEPS_MAX,
 				 &s.plan.handling_count, err);
-	if (r == 0 && learn_from)
-		r = learn(&s, learn_from, err);
 	if (r == 0)
 		r = read_shares(&s, &shares, err);
+	s.assumed = (struct lt_sim_assumed){s.plan.arrivals > 0, reply_days >= 0,
+					    s.plan.handling_count, s.plan.shares_count};
+	if (r == 0 && learn_from && !s.record)
+		r = lt_sim_learn_table(tool, learn_from, &s.assumed, &s.plan, err);
 	if (r == 0)
 		r = lt_args_fields(tool, &fields, &s.plan.fields, &s.plan.fields_count, err);
 	if (r == 0)
 		r = lt_suite_files(tool, words.items[0], &s.files_from, &s.files, err);
 	s.plan.seed = (uint64_t)seed;
 	s.plan.minutes = (double)minutes;
-	s.plan.reply_days = (double)reply_days;
+	s.plan.reply_days = reply_days >= 0 ? (double)reply_days : 5;
 	s.plan.forward = (double)forward / 100;
 	s.plan.to_us = s.plan.from_us + s.months * 30 * LT_US_PER_DAY;
 	return r < 0 ? r : simulate(&s, err);
@@ -512,7 +478,7 @@ static const char help[] =
 	"\n"
 	"  lienthong simulate TỆP --arrivals N/ngày [--officers vai_trò=N,...] [--months N]\n"
 	"      [--minutes bước=phút,...] [--minutes-else PHÚT] [--outcome bước:kết_quả=phần,...]\n"
-	"      [--learn CSV] [--field n=v] [--seed N] [--from LÚC] [--unit MÃ] [--json]\n"
+	"      [--learn NGUỒN] [--field n=v] [--seed N] [--from LÚC] [--unit MÃ] [--json]\n"
 	"\n"
 	"Hồ sơ đến ngẫu nhiên trong giờ làm việc; cán bộ rảnh làm việc đến hạn trước. Đường đi,\n"
 	"thời hạn, dừng đồng hồ là của bộ máy thật. In phần trễ, chỗ ùn, từng bước chờ bao lâu,\n"
@@ -521,7 +487,8 @@ static const char help[] =
 	"  --officers    số người theo vai trò, hoặc mã_đơn_vị:vai_trò=N (mặc định 1)\n"
 	"  --minutes     số phút làm mỗi bước, trung bình; bước khác: --minutes-else (20)\n"
 	"  --outcome     phần hồ sơ có kết quả ấy; không ghi: --forward phần trăm đi tiếp (90)\n"
-	"  --learn       bảng step,outcome,minutes của những bước đã làm\n"
+	"  --learn       học phút làm, kết quả, lượng đến từ hồ sơ cũ (thư mục máy chủ, bản\n"
+	"                sao lưu, nhật ký sự kiện) hoặc từ bảng CSV step,outcome,minutes\n"
 	"  --reply-days  công dân trả lời sau trung bình bao nhiêu ngày (5)\n"
 	"  --with        tệp khác: bản gốc, thủ tục con; --directory, --calendar như lệnh test\n";
 

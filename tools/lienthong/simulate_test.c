@@ -110,6 +110,111 @@ static void test_simulate__nonsense__is_refused_with_its_name(void **state)
 	lt_test_remove(s.folder);
 }
 
+/* Simulates a month after what a log or table taught; to json_decref. */
+static json_t *simulate_learnt(const char *name, const char *text, const char *const *more)
+{
+	struct served s = {.folder = lt_test_folder()};
+	struct lt_err err = {0};
+	LT_AUTO(free) char *procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
+	LT_AUTO(free) char *path = NULL;
+	LT_AUTO(free) char *from = NULL;
+	LT_AUTO(free) char *out = NULL;
+	const char *words[16] = {NULL,	    "--json",	    "--months", "1",
+				 "--field", "checked=true", "--learn"};
+	served_write(&s, "permit.lua", procedure);
+	served_write(&s, name, text);
+	assert_true(asprintf(&path, "%s/permit.lua", s.folder) > 0);
+	assert_true(asprintf(&from, "%s/%s", s.folder, name) > 0);
+	words[0] = path;
+	words[7] = from;
+	for (size_t i = 0; more && more[i]; i++)
+		words[8 + i] = more[i];
+	int r = served_run(&s, &lt_tool_simulate, words, &out, &err);
+	if (r != 0)
+		fail_msg("%s", err.text);
+	lt_test_remove(s.folder);
+	json_t *json = json_loads(out, 0, NULL);
+	assert_non_null(json);
+	return json;
+}
+
+static const json_t *step_of(const json_t *json, const char *step)
+{
+	const json_t *list = json_object_get(json, "steps"), *l;
+	size_t i;
+	json_array_foreach((json_t *)(uintptr_t)list, i,
+			   l) if (strcmp(json_string_value(json_object_get(l, "step")), step) ==
+				  0) return l;
+	fail_msg("no step %s", step);
+	return NULL;
+}
+
+static double share(const json_t *learnt, const char *step, const char *outcome)
+{
+	const json_t *l = step_of(learnt, step);
+	return json_number_value(json_object_get(json_object_get(l, "outcomes"), outcome));
+}
+
+/* Four of one morning, one after the other by one officer; each was there at eight. */
+static const char record[] = "case_id,seq,activity,timestamp,lifecycle,resource,outcome\n"
+			     "A,1,register,2025-09-04T08:00:00+07:00,start,,\n"
+			     "B,1,register,2025-09-04T08:00:00+07:00,start,,\n"
+			     "C,1,register,2025-09-04T08:00:00+07:00,start,,\n"
+			     "D,1,register,2025-09-05T08:00:00+07:00,start,,\n"
+			     "A,2,receive,2025-09-04T08:10:00+07:00,complete,hoa,complete\n"
+			     "B,2,receive,2025-09-04T08:30:00+07:00,complete,hoa,complete\n"
+			     "C,2,receive,2025-09-04T09:30:00+07:00,complete,hoa,refuse\n"
+			     "A,3,appraise,2025-09-05T07:30:00+07:00,start,an,\n"
+			     "A,4,appraise,2025-09-05T08:15:00+07:00,complete,an,fail\n"
+			     "D,2,receive,2025-09-05T09:00:00+07:00,complete,hoa,complete\n";
+
+static void test_learn__record__times_are_work_not_queue(void **state)
+{
+	(void)state;
+	json_t *json = simulate_learnt("log.events.csv", record, NULL);
+	const json_t *learnt = json_object_get(json, "learnt");
+	assert_int_equal((int)number(learnt, "dossiers"), 4);
+	/* 10, 20, 60 minutes, and 60 the next day: not the 90 that C lay there */
+	assert_true(number(step_of(learnt, "receive"), "minutes") == 40);
+	assert_int_equal((int)number(step_of(learnt, "receive"), "timed"), 4);
+	assert_true(number(step_of(learnt, "appraise"), "minutes") == 45);
+	assert_true(share(learnt, "receive", "refuse") == 0.25);
+	assert_true(share(learnt, "appraise", "fail") == 1);
+	assert_true(number(learnt, "arrivals") == 4);
+	/* ... and it is what was played */
+	assert_true(number(step_of(json, "receive"), "work_minutes") > 25);
+	assert_true(number(json, "received") > 40);
+	json_decref(json);
+}
+
+static void test_learn__said_by_hand__counts_more(void **state)
+{
+	static const char *const said[] = {"--arrivals", "10",	      "--minutes",
+					   "receive=5",	 "--outcome", "receive:refuse=1",
+					   NULL};
+	(void)state;
+	json_t *json = simulate_learnt("log.events.csv", record, said);
+	const json_t *receive = step_of(json, "receive");
+	assert_true(number(receive, "work_minutes") < 8);
+	assert_int_equal(json_array_size(json_object_get(json, "steps")), 1); /* all refused */
+	assert_true(number(json, "received") > 120);
+	json_decref(json);
+}
+
+static void test_learn__table__means_and_shares(void **state)
+{
+	static const char *const said[] = {"--arrivals", "10", "--officers", "receiver=2", NULL};
+	(void)state;
+	json_t *json = simulate_learnt("work.csv",
+				       "step,outcome,minutes\n"
+				       "receive,refuse,4\r\nreceive,refuse,6\n",
+				       said);
+	assert_int_equal(json_array_size(json_object_get(json, "steps")), 1);
+	double minutes = number(step_of(json, "receive"), "work_minutes");
+	assert_true(minutes > 3 && minutes < 8);
+	json_decref(json);
+}
+
 static void test_agenda__any_order__comes_out_in_time(void **state)
 {
 	struct lt_sim_agenda agenda = {0};
@@ -151,6 +256,9 @@ int main(void)
 			test_simulate__too_few_officers__queue_is_found_and_one_more_helps),
 		cmocka_unit_test(test_simulate__shares_of_outcomes__are_kept),
 		cmocka_unit_test(test_simulate__nonsense__is_refused_with_its_name),
+		cmocka_unit_test(test_learn__record__times_are_work_not_queue),
+		cmocka_unit_test(test_learn__said_by_hand__counts_more),
+		cmocka_unit_test(test_learn__table__means_and_shares),
 		cmocka_unit_test(test_agenda__any_order__comes_out_in_time),
 		cmocka_unit_test(test_chance__one_thing__its_own_luck),
 	};
