@@ -76,6 +76,25 @@ static int add_token(struct lt_query *q, const Lt__Token *t)
 }
 
 /* Procedures called from this one: their frames may be gone, their hashes are in the history. */
+/* ... what is a called procedure's own goes by the path of its call. */
+static int add_own_names(struct lt_query *q, const struct lt_definition *def, const char *path)
+{
+	int r = 0;
+	for (uint32_t i = 0; i < def->fields_count && r == 0; i++)
+		r = add(q, LT__LABEL_KIND__LABEL_KIND_FIELD,
+			lt_arena_printf(q->arena, "%s/%s", path, def->fields[i].name),
+			def->fields[i].label);
+	for (uint32_t i = 0; i < def->papers_count && r == 0; i++)
+		r = add(q, LT__LABEL_KIND__LABEL_KIND_PAPER,
+			lt_arena_printf(q->arena, "%s/%s", path, def->papers[i].id),
+			def->papers[i].name);
+	for (uint32_t i = 0; i < def->results_count && r == 0; i++)
+		r = add(q, LT__LABEL_KIND__LABEL_KIND_PAPER,
+			lt_arena_printf(q->arena, "%s/%s", path, def->results[i].id),
+			def->results[i].name);
+	return r;
+}
+
 static int add_called(struct lt_query *q, const Lt__Frame *frame)
 {
 	const struct lt_definition *def;
@@ -83,7 +102,8 @@ static int add_called(struct lt_query *q, const Lt__Frame *frame)
 	    lt_registry_definition(lt_engine_registry(q->engine), frame->definition.data, &def,
 				   NULL) < 0)
 		return 0;
-	return add_definition(q, def);
+	int r = add_definition(q, def);
+	return r < 0 ? r : add_own_names(q, def, frame->path);
 }
 
 static int add_event(struct lt_query *q, const Lt__Event *e)

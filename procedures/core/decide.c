@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "procedures/core/frame.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -128,13 +129,14 @@ static const char *answer_text(struct lt_work *w, const struct lt_answer *answer
 	}
 }
 
-int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
-		const char *name, const char *step, struct lt_answer *ret,
+int lt_work_ask(struct lt_work *w, const struct lt_question *q, struct lt_answer *ret,
 		Lt__Decision **ret_decision, const char **ret_text)
 {
 	struct lt_err why = {0};
-	LT_ASSERT(def->ask != NULL);
-	int r = def->ask(def, function, w->d, w->env->arena, ret, &why);
+	LT_ASSERT(q->def->ask != NULL);
+	const Lt__Dossier *seen = q->frame ? lt_frame_view(w->d, q->frame, w->env->arena) : w->d;
+	int r = seen ? q->def->ask(q->def, q->function, seen, w->env->arena, ret, &why)
+		     : LT_E_NOMEM;
 	if (r == LT_E_NOMEM)
 		return w->error = r;
 	if (r < 0) {
@@ -144,15 +146,52 @@ int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function 
 	Lt__Decision *decision = LT_MAKE(w, Lt__Decision, lt__decision__init);
 	if (!decision)
 		return LT_E_NOMEM;
-	decision->function = name;
-	decision->step = step;
+	decision->function = q->name;
+	decision->step = q->step;
+	decision->frame = q->frame ? q->frame->id : 0;
 	decision->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
-						     .data = (uint8_t *)(uintptr_t)def->hash};
+						     .data = (uint8_t *)(uintptr_t)q->def->hash};
 	decision->fields_read = ret->fields_read;
 	decision->n_fields_read = ret->fields_read_count;
 	decision->result = answer_text(w, ret);
 	*ret_decision = decision;
 	return 0;
+}
+
+Lt__Field **lt_work_fields(struct lt_work *w, uint32_t frame, Lt__Field **fields, size_t count)
+{
+	if (!frame || !count)
+		return fields;
+	Lt__Field **renamed = lt_arena_zalloc(w->env->arena, count, sizeof *renamed);
+	for (size_t i = 0; i < count && renamed; i++) {
+		const char *name = lt_frame_field(w->d, frame, fields[i]->name, w->env->arena);
+		renamed[i] = lt_arena_copy(w->env->arena, fields[i], sizeof *fields[i]);
+		if (!name || !renamed[i])
+			renamed = NULL;
+		else
+			renamed[i]->name = name;
+	}
+	if (!renamed)
+		w->error = LT_E_NOMEM;
+	return renamed;
+}
+
+Lt__Paper **lt_work_papers(struct lt_work *w, uint32_t frame, Lt__Paper **papers, size_t count)
+{
+	if (!frame || !count)
+		return papers;
+	Lt__Paper **renamed = lt_arena_zalloc(w->env->arena, count, sizeof *renamed);
+	for (size_t i = 0; i < count && renamed; i++) {
+		const char *id = lt_frame_paper(w->d, frame, papers[i]->id, w->env->arena);
+		renamed[i] = lt_arena_copy(w->env->arena, papers[i], sizeof *papers[i]);
+		if (!id || !renamed[i])
+			renamed = NULL;
+		else
+			renamed[i]->id = id;
+	}
+	if (!renamed)
+		w->error = LT_E_NOMEM;
+	return renamed;
 }
 
 void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, const char *step,

@@ -154,7 +154,9 @@ static bool allowed(struct lt_work *w, const struct lt_definition *def, const st
 	const char *text = NULL;
 	if (!step->allow)
 		return true;
-	int r = lt_work_ask(w, def, step->allow, "allow", step->name, &answer, ret_decision, &text);
+	const struct lt_question q = {def, step->allow, "allow", step->name,
+				      lt_dossier_frame(w->d, t->frame)};
+	int r = lt_work_ask(w, &q, &answer, ret_decision, &text);
 	if (w->error)
 		return false;
 	if (r == 0 && answer.type == LT_ANSWER_YESNO) {
@@ -218,7 +220,7 @@ static void give_opinion(struct lt_work *w, const struct lt_step *step, const Lt
 	given->token = t->id;
 	given->opinion = opinion;
 	given->note = cmd->note;
-	given->papers = cmd->papers;
+	given->papers = lt_work_papers(w, t->frame, cmd->papers, cmd->n_papers);
 	given->n_papers = cmd->n_papers;
 	e->body_case = LT__EVENT__BODY_OPINION_GIVEN;
 	e->opinion_given = given;
@@ -238,10 +240,10 @@ static void complete(struct lt_work *w, const struct lt_step *step, const Lt__To
 	completed->unit = w->cmd->actor->unit;
 	completed->officer = w->cmd->actor->id;
 	completed->note = cmd->note;
-	completed->fields = cmd->fields;
+	completed->fields = lt_work_fields(w, t->frame, cmd->fields, cmd->n_fields);
 	completed->n_fields = cmd->n_fields;
 	completed->payment = cmd->payment;
-	completed->papers = cmd->papers;
+	completed->papers = lt_work_papers(w, t->frame, cmd->papers, cmd->n_papers);
 	completed->n_papers = cmd->n_papers;
 	completed->decision = decision;
 	lt_flow_complete(w, t, step, e, completed);

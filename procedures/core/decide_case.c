@@ -60,7 +60,7 @@ static const Lt__Token *waiting_for(struct lt_work *w, const char *event, const 
 	return NULL;
 }
 
-static void emit_signal(struct lt_work *w, const Lt__SignalDossier *cmd, bool kept)
+static void emit_signal(struct lt_work *w, const Lt__SignalDossier *cmd, const Lt__Token *t)
 {
 	Lt__Event *e = lt_work_act(w);
 	Lt__SignalArrived *arrived = LT_MAKE(w, Lt__SignalArrived, lt__signal_arrived__init);
@@ -68,13 +68,13 @@ static void emit_signal(struct lt_work *w, const Lt__SignalDossier *cmd, bool ke
 	if (!e || !arrived || !signal)
 		return;
 	signal->event = cmd->event;
-	signal->fields = cmd->fields;
+	signal->fields = lt_work_fields(w, t ? t->frame : 0, cmd->fields, cmd->n_fields);
 	signal->n_fields = cmd->n_fields;
 	signal->at_us = w->at_us;
 	arrived->signal = signal;
-	arrived->kept = kept;
+	arrived->kept = t == NULL;
 	arrived->payment = cmd->payment;
-	arrived->papers = cmd->papers;
+	arrived->papers = lt_work_papers(w, t ? t->frame : 0, cmd->papers, cmd->n_papers);
 	arrived->n_papers = cmd->n_papers;
 	e->body_case = LT__EVENT__BODY_SIGNAL;
 	e->signal = arrived;
@@ -85,7 +85,12 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 {
 	if (!is_open(w) || !may_speak(w))
 		return;
-	const struct lt_definition *def = lt_work_definition(w, 0);
+	const char *outcome = NULL;
+	const Lt__Token *t = waiting_for(w, cmd->event, &outcome);
+	if (w->error)
+		return;
+	/* what comes for a called procedure is named as that procedure names it */
+	const struct lt_definition *def = lt_work_definition(w, t ? t->frame : 0);
 	bool citizen = w->cmd->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
 	if (!def || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
 	    !(citizen ? lt_decide_documents : lt_decide_papers)(w, def, cmd->papers, cmd->n_papers))
@@ -94,11 +99,9 @@ void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd)
 		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "tin báo '%s'", cmd->event);
 	if (!may_tell(w, cmd->event))
 		return;
-	const char *outcome = NULL;
-	const Lt__Token *t = waiting_for(w, cmd->event, &outcome);
 	if (!t && w->d->n_signals >= LT_SIGNALS_MAX) /* only what nobody waits for takes room */
 		return lt_work_refuse(w, LT_REFUSAL_LIMIT, "tin báo '%s'", cmd->event);
-	emit_signal(w, cmd, t == NULL);
+	emit_signal(w, cmd, t);
 	if (t && !w->error)
 		lt_flow_complete_by_engine(w, t, lt_work_step(w, t), outcome);
 }
@@ -175,20 +178,41 @@ void lt_decide_return(struct lt_work *w, const Lt__ReturnResult *cmd)
 
 /* -- incidents are retried by a person -- */
 
-static bool keeps_open_steps(const Lt__Dossier *d, const struct lt_definition *to)
+static bool keeps_open_steps(const Lt__Dossier *d, uint32_t frame, const struct lt_definition *to)
 {
 	for (size_t i = 0; i < d->n_tokens; i++) {
 		const Lt__Token *t = d->tokens[i];
-		if (t->frame)
+		if (t->frame != frame)
 			continue;
 		lt_step_index s = lt_definition_step(to, t->step);
 		if (s == LT_STEP_NONE || to->steps[s].kind != t->kind)
 			return false;
 	}
-	return strcmp(to->code, d->procedure) == 0;
+	return true;
 }
 
-/* The repaired version of a script: a recorded migration, of this dossier only. */
+static void migrate_frame(struct lt_work *w, uint32_t frame, const ProtobufCBinaryData *from,
+			  const struct lt_definition *to)
+{
+	if (!keeps_open_steps(w->d, frame, to))
+		return lt_work_refuse(w, LT_REFUSAL_DEFINITION, "%s %s", to->code, to->version);
+	Lt__Event *e = lt_work_act(w);
+	Lt__DefinitionMigrated *migrated =
+		LT_MAKE(w, Lt__DefinitionMigrated, lt__definition_migrated__init);
+	if (!e || !migrated)
+		return;
+	migrated->from = *from;
+	migrated->to =
+		(ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)to->hash};
+	migrated->by = w->cmd->actor->id;
+	migrated->frame = frame;
+	e->body_case = LT__EVENT__BODY_MIGRATED;
+	e->migrated = migrated;
+	lt_work_emit(w, e);
+}
+
+/* The repaired version of a script: a recorded migration, of this dossier only; of its own
+ * procedure, or of the called ones that it is the new version of. */
 static void migrate(struct lt_work *w, const ProtobufCBinaryData *hash)
 {
 	const struct lt_definition *to = NULL;
@@ -201,19 +225,18 @@ static void migrate(struct lt_work *w, const ProtobufCBinaryData *hash)
 		w->error = r;
 		return;
 	}
-	if (!keeps_open_steps(w->d, to))
-		return lt_work_refuse(w, LT_REFUSAL_DEFINITION, "%s %s", to->code, to->version);
-	Lt__Event *e = lt_work_act(w);
-	Lt__DefinitionMigrated *migrated =
-		LT_MAKE(w, Lt__DefinitionMigrated, lt__definition_migrated__init);
-	if (!e || !migrated)
-		return;
-	migrated->from = w->d->definition;
-	migrated->to = *hash;
-	migrated->by = w->cmd->actor->id;
-	e->body_case = LT__EVENT__BODY_MIGRATED;
-	e->migrated = migrated;
-	lt_work_emit(w, e);
+	bool concerned = strcmp(to->code, w->d->procedure) == 0;
+	if (concerned)
+		migrate_frame(w, 0, &w->d->definition, to);
+	for (size_t i = 0; i < w->d->n_frames && !lt_work_stopped(w); i++) {
+		const Lt__Frame *f = w->d->frames[i];
+		if (strcmp(f->procedure, to->code) != 0)
+			continue;
+		concerned = true;
+		migrate_frame(w, f->id, &f->definition, to);
+	}
+	if (!concerned)
+		lt_work_refuse(w, LT_REFUSAL_DEFINITION, "%s %s", to->code, to->version);
 }
 
 static void clear_incident(struct lt_work *w, uint32_t token)

@@ -146,9 +146,9 @@ static void finish_job(struct lt_work *w, const Lt__Token *t, const Lt__ReportJo
 		return;
 	completed->outcome = outcome;
 	completed->note = cmd->note;
-	completed->fields = cmd->fields;
+	completed->fields = lt_work_fields(w, t->frame, cmd->fields, cmd->n_fields);
 	completed->n_fields = cmd->n_fields;
-	completed->papers = cmd->papers;
+	completed->papers = lt_work_papers(w, t->frame, cmd->papers, cmd->n_papers);
 	completed->n_papers = cmd->n_papers;
 	completed->attempt = t->attempt;
 	completed->node = t->node;

@@ -60,27 +60,13 @@ bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Fi
 	return !lt_work_stopped(w);
 }
 
-static bool known_paper(const struct lt_definition *def, const char *id)
-{
-	if (lt_definition_paper(def, id))
-		return true;
-	for (uint32_t i = 0; i < def->results_count; i++)
-		if (strcmp(def->results[i].id, id) == 0)
-			return true;
-	for (uint32_t i = 0; i < def->steps_count; i++)
-		for (uint32_t k = 0; k < def->steps[i].expects.count; k++)
-			if (strcmp(def->steps[i].expects.items[k], id) == 0)
-				return true;
-	return false;
-}
-
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		      size_t count)
 {
 	if (count > LT_PAPERS_MAX)
 		lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u giấy tờ", LT_PAPERS_MAX);
 	for (size_t i = 0; i < count && !lt_work_stopped(w); i++)
-		if (!known_paper(def, papers[i]->id))
+		if (!lt_definition_knows_paper(def, papers[i]->id))
 			lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN, "'%s'", papers[i]->id);
 	return !lt_work_stopped(w);
 }
@@ -240,41 +226,6 @@ static Lt__Limit *limit_of(struct lt_work *w, const struct lt_definition *def)
 	return limit;
 }
 
-/* The fee; what a failing function leaves is told by *ret_text. */
-static int64_t fee_of(struct lt_work *w, const struct lt_definition *def,
-		      Lt__Decision **ret_decision, const char **ret_text)
-{
-	struct lt_answer answer = {0};
-	*ret_text = NULL;
-	if (!def->fee)
-		return 0;
-	int r = lt_work_ask(w, def, def->fee, "fee", "", &answer, ret_decision, ret_text);
-	if (r == 0 && (answer.type != LT_ANSWER_NUMBER || answer.number < 0))
-		*ret_text = "hàm fee phải trả về số tiền, ví dụ vnd(15000)";
-	return *ret_text || r < 0 ? -1 : answer.number;
-}
-
-void lt_decide_fee(struct lt_work *w)
-{
-	const struct lt_definition *def = lt_work_definition(w, 0);
-	const char *text = NULL;
-	Lt__Decision *decision = NULL;
-	int64_t fee_vnd = def ? fee_of(w, def, &decision, &text) : 0;
-	if (w->error)
-		return;
-	if (fee_vnd < 0)
-		return lt_work_incident(w, 0, "fee", "", text, false);
-	Lt__Event *e = lt_work_event(w);
-	Lt__FeeSet *set = LT_MAKE(w, Lt__FeeSet, lt__fee_set__init);
-	if (!e || !set)
-		return;
-	set->fee_vnd = fee_vnd;
-	set->decision = decision;
-	e->body_case = LT__EVENT__BODY_FEE_SET;
-	e->fee_set = set;
-	lt_work_emit(w, e);
-}
-
 static void fill_received(struct lt_work *w, const struct lt_definition *def,
 			  const Lt__SubmitDossier *cmd, const struct lt_unit *unit,
 			  Lt__DossierReceived *e)
@@ -321,7 +272,7 @@ static void receive(struct lt_work *w, const struct lt_definition *def,
 	event->body_case = LT__EVENT__BODY_RECEIVED;
 	event->received = e;
 	lt_work_emit(w, event);
-	if (def->fee && !w->error)
+	if (!w->error)
 		lt_decide_fee(w);
 	lt_flow_enter(w, def, def->start, (struct lt_entry){0});
 }

@@ -47,3 +47,14 @@ const struct lt_paper_decl *lt_definition_paper(const struct lt_definition *defi
 		find_paper(definition->papers, definition->papers_count, id);
 	return paper ? paper : find_paper(definition->results, definition->results_count, id);
 }
+
+bool lt_definition_knows_paper(const struct lt_definition *definition, const char *id)
+{
+	if (lt_definition_paper(definition, id))
+		return true;
+	for (uint32_t i = 0; i < definition->steps_count; i++)
+		for (uint32_t k = 0; k < definition->steps[i].expects.count; k++)
+			if (strcmp(definition->steps[i].expects.items[k], id) == 0)
+				return true;
+	return false;
+}

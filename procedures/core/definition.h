@@ -49,6 +49,7 @@ struct lt_wait_event {
 struct lt_branch {
 	const char *name;
 	lt_step_index start;
+	lt_function allow; /**< is it started? 0: always */
 };
 
 /** What it means that a consulted unit has not answered in time. */
@@ -57,6 +58,12 @@ enum lt_silence { LT_SILENCE_NONE = 0, LT_SILENCE_CONSENT, LT_SILENCE_EXPLAIN };
 /** A list of names. */
 struct lt_names {
 	const char *const *items;
+	uint32_t count;
+};
+
+/** Names of a called procedure, each with the caller's name for the same thing. */
+struct lt_names_map {
+	const char *const *own, *const *caller;
 	uint32_t count;
 };
 
@@ -101,7 +108,10 @@ struct lt_step {
 	lt_function by;		 /**< choose */
 	lt_step_index otherwise; /**< choose; cases are in `on` */
 
-	const char *procedure; /**< call */
+	const char *procedure;		   /**< call */
+	struct lt_names_map shared_fields; /**< call: `with` */
+	struct lt_names_map shared_papers; /**< call: `sends` and `gives` together */
+	bool fee_included;		   /**< call: the caller's fee covers it */
 
 	const char *outcome; /**< finish: "granted", "refused" ... */
 	struct lt_names deliver;
@@ -188,3 +198,5 @@ const struct lt_field_decl *lt_definition_field(const struct lt_definition *defi
 						const char *name);
 const struct lt_paper_decl *lt_definition_paper(const struct lt_definition *definition,
 						const char *id);
+/** Is the paper a document, a result, or an answer that a step expects? */
+bool lt_definition_knows_paper(const struct lt_definition *definition, const char *id);

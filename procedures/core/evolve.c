@@ -167,6 +167,7 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
 	d->most_us = e->most_us;
 	d->warned_for_us = e->due_us;
 	d->fee_vnd = e->fee_vnd;
+	d->own_fee_vnd = e->fee_vnd;
 	d->payment = e->payment;
 	d->gives_paper = e->gives_paper;
 	return 0;
@@ -390,6 +391,39 @@ static int on_returned(Lt__Dossier *d, const Lt__ResultReturned *e, int64_t at_u
 	return 0;
 }
 
+/* One part that is not known makes the whole unknown. */
+static void sum_fees(Lt__Dossier *d)
+{
+	d->fee_vnd = d->own_fee_vnd;
+	for (size_t i = 0; i < d->n_fees && d->fee_vnd >= 0; i++)
+		if (d->fees[i]->fee_vnd < 0)
+			d->fee_vnd = -1;
+		else if (__builtin_add_overflow(d->fee_vnd, d->fees[i]->fee_vnd, &d->fee_vnd))
+			d->fee_vnd = INT64_MAX;
+}
+
+static int on_fee_added(Lt__Dossier *d, const Lt__FeeAdded *e, struct lt_arena *arena)
+{
+	size_t at = 0;
+	while (at < d->n_fees && strcmp(d->fees[at]->path, e->line->path) != 0)
+		at++;
+	if (at < d->n_fees)
+		d->fees[at] = e->line;
+	else if (APPEND(arena, d->fees, d->n_fees, e->line) < 0)
+		return LT_E_NOMEM;
+	sum_fees(d);
+	return 0;
+}
+
+static void on_migrated(Lt__Dossier *d, const Lt__DefinitionMigrated *e)
+{
+	if (!e->frame)
+		d->definition = e->to;
+	for (size_t i = 0; i < d->n_frames; i++)
+		if (e->frame && d->frames[i]->id == e->frame)
+			d->frames[i]->definition = e->to;
+}
+
 static int close_as(Lt__Dossier *d, Lt__DossierStatus status, const char *outcome, int64_t at_us)
 {
 	d->status = status;
@@ -460,14 +494,19 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_INCIDENT_CLEARED:
 		return on_incident_cleared(d, e->incident_cleared);
 	case LT__EVENT__BODY_FEE_SET:
-		d->fee_vnd = e->fee_set->fee_vnd;
+		d->own_fee_vnd = e->fee_set->fee_vnd;
+		sum_fees(d);
 		return 0;
+	case LT__EVENT__BODY_FEE_ADDED:
+		return on_fee_added(d, e->fee_added, arena);
+	case LT__EVENT__BODY_BRANCH_DECIDED:
+		return 0; /* the parallel's own event counts the branches */
 	case LT__EVENT__BODY_CALLED:
 		return on_called(d, e->called, arena);
 	case LT__EVENT__BODY_CALL_ENDED:
 		return on_call_ended(d, e->call_ended);
 	case LT__EVENT__BODY_MIGRATED:
-		d->definition = e->migrated->to;
+		on_migrated(d, e->migrated);
 		return 0;
 	case LT__EVENT__BODY_FINISHED:
 		return on_finished(d, e->finished, at);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* From step to step: entering, completing, branching, joining, calling, finishing.
+/* From step to step: entering, completing, finishing. Steps that hold others are in flow_block.c.
  *
  *   enter(step) -- choose ----------------> enter(target)
  *               -- human/auto/handoff/... -> token stays open ... complete(outcome) ->
@@ -12,10 +12,11 @@
  * token open with an incident: that dossier waits for a person, nothing else does. */
 #include <string.h>
 
-#include "procedures/core/work.h"
+#include "procedures/core/flow_own.h"
+#include "procedures/core/frame.h"
 #include "proto/base/limits.h"
 
-static Lt__Token *new_token(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
+Lt__Token *lt_flow_token(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
 {
 	Lt__Token *t = LT_MAKE(w, Lt__Token, lt__token__init);
 	if (!t)
@@ -35,7 +36,7 @@ static Lt__Token *new_token(struct lt_work *w, const struct lt_step *step, struc
 	return t;
 }
 
-static void emit_started(struct lt_work *w, Lt__Token *token, bool again, Lt__Decision *decision)
+void lt_flow_started(struct lt_work *w, Lt__Token *token, bool again, Lt__Decision *decision)
 {
 	lt_flow_stand_with_hold(w, token);
 	Lt__Event *e = lt_work_event(w);
@@ -52,10 +53,10 @@ static void emit_started(struct lt_work *w, Lt__Token *token, bool again, Lt__De
 }
 
 /* The token stays open with an incident instead of what it should have done. */
-static void fail_entry(struct lt_work *w, Lt__Token *token, bool again, const char *point,
-		       const char *message)
+void lt_flow_fail(struct lt_work *w, Lt__Token *token, bool again, const char *point,
+		  const char *message)
 {
-	emit_started(w, token, again, NULL);
+	lt_flow_started(w, token, again, NULL);
 	lt_work_incident(w, token->id, point, token->step, message, true);
 }
 
@@ -80,13 +81,15 @@ static int step_due(struct lt_work *w, const struct lt_definition *def, const st
 }
 
 /* The code that `at` names: a field's text, or what the function answers. NULL: home. */
-static int place_at(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+static int place_at(struct lt_work *w, const struct lt_definition *def, const Lt__Token *t,
 		    const struct lt_place *place, const char **ret_at, Lt__Decision **ret_decision,
 		    const char **ret_text)
 {
 	*ret_at = NULL;
 	if (place->at_field) {
-		const Lt__Field *f = lt_dossier_field(w->d, place->at_field);
+		const char *name = lt_frame_field(w->d, t->frame, place->at_field, w->env->arena);
+		const Lt__Field *f = name ? lt_dossier_field(w->d, name) : NULL;
+		w->error = name ? w->error : LT_E_NOMEM;
 		if (f && f->value_case == LT__FIELD__VALUE_TEXT && *f->text)
 			*ret_at = f->text;
 		return 0;
@@ -94,18 +97,20 @@ static int place_at(struct lt_work *w, const struct lt_definition *def, const st
 	if (!place->at)
 		return 0;
 	struct lt_answer answer = {0};
-	int r = lt_work_ask(w, def, place->at, "at", step->name, &answer, ret_decision, ret_text);
+	const struct lt_question q = {def, place->at, "at", t->step,
+				      lt_dossier_frame(w->d, t->frame)};
+	int r = lt_work_ask(w, &q, &answer, ret_decision, ret_text);
 	if (r == 0 && answer.type == LT_ANSWER_TEXT)
 		*ret_at = answer.text;
 	return r;
 }
 
-static int find_desk(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+static int find_desk(struct lt_work *w, const struct lt_definition *def, const Lt__Token *t,
 		     const struct lt_place *place, const struct lt_unit **ret,
 		     Lt__Decision **ret_decision, const char **ret_text)
 {
 	const char *at;
-	int r = place_at(w, def, step, place, &at, ret_decision, ret_text);
+	int r = place_at(w, def, t, place, &at, ret_decision, ret_text);
 	if (r < 0)
 		return r;
 	struct lt_err why = {0};
@@ -124,19 +129,19 @@ static void enter_desk(struct lt_work *w, const struct lt_definition *def,
 	const char *text = NULL;
 	Lt__Decision *decision = NULL;
 	const struct lt_unit *unit = NULL;
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (!t)
 		return;
-	int r = find_desk(w, def, step, &step->place, &unit, &decision, &text);
+	int r = find_desk(w, def, t, &step->place, &unit, &decision, &text);
 	if (w->error)
 		return;
 	if (r < 0)
-		return fail_entry(w, t, entry.again, r == LT_E_SCRIPT ? "at" : "unit", text);
+		return lt_flow_fail(w, t, entry.again, r == LT_E_SCRIPT ? "at" : "unit", text);
 	t->unit = unit->code;
 	if (step_due(w, def, step, unit->office, t, &text) < 0)
-		return fail_entry(w, t, entry.again, "calendar", text);
+		return lt_flow_fail(w, t, entry.again, "calendar", text);
 	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
-	emit_started(w, t, entry.again, decision);
+	lt_flow_started(w, t, entry.again, decision);
 }
 
 static void enter_auto(struct lt_work *w, const struct lt_definition *def,
@@ -145,36 +150,37 @@ static void enter_auto(struct lt_work *w, const struct lt_definition *def,
 	const char *text = NULL;
 	Lt__Decision *decision = NULL;
 	struct lt_answer answer = {0};
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (!t)
 		return;
 	t->capability = step->capability;
 	t->attempts_max = step->attempts;
 	t->backoff_us = step->backoff_us;
 	if (step_due(w, def, step, w->d->office, t, &text) < 0)
-		return fail_entry(w, t, entry.again, "calendar", text);
+		return lt_flow_fail(w, t, entry.again, "calendar", text);
 	if (step->with) {
-		int r = lt_work_ask(w, def, step->with, "with", step->name, &answer, &decision,
-				    &text);
+		const struct lt_question q = {def, step->with, "with", step->name,
+					      lt_dossier_frame(w->d, t->frame)};
+		int r = lt_work_ask(w, &q, &answer, &decision, &text);
 		if (w->error)
 			return;
 		if (r < 0 || answer.type != LT_ANSWER_FIELDS)
-			return fail_entry(w, t, entry.again, "with",
-					  r < 0 ? text : "hàm with phải trả về một bảng");
+			return lt_flow_fail(w, t, entry.again, "with",
+					    r < 0 ? text : "hàm with phải trả về một bảng");
 		t->args = answer.fields;
 		t->n_args = answer.fields_count;
 	}
 	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
-	emit_started(w, t, entry.again, decision);
+	lt_flow_started(w, t, entry.again, decision);
 }
 
-static bool ask_unit(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+static bool ask_unit(struct lt_work *w, const struct lt_definition *def,
 		     const struct lt_place *place, Lt__Token *t, const char **ret_office,
 		     const char **ret_text)
 {
 	Lt__Decision *decision = NULL;
 	const struct lt_unit *unit = NULL;
-	if (find_desk(w, def, step, place, &unit, &decision, ret_text) < 0)
+	if (find_desk(w, def, t, place, &unit, &decision, ret_text) < 0)
 		return false;
 	for (size_t i = 0; i < t->n_opinions; i++)
 		if (strcmp(t->opinions[i]->unit, unit->code) == 0)
@@ -194,18 +200,18 @@ static void enter_consult(struct lt_work *w, const struct lt_definition *def,
 			  const struct lt_step *step, struct lt_entry entry)
 {
 	const char *text = NULL, *office = w->d->office;
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (!t)
 		return;
 	for (uint32_t i = 0; i < step->places_count; i++)
-		if (!ask_unit(w, def, step, &step->places[i], t, &office, &text)) {
+		if (!ask_unit(w, def, &step->places[i], t, &office, &text)) {
 			if (!w->error)
-				fail_entry(w, t, entry.again, "unit", text);
+				lt_flow_fail(w, t, entry.again, "unit", text);
 			return;
 		}
 	if (step_due(w, def, step, office, t, &text) < 0)
-		return fail_entry(w, t, entry.again, "calendar", text);
-	emit_started(w, t, entry.again, NULL);
+		return lt_flow_fail(w, t, entry.again, "calendar", text);
+	lt_flow_started(w, t, entry.again, NULL);
 }
 
 static const Lt__Signal *kept_signal(const Lt__Dossier *d, const char *event)
@@ -245,7 +251,7 @@ static void enter_wait(struct lt_work *w, const struct lt_definition *def,
 		       const struct lt_step *step, struct lt_entry entry)
 {
 	const char *text = NULL;
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (!t)
 		return;
 	for (uint32_t i = 0; i < step->events_count; i++) {
@@ -256,29 +262,10 @@ static void enter_wait(struct lt_work *w, const struct lt_definition *def,
 		t->events[t->n_events++] = step->events[i].event;
 	}
 	if (step_due(w, def, step, w->d->office, t, &text) < 0)
-		return fail_entry(w, t, entry.again, "calendar", text);
-	emit_started(w, t, entry.again, NULL);
+		return lt_flow_fail(w, t, entry.again, "calendar", text);
+	lt_flow_started(w, t, entry.again, NULL);
 	if (!w->error)
 		(void)take_kept(w, step, t);
-}
-
-static void enter_parallel(struct lt_work *w, const struct lt_definition *def,
-			   const struct lt_step *step, struct lt_entry entry)
-{
-	Lt__Token *t = new_token(w, step, entry);
-	if (!t)
-		return;
-	t->branches = step->branches_count;
-	t->branches_need = step->need;
-	uint32_t id = t->id;
-	emit_started(w, t, entry.again, NULL);
-	for (uint32_t i = 0; i < step->branches_count && !w->error; i++) {
-		if (!lt_dossier_token(w->d, id))
-			return; /* a branch of no steps, or of automatic ones, was already enough */
-		lt_flow_enter(
-			w, def, step->branches[i].start,
-			(struct lt_entry){.frame = entry.frame, .parent = id, .branch = i + 1});
-	}
 }
 
 static void choose_target(struct lt_work *w, const struct lt_definition *def,
@@ -310,50 +297,17 @@ static void enter_choose(struct lt_work *w, const struct lt_definition *def,
 	const char *text = NULL;
 	Lt__Decision *decision = NULL;
 	struct lt_answer answer = {0};
-	int r = lt_work_ask(w, def, step->by, "by", step->name, &answer, &decision, &text);
+	const struct lt_question q = {def, step->by, "by", step->name,
+				      lt_dossier_frame(w->d, entry.frame)};
+	int r = lt_work_ask(w, &q, &answer, &decision, &text);
 	if (w->error)
 		return;
 	if (r == 0 && answer.type == LT_ANSWER_TEXT)
 		return choose_target(w, def, step, entry, answer.text, decision);
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (t)
-		fail_entry(w, t, entry.again, "by",
-			   r < 0 ? text : "hàm by phải trả về tên một trường hợp");
-}
-
-static void enter_call(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
-{
-	const struct lt_definition *child = NULL;
-	struct lt_err why = {0};
-	Lt__Token *t = new_token(w, step, entry);
-	if (!t)
-		return;
-	int r = w->d->n_frames >= LT_FRAMES_MAX
-			? lt_err_set(&why, LT_E_LIMIT, "gọi thủ tục lồng nhau quá %u lớp",
-				     LT_FRAMES_MAX)
-			: w->env->lookup->active(w->env->lookup->owner, step->procedure, w->at_us,
-						 &child, &why);
-	if (r < 0)
-		return fail_entry(w, t, entry.again, "procedure",
-				  lt_arena_printf(w->env->arena, "chưa có thủ tục %s: %s",
-						  step->procedure, why.text));
-	emit_started(w, t, entry.again, NULL);
-	Lt__Event *e = lt_work_event(w);
-	Lt__ProcedureCalled *called = LT_MAKE(w, Lt__ProcedureCalled, lt__procedure_called__init);
-	Lt__Frame *frame = LT_MAKE(w, Lt__Frame, lt__frame__init);
-	if (!e || !called || !frame)
-		return;
-	frame->id = w->d->frames_made + 1;
-	frame->procedure = step->procedure;
-	frame->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
-						  .data = (uint8_t *)(uintptr_t)child->hash};
-	frame->token = t->id;
-	called->frame = frame;
-	e->body_case = LT__EVENT__BODY_CALLED;
-	e->called = called;
-	lt_work_emit(w, e);
-	lt_flow_enter(w, child, child->start,
-		      (struct lt_entry){.frame = frame->id, .parent = t->id});
+		lt_flow_fail(w, t, entry.again, "by",
+			     r < 0 ? text : "hàm by phải trả về tên một trường hợp");
 }
 
 /* -- ending -- */
@@ -383,7 +337,7 @@ static bool inside(const Lt__Dossier *d, const Lt__Token *token, uint32_t ancest
 }
 
 /* Cancels what runs inside a parallel or call, innermost last opened first; 0: everything. */
-static void cancel_inside(struct lt_work *w, uint32_t ancestor, const char *reason)
+void lt_flow_cancel_inside(struct lt_work *w, uint32_t ancestor, const char *reason)
 {
 	for (size_t i = w->d->n_tokens; i-- > 0 && !w->error;) {
 		const Lt__Token *t = w->d->tokens[i];
@@ -394,42 +348,14 @@ static void cancel_inside(struct lt_work *w, uint32_t ancestor, const char *reas
 
 void lt_flow_cancel_all(struct lt_work *w, const char *reason)
 {
-	cancel_inside(w, 0, reason);
-}
-
-static void end_call(struct lt_work *w, const struct lt_step *step, uint32_t frame_id)
-{
-	const Lt__Frame *frame = lt_dossier_frame(w->d, frame_id);
-	const Lt__Token *caller = frame ? lt_dossier_token(w->d, frame->token) : NULL;
-	LT_ASSERT(caller != NULL);
-	cancel_inside(w, caller->id, "finished");
-	Lt__Event *e = lt_work_event(w);
-	Lt__ProcedureEnded *ended = LT_MAKE(w, Lt__ProcedureEnded, lt__procedure_ended__init);
-	if (w->error || !e || !ended)
-		return;
-	ended->frame = frame_id;
-	ended->outcome = step->outcome;
-	e->body_case = LT__EVENT__BODY_CALL_ENDED;
-	e->call_ended = ended;
-	lt_work_emit(w, e);
-	const struct lt_step *call = lt_work_step(w, caller);
-	if (!call)
-		return;
-	if (lt_step_target(call, step->outcome) == LT_STEP_NONE)
-		return lt_work_incident(w, caller->id, "procedure", call->name,
-					lt_arena_printf(w->env->arena,
-							"thủ tục con kết thúc '%s' mà bước gọi "
-							"không khai báo kết quả này",
-							step->outcome),
-					true);
-	lt_flow_complete_by_engine(w, caller, call, step->outcome);
+	lt_flow_cancel_inside(w, 0, reason);
 }
 
 static void enter_finish(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
 {
 	if (entry.frame)
-		return end_call(w, step, entry.frame);
-	cancel_inside(w, 0, "finished");
+		return lt_flow_end_call(w, step, entry.frame);
+	lt_flow_cancel_inside(w, 0, "finished");
 	Lt__Event *e = lt_work_event(w);
 	Lt__DossierFinished *finished = LT_MAKE(w, Lt__DossierFinished, lt__dossier_finished__init);
 	if (w->error || !e || !finished)
@@ -445,33 +371,12 @@ static void enter_finish(struct lt_work *w, const struct lt_step *step, struct l
 	lt_work_emit(w, e);
 }
 
-static void end_branch(struct lt_work *w, struct lt_entry entry)
-{
-	const Lt__Token *block = lt_dossier_token(w->d, entry.parent);
-	LT_ASSERT(block && block->kind == LT__STEP_KIND__STEP_KIND_PARALLEL);
-	Lt__Event *e = lt_work_event(w);
-	Lt__BranchEnded *ended = LT_MAKE(w, Lt__BranchEnded, lt__branch_ended__init);
-	if (!e || !ended)
-		return;
-	ended->token = block->id;
-	ended->branch = entry.branch;
-	e->body_case = LT__EVENT__BODY_BRANCH_ENDED;
-	e->branch_ended = ended;
-	lt_work_emit(w, e);
-	if (w->error || block->branches_ended < block->branches_need)
-		return;
-	const struct lt_step *step = lt_work_step(w, block);
-	cancel_inside(w, block->id, "joined");
-	if (step)
-		lt_flow_complete_by_engine(w, block, step, "joined");
-}
-
 static void enter_blocked(struct lt_work *w, const struct lt_step *step, struct lt_entry entry,
 			  const char *point, const char *text)
 {
-	Lt__Token *t = new_token(w, step, entry);
+	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (t)
-		fail_entry(w, t, entry.again, point, text);
+		lt_flow_fail(w, t, entry.again, point, text);
 }
 
 void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_index index,
@@ -480,7 +385,7 @@ void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_i
 	if (w->error)
 		return;
 	if (index == LT_STEP_DONE)
-		return end_branch(w, entry);
+		return lt_flow_end_branch(w, entry);
 	LT_ASSERT(index < def->steps_count);
 	const struct lt_step *step = &def->steps[index];
 	if (++w->straight > LT_STRAIGHT_STEPS_MAX || w->d->n_tokens >= LT_TOKENS_MAX)
@@ -498,13 +403,13 @@ void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_i
 	case LT__STEP_KIND__STEP_KIND_CONSULT:
 		return enter_consult(w, def, step, entry);
 	case LT__STEP_KIND__STEP_KIND_PARALLEL:
-		return enter_parallel(w, def, step, entry);
+		return lt_flow_enter_parallel(w, def, step, entry);
 	case LT__STEP_KIND__STEP_KIND_WAIT:
 		return enter_wait(w, def, step, entry);
 	case LT__STEP_KIND__STEP_KIND_CHOOSE:
 		return enter_choose(w, def, step, entry);
 	case LT__STEP_KIND__STEP_KIND_CALL:
-		return enter_call(w, step, entry);
+		return lt_flow_enter_call(w, def, step, entry);
 	case LT__STEP_KIND__STEP_KIND_FINISH:
 		return enter_finish(w, step, entry);
 	default:

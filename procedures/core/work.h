@@ -48,9 +48,15 @@ bool lt_work_stopped(const struct lt_work *w); /**< refused or failed */
 /** The definition a token's steps belong to (frame 0: the dossier's own). NULL with work->error. */
 const struct lt_definition *lt_work_definition(struct lt_work *w, uint32_t frame);
 const struct lt_step *lt_work_step(struct lt_work *w, const Lt__Token *token);
+/** A function of a script, and whose eyes it sees the dossier with. */
+struct lt_question {
+	const struct lt_definition *def;
+	lt_function function;
+	const char *name, *step;
+	const Lt__Frame *frame; /**< called procedure; NULL: the dossier's own */
+};
 /** Asks a script function. @return 0; LT_E_SCRIPT with the text in *ret_text. */
-int lt_work_ask(struct lt_work *w, const struct lt_definition *def, lt_function function,
-		const char *name, const char *step, struct lt_answer *ret,
+int lt_work_ask(struct lt_work *w, const struct lt_question *question, struct lt_answer *ret,
 		Lt__Decision **ret_decision, const char **ret_text);
 void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, const char *step,
 		      const char *message, bool entry);
@@ -121,11 +127,16 @@ void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);
 void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd);
 void lt_decide_sweep(struct lt_work *w, const Lt__SweepDossier *cmd);
-/** Asks the procedure for the fee and records it, or the incident of a failing script. */
+/** Asks for what the fee lacks, the procedure's own and those of procedures called for certain or
+ *  already, and records it, or the incident of a failing script. */
 void lt_decide_fee(struct lt_work *w);
 /** Fields against the declaration; refuses with the first fault. */
 bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Field *const *fields,
 		      size_t count);
+/** The same under the dossier's names; what is of a called procedure is a copy. NULL: work->error.
+ */
+Lt__Field **lt_work_fields(struct lt_work *w, uint32_t frame, Lt__Field **fields, size_t count);
+Lt__Paper **lt_work_papers(struct lt_work *w, uint32_t frame, Lt__Paper **papers, size_t count);
 /** ... what offices make or send: documents, results, answers that a step expects. */
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		      size_t count);

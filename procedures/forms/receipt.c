@@ -91,6 +91,15 @@ static void moved(const struct lt_facts *facts, struct lt_page *page)
 				 lt_page_time(d->due_us, at)));
 }
 
+/* One receipt tells the fee of each procedure that is called under the code. */
+static void fee_line(struct lt_page *page, const char *name, int64_t fee_vnd)
+{
+	char digits[LT_NUMBER_TEXT_BYTES];
+	lt_page_fact(page, lt_page_say(page, "- %s", name),
+		     fee_vnd < 0 ? NULL
+				 : lt_page_say(page, "%s đồng", lt_word_number(fee_vnd, digits)));
+}
+
 static void fee(const struct lt_facts *facts, struct lt_page *page)
 {
 	char digits[LT_NUMBER_TEXT_BYTES];
@@ -98,6 +107,11 @@ static void fee(const struct lt_facts *facts, struct lt_page *page)
 	lt_page_fact(page, "Phí, lệ phí",
 		     fee_vnd < 0 ? NULL
 				 : lt_page_say(page, "%s đồng", lt_word_number(fee_vnd, digits)));
+	if (facts->in->dossier->n_fees && facts->in->dossier->own_fee_vnd > 0)
+		fee_line(page, facts->in->procedure_name, facts->in->dossier->own_fee_vnd);
+	for (size_t i = 0; i < facts->in->dossier->n_fees; i++)
+		fee_line(page, facts->in->dossier->fees[i]->name,
+			 facts->in->dossier->fees[i]->fee_vnd);
 }
 
 void lt_form_receipt(const struct lt_facts *facts, struct lt_page *page)

@@ -28,6 +28,8 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_CLAIMED] = "nhận việc",
 		[LT__EVENT__BODY_RELEASED] = "trả lại việc",
 		[LT__EVENT__BODY_ROUTED] = "rẽ nhánh",
+		[LT__EVENT__BODY_BRANCH_DECIDED] = "xét có chạy một nhánh",
+		[LT__EVENT__BODY_FEE_ADDED] = "thêm phí của thủ tục được gọi",
 		[LT__EVENT__BODY_BRANCH_ENDED] = "xong một nhánh song song",
 		[LT__EVENT__BODY_OPINION_GIVEN] = "cho ý kiến",
 		[LT__EVENT__BODY_OFFERED] = "giao việc tự động cho máy trạm",

@@ -44,7 +44,6 @@ struct lt_view_name {
 struct lt_view {
 	const struct lt_definition *definition;
 	const Lt__Dossier *dossier; /**< NULL between calls */
-	uint32_t frame;
 	struct lt_view_name *names;
 	uint32_t names_count;
 	uint64_t call;

@@ -255,7 +255,7 @@ static const char *const known_parallel[] = {"title", "times", "on",	"branches",
 static void read_branch(struct lt_loader *ld, const struct lt_item *branch, int depth,
 			lt_step_index block, struct lt_branch *ret, const char **ret_start)
 {
-	static const char *const known[] = {"start", "steps", "title", NULL};
+	static const char *const known[] = {"start", "steps", "title", "allow", NULL};
 	lua_State *L = ld->rd.L;
 	uint32_t number = ld->drafts[block].step.branches_count + 1;
 	size_t first = ld->drafts_count;
@@ -274,7 +274,11 @@ static void read_branch(struct lt_loader *ld, const struct lt_item *branch, int 
 	if (ld->drafts_count == first)
 		LT_REPORT(ld->rd.report, STEP_PART, branch->spot, branch->who, "các bước (steps)",
 			  "steps = { human \"...\" { ... } }");
-	*ret = (struct lt_branch){.name = branch->name, .start = LT_STEP_NONE};
+	*ret = (struct lt_branch){
+		.name = branch->name,
+		.start = LT_STEP_NONE,
+		.allow = lt_load_function(ld, branch, "allow", LT_POINT_ALLOW),
+	};
 }
 
 static void read_join(struct lt_loader *ld, const struct lt_item *item, struct lt_step *s)
@@ -383,10 +387,44 @@ static void read_choose(struct lt_loader *ld, const struct lt_item *item, struct
 }
 
 static const char *const known_call[] = {"title", "times", "on",    "procedure", "clock",
-					 "pause", "makes", "limit", NULL};
+					 "pause", "makes", "limit", "with",	 "sends",
+					 "gives", "fee",   NULL};
+
+static struct lt_names join_names(struct lt_loader *ld, struct lt_names a, struct lt_names b)
+{
+	const char **items = lt_read_must(
+		&ld->rd, lt_arena_zalloc(ld->rd.keep, a.count + b.count + 1, sizeof *items));
+	for (uint32_t i = 0; i < a.count; i++)
+		items[i] = a.items[i];
+	for (uint32_t i = 0; i < b.count; i++)
+		items[a.count + i] = b.items[i];
+	return (struct lt_names){items, a.count + b.count};
+}
+
+/* `with`: fields, the called procedure's name = the caller's. `sends` and `gives`: papers, read
+ * from either side: what is sent is one of the called procedure's documents, what it gives is what
+ * it makes. */
+static void read_shared(struct lt_loader *ld, const struct lt_item *item, struct lt_step *s)
+{
+	struct lt_pairs with = lt_read_pairs(&ld->rd, item, "with");
+	struct lt_pairs sends = lt_read_pairs(&ld->rd, item, "sends");
+	struct lt_pairs gives = lt_read_pairs(&ld->rd, item, "gives");
+	s->shared_fields = (struct lt_names_map){with.keys, with.values, with.count};
+	s->shared_papers =
+		(struct lt_names_map){join_names(ld, (struct lt_names){sends.keys, sends.count},
+						 (struct lt_names){gives.keys, gives.count})
+					      .items,
+				      join_names(ld, (struct lt_names){sends.values, sends.count},
+						 (struct lt_names){gives.values, gives.count})
+					      .items,
+				      sends.count + gives.count};
+	s->sends = (struct lt_names){sends.values, sends.count};
+	s->makes = join_names(ld, s->makes, (struct lt_names){gives.values, gives.count});
+}
 
 static void read_call(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
+	static const char *const fees[] = {"added", "included", NULL};
 	struct lt_step *s = &draft->step;
 	s->procedure = lt_read_text(&ld->rd, item, "procedure");
 	if (!s->procedure && !lt_read_has(&ld->rd, item, "procedure"))
@@ -394,6 +432,8 @@ static void read_call(struct lt_loader *ld, const struct lt_item *item, struct l
 			  "mã thủ tục được gọi (procedure)", "procedure = \"1.004222\"");
 	s->makes = lt_read_names(&ld->rd, item, "makes");
 	s->limit = lt_read_limit(&ld->rd, item, "limit");
+	s->fee_included = lt_read_choice(&ld->rd, item, "fee", fees) == 1;
+	read_shared(ld, item, s);
 }
 
 static const char *const known_finish[] = {"title", "outcome", "deliver", "form", "within", NULL};

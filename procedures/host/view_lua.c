@@ -102,7 +102,7 @@ static int push_visits(lua_State *L, const struct lt_view *view, const char *ste
 	const Lt__Dossier *d = view->dossier;
 	lua_Integer count = 0;
 	for (size_t i = 0; i < d->n_visits; i++)
-		if (d->visits[i]->frame == view->frame && strcmp(d->visits[i]->step, step) == 0)
+		if (d->visits[i]->frame == 0 && strcmp(d->visits[i]->step, step) == 0)
 			count += d->visits[i]->count;
 	lua_pushinteger(L, count);
 	return 1;
@@ -277,24 +277,11 @@ void lt_view_open(lua_State *L, struct lt_compiled *c)
 	c->view_reference = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* Visits are counted by frame: the dossier's own, or that of the called procedure asking. */
-static uint32_t frame_of(const struct lt_definition *definition, const Lt__Dossier *dossier)
-{
-	for (size_t i = dossier->n_frames; i-- > 0;) {
-		const Lt__Frame *f = dossier->frames[i];
-		if (f->definition.len == LT_HASH_BYTES &&
-		    memcmp(f->definition.data, definition->hash, LT_HASH_BYTES) == 0)
-			return f->id;
-	}
-	return 0;
-}
-
 void lt_view_show(struct lt_compiled *c, const Lt__Dossier *dossier)
 {
 	c->view.dossier = dossier;
 	if (!dossier)
 		return;
-	c->view.frame = frame_of(&c->definition, dossier);
 	c->view.call++;
 	c->view.read_count = 0;
 }

@@ -38,6 +38,10 @@ static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_ROUTED:
 		return lt_arena_printf(arena, "routed %s: %s -> %s", e->routed->step,
 				       e->routed->case_name, e->routed->target);
+	case LT__EVENT__BODY_BRANCH_DECIDED:
+		return lt_arena_printf(arena, "branch %s of %s %s", e->branch_decided->name,
+				       e->branch_decided->step,
+				       e->branch_decided->starts ? "starts" : "is left out");
 	case LT__EVENT__BODY_BRANCH_ENDED:
 		return lt_arena_printf(arena, "branch %u of #%u ended", e->branch_ended->branch,
 				       e->branch_ended->token);
@@ -87,6 +91,9 @@ static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_INCIDENT_CLEARED:
 		return lt_arena_printf(arena, "incident of #%u cleared by %s",
 				       e->incident_cleared->token, e->incident_cleared->by);
+	case LT__EVENT__BODY_FEE_ADDED:
+		return lt_arena_printf(arena, "fee of %s %lld", e->fee_added->line->path,
+				       (long long)e->fee_added->line->fee_vnd);
 	case LT__EVENT__BODY_FEE_SET:
 		return lt_arena_printf(arena, "fee %lld", (long long)e->fee_set->fee_vnd);
 	case LT__EVENT__BODY_CALLED:

@@ -62,6 +62,15 @@ static size_t edges_of(const struct lt_chart *c, uint32_t node, bool late)
 	return count;
 }
 
+/* Source: BPMN 2.0.2, 10.6.3: an inclusive join waits for the branches that were started. */
+static enum lt_bpmn_kind block_kind(const struct lt_step *s)
+{
+	for (uint32_t i = 0; i < s->branches_count; i++)
+		if (s->branches[i].allow)
+			return LT_BPMN_INCLUSIVE;
+	return LT_BPMN_PARALLEL;
+}
+
 static enum lt_bpmn_kind kind_of(const struct lt_chart *c, uint32_t node)
 {
 	const struct lt_chart_node *n = &c->nodes[node];
@@ -69,12 +78,12 @@ static enum lt_bpmn_kind kind_of(const struct lt_chart *c, uint32_t node)
 	if (n->kind == LT_NODE_START)
 		return LT_BPMN_START;
 	if (n->kind == LT_NODE_JOIN)
-		return s->need < s->branches_count ? LT_BPMN_COMPLEX : LT_BPMN_PARALLEL;
+		return s->need < s->branches_count ? LT_BPMN_COMPLEX : block_kind(s);
 	switch (s->kind) {
 	case LT__STEP_KIND__STEP_KIND_AUTO:
 		return LT_BPMN_SERVICE_TASK;
 	case LT__STEP_KIND__STEP_KIND_PARALLEL:
-		return LT_BPMN_PARALLEL;
+		return block_kind(s);
 	case LT__STEP_KIND__STEP_KIND_CHOOSE:
 		return LT_BPMN_EXCLUSIVE;
 	case LT__STEP_KIND__STEP_KIND_CALL:

@@ -16,7 +16,8 @@ enum lt_bpmn_kind {
 	LT_BPMN_CALL,
 	LT_BPMN_EXCLUSIVE,
 	LT_BPMN_PARALLEL,
-	LT_BPMN_COMPLEX, /**< a join that needs fewer than all */
+	LT_BPMN_INCLUSIVE, /**< branches with guards: those that hold */
+	LT_BPMN_COMPLEX,   /**< a join that needs fewer than all */
 	LT_BPMN_EVENT_BASED,
 	LT_BPMN_CATCH_MESSAGE,
 	LT_BPMN_CATCH_TIMER,

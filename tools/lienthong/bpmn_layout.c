@@ -67,6 +67,7 @@ static void size_of(struct lt_bpmn_node *n)
 		break;
 	case LT_BPMN_EXCLUSIVE:
 	case LT_BPMN_PARALLEL:
+	case LT_BPMN_INCLUSIVE:
 	case LT_BPMN_COMPLEX:
 	case LT_BPMN_EVENT_BASED:
 		n->width = n->height = GATE_SIZE;

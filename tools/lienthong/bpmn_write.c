@@ -39,6 +39,7 @@ static const char *element(enum lt_bpmn_kind kind)
 		[LT_BPMN_CALL] = "callActivity",
 		[LT_BPMN_EXCLUSIVE] = "exclusiveGateway",
 		[LT_BPMN_PARALLEL] = "parallelGateway",
+		[LT_BPMN_INCLUSIVE] = "inclusiveGateway",
 		[LT_BPMN_COMPLEX] = "complexGateway",
 		[LT_BPMN_EVENT_BASED] = "eventBasedGateway",
 		[LT_BPMN_CATCH_MESSAGE] = "intermediateCatchEvent",

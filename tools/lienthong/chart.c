@@ -101,6 +101,16 @@ static void connect_step(struct maker *m, const struct lt_step *s, uint32_t node
 			"otherwise", TEXT_OTHERWISE);
 }
 
+/* A branch with a guard may be left out. */
+static const char *branch_label(struct maker *m, const struct lt_branch *branch)
+{
+	if (!branch->allow)
+		return branch->name;
+	const char *text = lt_arena_printf(m->chart->arena, "%s (nếu đủ điều kiện)", branch->name);
+	m->nomem |= !text;
+	return text;
+}
+
 static void connect_node(struct maker *m, uint32_t node)
 {
 	struct lt_chart *c = m->chart;
@@ -113,7 +123,8 @@ static void connect_node(struct maker *m, uint32_t node)
 	else if (s->kind != LT__STEP_KIND__STEP_KIND_PARALLEL)
 		connect_step(m, s, node, node);
 	for (uint32_t i = 0; s && i < s->branches_count; i++)
-		connect(m, node, lt_chart_node(s->branches[i].start), NULL, s->branches[i].name);
+		connect(m, node, lt_chart_node(s->branches[i].start), NULL,
+			branch_label(m, &s->branches[i]));
 }
 
 /* -- ranks: depth first to find the returns, then the longest way to each node -- */

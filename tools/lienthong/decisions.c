@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
+#include "procedures/core/frame.h"
 #include "procedures/host/host.h"
 #include "proto/base/apart.h"
 #include "proto/base/limits.h"
@@ -24,6 +25,10 @@ static const Lt__Decision *decision_of(const Lt__Event *e)
 		return e->completed->decision;
 	case LT__EVENT__BODY_ROUTED:
 		return e->routed->decision;
+	case LT__EVENT__BODY_BRANCH_DECIDED:
+		return e->branch_decided->decision;
+	case LT__EVENT__BODY_FEE_ADDED:
+		return e->fee_added->decision;
 	case LT__EVENT__BODY_FEE_SET:
 		return e->fee_set->decision;
 	default:
@@ -64,6 +69,15 @@ int lt_decision_dossier(const Lt__FetchReply *reply, Lt__Event *const *events, s
 	return r;
 }
 
+const Lt__Dossier *lt_decision_view(const struct lt_decided *decided, const Lt__Dossier *then,
+				    struct lt_arena *arena)
+{
+	const Lt__Event *e = decided->event;
+	if (e->body_case == LT__EVENT__BODY_FEE_ADDED && e->fee_added->frame)
+		return lt_frame_view(then, e->fee_added->frame, arena);
+	return lt_frame_dossier(then, decided->decision->frame, arena);
+}
+
 /* -- asking again -- */
 
 struct again {
@@ -85,6 +99,9 @@ static lt_function function_of(const struct lt_definition *def, const Lt__Decisi
 		return step->by;
 	if (strcmp(d->function, "with") == 0)
 		return step->with;
+	for (uint32_t i = 0; i < step->branches_count; i++)
+		if (strcmp(step->branches[i].name, d->branch) == 0)
+			return step->branches[i].allow;
 	if (strcmp(d->function, "allow") == 0)
 		return step->allow;
 	return strcmp(d->function, "at") == 0 ? step->place.at : 0;

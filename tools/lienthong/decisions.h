@@ -24,6 +24,9 @@ int lt_decisions(Lt__Event *const *events, size_t count, struct lt_arena *arena,
 int lt_decision_dossier(const Lt__FetchReply *reply, Lt__Event *const *events, size_t count,
 			struct lt_arena *arena, Lt__Dossier **ret, struct lt_err *err) LT_MUST_USE;
 
+/** That dossier as the script saw it: a called procedure has names of its own. NULL: no memory. */
+const Lt__Dossier *lt_decision_view(const struct lt_decided *decided, const Lt__Dossier *then,
+				    struct lt_arena *arena);
 /** The script that decided, and the national one under it (empty: none). */
 struct lt_decision_source {
 	struct lt_slice own, base;

@@ -21,6 +21,14 @@ static void put_target(const struct lt_chart *c, const struct lt_chart_edge *e, 
 	(void)fputs(e->back ? " (quay lại)\n" : "\n", out);
 }
 
+static bool guarded(const struct lt_step *s)
+{
+	for (uint32_t i = 0; i < s->branches_count; i++)
+		if (s->branches[i].allow)
+			return true;
+	return false;
+}
+
 static void put_step(const struct lt_chart *c, uint32_t node, FILE *out)
 {
 	const struct lt_definition *d = c->definition;
@@ -52,7 +60,9 @@ static void put_step(const struct lt_chart *c, uint32_t node, FILE *out)
 				(void)fprintf(out, "xong %u trong %u nhánh:\n", s->need,
 					      s->branches_count);
 			else
-				(void)fputs("xong mọi nhánh:\n", out);
+				(void)fputs(guarded(s) ? "xong mọi nhánh đã chạy:\n"
+						       : "xong mọi nhánh:\n",
+					    out);
 			put_target(c, &c->edges[i], indent + 8, out);
 		}
 	}

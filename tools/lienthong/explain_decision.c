@@ -103,7 +103,7 @@ static int list(struct explaining *x)
 		(void)snprintf(number, sizeof number, "%zu", i + 1);
 		const char *const cells[] = {
 			number,	     lt_time_vietnamese(lt_event_at(x->decided[i].event), at),
-			d->function, d->step,
+			d->function, *d->branch ? d->branch : d->step,
 			d->result,   read};
 		r = lt_sheet_add(&sheet, cells);
 	}
@@ -126,9 +126,9 @@ static json_t *as_json(struct explaining *x, const struct lt_decided *d, const L
 		(void)json_object_set_new(read, what->fields_read[i],
 					  json_string(value ? value : ""));
 	}
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:o, s:s, s:s, s:b}", "function",
-			 what->function, "step", what->step, "definition", hash, "result",
-			 what->result, "event", (json_int_t)d->event->n, "at",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o, s:s, s:s, s:b}", "function",
+			 what->function, "step", what->step, "branch", what->branch, "definition",
+			 hash, "result", what->result, "event", (json_int_t)d->event->n, "at",
 			 lt_time_iso(lt_event_at(d->event), at), "read", read, "again",
 			 code == 0 ? now : "", "again_error", code == 0 ? "" : why->text, "same",
 			 (int)(code == 0 && strcmp(now, what->result) == 0));
@@ -142,8 +142,8 @@ static void print(struct explaining *x, const struct lt_decided *d, const Lt__Do
 	char hash[2 * LT_HASH_BYTES + 1] = "", at[LT_TIME_TEXT_BYTES];
 	if (what->definition.len == LT_HASH_BYTES)
 		lt_hex(lt_slice(what->definition.data, LT_HASH_BYTES), hash);
-	lt_print_line(tool, "Hàm", "%s%s%s", what->function, *what->step ? ", bước " : "",
-		      what->step);
+	lt_print_line(tool, "Hàm", "%s%s%s%s%s", what->function, *what->step ? ", bước " : "",
+		      what->step, *what->branch ? ", nhánh " : "", what->branch);
 	lt_print_line(tool, "Phiên bản", "%s", hash);
 	lt_print_line(tool, "Lúc", "%s (sự kiện %u)", lt_time_vietnamese(lt_event_at(d->event), at),
 		      d->event->n);
@@ -165,11 +165,15 @@ static int explain(struct explaining *x, const struct lt_decided *d, struct lt_e
 {
 	struct lt_decision_source source = {0};
 	struct lt_err why = {0};
-	Lt__Dossier *then;
+	Lt__Dossier *whole;
+	const Lt__Dossier *then;
 	const char *now = "";
-	int r = lt_decision_dossier(x->reply, x->events, d->before, &x->tool->arena, &then, err);
+	int r = lt_decision_dossier(x->reply, x->events, d->before, &x->tool->arena, &whole, err);
 	if (r < 0)
 		return r;
+	then = lt_decision_view(d, whole, &x->tool->arena);
+	if (!then)
+		return LT_E_NOMEM;
 	int code = source_of(x, &d->decision->definition, &source.own, &why);
 	if (code == 0)
 		code = find_base(x, &d->decision->definition, &source, &why);

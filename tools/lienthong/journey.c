@@ -322,6 +322,21 @@ static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
 		   because(j, e->decision));
 }
 
+static const char *fee_added(struct lt_journey *j, const Lt__FeeAdded *e)
+{
+	char money[LT_MONEY_TEXT_BYTES];
+	if (!e->line)
+		return NULL;
+	return SAY(j, "phí, lệ phí của %s (bước %s) %s%s", e->line->name, e->line->path,
+		   lt_print_money(e->line->fee_vnd, money), because(j, e->decision));
+}
+
+static const char *branch_decided(struct lt_journey *j, const Lt__BranchDecided *e)
+{
+	return SAY(j, "bước %s: %s nhánh %s%s%s", step(j, e->step), e->starts ? "chạy" : "bỏ qua",
+		   e->name, note(j, e->reason), because(j, e->decision));
+}
+
 static const char *incident(struct lt_journey *j, const Lt__Incident *i)
 {
 	if (!i)
@@ -407,6 +422,10 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return duty_done(j, e->duty_done);
 	case LT__EVENT__BODY_INCIDENT:
 		return incident(j, e->incident->incident);
+	case LT__EVENT__BODY_BRANCH_DECIDED:
+		return branch_decided(j, e->branch_decided);
+	case LT__EVENT__BODY_FEE_ADDED:
+		return fee_added(j, e->fee_added);
 	case LT__EVENT__BODY_FEE_SET:
 		return fee(j, e->fee_set);
 	case LT__EVENT__BODY_CALLED:

@@ -77,6 +77,9 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
 		      late ? "  QUÁ HẠN" : "");
 	lt_print_line(tool, "Phí, lệ phí", "%s", lt_print_money(d->fee_vnd, money));
+	for (size_t i = 0; i < d->n_fees; i++)
+		lt_print_line(tool, "", "trong đó %s: %s", d->fees[i]->name,
+			      lt_print_money(d->fees[i]->fee_vnd, money));
 	print_result(tool, d);
 }
 

@@ -31,19 +31,13 @@ return procedure {
       branch "b" { human "split_b" { unit = "culture_social", level = "commune",
         limit = working_hours(4), on = { done = "done" } } },
     },
-    -- 6 chọn nhiều, 7 đồng bộ theo số nhánh thật sự chạy: nhánh không cần thì xong ngay
+    -- 6 chọn nhiều, 7 đồng bộ theo số nhánh thật sự chạy
     parallel "multi" { join = "all", next = "close",
-      branch "police" {
-        choose "want_police" { by = function(d) return d.ask_police and "yes" or "no" end,
-          cases = { yes = "police", no = "done" }, otherwise = "done" },
+      branch "police" { allow = function(d) return d.ask_police, "không phải hỏi công an" end,
         human "police" { unit = "police", limit = working_hours(4), on = { done = "done" } } },
-      branch "tax" {
-        choose "want_tax" { by = function(d) return d.ask_tax and "yes" or "no" end,
-          cases = { yes = "tax", no = "done" }, otherwise = "done" },
+      branch "tax" { allow = function(d) return d.ask_tax end,
         human "tax" { unit = "tax", limit = working_hours(4), on = { done = "done" } } },
-      branch "land" {
-        choose "want_land" { by = function(d) return d.ask_land and "yes" or "no" end,
-          cases = { yes = "land", no = "done" }, otherwise = "done" },
+      branch "land" { allow = function(d) return d.ask_land end,
         human "land" { unit = "land", limit = working_hours(4), on = { done = "done" } } },
     },
     -- 14 nhiều bản theo dữ liệu: hỏi từng nơi đã ghi, nơi trùng chỉ hỏi một lần
