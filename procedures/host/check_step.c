@@ -175,10 +175,30 @@ static void check_choose(struct lt_check *c, lt_step_index s)
 		LT_REPORT(c->report, CHOOSE_OTHERWISE, spot(c, s), lt_check_who(c, s));
 }
 
+/* The caller's side of what is shared; the other side is in another file. */
+static void check_shared(struct lt_check *c, lt_step_index s)
+{
+	const struct lt_definition *d = c->definition;
+	const struct lt_names_map *map = &d->steps[s].shared_fields;
+	for (uint32_t i = 0; i < map->count; i++) {
+		struct lt_near near;
+		char text[LT_NEAR_TEXT_BYTES];
+		if (lt_definition_field(d, map->caller[i]))
+			continue;
+		lt_near_init(&near, map->caller[i]);
+		for (uint32_t k = 0; k < d->fields_count; k++)
+			lt_near_offer(&near, d->fields[k].name);
+		LT_REPORT_NEAR(c->report, WRONG_VALUE, spot(c, s), lt_near_text(&near, text),
+			       lt_check_who(c, s), "with", map->caller[i],
+			       "tên một thông tin khai báo trong fields");
+	}
+}
+
 static void check_call(struct lt_check *c, lt_step_index s)
 {
 	if (c->definition->steps[s].on_count == 0)
 		LT_REPORT(c->report, NO_OUTCOME, spot(c, s), lt_check_who(c, s), "granted");
+	check_shared(c, s);
 }
 
 static void (*const checks[])(struct lt_check *, lt_step_index) = {

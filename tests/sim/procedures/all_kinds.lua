@@ -55,6 +55,7 @@ return procedure {
           limit = working_hours(4), on = { ok = "done", failed = "done" } },
       },
       branch "two" {
+        allow = function(d) return d.urgent, "không khẩn" end,
         auto "card" { call = "insurance.card", retry = { times = 2, backoff = minutes(1) },
           limit = working_hours(4), on = { ok = "done", failed = "check_two" } },
         human "check_two" { unit = "social_insurance", role = "insurance_officer",
