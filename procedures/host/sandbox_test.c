@@ -17,10 +17,15 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 
-/* Generous: a sanitizer makes everything several times slower. */
+/* Under a sanitizer each run may take ten times as long: what frees and allocates is watched. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SLOWER 10 /* what frees and allocates is watched */
-#else
+#define SLOWER 10
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SLOWER 10
+#endif
+#endif
+#ifndef SLOWER
 #define SLOWER 1
 #endif
 
