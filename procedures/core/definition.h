@@ -48,6 +48,7 @@ struct lt_wait_event {
 /** A branch of a parallel step. */
 struct lt_branch {
 	const char *name;
+	const char *title; /**< for people; NULL: none was given */
 	lt_step_index start;
 	lt_function allow; /**< is it started? 0: always */
 };

@@ -276,6 +276,7 @@ static void read_branch(struct lt_loader *ld, const struct lt_item *branch, int 
 			  "steps = { human \"...\" { ... } }");
 	*ret = (struct lt_branch){
 		.name = branch->name,
+		.title = lt_read_text(&ld->rd, branch, "title"),
 		.start = LT_STEP_NONE,
 		.allow = lt_load_function(ld, branch, "allow", LT_POINT_ALLOW),
 	};

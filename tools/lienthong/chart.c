@@ -104,9 +104,10 @@ static void connect_step(struct maker *m, const struct lt_step *s, uint32_t node
 /* A branch with a guard may be left out. */
 static const char *branch_label(struct maker *m, const struct lt_branch *branch)
 {
+	const char *name = branch->title ? branch->title : branch->name;
 	if (!branch->allow)
-		return branch->name;
-	const char *text = lt_arena_printf(m->chart->arena, "%s (nếu đủ điều kiện)", branch->name);
+		return name;
+	const char *text = lt_arena_printf(m->chart->arena, "%s (nếu đủ điều kiện)", name);
 	m->nomem |= !text;
 	return text;
 }
@@ -235,6 +236,19 @@ static uint32_t lane_named(struct maker *m, const char *label)
 	return (uint32_t)c->lanes_count - 1;
 }
 
+/* Of what comes first: the machine may choose before anybody sees the dossier. */
+static uint32_t first_lane(const struct maker *m)
+{
+	const struct lt_chart *c = m->chart;
+	uint32_t n = lt_chart_node(c->definition->start);
+	for (uint32_t i = 0; i < c->nodes_count; i++) {
+		if (c->nodes[n].lane != LANE_NONE || m->first[n] == m->first[n + 1])
+			break;
+		n = c->edges[m->first[n]].to;
+	}
+	return c->nodes[n].lane;
+}
+
 /* Steps with a desk say their lane; the others take that of the first step that leads to them. */
 static void set_lanes(struct maker *m, const uint32_t *order)
 {
@@ -251,8 +265,7 @@ static void set_lanes(struct maker *m, const uint32_t *order)
 		const char *label = s ? lane_of(c, s) : NULL;
 		c->nodes[n].lane = label ? lane_named(m, label) : LANE_NONE;
 	}
-	uint32_t start = c->nodes[lt_chart_node(c->definition->start)].lane;
-	c->nodes[0].lane = start;
+	c->nodes[0].lane = first_lane(m);
 	for (size_t i = 0; i < c->nodes_count; i++)
 		for (uint32_t e = m->first[order[i]]; e < m->first[order[i] + 1]; e++)
 			if (c->nodes[c->edges[e].to].lane == LANE_NONE)

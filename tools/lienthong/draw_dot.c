@@ -32,6 +32,8 @@ static void put_rows(FILE *out, const char *text, size_t columns, const char *be
 #define TABLE "<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\">"
 #define SMALL(colour) "<font point-size=\"10\" color=\"" colour "\">"
 
+#define END(colour) "shape=box, style=\"rounded,filled\", fillcolor=\"" colour "\", penwidth=2"
+
 static const char *shape_of(const struct lt_step *s)
 {
 	switch (s->kind) {
@@ -46,7 +48,7 @@ static const char *shape_of(const struct lt_step *s)
 	case LT__STEP_KIND__STEP_KIND_CALL:
 		return "shape=box, style=filled, fillcolor=white, peripheries=2";
 	case LT__STEP_KIND__STEP_KIND_FINISH:
-		return "shape=box, style=\"rounded,filled\", fillcolor=\"#e6f4ea\", penwidth=2";
+		return strcmp(s->outcome, "refused") == 0 ? END("#fdecea") : END("#e6f4ea");
 	case LT__STEP_KIND__STEP_KIND_HANDOFF:
 	case LT__STEP_KIND__STEP_KIND_CONSULT:
 		return "shape=cds, style=filled, fillcolor=\"#e8f0fe\", margin=\"0.25,0.12\"";

@@ -14,6 +14,7 @@
 
 #define PERMIT "procedures/national/xay_dung/cap_giay_phep_nha_o.lua"
 #define COPY "procedures/national/chung_thuc/chung_thuc_ban_sao.lua"
+#define WATER "procedures/national/tai_nguyen_nuoc/cap_phep_tham_do_nuoc_duoi_dat.lua"
 #define DIRECTORY "procedures/directory/two_levels.lua"
 
 /* Runs a subcommand about a file of the source tree; its output, to free. */
@@ -79,6 +80,27 @@ static void test_draw__picture__a_lane_a_level_and_all_titles(void **state)
 	out = told(&lt_tool_draw, COPY, NULL);
 	assert_int_equal(count(out, "class=\"cluster\""), 1);
 	assert_says(out, "Cấp xã");
+	free(out);
+}
+
+static void test_draw__picture__branches_by_their_titles_refusals_in_their_colour(void **state)
+{
+	char *out = told(&lt_tool_draw, WATER, NULL);
+	(void)state;
+	assert_says(out, "Thẩm định đề án<");
+	assert_says(out, "Phí thẩm định<");
+	assert_int_equal(count(out, ">phi<"), 0);
+	assert_int_equal(count(out, "#fdecea"), 1);
+	free(out);
+}
+
+/* The diagram names what stands in each lane; the picture is of the same chart. */
+static void test_draw__a_choice_before_all__stands_with_whom_it_leads_to(void **state)
+{
+	char *out = told(&lt_tool_export, WATER, "--bpmn");
+	(void)state;
+	assert_says(out, "name=\"Cấp tỉnh\">\n        <bpmn:flowNodeRef>start</bpmn:flowNodeRef>\n"
+			 "        <bpmn:flowNodeRef>step_scale</bpmn:flowNodeRef>\n");
 	free(out);
 }
 
@@ -163,6 +185,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_draw__text__every_step_with_where_it_leads),
 		cmocka_unit_test(test_draw__picture__a_lane_a_level_and_all_titles),
+		cmocka_unit_test(
+			test_draw__picture__branches_by_their_titles_refusals_in_their_colour),
+		cmocka_unit_test(test_draw__a_choice_before_all__stands_with_whom_it_leads_to),
 		cmocka_unit_test(test_draw__no_graphviz__says_what_to_do),
 		cmocka_unit_test(test_draw__a_bad_file__tells_its_findings),
 		cmocka_unit_test(test_print__text__rows_as_the_decision_has_them),
