@@ -163,7 +163,8 @@ static int set_clock(struct coordinator *c, struct lt_err *err)
 
 static int start(struct coordinator *c, struct lt_err *err)
 {
-	struct lt_engine_options engine = {.folder = c->dir, .clock = &c->clock};
+	struct lt_engine_options engine = {
+		.folder = c->dir, .clock = &c->clock, .judge_apart = true};
 	int r = set_clock(c, err);
 	if (r == 0)
 		r = lt_engine_open(&engine, &c->engine, err);

@@ -35,14 +35,6 @@ bool lt_engine_batch_full(const struct lt_engine *engine)
 
 /* -- what a command is about -- */
 
-static bool is_publishing(const Lt__Command *c)
-{
-	return c->body_case == LT__COMMAND__BODY_PUBLISH_DEFINITION ||
-	       c->body_case == LT__COMMAND__BODY_PUBLISH_DIRECTORY ||
-	       c->body_case == LT__COMMAND__BODY_PUBLISH_CALENDAR ||
-	       c->body_case == LT__COMMAND__BODY_LINE || c->body_case == LT__COMMAND__BODY_REBIND;
-}
-
 static bool is_internal(const Lt__Command *c)
 {
 	return c->body_case == LT__COMMAND__BODY_OFFER_JOB ||
@@ -271,7 +263,7 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 {
 	Lt__Dossier *d = NULL;
 	struct lt_env env;
-	if (is_publishing(c))
+	if (lt_registry_decides(c))
 		return origin->is_operator ? lt_registry_decide(engine->registry, c, engine->now_us,
 								&engine->arena, fx, err)
 					   : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);

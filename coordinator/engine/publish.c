@@ -1,397 +1,411 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Publishing: a file is checked in the sandbox, then its source becomes an event
- * of the registry. */
+/* Publishing: all files of a bundle are checked together, apart from the engine; then each becomes
+ * an event of the registry, all in one entry of the journal, or none does. */
 #include <string.h>
 
-#include "coordinator/engine/registry_own.h"
-#include "coordinator/engine/sweep.h"
+#include "coordinator/engine/publish.h"
 #include "procedures/core/evolve.h"
+#include "procedures/host/judge.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
-struct publishing {
-	struct lt_registry *registry;
-	struct lt_arena *arena;
-	struct lt_effects *fx;
-	Lt__Event *event;
-	int64_t now_us;
+/* One file and the moment it comes into force. */
+struct planned {
+	struct lt_judge_file *file;
+	const struct lt_judged *judged;
+	const char *source;
+	int64_t from_us; /* as asked, then as it will be */
+	const uint8_t *overrides;
 };
 
-/* -- decide -- */
+struct bundle {
+	struct lt_publishing *p;
+	struct lt_judge_file *files;
+	struct planned *items;
+	size_t count;
+};
 
-static int refuse(struct publishing *p, enum lt_refusal refusal, const char *text)
+/* -- what the registry's own commands share -- */
+
+void lt_publishing_begin(struct lt_registry *registry, int64_t now_us, struct lt_arena *arena,
+			 struct lt_effects *fx, struct lt_publishing *ret)
+{
+	const struct lt_state_meta *meta = &registry->state->meta;
+	*fx = (struct lt_effects){.first_n = meta->registry_n + 1};
+	*ret = (struct lt_publishing){.registry = registry,
+				      .arena = arena,
+				      .fx = fx,
+				      .now_us = now_us,
+				      .n = meta->registry_n};
+	memcpy(ret->head, meta->registry_head, LT_HASH_BYTES);
+}
+
+int lt_publishing_refuse(struct lt_publishing *p, enum lt_refusal refusal, const char *text)
 {
 	p->fx->verdict.refusal = refusal;
 	p->fx->verdict.text = text ? text : lt_refusal_vietnamese(refusal);
+	return p->fx->verdict.text ? 0 : LT_E_NOMEM;
+}
+
+int lt_publishing_emit(struct lt_publishing *p, Lt__Event *event)
+{
+	struct lt_slice bytes;
+	struct lt_effects *fx = p->fx;
+	event->schema = LT_EVENT_SCHEMA;
+	event->n = ++p->n;
+	event->stamp_us = p->now_us;
+	event->actor = p->actor;
+	if (p->n > 1) {
+		event->prev.data = lt_arena_copy(p->arena, p->head, LT_HASH_BYTES);
+		event->prev.len = LT_HASH_BYTES;
+		if (!event->prev.data)
+			return LT_E_NOMEM;
+	}
+	int r = lt_encode(&event->base, p->arena, &bytes);
+	if (r < 0 || !LT_ARENA_PUSH(p->arena, fx->events, fx->events_count))
+		return r < 0 ? r : LT_E_NOMEM;
+	lt_hash(bytes, p->head);
+	fx->events[fx->events_count++] =
+		(ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+	fx->events_bytes += bytes.size;
 	return 0;
 }
 
-static const char *findings_text(struct publishing *p, const struct lt_findings *findings,
-				 const struct lt_err *why)
+/* -- what is in the bundle -- */
+
+static int read_item(struct bundle *b, size_t i, enum lt_judge_kind kind, const char *source,
+		     const char *name, int64_t from_us)
 {
-	const char *text = findings->count ? "" : lt_arena_str(p->arena, why->text);
-	for (size_t i = 0; i < findings->count && text; i++) {
-		const struct lt_finding *f = &findings->items[i];
-		text = lt_arena_printf(p->arena, "%s%s%s:%d: %s: %s; %s", text, i ? "\n" : "",
+	b->files[i] =
+		(struct lt_judge_file){.kind = kind, .path = name, .text = lt_slice_str(source)};
+	b->items[i] = (struct planned){.file = &b->files[i],
+				       .source = source,
+				       .from_us = from_us ? from_us : b->p->now_us};
+	return 0;
+}
+
+static int read_bundle(struct bundle *b, const Lt__PublishBundle *cmd)
+{
+	for (size_t i = 0; i < cmd->n_items; i++) {
+		const Lt__PublishItem *item = cmd->items[i];
+		int r = LT_E_FORMAT;
+		if (item->body_case == LT__PUBLISH_ITEM__BODY_DEFINITION)
+			r = read_item(b, i, LT_JUDGE_OVERRIDE, item->definition->source,
+				      item->definition->name, item->definition->from_us);
+		else if (item->body_case == LT__PUBLISH_ITEM__BODY_DIRECTORY)
+			r = read_item(b, i, LT_JUDGE_DIRECTORY, item->directory->source,
+				      item->directory->name, item->directory->from_us);
+		else if (item->body_case == LT__PUBLISH_ITEM__BODY_CALENDAR)
+			r = read_item(b, i, LT_JUDGE_CALENDAR, item->calendar->source,
+				      item->calendar->name, item->calendar->from_us);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* -- the check -- */
+
+static const char *findings_text(struct bundle *b, const char *text, const struct lt_judged *judged)
+{
+	struct lt_arena *arena = b->p->arena;
+	if (judged->result == LT_E_ABSENT && judged->extends)
+		return lt_arena_printf(
+			arena,
+			"%s%schưa công bố thủ tục gốc %s; hãy công bố tệp gốc trước, "
+			"hoặc cùng một lần",
+			text, *text ? "\n" : "", judged->extends);
+	if (judged->findings.count == 0)
+		return lt_arena_printf(arena, "%s%s%s", text, *text ? "\n" : "", judged->why);
+	for (size_t i = 0; i < judged->findings.count && text; i++) {
+		const struct lt_finding *f = &judged->findings.items[i];
+		text = lt_arena_printf(arena, "%s%s%s:%d: %s: %s; %s", text, *text ? "\n" : "",
 				       f->file, f->line, f->rule, f->message,
 				       f->remedy ? f->remedy : "");
 	}
 	return text;
 }
 
-static int emit(struct publishing *p)
+/* What the files are checked against: the bundle's own directory, or the one in force. */
+static int find_directory(struct bundle *b, struct lt_judge_case *what, struct lt_err *err)
 {
-	struct lt_slice bytes;
-	const struct lt_state_meta *meta = &p->registry->state->meta;
-	p->event->schema = LT_EVENT_SCHEMA;
-	p->event->n = meta->registry_n + 1;
-	p->event->stamp_us = p->now_us;
-	if (meta->registry_n)
-		p->event->prev = (ProtobufCBinaryData){
-			.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)meta->registry_head};
-	int r = lt_encode(&p->event->base, p->arena, &bytes);
-	ProtobufCBinaryData *item = r == 0 ? lt_arena_alloc(p->arena, sizeof *item) : NULL;
-	if (!item)
+	int64_t from_us = 0;
+	bool needed = false;
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->files[i].kind == LT_JUDGE_DIRECTORY)
+			what->directory_file = &b->files[i];
+		if (b->files[i].kind >= LT_JUDGE_PROCEDURE) {
+			needed = true;
+			from_us = b->items[i].from_us;
+		}
+	}
+	if (what->directory_file || !needed)
+		return 0;
+	return lt_registry_directory(b->p->registry, from_us, &what->directory, err);
+}
+
+/* An override whose base is published already. @return 1: it is known now. */
+static int find_base(struct bundle *b, size_t i, const struct lt_judged *judged, struct lt_err *err)
+{
+	struct lt_publishing *p = b->p;
+	Lt__DefinitionPublished *stored;
+	uint8_t *hash = lt_arena_alloc(p->arena, LT_HASH_BYTES);
+	struct lt_judge_file *base = lt_arena_alloc(p->arena, sizeof *base);
+	if (!hash || !base)
 		return LT_E_NOMEM;
-	*item = (ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
-	p->fx->events = item;
-	p->fx->events_count = 1;
-	p->fx->events_bytes = bytes.size;
-	p->fx->first_n = p->event->n;
-	return 0;
+	int r = lt_registry_active_hash(p->registry, judged->extends, b->items[i].from_us, true,
+					hash, err);
+	if (r == 0)
+		r = lt_registry_stored(p->registry, hash, p->arena, &stored, err);
+	if (r < 0)
+		return r == LT_E_ABSENT ? 0 : r;
+	*base = (struct lt_judge_file){.kind = LT_JUDGE_PROCEDURE,
+				       .path = stored->name,
+				       .text = lt_slice_str(stored->source)};
+	b->files[i].base = base;
+	b->items[i].overrides = hash;
+	return 1;
+}
+
+/* Overrides name their base in the file, which only a child reads: those that did not find it
+ * among the files are judged once more with it. */
+static int judge(struct bundle *b, struct lt_judge_case *what, struct lt_judged **ret,
+		 struct lt_err *err)
+{
+	int again = 0;
+	int r = lt_judge(what, b->p->arena, ret, err);
+	for (size_t i = 0; i < b->count && r == 0; i++) {
+		const struct lt_judged *judged = &(*ret)[i];
+		if (judged->result != LT_E_ABSENT || !judged->extends)
+			continue;
+		int found = find_base(b, i, judged, err);
+		r = found < 0 ? found : 0;
+		again |= found > 0;
+	}
+	return r == 0 && again ? lt_judge(what, b->p->arena, ret, err) : r;
+}
+
+/* A due date names the calendar it was counted with: a version says one thing for ever. */
+static int check_version(struct bundle *b, size_t i)
+{
+	struct lt_publishing *p = b->p;
+	const struct planned *item = &b->items[i];
+	const ProtobufCBinaryData none = {0};
+	const char *known;
+	if (item->file->kind != LT_JUDGE_CALENDAR)
+		return 0;
+	int r = lt_registry_source(p->registry, &none, item->judged->version, p->arena, &known,
+				   NULL);
+	if (r < 0 || strcmp(known, item->source) == 0)
+		return r == LT_E_ABSENT ? 0 : r;
+	return lt_publishing_refuse(
+		p, LT_REFUSAL_CHECK,
+		lt_arena_printf(p->arena,
+				"%s: đã công bố phiên bản %s với nội dung khác; hãy đổi version "
+				"trong tệp rồi công bố lại",
+				item->file->path, item->judged->version));
+}
+
+/* @return 0 with a verdict: admitted, or refused with what was found. */
+static int check(struct bundle *b, struct lt_err *err)
+{
+	struct lt_publishing *p = b->p;
+	struct lt_judge_case what = {
+		.files = b->files, .count = b->count, .here = !p->registry->judges_apart};
+	struct lt_judged *judged;
+	struct lt_err why = {0};
+	const char *text = "";
+	int r = find_directory(b, &what, &why);
+	if (r == 0)
+		r = judge(b, &what, &judged, &why);
+	if (r == LT_E_ABSENT || r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT)
+		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
+	if (r < 0)
+		return err ? (*err = why, r) : r;
+	for (size_t i = 0; i < b->count && text; i++) {
+		b->items[i].judged = &judged[i];
+		if (judged[i].result < 0)
+			text = findings_text(b, text, &judged[i]);
+	}
+	if (!text)
+		return LT_E_NOMEM;
+	if (*text)
+		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, text);
+	for (size_t i = 0; i < b->count && r == 0 && !p->fx->verdict.refusal; i++)
+		r = check_version(b, i);
+	return r;
+}
+
+/* -- the events -- */
+
+static bool same_row(const struct planned *a, const struct planned *b)
+{
+	bool procedure = a->file->kind >= LT_JUDGE_PROCEDURE;
+	return a->from_us == b->from_us && procedure == (b->file->kind >= LT_JUDGE_PROCEDURE) &&
+	       (procedure ? strcmp(a->judged->code, b->judged->code) == 0
+			  : a->file->kind == b->file->kind);
 }
 
 /* Files in force from one instant (a base and its overrides, a correction of the same day) may not
- * take each other's row: each gets a moment of its own. @p code NULL: not a procedure. */
-static int free_moment(struct publishing *p, enum lt_table table, const char *code,
-		       int64_t *from_us)
+ * take each other's row: each gets a moment of its own. */
+static int free_moment(struct bundle *b, size_t i)
 {
+	struct planned *item = &b->items[i];
+	enum lt_table table = item->file->kind == LT_JUDGE_DIRECTORY  ? LT_TABLE_directory
+			      : item->file->kind == LT_JUDGE_CALENDAR ? LT_TABLE_calendar
+								      : LT_TABLE_active;
 	struct lt_key key;
 	struct lt_slice value;
-	for (;; (*from_us)++) {
-		if (code)
-			lt_key_active(lt_name_key(code), *from_us, &key);
+	for (;; item->from_us++) {
+		bool taken = false;
+		for (size_t k = 0; k < i && !taken; k++)
+			taken = same_row(item, &b->items[k]);
+		if (taken)
+			continue;
+		if (table == LT_TABLE_active)
+			lt_key_active(lt_name_key(item->judged->code), item->from_us, &key);
 		else
-			lt_key_from(*from_us, &key);
-		int r = lt_txn_get(p->registry->state->txn, table, lt_key_slice(&key), &value,
+			lt_key_from(item->from_us, &key);
+		int r = lt_txn_get(b->p->registry->state->txn, table, lt_key_slice(&key), &value,
 				   /* err: */ NULL);
 		if (r < 0)
 			return r == LT_E_ABSENT ? 0 : r;
 	}
 }
 
-static int find_base(struct publishing *p, const Lt__PublishDefinition *cmd, int64_t from_us,
-		     Lt__DefinitionPublished **ret_base, uint8_t *ret_hash, struct lt_err *err)
+static int emit_definition(struct bundle *b, size_t i)
 {
-	const char *code;
-	*ret_base = NULL;
-	int r = lt_host_base_of(lt_slice_str(cmd->source), cmd->name, p->arena, &code, err);
-	if (r < 0 || !*code)
-		return r;
-	r = lt_registry_active_hash(p->registry, code, from_us, true, ret_hash, err);
-	if (r == LT_E_ABSENT)
-		return lt_err_set(err, LT_E_SCRIPT,
-				  "%s: chưa công bố thủ tục gốc %s; hãy công bố tệp gốc trước",
-				  cmd->name, code);
-	return r < 0 ? r : lt_registry_stored(p->registry, ret_hash, p->arena, ret_base, err);
+	struct planned *item = &b->items[i];
+	Lt__Event event = LT__EVENT__INIT;
+	Lt__DefinitionPublished e = LT__DEFINITION_PUBLISHED__INIT;
+	const struct lt_judged *judged = item->judged;
+	for (size_t k = 0; judged->extends && !item->overrides && k < i; k++)
+		if (b->items[k].judged->code && !b->items[k].judged->extends &&
+		    strcmp(b->items[k].judged->code, judged->extends) == 0)
+			item->overrides = b->items[k].judged->hash;
+	e.hash.data = (uint8_t *)(uintptr_t)judged->hash;
+	e.hash.len = LT_HASH_BYTES;
+	e.procedure = judged->code;
+	e.version = judged->version;
+	e.source = item->source;
+	e.name = item->file->path;
+	e.from_us = item->from_us;
+	if (item->overrides)
+		e.overrides = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
+						    .data = (uint8_t *)(uintptr_t)item->overrides};
+	event.body_case = LT__EVENT__BODY_DEFINITION;
+	event.definition = &e;
+	return lt_publishing_emit(b->p, &event);
 }
 
-static int decide_definition(struct publishing *p, const Lt__PublishDefinition *cmd,
-			     struct lt_err *err)
+static int emit_directory(struct bundle *b, const struct planned *item)
 {
-	LT_AUTO(definition) struct lt_definition *def = NULL;
-	const struct lt_directory *directory;
-	struct lt_findings findings = {0};
-	Lt__DefinitionPublished *base = NULL;
-	struct lt_err why = {0};
-	int64_t from_us = cmd->from_us ? cmd->from_us : p->now_us;
-	uint8_t *base_hash = lt_arena_alloc(p->arena, LT_HASH_BYTES);
-	int r = lt_registry_directory(p->registry, from_us, &directory, err);
-	if (r == LT_E_ABSENT)
-		return refuse(p, LT_REFUSAL_CHECK, err ? lt_arena_str(p->arena, err->text) : NULL);
-	if (r == 0)
-		r = find_base(p, cmd, from_us, &base, base_hash, &why);
-	if (r == 0)
-		r = lt_host_load(lt_slice_str(cmd->source), cmd->name,
-				 base ? lt_slice_str(base->source) : lt_slice(NULL, 0), directory,
-				 p->arena, &findings, &def, &why);
-	if (r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT)
-		return refuse(p, LT_REFUSAL_CHECK, findings_text(p, &findings, &why));
-	Lt__DefinitionPublished *e = lt_arena_alloc(p->arena, sizeof *e);
-	if (r == 0)
-		r = free_moment(p, LT_TABLE_active, def->code, &from_us);
-	if (r < 0 || !e)
-		return r < 0 ? r : LT_E_NOMEM;
-	lt__definition_published__init(e);
-	e->hash.data = lt_arena_copy(p->arena, def->hash, LT_HASH_BYTES);
-	e->hash.len = LT_HASH_BYTES;
-	e->procedure = lt_arena_str(p->arena, def->code);
-	e->version = lt_arena_str(p->arena, def->version);
-	e->source = cmd->source;
-	e->name = cmd->name;
-	e->from_us = from_us;
-	if (base)
-		e->overrides = (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = base_hash};
-	p->event->body_case = LT__EVENT__BODY_DEFINITION;
-	p->event->definition = e;
-	return e->hash.data && e->procedure && e->version ? emit(p) : LT_E_NOMEM;
+	Lt__Event event = LT__EVENT__INIT;
+	Lt__DirectoryPublished e = LT__DIRECTORY_PUBLISHED__INIT;
+	e.version = item->judged->version;
+	e.source = item->source;
+	e.name = item->file->path;
+	e.from_us = item->from_us;
+	event.body_case = LT__EVENT__BODY_DIRECTORY;
+	event.directory = &e;
+	return lt_publishing_emit(b->p, &event);
 }
 
-static int decide_directory(struct publishing *p, const Lt__PublishDirectory *cmd)
+static int emit_calendar(struct bundle *b, const struct planned *item)
 {
-	LT_AUTO(directory) struct lt_directory *directory = NULL;
-	struct lt_err why = {0};
-	int r = lt_host_load_directory(lt_slice_str(cmd->source), cmd->name, &directory, &why);
-	if (r < 0)
-		return r == LT_E_NOMEM
-			       ? r
-			       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
-	Lt__DirectoryPublished *e = lt_arena_alloc(p->arena, sizeof *e);
-	if (!e)
+	Lt__Event event = LT__EVENT__INIT;
+	Lt__CalendarPublished e = LT__CALENDAR_PUBLISHED__INIT;
+	e.version = item->judged->version;
+	e.source = item->source;
+	e.name = item->file->path;
+	e.from_us = item->from_us;
+	event.body_case = LT__EVENT__BODY_CALENDAR;
+	event.calendar = &e;
+	return lt_publishing_emit(b->p, &event);
+}
+
+static int emit_all(struct bundle *b)
+{
+	int r = 0;
+	for (size_t i = 0; i < b->count && r == 0; i++) {
+		enum lt_judge_kind kind = b->files[i].kind;
+		r = free_moment(b, i);
+		if (r == 0)
+			r = kind == LT_JUDGE_DIRECTORY	? emit_directory(b, &b->items[i])
+			    : kind == LT_JUDGE_CALENDAR ? emit_calendar(b, &b->items[i])
+							: emit_definition(b, i);
+	}
+	return r;
+}
+
+int lt_publish_bundle(struct lt_publishing *p, const Lt__PublishBundle *cmd, struct lt_err *err)
+{
+	struct bundle b = {.p = p, .count = cmd->n_items};
+	b.files = lt_arena_zalloc(p->arena, b.count + 1, sizeof *b.files);
+	b.items = lt_arena_zalloc(p->arena, b.count + 1, sizeof *b.items);
+	if (!b.files || !b.items)
 		return LT_E_NOMEM;
-	lt__directory_published__init(e);
-	e->version = lt_arena_str(p->arena, lt_directory_version(directory));
-	e->source = cmd->source;
-	e->name = cmd->name;
-	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
-	p->event->body_case = LT__EVENT__BODY_DIRECTORY;
-	p->event->directory = e;
-	r = free_moment(p, LT_TABLE_directory, NULL, &e->from_us);
-	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
+	if (b.count == 0 || read_bundle(&b, cmd) < 0)
+		return lt_publishing_refuse(p, LT_REFUSAL_MALFORMED, NULL);
+	int r = check(&b, err);
+	return r < 0 || p->fx->verdict.refusal ? r : emit_all(&b);
 }
 
-/* A due date names the calendar it was counted with: a version says one thing for ever. */
-static int check_version(struct publishing *p, const char *version, const char *source)
+/* -- the commands about the registry -- */
+
+static int publish_one(struct lt_publishing *p, const Lt__Command *command, struct lt_err *err)
 {
-	const char *known;
-	const ProtobufCBinaryData none = {0};
-	int r = lt_registry_source(p->registry, &none, version, p->arena, &known, NULL);
-	if (r == LT_E_ABSENT || (r == 0 && strcmp(known, source) == 0))
-		return 0;
-	if (r < 0)
-		return r;
-	return refuse(p, LT_REFUSAL_CHECK,
-		      lt_arena_printf(p->arena,
-				      "đã công bố phiên bản %s với nội dung khác; hãy đổi version "
-				      "trong tệp rồi công bố lại",
-				      version));
+	Lt__PublishBundle bundle = LT__PUBLISH_BUNDLE__INIT;
+	Lt__PublishItem item = LT__PUBLISH_ITEM__INIT, *items[] = {&item};
+	bundle.items = items;
+	bundle.n_items = 1;
+	if (command->body_case == LT__COMMAND__BODY_PUBLISH_DEFINITION) {
+		item.body_case = LT__PUBLISH_ITEM__BODY_DEFINITION;
+		item.definition = command->publish_definition;
+	} else if (command->body_case == LT__COMMAND__BODY_PUBLISH_DIRECTORY) {
+		item.body_case = LT__PUBLISH_ITEM__BODY_DIRECTORY;
+		item.directory = command->publish_directory;
+	} else {
+		item.body_case = LT__PUBLISH_ITEM__BODY_CALENDAR;
+		item.calendar = command->publish_calendar;
+	}
+	return lt_publish_bundle(p, &bundle, err);
 }
 
-static int decide_calendar(struct publishing *p, const Lt__PublishCalendar *cmd)
+bool lt_registry_decides(const Lt__Command *command)
 {
-	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
-	struct lt_err why = {0};
-	int r = lt_host_load_calendar(lt_slice_str(cmd->source), cmd->name, &calendar, &why);
-	if (r < 0)
-		return r == LT_E_NOMEM
-			       ? r
-			       : refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
-	r = check_version(p, lt_calendar_version(calendar), cmd->source);
-	Lt__CalendarPublished *e = lt_arena_alloc(p->arena, sizeof *e);
-	if (r < 0 || p->fx->verdict.refusal || !e)
-		return r < 0 ? r : e ? 0 : LT_E_NOMEM;
-	lt__calendar_published__init(e);
-	e->version = lt_arena_str(p->arena, lt_calendar_version(calendar));
-	e->source = cmd->source;
-	e->name = cmd->name;
-	e->from_us = cmd->from_us ? cmd->from_us : p->now_us;
-	p->event->body_case = LT__EVENT__BODY_CALENDAR;
-	p->event->calendar = e;
-	r = free_moment(p, LT_TABLE_calendar, NULL, &e->from_us);
-	return r < 0 ? r : e->version ? emit(p) : LT_E_NOMEM;
-}
-
-/* -- orders to all open dossiers -- */
-
-static int decide_line(struct publishing *p, const Lt__LineDown *cmd)
-{
-	const struct lt_directory *directory;
-	int r = lt_registry_directory(p->registry, p->now_us, &directory, NULL);
-	if (r < 0)
-		return r == LT_E_ABSENT ? refuse(p, LT_REFUSAL_NO_UNIT, NULL) : r;
-	if (!lt_directory_unit(directory, cmd->unit))
-		return refuse(p, LT_REFUSAL_NO_UNIT, NULL);
-	if (!*cmd->note)
-		return refuse(p, LT_REFUSAL_NOTE, NULL);
-	if (cmd->from_us <= 0 || cmd->from_us >= cmd->to_us || cmd->to_us > p->now_us)
-		return refuse(
-			p, LT_REFUSAL_TIME,
-			"đường truyền gián đoạn phải có lúc bắt đầu, rồi lúc kết thúc, đều đã "
-			"qua");
-	Lt__LineDown *e = lt_arena_copy(p->arena, cmd, sizeof *cmd);
-	if (!e)
-		return LT_E_NOMEM;
-	p->event->body_case = LT__EVENT__BODY_LINE_DOWN;
-	p->event->line_down = e;
-	return emit(p);
-}
-
-static int decide_rebind(struct publishing *p)
-{
-	const struct lt_directory *directory;
-	Lt__RebindOrdered *e = lt_arena_alloc(p->arena, sizeof *e);
-	int r = lt_registry_directory(p->registry, p->now_us, &directory, NULL);
-	if (r < 0 || !e)
-		return r == LT_E_ABSENT ? refuse(p, LT_REFUSAL_NO_UNIT, NULL)
-		       : r < 0		? r
-					: LT_E_NOMEM;
-	lt__rebind_ordered__init(e);
-	e->directory = lt_arena_str(p->arena, lt_directory_version(directory));
-	p->event->body_case = LT__EVENT__BODY_REBIND;
-	p->event->rebind = e;
-	return e->directory ? emit(p) : LT_E_NOMEM;
-}
-
-static int new_publishing(struct publishing *p)
-{
-	*p->fx = (struct lt_effects){0};
-	p->event = lt_arena_alloc(p->arena, sizeof *p->event);
-	if (!p->event)
-		return LT_E_NOMEM;
-	lt__event__init(p->event);
-	return 0;
-}
-
-int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
-			 struct lt_arena *arena, struct lt_effects *ret)
-{
-	struct publishing p = {.registry = registry, .arena = arena, .fx = ret, .now_us = now_us};
-	if (new_publishing(&p) < 0)
-		return LT_E_NOMEM;
-	p.event->body_case = LT__EVENT__BODY_SWEEP;
-	p.event->sweep = advanced;
-	return emit(&p);
+	switch (command->body_case) {
+	case LT__COMMAND__BODY_PUBLISH_DEFINITION:
+	case LT__COMMAND__BODY_PUBLISH_DIRECTORY:
+	case LT__COMMAND__BODY_PUBLISH_CALENDAR:
+	case LT__COMMAND__BODY_PUBLISH_BUNDLE:
+	case LT__COMMAND__BODY_WITHDRAW_VERSION:
+	case LT__COMMAND__BODY_LINE:
+	case LT__COMMAND__BODY_REBIND:
+		return true;
+	default:
+		return false;
+	}
 }
 
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
 		       struct lt_arena *arena, struct lt_effects *ret, struct lt_err *err)
 {
-	struct publishing p = {.registry = registry, .arena = arena, .fx = ret, .now_us = now_us};
-	if (new_publishing(&p) < 0)
-		return LT_E_NOMEM;
-	p.event->actor = command->actor;
+	struct lt_publishing p;
+	lt_publishing_begin(registry, now_us, arena, ret, &p);
+	p.actor = command->actor;
 	if (!command->actor || command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR)
-		return refuse(&p, LT_REFUSAL_INTERNAL, "chỉ quản trị được công bố");
+		return lt_publishing_refuse(&p, LT_REFUSAL_INTERNAL, "chỉ quản trị được công bố");
 	switch (command->body_case) {
-	case LT__COMMAND__BODY_PUBLISH_DEFINITION:
-		return decide_definition(&p, command->publish_definition, err);
-	case LT__COMMAND__BODY_PUBLISH_DIRECTORY:
-		return decide_directory(&p, command->publish_directory);
-	case LT__COMMAND__BODY_PUBLISH_CALENDAR:
-		return decide_calendar(&p, command->publish_calendar);
+	case LT__COMMAND__BODY_PUBLISH_BUNDLE:
+		return lt_publish_bundle(&p, command->publish_bundle, err);
+	case LT__COMMAND__BODY_WITHDRAW_VERSION:
+		return lt_publish_withdraw(&p, command->withdraw_version, err);
 	case LT__COMMAND__BODY_LINE:
-		return decide_line(&p, command->line);
+		return lt_order_line(&p, command->line);
 	case LT__COMMAND__BODY_REBIND:
-		return decide_rebind(&p);
+		return lt_order_rebind(&p);
 	default:
-		return refuse(&p, LT_REFUSAL_MALFORMED, NULL);
+		return publish_one(&p, command, err);
 	}
-}
-
-/* -- apply -- */
-
-static int put_message(struct lt_state *state, enum lt_table table, const struct lt_key *key,
-		       const ProtobufCMessage *message, struct lt_arena *arena, struct lt_err *err)
-{
-	struct lt_slice bytes;
-	int r = lt_encode(message, arena, &bytes);
-	return r < 0 ? r : lt_txn_put(state->txn, table, lt_key_slice(key), bytes, err);
-}
-
-static int apply_definition(struct lt_registry *registry, const Lt__DefinitionPublished *e,
-			    struct lt_arena *arena, struct lt_err *err)
-{
-	struct lt_key key;
-	lt_key_definition(e->hash.data, &key);
-	int r = put_message(registry->state, LT_TABLE_definition, &key, &e->base, arena, err);
-	lt_key_active(lt_name_key(e->procedure), e->from_us, &key);
-	return r < 0 ? r
-		     : lt_txn_put(registry->state->txn, LT_TABLE_active, lt_key_slice(&key),
-				  lt_slice(e->hash.data, e->hash.len), err);
-}
-
-static int apply_dated(struct lt_registry *registry, enum lt_table table, int64_t from_us,
-		       const ProtobufCMessage *message, struct lt_arena *arena, struct lt_err *err)
-{
-	struct lt_key key;
-	lt_key_from(from_us, &key);
-	lt_registry_forget(registry);
-	return put_message(registry->state, table, &key, message, arena, err);
-}
-
-/* The new calendar is in force before the first dossier is asked about it. */
-static int apply_calendar(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
-			  struct lt_err *err)
-{
-	Lt__Sweep sweep = LT__SWEEP__INIT;
-	sweep.n = e->n;
-	sweep.from_us = e->calendar->from_us;
-	sweep.what_case = LT__SWEEP__WHAT_CALENDAR;
-	sweep.calendar = e->calendar->version;
-	int r = apply_dated(registry, LT_TABLE_calendar, e->calendar->from_us, &e->calendar->base,
-			    arena, err);
-	return r < 0 ? r : lt_sweeps_add(registry->state, &sweep, arena, err);
-}
-
-static int apply_order(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
-		       struct lt_err *err)
-{
-	Lt__Sweep sweep = LT__SWEEP__INIT;
-	bool line = e->body_case == LT__EVENT__BODY_LINE_DOWN;
-	sweep.n = e->n;
-	sweep.from_us = e->stamp_us;
-	sweep.what_case = line ? LT__SWEEP__WHAT_LINE : LT__SWEEP__WHAT_DIRECTORY;
-	if (line)
-		sweep.line = e->line_down;
-	else
-		sweep.directory = e->rebind->directory;
-	return lt_sweeps_add(registry->state, &sweep, arena, err);
-}
-
-static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
-		       struct lt_err *err)
-{
-	switch (e->body_case) {
-	case LT__EVENT__BODY_DEFINITION:
-		return apply_definition(registry, e->definition, arena, err);
-	case LT__EVENT__BODY_DIRECTORY:
-		return apply_dated(registry, LT_TABLE_directory, e->directory->from_us,
-				   &e->directory->base, arena, err);
-	case LT__EVENT__BODY_CALENDAR:
-		return apply_calendar(registry, e, arena, err);
-	case LT__EVENT__BODY_LINE_DOWN:
-	case LT__EVENT__BODY_REBIND:
-		return apply_order(registry, e, arena, err);
-	case LT__EVENT__BODY_SWEEP:
-		return lt_sweeps_advance(registry->state, e->sweep, arena, err);
-	default:
-		return lt_err_set(err, LT_E_VERSION, "registry event %d", e->body_case);
-	}
-}
-
-int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
-		      struct lt_err *err)
-{
-	struct lt_state_meta *meta = &registry->state->meta;
-	for (size_t i = 0; i < entry->n_events; i++) {
-		struct lt_slice bytes = lt_slice(entry->events[i].data, entry->events[i].len);
-		Lt__Event *event;
-		int r = LT_DECODE_OWN(event, bytes, arena, &event);
-		if (r == 0 && (event->n != meta->registry_n + 1 ||
-			       (meta->registry_n && (event->prev.len != LT_HASH_BYTES ||
-						     memcmp(event->prev.data, meta->registry_head,
-							    LT_HASH_BYTES) != 0))))
-			r = lt_err_set(err, LT_E_DAMAGED,
-				       "registry event %u does not continue its "
-				       "history",
-				       event->n);
-		if (r == 0)
-			r = apply_event(registry, event, arena, err);
-		if (r < 0)
-			return r;
-		lt_hash(bytes, meta->registry_head);
-		meta->registry_n = event->n;
-		meta->events++;
-	}
-	return 0;
 }

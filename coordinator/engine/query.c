@@ -396,6 +396,8 @@ static int answer(struct lt_query *q)
 		return practice(q);
 	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
 		return lt_query_tallies(q);
+	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:
+		return lt_query_migration(q);
 	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
 		return lt_query_what_if(q);
 	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:

@@ -58,6 +58,8 @@ int lt_query_tallies(struct lt_query *q) LT_MUST_USE;
 /** "#0123456789abcdef": in place of its code. Never NULL. */
 const char *lt_query_key_text(struct lt_query *q, uint64_t key);
 int lt_query_what_if(struct lt_query *q) LT_MUST_USE;
+/** What a migration would do to the running dossiers of a version. */
+int lt_query_migration(struct lt_query *q) LT_MUST_USE;
 /** Counters of a unit, or of everything (@p unit NULL): of a month, and of all up to it.
  *  @return 0; an error that has been recorded. */
 int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int64_t *ret_month,

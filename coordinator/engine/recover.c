@@ -159,6 +159,8 @@ int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **r
 	int r = engine->folder && engine->answers ? open_files(engine, options, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_registry_new(&engine->state, &engine->registry, err);
+	if (r == 0 && options->judge_apart)
+		lt_registry_judge_apart(engine->registry);
 	if (r == 0)
 		r = lt_engine_catch_up(engine, err);
 	if (r == 0)

@@ -18,6 +18,11 @@ int lt_registry_new(struct lt_state *state, struct lt_registry **ret, struct lt_
 	return 0;
 }
 
+void lt_registry_judge_apart(struct lt_registry *registry)
+{
+	registry->judges_apart = true;
+}
+
 static void free_dated(struct lt_dated *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -162,6 +167,12 @@ int lt_registry_definition(struct lt_registry *registry, const uint8_t *hash,
 	return 0;
 }
 
+bool lt_registry_is_gap(struct lt_slice value)
+{
+	static const uint8_t none[LT_HASH_BYTES];
+	return value.size != LT_HASH_BYTES || memcmp(value.data, none, LT_HASH_BYTES) == 0;
+}
+
 int lt_registry_active_hash(struct lt_registry *registry, const char *procedure, int64_t at_us,
 			    bool national, uint8_t ret_hash[static LT_HASH_BYTES],
 			    struct lt_err *err)
@@ -176,7 +187,7 @@ int lt_registry_active_hash(struct lt_registry *registry, const char *procedure,
 	int r = lt_scan_back(registry->state->txn, LT_TABLE_active, lt_key_slice(&start), &scan,
 			     err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
-		if (lt_get_u64(key.data) != code)
+		if (lt_get_u64(key.data) != code || lt_registry_is_gap(value))
 			return LT_E_ABSENT;
 		Lt__DefinitionPublished *stored = NULL;
 		if (national) {
@@ -361,8 +372,13 @@ int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__P
 	int r = lt_scan_from(registry->state->txn, LT_TABLE_active, lt_slice(NULL, 0), &scan, err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		const struct lt_definition *def;
+		Lt__DefinitionPublished *stored;
+		if (lt_registry_is_gap(value))
+			continue;
 		Lt__ProcedureInfo *info = lt_arena_alloc(arena, sizeof *info);
 		r = lt_registry_definition(registry, value.data, &def, err);
+		if (r == 0)
+			r = lt_registry_stored(registry, value.data, arena, &stored, err);
 		if (r < 0 || !info || !LT_ARENA_PUSH(arena, *ret, *ret_count))
 			return r < 0 ? r : LT_E_NOMEM;
 		lt__procedure_info__init(info);
@@ -372,6 +388,7 @@ int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__P
 		info->hash.data = lt_arena_copy(arena, def->hash, LT_HASH_BYTES);
 		info->hash.len = LT_HASH_BYTES;
 		info->from_us = lt_key_time_back(lt_get_u64(key.data + 8));
+		info->withdrawn_us = stored->withdrawn_us;
 		if (!info->code || !info->version || !info->name || !info->hash.data)
 			return LT_E_NOMEM;
 		(*ret)[(*ret_count)++] = info;

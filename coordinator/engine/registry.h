@@ -48,8 +48,12 @@ const struct lt_officer_spec *lt_registry_officer_ever(struct lt_registry *regis
 int lt_registry_calendar_version(struct lt_registry *registry, const char *version,
 				 const struct lt_calendar **ret, struct lt_err *err) LT_MUST_USE;
 
-/** Decides a publish command: checks the file in the sandbox. A refusal's text
- * lists the findings. */
+/** From now on files are checked in a locked-in child, never in this process. */
+void lt_registry_judge_apart(struct lt_registry *registry);
+/** Is this command about the registry, not about a dossier? */
+bool lt_registry_decides(const Lt__Command *command);
+/** Decides a command about the registry: all files of a bundle are checked, then all come into
+ * force or none. A refusal's text lists the findings. */
 int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
 		       struct lt_arena *arena, struct lt_effects *ret,
 		       struct lt_err *err) LT_MUST_USE;

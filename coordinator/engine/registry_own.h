@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The registry's own parts, shared by registry.c (lookups) and publish.c (changes). */
+/* The registry's own parts, shared by registry.c (lookups), publish.c and withdraw.c (decisions),
+ * registry_apply.c (rows). */
 #pragma once
 
 #include "link.pb-c.h"
@@ -29,6 +30,7 @@ struct lt_registry {
 	struct lt_dated *directories, *calendars;
 	size_t directories_count, calendars_count;
 	bool dated_loaded;
+	bool judges_apart; /**< files are checked in a child */
 };
 
 /** The stored record of a definition; LT_E_ABSENT. */
@@ -38,3 +40,6 @@ int lt_registry_stored(struct lt_registry *registry, const uint8_t *hash, struct
 int lt_registry_active_hash(struct lt_registry *registry, const char *procedure, int64_t at_us,
 			    bool national, uint8_t ret_hash[static LT_HASH_BYTES],
 			    struct lt_err *err) LT_MUST_USE;
+/** Does this value of the table `active` say that nothing is in force? A version was withdrawn and
+ * nothing took its place. */
+bool lt_registry_is_gap(struct lt_slice value);

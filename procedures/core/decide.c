@@ -243,6 +243,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_report_job(w, c->report_job);
 	case LT__COMMAND__BODY_RETRY:
 		return lt_decide_retry(w, c->retry);
+	case LT__COMMAND__BODY_MIGRATE:
+		return lt_decide_migrate(w, c->migrate);
 	case LT__COMMAND__BODY_APOLOGISE:
 		return lt_decide_apologise(w, c->apologise);
 	case LT__COMMAND__BODY_EXPLAIN_LATENESS:

@@ -67,3 +67,5 @@ int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *
 
 /** Portal status 1..10 of a dossier: domain "trạng thái hồ sơ". Pure. */
 uint32_t lt_portal_status(const Lt__Dossier *dossier);
+/** Does a dossier follow this version, itself or in a procedure it has called? Pure. */
+bool lt_dossier_runs(const Lt__Dossier *dossier, const ProtobufCBinaryData *hash);

@@ -179,9 +179,8 @@ static const char *mint_code(struct lt_work *w, const struct lt_unit *unit, int6
 
 /* -- when it is due -- */
 
-/* After the cut-off hour a dossier counts from the next working day: "sau 15 giờ". */
-static int counting_start(const struct lt_office *office, const struct lt_definition *def,
-			  int64_t received_us, int64_t *ret_us)
+int lt_counts_from(const struct lt_office *office, const struct lt_definition *def,
+		   int64_t received_us, int64_t *ret_us)
 {
 	*ret_us = received_us;
 	if (def->cutoff_minute < 0 || def->limit.unit == LT_LIMIT_SAME_DAY ||
@@ -202,7 +201,7 @@ static bool set_dates(struct lt_work *w, const struct lt_definition *def,
 		      const struct lt_unit *unit, Lt__DossierReceived *e)
 {
 	const struct lt_office *office = lt_calendar_office(w->env->calendar, unit->office);
-	int r = office ? counting_start(office, def, e->received_us, &e->counts_from_us)
+	int r = office ? lt_counts_from(office, def, e->received_us, &e->counts_from_us)
 		       : LT_E_CALENDAR;
 	if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
 		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0,

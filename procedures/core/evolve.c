@@ -507,7 +507,7 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 		return on_call_ended(d, e->call_ended);
 	case LT__EVENT__BODY_MIGRATED:
 		on_migrated(d, e->migrated);
-		return 0;
+		return e->migrated->frame ? 0 : lt_evolve_migrated(d, e->migrated, arena);
 	case LT__EVENT__BODY_FINISHED:
 		return on_finished(d, e->finished, at);
 	case LT__EVENT__BODY_RETURNED:

@@ -48,3 +48,62 @@ int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, 
 	dossier->hands[dossier->n_hands++] = hand;
 	return 0;
 }
+
+/* -- another version -- */
+
+static const char *name_after(const Lt__DefinitionMigrated *e, const char *name)
+{
+	for (size_t i = 0; i < e->n_moves; i++)
+		if (strcmp(e->moves[i]->from, name) == 0)
+			return e->moves[i]->to;
+	return name;
+}
+
+static Lt__Visit *find_visit(Lt__Visit **visits, size_t count, const char *step)
+{
+	for (size_t i = 0; i < count; i++)
+		if (visits[i]->frame == 0 && strcmp(visits[i]->step, step) == 0)
+			return visits[i];
+	return NULL;
+}
+
+/* How often a step was entered is told by its new name; two that become one count together. */
+static int rename_visits(Lt__Dossier *d, const Lt__DefinitionMigrated *e, struct lt_arena *arena)
+{
+	Lt__Visit **kept = lt_arena_alloc(arena, (d->n_visits + 1) * sizeof *kept);
+	size_t count = 0;
+	if (!kept)
+		return LT_E_NOMEM;
+	for (size_t i = 0; i < d->n_visits; i++) {
+		Lt__Visit *v = d->visits[i];
+		const char *name = v->frame ? v->step : name_after(e, v->step);
+		Lt__Visit *known = v->frame ? NULL : find_visit(kept, count, name);
+		if (known) {
+			known->count += v->count;
+			continue;
+		}
+		v->step = name;
+		kept[count++] = v;
+	}
+	d->visits = kept;
+	d->n_visits = count;
+	return 0;
+}
+
+int lt_evolve_migrated(Lt__Dossier *dossier, const Lt__DefinitionMigrated *e,
+		       struct lt_arena *arena)
+{
+	dossier->definition = e->to;
+	for (size_t i = 0; i < dossier->n_tokens; i++)
+		for (size_t k = 0; k < e->n_tokens; k++)
+			if (dossier->tokens[i]->id == e->tokens[k]->id)
+				dossier->tokens[i] = e->tokens[k];
+	if (e->recount) {
+		dossier->limit = e->recount->limit;
+		dossier->counting = e->recount->counting;
+		dossier->counts_from_us = e->recount->counts_from_us;
+		dossier->due_us = e->recount->due_us;
+		dossier->calendar = e->recount->calendar;
+	}
+	return e->n_moves ? rename_visits(dossier, e, arena) : 0;
+}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a dossier remembers of its ended steps: who did how many. Private to procedures/core: a part
+/* What a dossier remembers of its ended steps (who did how many), and what becomes of its open ones
+ * under another version. Private to procedures/core: a part
  * of evolve, as total and pure as it. */
 #pragma once
 
-#include "dossier.pb-c.h"
+#include "event.pb-c.h"
 
 #include "proto/base/arena.h"
 #include "proto/base/err.h"
@@ -12,3 +13,6 @@
  *  @return 0 or LT_E_NOMEM. */
 int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, int64_t at_us,
 		   struct lt_arena *arena) LT_MUST_USE;
+/** Another version: its open steps, their names among the visits, how it is counted. */
+int lt_evolve_migrated(Lt__Dossier *dossier, const Lt__DefinitionMigrated *e,
+		       struct lt_arena *arena) LT_MUST_USE;

@@ -84,7 +84,13 @@
 	X(NEW_DATE, 58, "the new date is not later",                                               \
 	  "ngày hẹn lại phải ở sau bây giờ và sau hạn cũ (--new-date)")                            \
 	X(DUTIES, 59, "several such duties are open",                                              \
-	  "có nhiều nghĩa vụ cùng loại đang mở; hãy nêu số lần trễ (--lateness)")
+	  "có nhiều nghĩa vụ cùng loại đang mở; hãy nêu số lần trễ (--lateness)")                  \
+	X(LAST_VERSION, 80, "no other version takes its place",                                    \
+	  "không còn phiên bản nào khác của thủ tục này; nếu vẫn rút thì thêm --yes")              \
+	X(NOT_IN_FORCE, 81, "the version is not in force",                                         \
+	  "phiên bản này không còn hiệu lực (đã rút hoặc đã có bản thay); không có gì để rút")     \
+	X(MIGRATE, 82, "the dossier cannot go on under the other version",                         \
+	  "không chuyển được sang phiên bản kia; hồ sơ ở lại phiên bản cũ")
 
 /** Why decide refuses; stored and sent as its number. */
 enum lt_refusal {

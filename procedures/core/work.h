@@ -101,6 +101,11 @@ int lt_flow_step_facts(struct lt_work *w, const struct lt_definition *def,
 /** A step that begins while the clock is stopped by decision stands with it. */
 void lt_flow_stand_with_hold(struct lt_work *w, Lt__Token *token);
 
+/** The instant a dossier's limit is counted from. After the cut-off hour ("sau 15 giờ") that is the
+ * next working day. */
+int lt_counts_from(const struct lt_office *office, const struct lt_definition *def,
+		   int64_t received_us, int64_t *ret_us) LT_MUST_USE;
+
 /* -- the commands, one file a family -- */
 void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd);
 void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd);
@@ -127,6 +132,7 @@ void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);
 void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd);
 void lt_decide_sweep(struct lt_work *w, const Lt__SweepDossier *cmd);
+void lt_decide_migrate(struct lt_work *w, const Lt__MigrateDossier *cmd);
 /** Asks for what the fee lacks, the procedure's own and those of procedures called for certain or
  *  already, and records it, or the incident of a failing script. */
 void lt_decide_fee(struct lt_work *w);

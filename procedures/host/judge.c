@@ -43,30 +43,34 @@ static int64_t cpu_now_us(void)
 	return (int64_t)t.tv_sec * LT_US_PER_SECOND + t.tv_nsec / 1000;
 }
 
-static const char *code_of(const struct judging *j, size_t i)
+static const struct lt_judged *known(const struct judging *j, size_t i)
 {
-	return i < j->from ? j->before[i].code : j->own[i].code;
+	return i < j->from ? &j->before[i] : &j->own[i];
 }
 
 /* The file an override lies over; NULL in @p ret: it is no override. */
 static int find_base(struct judging *j, size_t index, struct lt_arena *arena,
-		     const struct lt_judge_file **ret, struct lt_err *err)
+		     const struct lt_judge_file **ret, const char **ret_extends, struct lt_err *err)
 {
 	const struct lt_judge_case *w = j->what;
 	const char *code = NULL;
-	*ret = w->base;
+	*ret = NULL;
 	if (w->files[index].kind != LT_JUDGE_OVERRIDE)
-		*ret = NULL;
-	if (*ret || w->files[index].kind != LT_JUDGE_OVERRIDE)
+		return 0;
+	*ret = w->files[index].base ? w->files[index].base : w->base;
+	if (*ret)
 		return 0;
 	int r = lt_host_base_of(w->files[index].text, w->files[index].path, arena, &code, err);
-	for (size_t i = 0; i < index && r == 0; i++)
-		if (w->files[i].kind == LT_JUDGE_PROCEDURE && code_of(j, i) &&
-		    strcmp(code_of(j, i), code) == 0) {
+	if (r < 0 || !*code)
+		return r;
+	*ret_extends = code;
+	for (size_t i = 0; i < index; i++)
+		if (known(j, i)->code && !known(j, i)->extends &&
+		    strcmp(known(j, i)->code, code) == 0) {
 			*ret = &w->files[i];
 			return 0;
 		}
-	return r < 0 ? r : lt_err_set(err, LT_E_ABSENT, TEXT_NO_BASE, code);
+	return lt_err_set(err, LT_E_ABSENT, TEXT_NO_BASE, code);
 }
 
 static int note_calls(const struct lt_definition *d, struct lt_arena *arena, struct lt_judged *ret)
@@ -89,7 +93,7 @@ static int judge_procedure(struct judging *j, size_t index, struct lt_arena *are
 	LT_AUTO(definition) struct lt_definition *d = NULL;
 	const struct lt_judge_file *file = &j->what->files[index];
 	const struct lt_judge_file *base = NULL;
-	int r = find_base(j, index, arena, &base, err);
+	int r = find_base(j, index, arena, &base, &ret->extends, err);
 	if (r == 0)
 		r = lt_host_load(file->text, file->path, base ? base->text : lt_slice(NULL, 0),
 				 j->directory ? j->directory : j->what->directory, arena,
@@ -111,11 +115,27 @@ static int judge_file(struct judging *j, size_t index, struct lt_arena *arena,
 	LT_AUTO(directory) struct lt_directory *directory = NULL;
 	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
 	const struct lt_judge_file *file = &j->what->files[index];
-	if (file->kind == LT_JUDGE_DIRECTORY)
-		return lt_host_load_directory(file->text, file->path, &directory, err);
-	if (file->kind == LT_JUDGE_CALENDAR)
-		return lt_host_load_calendar(file->text, file->path, &calendar, err);
-	return judge_procedure(j, index, arena, ret, err);
+	if (file->kind >= LT_JUDGE_PROCEDURE)
+		return judge_procedure(j, index, arena, ret, err);
+	int r = file->kind == LT_JUDGE_DIRECTORY
+			? lt_host_load_directory(file->text, file->path, &directory, err)
+			: lt_host_load_calendar(file->text, file->path, &calendar, err);
+	if (r == 0)
+		ret->version = lt_arena_str(arena, directory ? lt_directory_version(directory)
+							     : lt_calendar_version(calendar));
+	return r;
+}
+
+/* @param err  where judged->why may lie */
+static void judge_one(struct judging *j, size_t i, struct lt_arena *arena, struct lt_judged *judged,
+		      struct lt_err *err)
+{
+	int64_t began_us = cpu_now_us();
+	judged->result = judge_file(j, i, arena, judged, err);
+	judged->cpu_us = cpu_now_us() - began_us;
+	if (judged->result == LT_E_NOMEM)
+		(void)lt_err_set(err, LT_E_NOMEM, TEXT_NO_MEMORY, j->what->files[i].path);
+	judged->why = judged->result < 0 && judged->findings.errors == 0 ? err->text : "";
 }
 
 static int tell(struct judging *j, uint32_t index, const struct lt_judged *judged,
@@ -149,16 +169,10 @@ static void work(void *argument, int fd)
 	for (size_t i = j->from; i < j->what->count; i++) {
 		struct lt_err err = {0};
 		struct lt_judged *judged = &j->own[i];
-		int64_t began_us = cpu_now_us();
-		judged->result = judge_file(j, i, &arena, judged, &err);
-		judged->cpu_us = cpu_now_us() - began_us;
-		if (judged->result == LT_E_NOMEM)
-			(void)lt_err_set(&err, LT_E_NOMEM, TEXT_NO_MEMORY, j->what->files[i].path);
-		judged->why = judged->result < 0 && judged->findings.errors == 0 ? err.text : "";
+		judge_one(j, i, &arena, judged, &err);
 		if (tell(j, (uint32_t)i, judged, &arena) < 0)
 			return;
-		char *code = lt_arena_str(&arena, judged->code);
-		*judged = (struct lt_judged){.code = code};
+		*judged = (struct lt_judged){.code = judged->code, .extends = judged->extends};
 	}
 }
 
@@ -246,6 +260,24 @@ static int listen(struct hearing *h, struct lt_err *err)
 	return blame(&h->what->files[i], child.end, h->arena, &h->judged[i]);
 }
 
+/* The same without a child. */
+static int judge_here(struct hearing *h, struct lt_err *err)
+{
+	const struct lt_judge_file *file = h->what->directory_file;
+	LT_AUTO(directory) struct lt_directory *directory = NULL;
+	struct judging j = {.what = h->what, .own = h->judged};
+	int r = file ? lt_host_load_directory(file->text, file->path, &directory, err) : 0;
+	j.directory = directory;
+	for (; h->heard < h->what->count && r == 0; h->heard++) {
+		struct lt_err why = {0};
+		struct lt_judged *judged = &h->judged[h->heard];
+		judge_one(&j, h->heard, h->arena, judged, &why);
+		judged->why = lt_arena_str(h->arena, judged->why);
+		r = judged->result == LT_E_NOMEM || !judged->why ? LT_E_NOMEM : 0;
+	}
+	return r;
+}
+
 int lt_judge(const struct lt_judge_case *what, struct lt_arena *arena, struct lt_judged **ret,
 	     struct lt_err *err)
 {
@@ -254,7 +286,7 @@ int lt_judge(const struct lt_judge_case *what, struct lt_arena *arena, struct lt
 	int r = h.judged ? 0 : LT_E_NOMEM;
 	do {
 		if (r == 0)
-			r = listen(&h, err);
+			r = what->here ? judge_here(&h, err) : listen(&h, err);
 	} while (r == 0 && h.heard < what->count);
 	if (r == 0)
 		r = lt_judge_bundle(what, arena, h.judged);

@@ -11,13 +11,14 @@ enum lt_judge_kind {
 	LT_JUDGE_CALENDAR = 1,
 	LT_JUDGE_DIRECTORY,
 	LT_JUDGE_PROCEDURE,
-	LT_JUDGE_OVERRIDE
+	LT_JUDGE_OVERRIDE /**< or a procedure, if it turns out to extend nothing */
 };
 
 struct lt_judge_file {
 	enum lt_judge_kind kind;
 	const char *path; /**< for messages */
 	struct lt_slice text;
+	const struct lt_judge_file *base; /**< that it overrides; NULL: as the case says */
 };
 
 /** What is to be judged; borrowed. */
@@ -28,6 +29,7 @@ struct lt_judge_case {
 	const struct lt_directory *directory; /**< to check against; NULL: the next, or none */
 	const struct lt_judge_file *directory_file; /**< read in the child; NULL: none */
 	struct lt_child_bounds bounds;		    /**< 0: as many as such files may need */
+	bool here; /**< the caller is apart already (or tries files of its own): no child */
 };
 
 /** A step that calls another procedure. */
@@ -40,8 +42,10 @@ struct lt_judged_call {
 struct lt_judged {
 	int result; /**< 0; LT_E_SCRIPT: it has errors; LT_E_LIMIT, LT_E_ABSENT, LT_E_NOMEM */
 	struct lt_findings findings;
-	const char *why;	    /**< a failure that no finding tells; "" */
-	const char *code, *version; /**< of a procedure that compiled; NULL */
+	const char *why;     /**< a failure that no finding tells; "" */
+	const char *code;    /**< of a procedure that compiled; NULL */
+	const char *version; /**< of whatever compiled; NULL */
+	const char *extends; /**< code an override looked for among the files; NULL */
 	uint8_t hash[LT_HASH_BYTES];
 	const struct lt_judged_call *calls;
 	uint32_t calls_count;

@@ -29,7 +29,8 @@ static void set_up(struct bench *b)
 
 static void add(struct bench *b, enum lt_judge_kind kind, const char *path, const char *text)
 {
-	b->files[b->what.count++] = (struct lt_judge_file){kind, path, lt_slice_str(text)};
+	b->files[b->what.count++] =
+		(struct lt_judge_file){.kind = kind, .path = path, .text = lt_slice_str(text)};
 }
 
 static int judge(struct bench *b)
@@ -81,7 +82,8 @@ static void test_judge__good_files__nothing_to_say(void **state)
 	struct bench b;
 	struct lt_slice calendar = fixture_read("procedures/calendars/vn.lua");
 	struct lt_slice directory = fixture_read("procedures/directory/two_levels.lua");
-	struct lt_judge_file against = {LT_JUDGE_DIRECTORY, "d.lua", directory};
+	struct lt_judge_file against = {
+		.kind = LT_JUDGE_DIRECTORY, .path = "d.lua", .text = directory};
 	(void)state;
 	set_up(&b);
 	add(&b, LT_JUDGE_CALENDAR, "c.lua", (const char *)calendar.data);
@@ -240,7 +242,8 @@ static void test_judge__a_directory_file_that_hangs__an_error(void **state)
 {
 	struct bench b;
 	const char *text = LOOP "return directory { version = \"1\" }";
-	struct lt_judge_file directory = {LT_JUDGE_DIRECTORY, "d.lua", lt_slice_str(text)};
+	struct lt_judge_file directory = {
+		.kind = LT_JUDGE_DIRECTORY, .path = "d.lua", .text = lt_slice_str(text)};
 	(void)state;
 	set_up(&b);
 	b.what.bounds.silence_ms = 20;
@@ -255,7 +258,8 @@ static void test_judge__a_bad_directory_file__its_own_words(void **state)
 {
 	struct bench b;
 	const char *text = "return directory { version = 1 }";
-	struct lt_judge_file directory = {LT_JUDGE_DIRECTORY, "d.lua", lt_slice_str(text)};
+	struct lt_judge_file directory = {
+		.kind = LT_JUDGE_DIRECTORY, .path = "d.lua", .text = lt_slice_str(text)};
 	(void)state;
 	set_up(&b);
 	b.what.directory_file = &directory;

@@ -55,6 +55,7 @@ static void put_all(struct packer *p, uint32_t index, const struct lt_judged *j)
 	put_text(p, j->why);
 	put_text(p, j->code);
 	put_text(p, j->version);
+	put_text(p, j->extends);
 	put(p, j->hash, sizeof j->hash);
 	put_number(p, (int64_t)j->findings.errors);
 	put_number(p, (int64_t)j->findings.count);
@@ -183,6 +184,7 @@ int lt_judge_unpack(struct lt_slice bytes, struct lt_arena *arena, uint32_t *ret
 	j.why = take_text(&u, true);
 	j.code = take_text(&u, false);
 	j.version = take_text(&u, false);
+	j.extends = take_text(&u, false);
 	take(&u, j.hash, sizeof j.hash);
 	take_findings(&u, &j.findings);
 	take_calls(&u, &j);

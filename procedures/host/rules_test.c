@@ -58,10 +58,10 @@ static void add_block(struct section *s, bool right, const char *kind, const cha
 	struct side *side = right ? &s->right : &s->wrong;
 	bool over = strcmp(kind, "goc") == 0;
 	assert_true(side->count < FILES_MAX);
-	side->files[side->count] =
-		(struct lt_judge_file){over ? LT_JUDGE_OVERRIDE : LT_JUDGE_PROCEDURE,
-				       lt_arena_printf(&arena, "%s-%zu.lua", s->name, side->count),
-				       lt_slice_str(whole(kind, text))};
+	side->files[side->count] = (struct lt_judge_file){
+		.kind = over ? LT_JUDGE_OVERRIDE : LT_JUDGE_PROCEDURE,
+		.path = lt_arena_printf(&arena, "%s-%zu.lua", s->name, side->count),
+		.text = lt_slice_str(whole(kind, text))};
 	side->base = over ? base_file : side->base;
 	side->count++;
 }
@@ -69,8 +69,9 @@ static void add_block(struct section *s, bool right, const char *kind, const cha
 /* Names of the findings of one side, each once, in "A B". */
 static const char *names_of(const struct lt_judge_file *files, size_t count, const char *base)
 {
-	struct lt_judge_file under = {LT_JUDGE_PROCEDURE, "base.lua",
-				      lt_slice_str(base ? base : "")};
+	struct lt_judge_file under = {.kind = LT_JUDGE_PROCEDURE,
+				      .path = "base.lua",
+				      .text = lt_slice_str(base ? base : "")};
 	struct lt_judge_case what = {.files = files,
 				     .count = count,
 				     .base = base ? &under : NULL,

@@ -39,6 +39,66 @@ teardown() {
 	has_not 9.000001
 }
 
+@test "a bundle is published whole or not at all" {
+	sed 's/pass = "sign"/pass = "sgin"/' "$DATA/marital.lua" >bad.lua
+	run "$LT" publish "$DATA"/{calendar,directory,grant}.lua bad.lua
+	[ "$status" -eq 1 ]
+	has 'chưa công bố tệp nào'
+	has_not 'đã công bố'
+	run "$LT" procedures
+	has 'Chưa công bố thủ tục nào'
+	printf 'while true do end\nreturn procedure { }\n' >loop.lua
+	run "$LT" publish "$DATA"/{calendar,directory,grant}.lua loop.lua
+	[ "$status" -ne 0 ]
+	"$LT" publish "$DATA"/{calendar,directory,grant}.lua
+}
+
+@test "running dossiers move to another version, or stay and say why; a version is withdrawn" {
+	"$LT" publish "$DATA"/{calendar,directory,marital}.lua
+	local n a b old new
+	for n in a b; do
+		"$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant A --field purpose=x \
+			--paper to_khai --as hoa --json | jq -r .code >"$n"
+	done
+	a=$(cat a) b=$(cat b)
+	"$LT" act "$b" complete --as hoa --unit H14.1.1
+	sed -e 's/version = "2025.1"/version = "2025.2"/' -e 's/"appraise"/"review"/g' \
+		-e 's/time_limit = working_days(3)/time_limit = working_days(5)/' \
+		"$DATA/marital.lua" >next.lua
+	"$LT" publish next.lua
+	"$LT" procedures --json >list
+	old=$(jq -r '.procedures[] | select(.version == "2025.1").hash' list)
+	new=$(jq -r '.procedures[] | select(.version == "2025.2").hash' list)
+	run "$LT" migrate --from "${old:0:8}" --to "${new:0:8}"
+	[ "$status" -eq 0 ]
+	has "$b  ở lại"
+	has "$a  chuyển được"
+	"$LT" show "$a" --json | jq -e --arg v "$old" '.dossier.definition == $v'
+	run "$LT" migrate --from "$old" --to "$new" --map appraise=review --apply
+	[ "$status" -eq 0 ]
+	has 'Đã chuyển: 2 hồ sơ'
+	"$LT" show "$b" --json | jq -e --arg v "$new" '.dossier.definition == $v'
+	run "$LT" show "$b"
+	has 'chuyển sang phiên bản thủ tục khác, hẹn trả mới'
+	run "$LT" withdraw "$new"
+	[ "$status" -eq 0 ]
+	run "$LT" procedures
+	has 'đã rút'
+	c=$("$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant A --field purpose=x \
+		--paper to_khai --as hoa --json | jq -r .code)
+	"$LT" show "$c" --json | jq -e --arg v "$old" '.dossier.definition == $v'
+	run "$LT" withdraw "$old"
+	[ "$status" -eq 1 ]
+	has --yes
+	"$LT" withdraw "$old" --yes
+	run "$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant A --field purpose=x \
+		--paper to_khai --as hoa
+	[ "$status" -eq 1 ]
+	"$LT" act "$b" pass --as an --unit H14.1.2
+	run "$LT" verify
+	[ "$status" -eq 0 ]
+}
+
 @test "publish --from comes into force then, not before" {
 	"$LT" publish "$DATA"/{calendar,directory,marital}.lua
 	"$LT" publish "$DATA/marital_province.lua" --from 02/07/2025

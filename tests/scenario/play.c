@@ -318,17 +318,59 @@ static bool duty(struct lt_deed *p, struct lt_played *ret)
 	return lt_deed_send(p, ret);
 }
 
+/* The version a file is, if it overrides nothing. */
+static ProtobufCBinaryData version_of(struct lt_deed *p, const char *path)
+{
+	LT_AUTO(free) char *source = lt_test_read(path);
+	uint8_t *hash = lt_arena_alloc(&p->w->arena, LT_HASH_BYTES);
+	LT_REQUIRE(hash != NULL);
+	lt_hash(lt_slice_str(source), hash);
+	return (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = hash};
+}
+
+/* map=old:new */
+static bool migrate(struct lt_deed *p, struct lt_played *ret)
+{
+	const char *from = lt_trace_after(p->line, "from"), *to = lt_trace_after(p->line, "to");
+	const char *map = lt_deed_value(p, "map", "");
+	Lt__MigrateDossier *m = LT_DEED_MAKE(p, Lt__MigrateDossier, lt__migrate_dossier__init);
+	if (!from || !to)
+		return lt_deed_fail(p, "migrate from FILE to FILE", "");
+	m->from = version_of(p, from);
+	m->to = version_of(p, to);
+	const char *colon = strchr(map, ':');
+	if (colon) {
+		Lt__StepMove *move = LT_DEED_MAKE(p, Lt__StepMove, lt__step_move__init);
+		m->moves = lt_arena_alloc(&p->w->arena, sizeof *m->moves);
+		LT_REQUIRE(m->moves != NULL);
+		move->from = lt_arena_printf(&p->w->arena, "%.*s", (int)(colon - map), map);
+		move->to = colon + 1;
+		m->moves[m->n_moves++] = move;
+	}
+	p->command.body_case = LT__COMMAND__BODY_MIGRATE;
+	p->command.migrate = m;
+	lt_deed_actor(p, "operator", p->d->unit);
+	return lt_deed_send(p, ret);
+}
+
+static bool withdraw_version(struct lt_deed *p, struct lt_played *ret)
+{
+	const char *path = lt_deed_word(p, 1);
+	Lt__WithdrawVersion *v = LT_DEED_MAKE(p, Lt__WithdrawVersion, lt__withdraw_version__init);
+	v->definition = version_of(p, path);
+	v->last = strcmp(lt_deed_word(p, 2), "yes") == 0;
+	p->command.body_case = LT__COMMAND__BODY_WITHDRAW_VERSION;
+	p->command.withdraw_version = v;
+	lt_deed_actor(p, "operator", "");
+	return lt_deed_send(p, ret);
+}
+
 static bool retry(struct lt_deed *p, struct lt_played *ret)
 {
 	const char *path = lt_trace_after(p->line, "with");
 	Lt__RetryIncident *r = LT_DEED_MAKE(p, Lt__RetryIncident, lt__retry_incident__init);
-	if (path) {
-		LT_AUTO(free) char *source = lt_test_read(path);
-		uint8_t *hash = lt_arena_alloc(&p->w->arena, LT_HASH_BYTES);
-		LT_REQUIRE(hash != NULL);
-		lt_hash(lt_slice_str(source), hash);
-		r->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = hash};
-	}
+	if (path)
+		r->definition = version_of(p, path);
 	p->command.body_case = LT__COMMAND__BODY_RETRY;
 	p->command.retry = r;
 	const char *who = lt_trace_after(p->line, "by");
@@ -380,6 +422,7 @@ static const struct verb world_verbs[] = {
 	{"book", lt_paper_book},
 	{"line", lt_time_line_down},
 	{"rebind", lt_time_rebind},
+	{"withdraw_version", withdraw_version},
 	{NULL, NULL},
 };
 
@@ -393,6 +436,7 @@ static const struct verb case_verbs[] = {
 	{"stop", stop},
 	{"return", return_result},
 	{"retry", retry},
+	{"migrate", migrate},
 	{"form", lt_paper_form},
 	{"apologise", duty},
 	{"explain", duty},

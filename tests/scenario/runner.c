@@ -18,6 +18,7 @@
  *
  * What is done:
  *   use directory FILE [from DAY], use calendar FILE [from DAY], publish FILE [from DAY]
+ *   withdraw_version FILE [yes]        no new dossiers under it; yes: also if none takes its place
  *   restart, crash (as kill -9), crash for 3d (and away so long: what came due is done late)
  *   verify (the eight properties), checkpoint
  *   repeat                             the last command again, under its old request number
@@ -30,7 +31,8 @@
  *   A claim|release STEP by WHO, A assign STEP to OFFICER by WHO
  *   A signal EVENT [by WHO] [field=value ...], A withdraw [by WHO] [note=...], A stop by WHO
  * note=... A apologise by WHO promise=TIME note=... [lateness=N], A explain by WHO note=...
- * [lateness=N], A return WAY by WHO, A retry [by WHO] [with FILE] and by the engine itself, without
+ * [lateness=N], A return WAY by WHO, A retry [by WHO] [with FILE],
+ * A migrate from FILE to FILE [map=old:new] and by the engine itself, without
  * "by": A STEP: overdue, A STEP: expired, A overdue, and after "use warnings" A STEP: 50%, A STEP:
  * 80%, A 80% (of the time); A STEP: lost (its node is gone), A STEP: retry
  * and of all that is open: A due: calendar, A due: line, A units: rebound

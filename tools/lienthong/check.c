@@ -119,7 +119,8 @@ static struct lt_judge_file judge_file(const struct lt_source *source)
 		[LT_SOURCE_PROCEDURE] = LT_JUDGE_PROCEDURE,
 		[LT_SOURCE_OVERRIDE] = LT_JUDGE_OVERRIDE,
 	};
-	return (struct lt_judge_file){kinds[source->kind], source->path, source->text};
+	return (struct lt_judge_file){
+		.kind = kinds[source->kind], .path = source->path, .text = source->text};
 }
 
 /* What the two options name is borrowed until the end. */

@@ -51,7 +51,7 @@ static void tell_sum(struct lt_tool *tool, const struct lt_table *t, size_t at_c
 static int tell_findings(struct lt_tool *tool, const char *path, struct lt_slice source,
 			 struct lt_err *err)
 {
-	struct lt_judge_file file = {LT_JUDGE_PROCEDURE, path, source};
+	struct lt_judge_file file = {.kind = LT_JUDGE_PROCEDURE, .path = path, .text = source};
 	struct lt_judge_case what = {.files = &file, .count = 1};
 	struct lt_judged *judged;
 	int r = lt_judge(&what, &tool->arena, &judged, err);

@@ -263,7 +263,7 @@ static void check_made(struct lt_arena *arena, const char *csv,
 		fail_msg("%s is not what lienthong import table makes of %s", lua, csv);
 	if (!lt_slice_equal(read_file(arena, made_from(arena, csv, "_test.lua")), play))
 		fail_msg("the test of %s is not what its table makes", lua);
-	struct lt_judge_file file = {LT_JUDGE_PROCEDURE, lua, source};
+	struct lt_judge_file file = {.kind = LT_JUDGE_PROCEDURE, .path = lua, .text = source};
 	struct lt_judge_case what = {.files = &file, .count = 1, .directory_file = directory};
 	struct lt_judged *judged;
 	assert_int_equal(lt_judge(&what, arena, &judged, &err), 0);
@@ -282,7 +282,8 @@ static void test_import__the_catalogue__is_what_its_tables_make(void **state)
 	const char *root = getenv("LT_SOURCE_ROOT");
 	assert_true(asprintf(&pattern, "%s/procedures/national/tables/*/*.csv", root) > 0);
 	assert_true(asprintf(&path, "%s/procedures/directory/two_levels.lua", root) > 0);
-	struct lt_judge_file directory = {LT_JUDGE_DIRECTORY, path, read_file(&arena, path)};
+	struct lt_judge_file directory = {
+		.kind = LT_JUDGE_DIRECTORY, .path = path, .text = read_file(&arena, path)};
 	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
 	assert_true(found.gl_pathc >= 40);
 	for (size_t i = 0; i < found.gl_pathc; i++)

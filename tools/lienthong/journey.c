@@ -434,6 +434,11 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 			       : NULL;
 	case LT__EVENT__BODY_CALL_ENDED:
 		return SAY(j, "xong thủ tục con: %s", outcome(j, e->call_ended->outcome));
+	case LT__EVENT__BODY_MIGRATED:
+		return e->migrated->recount
+			       ? due_line(j, "chuyển sang phiên bản thủ tục khác, hẹn trả mới",
+					  e->migrated->recount->due_us)
+			       : lt_word_event(e->body_case);
 	case LT__EVENT__BODY_FINISHED:
 		return finished(j, e->finished);
 	case LT__EVENT__BODY_RETURNED:

@@ -10,8 +10,8 @@ enum { HASH_DIGITS_SHOWN = 16 };
 
 static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
-	static const char *const titles[] = {"MÃ", "PHIÊN BẢN", "HIỆU LỰC TỪ", "MÃ BĂM", "TÊN"};
-	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 5};
+	static const char *const titles[] = {"MÃ", "PHIÊN BẢN", "HIỆU LỰC TỪ", "MÃ BĂM", "TÊN", ""};
+	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 6};
 	int r = 0;
 	for (size_t i = 0; i < reply->n_procedures && r == 0; i++) {
 		const Lt__ProcedureInfo *p = reply->procedures[i];
@@ -19,8 +19,9 @@ static int print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		if (p->hash.len <= LT_HASH_BYTES)
 			lt_hex(lt_slice(p->hash.data, p->hash.len), hash);
 		hash[HASH_DIGITS_SHOWN] = 0;
-		const char *const cells[] = {p->code, p->version,
-					     lt_time_vietnamese(p->from_us, from), hash, p->name};
+		const char *const cells[] = {
+			p->code, p->version, lt_time_vietnamese(p->from_us, from),
+			hash,	 p->name,    p->withdrawn_us ? "đã rút" : ""};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_procedures == 0)
@@ -57,7 +58,7 @@ static const char help[] =
 	"  lienthong [-C THƯ-MỤC] procedures [--json]\n"
 	"\n"
 	"Cột: mã thủ tục, phiên bản, ngày có hiệu lực, mã băm của tệp (hash), tên. Xem lại đúng\n"
-	"tệp đã công bố bằng lienthong source MÃ-BĂM.\n"
+	"tệp đã công bố bằng lienthong source MÃ-BĂM. \"đã rút\": không nhận hồ sơ mới nữa.\n"
 	"\n"
 	"  --json    kết quả dạng JSON, có mã băm đầy đủ\n";
 

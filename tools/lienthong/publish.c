@@ -13,60 +13,93 @@
 
 enum { SECONDS_A_TEST = 30 };
 
-static void fill(Lt__Command *command, Lt__PublishDefinition *definition,
-		 Lt__PublishDirectory *directory, Lt__PublishCalendar *calendar,
-		 const struct lt_source *source, int64_t from_us)
+/* -- one bundle -- */
+
+/* Room for the item of one file. */
+struct item {
+	Lt__PublishItem item;
+	Lt__PublishDefinition definition;
+	Lt__PublishDirectory directory;
+	Lt__PublishCalendar calendar;
+};
+
+static void fill(struct item *to, const struct lt_source *source, int64_t from_us)
 {
 	const char *text = (const char *)source->text.data;
+	lt__publish_item__init(&to->item);
 	switch (source->kind) {
 	case LT_SOURCE_CALENDAR:
-		command->body_case = LT__COMMAND__BODY_PUBLISH_CALENDAR;
-		command->publish_calendar = calendar;
-		calendar->source = text;
-		calendar->name = source->path;
-		calendar->from_us = from_us;
+		lt__publish_calendar__init(&to->calendar);
+		to->item.body_case = LT__PUBLISH_ITEM__BODY_CALENDAR;
+		to->item.calendar = &to->calendar;
+		to->calendar.source = text;
+		to->calendar.name = source->path;
+		to->calendar.from_us = from_us;
 		break;
 	case LT_SOURCE_DIRECTORY:
-		command->body_case = LT__COMMAND__BODY_PUBLISH_DIRECTORY;
-		command->publish_directory = directory;
-		directory->source = text;
-		directory->name = source->path;
-		directory->from_us = from_us;
+		lt__publish_directory__init(&to->directory);
+		to->item.body_case = LT__PUBLISH_ITEM__BODY_DIRECTORY;
+		to->item.directory = &to->directory;
+		to->directory.source = text;
+		to->directory.name = source->path;
+		to->directory.from_us = from_us;
 		break;
 	default:
-		command->body_case = LT__COMMAND__BODY_PUBLISH_DEFINITION;
-		command->publish_definition = definition;
-		definition->source = text;
-		definition->name = source->path;
-		definition->from_us = from_us;
+		lt__publish_definition__init(&to->definition);
+		to->item.body_case = LT__PUBLISH_ITEM__BODY_DEFINITION;
+		to->item.definition = &to->definition;
+		to->definition.source = text;
+		to->definition.name = source->path;
+		to->definition.from_us = from_us;
 	}
 }
 
-static int publish(struct lt_session *s, const struct lt_source *source, int64_t from_us,
-		   struct lt_err *err)
+static int make_bundle(struct lt_tool *tool, const struct lt_source *sources, size_t count,
+		       int64_t from_us, Lt__PublishBundle *ret, struct lt_err *err)
+{
+	struct item *items = lt_arena_zalloc(&tool->arena, count, sizeof *items);
+	ret->items = lt_arena_zalloc(&tool->arena, count, sizeof *ret->items);
+	if (!items || !ret->items)
+		return lt_err_set(err, LT_E_NOMEM, "publish");
+	for (size_t i = 0; i < count; i++) {
+		fill(&items[i], &sources[i], from_us);
+		ret->items[i] = &items[i].item;
+	}
+	ret->n_items = count;
+	return 0;
+}
+
+static int tell(struct lt_tool *tool, const struct lt_source *sources, size_t count,
+		const Lt__CommandReply *reply, struct lt_err *err)
+{
+	if (reply->refusal) {
+		/* findings, one a line: more than an error text holds */
+		(void)fprintf(tool->errors, "%s\n", reply->text);
+		return lt_err_set(err, LT_E_REFUSED,
+				  "chưa công bố tệp nào; hãy sửa theo các dòng trên");
+	}
+	for (size_t i = 0; i < count; i++)
+		(void)fprintf(tool->out, "%s: đã công bố %s\n", sources[i].path,
+			      lt_source_word(sources[i].kind));
+	return 0;
+}
+
+static int publish(struct lt_session *s, const struct lt_source *sources, size_t count,
+		   int64_t from_us, struct lt_err *err)
 {
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__Actor actor;
-	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
-	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
-	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
+	Lt__PublishBundle bundle = LT__PUBLISH_BUNDLE__INIT;
 	Lt__CommandReply *reply;
-	fill(&command, &definition, &directory, &calendar, source, from_us);
-	int r = lt_session_actor(s, NULL, false, NULL, &actor, err);
+	int r = make_bundle(s->tool, sources, count, from_us, &bundle, err);
+	if (r == 0)
+		r = lt_session_actor(s, NULL, false, NULL, &actor, err);
 	command.actor = &actor;
+	command.body_case = LT__COMMAND__BODY_PUBLISH_BUNDLE;
+	command.publish_bundle = &bundle;
 	if (r == 0)
 		r = lt_session_command(s, &command, &reply, err);
-	if (r < 0)
-		return lt_err_wrap(err, r, "%s", source->path);
-	if (reply->refusal) {
-		/* findings, one a line: more than an error text holds */
-		(void)fprintf(s->tool->errors, "%s\n", reply->text);
-		return lt_err_set(err, LT_E_REFUSED, "%s: chưa công bố; hãy sửa theo các dòng trên",
-				  source->path);
-	}
-	(void)fprintf(s->tool->out, "%s: đã công bố %s%s%s\n", source->path,
-		      lt_source_word(source->kind), *reply->text ? ", " : "", reply->text);
-	return 0;
+	return r < 0 ? r : tell(s->tool, sources, count, reply, err);
 }
 
 /* -- tests before anything is sent -- */
@@ -122,24 +155,28 @@ static int look_first(struct lt_session *s, const struct lt_source *source, bool
 		source->path);
 }
 
+/* How to publish. */
 struct wishes {
 	int64_t from_us;
 	bool preview, yes;
 };
 
-/* What others build on comes first; the first refusal ends it: what follows may need it. */
+/* Every calendar is looked at first; then all files go together. */
 static int publish_all(struct lt_session *s, const struct lt_source *sources, size_t count,
 		       const struct wishes *wishes, struct lt_err *err)
 {
-	int r = 0;
-	for (size_t i = 0; i < count && r == 0; i++) {
-		bool calendar = sources[i].kind == LT_SOURCE_CALENDAR;
-		int go = calendar ? look_first(s, &sources[i], wishes->preview, wishes->yes, err)
-				  : !wishes->preview;
-		r = go > 0 ? publish(s, &sources[i], wishes->from_us, err) : go;
-		if (r == 0 && go > 0 && calendar && !wishes->from_us)
-			r = lt_moves_wait(s, err); /* then the dates are what was shown */
+	bool calendars = false;
+	for (size_t i = 0; i < count; i++) {
+		if (sources[i].kind != LT_SOURCE_CALENDAR)
+			continue;
+		int go = look_first(s, &sources[i], wishes->preview, wishes->yes, err);
+		if (go < 0)
+			return go;
+		calendars = true;
 	}
+	int r = wishes->preview ? 0 : publish(s, sources, count, wishes->from_us, err);
+	if (r == 0 && calendars && !wishes->preview && !wishes->from_us)
+		r = lt_moves_wait(s, err); /* then the dates are what was shown */
 	return r;
 }
 
@@ -177,7 +214,8 @@ static const char help[] =
 	"\n"
 	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
 	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
-	"Tệp chưa qua kiểm tra thì không công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
+	"Mọi tệp cùng có hiệu lực hoặc không tệp nào: một tệp chưa qua kiểm tra thì cả gói không\n"
+	"được công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
 	"Kịch bản ten_test.lua cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
 	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
 	"\n"

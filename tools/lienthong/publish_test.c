@@ -64,7 +64,7 @@ static int publish(struct served *s, char **ret_out, struct lt_err *err)
 			  err);
 }
 
-static void test_publish__two_files__calendar_first(void **state)
+static void test_publish__two_files__one_bundle_calendar_first(void **state)
 {
 	struct served s;
 	struct lt_err err = {0};
@@ -75,34 +75,37 @@ static void test_publish__two_files__calendar_first(void **state)
 	assert_int_equal(publish(&s, &out, &err), 0);
 	assert_non_null(strstr(out, "p.lua: đã công bố thủ tục"));
 	free(out);
-	assert_int_equal(lt_time_parse("2025-07-01", &from_us), 0);
 	assert_int_equal(s.requests[0]->fetch->kind,
 			 LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW); /* looked first */
+	assert_int_equal(s.requests_count, 2);
+	assert_int_equal(lt_time_parse("2025-07-01", &from_us), 0);
 	const Lt__Command *c = served_command(&s, 0);
-	assert_int_equal(c->body_case, LT__COMMAND__BODY_PUBLISH_CALENDAR);
+	assert_int_equal(c->body_case, LT__COMMAND__BODY_PUBLISH_BUNDLE);
 	assert_int_equal(c->actor->kind, LT__ACTOR_KIND__ACTOR_KIND_OPERATOR);
-	assert_string_equal(c->publish_calendar->source, "return calendar { }\n");
-	assert_int_equal(c->publish_calendar->from_us, from_us);
-	c = served_command(&s, 1);
-	assert_int_equal(c->body_case, LT__COMMAND__BODY_PUBLISH_DEFINITION);
-	assert_int_equal(c->seq, 2);
-	assert_non_null(strstr(c->publish_definition->name, "p.lua"));
+	assert_int_equal(c->publish_bundle->n_items, 2);
+	const Lt__PublishItem *first = c->publish_bundle->items[0];
+	assert_int_equal(first->body_case, LT__PUBLISH_ITEM__BODY_CALENDAR);
+	assert_string_equal(first->calendar->source, "return calendar { }\n");
+	assert_int_equal(first->calendar->from_us, from_us);
+	const Lt__PublishItem *second = c->publish_bundle->items[1];
+	assert_int_equal(second->body_case, LT__PUBLISH_ITEM__BODY_DEFINITION);
+	assert_non_null(strstr(second->definition->name, "p.lua"));
 	served_stop(&s);
 }
 
-static void test_publish__refused__findings_shown_and_the_rest_not_sent(void **state)
+static void test_publish__refused__findings_shown_nothing_published(void **state)
 {
 	struct served s;
 	struct lt_err err = {0};
 	char *out = NULL;
-	int refuse_from = 2; /* after the preview */
+	int refuse_from = 1;
 	(void)state;
 	served_start(&s, false, answer);
 	s.owner = &refuse_from;
 	assert_int_equal(publish(&s, &out, &err), LT_E_REFUSED);
 	assert_non_null(strstr(out, "p.lua:3: E01: sai; sửa"));
-	assert_non_null(strstr(err.text, "c.lua"));
-	assert_int_equal(s.requests_count, 2);
+	assert_non_null(strstr(err.text, "chưa công bố tệp nào"));
+	assert_null(strstr(out, "đã công bố"));
 	free(out);
 	served_stop(&s);
 }
@@ -140,7 +143,7 @@ static void test_publish__calendar_moves_dates__shown_and_not_published(void **s
 	assert_int_equal(calendar_alone(&s, "--yes", &out, &err), 0);
 	assert_non_null(strstr(out, "đã công bố lịch"));
 	free(out);
-	assert_int_equal(served_command(&s, 0)->body_case, LT__COMMAND__BODY_PUBLISH_CALENDAR);
+	assert_int_equal(served_command(&s, 0)->body_case, LT__COMMAND__BODY_PUBLISH_BUNDLE);
 	preview.moves = false;
 	served_stop(&s);
 }
@@ -189,8 +192,8 @@ static void test_publish__tests_that_fail__nothing_is_sent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_publish__two_files__calendar_first),
-		cmocka_unit_test(test_publish__refused__findings_shown_and_the_rest_not_sent),
+		cmocka_unit_test(test_publish__two_files__one_bundle_calendar_first),
+		cmocka_unit_test(test_publish__refused__findings_shown_nothing_published),
 		cmocka_unit_test(test_publish__calendar_moves_dates__shown_and_not_published),
 		cmocka_unit_test(test_publish__at_a_desk__denied),
 		cmocka_unit_test(test_publish__tests_that_fail__nothing_is_sent),

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the decisions about the registry share. Private to publish.c, withdraw.c and
+ * orders.c; engine thread. */
+#pragma once
+
+#include "event.pb-c.h"
+
+#include "coordinator/engine/registry_own.h"
+
+/** One command about the registry being decided. */
+struct lt_publishing {
+	struct lt_registry *registry;
+	struct lt_arena *arena;
+	struct lt_effects *fx;
+	Lt__Actor *actor;
+	int64_t now_us;
+	uint32_t n;		     /**< of the registry's last event */
+	uint8_t head[LT_HASH_BYTES]; /**< ... and its hash */
+};
+
+/** Starts a decision: no verdict, no events. */
+void lt_publishing_begin(struct lt_registry *registry, int64_t now_us, struct lt_arena *arena,
+			 struct lt_effects *fx, struct lt_publishing *ret);
+/** @param text  NULL: the refusal's own words. @return 0; LT_E_NOMEM. */
+int lt_publishing_refuse(struct lt_publishing *p, enum lt_refusal refusal,
+			 const char *text) LT_MUST_USE;
+/** Numbers, chains, packs and records an event. @return 0; LT_E_NOMEM. */
+int lt_publishing_emit(struct lt_publishing *p, Lt__Event *event) LT_MUST_USE;
+
+/** Files that come into force together, or none of them. */
+int lt_publish_bundle(struct lt_publishing *p, const Lt__PublishBundle *cmd,
+		      struct lt_err *err) LT_MUST_USE;
+/** No new dossiers under a version. */
+int lt_publish_withdraw(struct lt_publishing *p, const Lt__WithdrawVersion *cmd,
+			struct lt_err *err) LT_MUST_USE;
+/** Orders to all open dossiers: a line was down, the directory in force is theirs from now on. */
+int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd) LT_MUST_USE;
+int lt_order_rebind(struct lt_publishing *p) LT_MUST_USE;

@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Phiên bản cũ
+return procedure {
+  code = "9.000301", version = "1", field = "Thử", legal_basis = { "Thử" },
+  name = "Đổi phiên bản khi hồ sơ đang chạy", time_limit = working_days(5), fee = vnd(0),
+  start = "receive",
+  fields = { purpose = text "Mục đích" },
+  documents = { doc { id = "to_khai", name = "Tờ khai" } },
+  steps = {
+    human "receive" { unit = "one_stop", role = "receiver", limit = working_hours(4),
+      on = { complete = "appraise", missing = "supplement", refuse = "refused" } },
+    wait "supplement" { event = "applicant.supplement", clock = "stop", times = 1,
+      max = calendar_days(30), on = { arrived = "receive", expired = "refused" } },
+    human "appraise" { unit = "justice", level = "commune", limit = working_hours(8),
+      on = { pass = "sign", fail = "refused" } },
+    human "sign" { unit = "committee", level = "commune", role = "leader", limit = working_hours(4),
+      on = { signed = "granted", back = "appraise" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}

@@ -1,0 +1,19 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Phiên bản rút ngắn: không còn bước ký riêng, hạn một ngày, hỏi thêm một điều
+return procedure {
+  code = "9.000301", version = "3", field = "Thử", legal_basis = { "Thử" },
+  name = "Đổi phiên bản khi hồ sơ đang chạy", time_limit = working_days(1), fee = vnd(0),
+  start = "receive",
+  fields = { purpose = text "Mục đích", reason = text { label = "Lý do", required = true } },
+  documents = { doc { id = "to_khai", name = "Tờ khai" } },
+  steps = {
+    human "receive" { unit = "one_stop", role = "receiver", limit = working_hours(4),
+      on = { complete = "appraise", missing = "supplement", refuse = "refused" } },
+    wait "supplement" { event = "applicant.supplement", clock = "stop", times = 1,
+      max = calendar_days(30), on = { arrived = "receive", expired = "refused" } },
+    human "appraise" { unit = "justice", level = "commune", limit = working_hours(4),
+      on = { pass = "granted", fail = "refused" } },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}
