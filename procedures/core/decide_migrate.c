@@ -93,10 +93,10 @@ static const char *differs(const struct migration *m, const Lt__Token *t, const 
 
 /* -- dates -- */
 
-static const struct lt_office *office_of(struct lt_work *w, const Lt__Token *t)
+static const char *office_of(struct lt_work *w, const Lt__Token *t)
 {
 	const struct lt_unit *unit = *t->unit ? lt_directory_unit(w->env->pinned, t->unit) : NULL;
-	return lt_calendar_office(w->env->calendar, unit ? unit->office : w->d->office);
+	return unit ? unit->office : w->d->office;
 }
 
 static bool same_limit(struct lt_limit a, struct lt_limit b)
@@ -108,17 +108,23 @@ static void recount_step(struct migration *m, Lt__Token *t, const struct lt_step
 			 const struct lt_step *step)
 {
 	struct lt_work *w = m->w;
-	const struct lt_office *office = office_of(w, t);
+	struct lt_counted counted;
 	int64_t due_us = 0;
 	if (same_limit(old->limit, step->limit) && m->from->counting == m->to->counting)
 		return;
-	int r = step->limit.unit == LT_LIMIT_NONE ? 0
-		: office ? lt_due(office, t->entered_us, step->limit, m->to->counting, NULL, 0,
-				  &due_us)
-			 : LT_E_CALENDAR;
+	int64_t before_us = t->due_us;
+	t->limit = NULL;
+	t->due_us = 0;
+	if (step->limit.unit == LT_LIMIT_NONE)
+		return;
+	int r = lt_flow_step_facts(w, m->to, step, office_of(w, t), t);
+	if (r == 0)
+		r = lt_counted_token(t, w->env->calendar, LT_PAUSE_OPEN, w->env->arena, &counted);
+	if (r == 0)
+		r = lt_counted_due(&counted, &due_us);
 	if (r < 0)
 		return lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "bước '%s'", t->step);
-	if (m->careful && due_us && due_us <= w->at_us && (!t->due_us || t->due_us > w->at_us))
+	if (m->careful && due_us <= w->at_us && (!before_us || before_us > w->at_us))
 		return stay(m, t->step, "theo phiên bản mới thì đã quá hạn");
 	t->due_us = due_us;
 }
@@ -130,13 +136,18 @@ static Lt__Recount *recount(struct migration *m)
 	const struct lt_definition *to = m->to;
 	const struct lt_office *office = lt_calendar_office(w->env->calendar, w->d->office);
 	Lt__Dossier moved = *w->d;
-	struct lt_pause *pauses;
+	struct lt_counted counted;
 	if (same_limit(m->from->limit, to->limit) && m->from->counting == to->counting &&
 	    m->from->cutoff_minute == to->cutoff_minute)
 		return NULL;
 	if ((m->from->limit.unit == LT_LIMIT_NONE) != (to->limit.unit == LT_LIMIT_NONE)) {
 		lt_work_refuse(w, LT_REFUSAL_MIGRATE,
 			       "một phiên bản có thời hạn giải quyết, phiên bản kia không");
+		return NULL;
+	}
+	if (m->from->limit.unit != to->limit.unit && lt_dossier_extended(w->d)) {
+		lt_work_refuse(w, LT_REFUSAL_MIGRATE,
+			       "đã gia hạn theo đơn vị thời gian của phiên bản cũ");
 		return NULL;
 	}
 	Lt__Recount *e = LT_MAKE(w, Lt__Recount, lt__recount__init);
@@ -152,13 +163,13 @@ static Lt__Recount *recount(struct migration *m)
 	int r = office ? lt_counts_from(office, to, w->d->received_us, &e->counts_from_us)
 		       : LT_E_CALENDAR;
 	moved.counts_from_us = e->counts_from_us;
-	if (r == 0 && lt_pauses_of(&moved, w->at_us, w->env->arena, &pauses) < 0) {
-		w->error = LT_E_NOMEM;
-		return NULL;
+	moved.counting = e->counting;
+	moved.limit = limit;
+	if (r == 0 && !lt_dossier_open_pause(w->d) && to->limit.unit != LT_LIMIT_NONE) {
+		r = lt_counted_dossier(&moved, w->env->calendar, w->at_us, w->env->arena, &counted);
+		if (r == 0)
+			r = lt_counted_due(&counted, &e->due_us);
 	}
-	if (r == 0 && !lt_dossier_open_pause(w->d) && to->limit.unit != LT_LIMIT_NONE)
-		r = lt_due(office, e->counts_from_us, to->limit, to->counting, pauses,
-			   moved.n_pauses, &e->due_us);
 	if (r < 0)
 		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "hẹn trả");
 	else if (m->careful && e->due_us <= w->at_us && w->d->due_us > w->at_us)
