@@ -80,6 +80,7 @@ teardown() {
 	"$LT" show "$b" --json | jq -e --arg v "$new" '.dossier.definition == $v'
 	run "$LT" show "$b"
 	has 'chuyển sang phiên bản thủ tục khác, hẹn trả mới'
+	"$LT" practice '08:01 01/07/2025'
 	run "$LT" withdraw "$new"
 	[ "$status" -eq 0 ]
 	run "$LT" procedures
