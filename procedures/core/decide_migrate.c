@@ -12,7 +12,6 @@ struct migration {
 	const struct lt_definition *from, *to;
 	Lt__StepMove **moves;
 	size_t moves_count;
-	bool careful; /* nobody asked for this dossier alone: what would be late at once stays */
 	Lt__DefinitionMigrated *event;
 };
 
@@ -124,7 +123,7 @@ static void recount_step(struct migration *m, Lt__Token *t, const struct lt_step
 		r = lt_counted_due(&counted, &due_us);
 	if (r < 0)
 		return lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "bước '%s'", t->step);
-	if (m->careful && due_us <= w->at_us && (!before_us || before_us > w->at_us))
+	if (due_us <= w->at_us && (!before_us || before_us > w->at_us))
 		return stay(m, t->step, "theo phiên bản mới thì đã quá hạn");
 	t->due_us = due_us;
 }
@@ -172,7 +171,7 @@ static Lt__Recount *recount(struct migration *m)
 	}
 	if (r < 0)
 		lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "hẹn trả");
-	else if (m->careful && e->due_us <= w->at_us && w->d->due_us > w->at_us)
+	else if (e->due_us <= w->at_us && w->d->due_us > w->at_us)
 		lt_work_refuse(w, LT_REFUSAL_MIGRATE, "theo phiên bản mới thì đã quá hẹn trả");
 	return e;
 }
@@ -314,11 +313,6 @@ static void migrate(struct migration *m, const ProtobufCBinaryData *hash)
 	lt_work_emit(w, e);
 }
 
-void lt_decide_repair(struct lt_work *w, const ProtobufCBinaryData *hash)
-{
-	migrate(&(struct migration){.w = w}, hash);
-}
-
 static bool runs_inside(const Lt__Dossier *d, const ProtobufCBinaryData *hash)
 {
 	for (size_t i = 0; i < d->n_frames; i++)
@@ -339,8 +333,7 @@ bool lt_dossier_runs(const Lt__Dossier *d, const ProtobufCBinaryData *hash)
 void lt_decide_migrate(struct lt_work *w, const Lt__MigrateDossier *cmd)
 {
 	const Lt__Dossier *d = w->d;
-	struct migration m = {
-		.w = w, .moves = cmd->moves, .moves_count = cmd->n_moves, .careful = true};
+	struct migration m = {.w = w, .moves = cmd->moves, .moves_count = cmd->n_moves};
 	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR)
 		return lt_work_refuse(w, LT_REFUSAL_INTERNAL, "chỉ quản trị chuyển phiên bản");
 	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
