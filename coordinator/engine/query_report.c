@@ -18,24 +18,51 @@ struct sum {
 struct report {
 	struct lt_query *q;
 	uint32_t month;
-	struct sum **sums;
-	size_t count;
+	struct sum **sums, **places; /* in the order they came; by what they are of */
+	size_t count, places_count;
 	struct sum *last; /* rows come in the order of keys: mostly the same sum again */
 };
+
+/* Owners and items are hashes already. */
+static struct sum **place_of(struct sum **places, size_t size, uint64_t owner, uint64_t item)
+{
+	size_t i = (owner ^ item >> 1) & (size - 1);
+	while (places[i] && (places[i]->owner != owner || places[i]->item != item))
+		i = (i + 1) & (size - 1);
+	return &places[i];
+}
+
+static int make_room(struct report *r)
+{
+	enum { FIRST_PLACES = 64 };
+	if (2 * r->count < r->places_count)
+		return 0;
+	size_t size = r->places_count ? 2 * r->places_count : FIRST_PLACES;
+	struct sum **places = lt_arena_zalloc(r->q->arena, size, sizeof(struct sum *));
+	if (!places)
+		return LT_E_NOMEM;
+	for (size_t i = 0; i < r->count; i++)
+		*place_of(places, size, r->sums[i]->owner, r->sums[i]->item) = r->sums[i];
+	r->places = places;
+	r->places_count = size;
+	return 0;
+}
 
 static struct sum *sum_for(struct report *r, uint64_t owner, uint64_t item)
 {
 	if (r->last && r->last->owner == owner && r->last->item == item)
 		return r->last;
-	for (size_t i = r->count; i-- > 0;)
-		if (r->sums[i]->owner == owner && r->sums[i]->item == item)
-			return r->last = r->sums[i];
+	if (make_room(r) < 0)
+		return NULL;
+	struct sum **place = place_of(r->places, r->places_count, owner, item);
+	if (*place)
+		return r->last = *place;
 	struct sum *sum = lt_arena_zalloc(r->q->arena, 1, sizeof *sum);
 	if (!sum || !LT_ARENA_PUSH(r->q->arena, r->sums, r->count))
 		return NULL;
 	sum->owner = owner;
 	sum->item = item;
-	r->sums[r->count++] = sum;
+	r->sums[r->count++] = *place = sum;
 	return r->last = sum;
 }
 
@@ -155,21 +182,18 @@ static int name_procedures(struct report *r)
 
 /* -- the scopes -- */
 
+/* What stands now, and the month alone: an officer's past is not summed up. */
 static int read_officers(struct report *r)
 {
-	const struct lt_directory *d = r->q->directory;
-	int e = 0;
-	for (size_t i = 0; i < lt_directory_units_count(d) && e == 0; i++) {
-		const struct lt_unit *unit = lt_directory_unit_at(d, i);
-		struct lt_tally_range range = {.scope = LT_TALLY_OFFICER, .owner = unit->key};
-		if (*r->q->fetch->unit && strcmp(unit->code, r->q->fetch->unit) != 0)
-			continue;
-		range.from = range.to = LT_MONTH_NOW;
-		e = read(r, range);
-		range.from = range.to = r->month;
-		e = e == 0 ? read(r, range) : e;
-	}
-	return e;
+	const char *unit = r->q->fetch->unit;
+	struct lt_tally_range range = {.scope = LT_TALLY_OFFICER,
+				       .owner = *unit ? lt_name_key(unit) : 0,
+				       .all_owners = !*unit,
+				       .from = LT_MONTH_NOW,
+				       .to = LT_MONTH_NOW};
+	int e = read(r, range);
+	range.from = range.to = r->month;
+	return e < 0 ? e : read(r, range);
 }
 
 static int read_scope(struct report *r)

@@ -182,7 +182,6 @@ int lt_tallies_settle(struct lt_tallies *tallies, struct lt_txn *txn, struct lt_
 
 /* -- reading -- */
 
-/* Owners that are all read come with all their months. */
 static bool wanted(const struct lt_tally *row, const struct lt_tally_range *range)
 {
 	uint32_t month = lt_tally_month(row);
@@ -191,26 +190,46 @@ static bool wanted(const struct lt_tally *row, const struct lt_tally_range *rang
 	       month <= range->to;
 }
 
-static int read_stored(struct lt_scan *scan, const struct lt_tally_range *range,
+static int seek(struct lt_txn *txn, const struct lt_tally_range *range, uint64_t owner,
+		struct lt_scan *scan, struct lt_err *err)
+{
+	struct lt_key first;
+	lt_key_tally((uint8_t)range->scope, owner, range->from, 0, &first);
+	lt_scan_done(scan);
+	return lt_scan_from(txn, LT_TABLE_tally, lt_key_slice(&first), scan, err);
+}
+
+/* Past months that nobody asked for: to the first month of this owner or the next. @return
+ * LT_E_ABSENT: there is none. */
+static int skip(struct lt_txn *txn, const struct lt_tally_range *range, const struct lt_tally *row,
+		struct lt_scan *scan, struct lt_err *err)
+{
+	uint64_t owner = lt_tally_owner(row);
+	bool over = lt_tally_month(row) > range->to;
+	if (!range->all_owners || row->key.bytes[0] != range->scope ||
+	    (over && owner == UINT64_MAX))
+		return LT_E_ABSENT;
+	return seek(txn, range, owner + over, scan, err);
+}
+
+static int read_stored(struct lt_txn *txn, const struct lt_tally_range *range,
 		       struct lt_tally_reader reader, struct lt_err *err)
 {
+	LT_AUTO(scan) struct lt_scan scan = {0};
 	LT_AUTO(arena) struct lt_arena arena;
 	struct lt_slice key, value;
-	int r;
 	lt_arena_init(&arena, ROW_ARENA_BYTES);
-	while ((r = lt_scan_next(scan, &key, &value, err)) == 0) {
+	int r = seek(txn, range, range->all_owners ? 0 : range->owner, &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		struct lt_tally row = {.key.size = (uint8_t)key.size};
 		memcpy(row.key.bytes, key.data, key.size);
-		bool take = wanted(&row, range);
-		if (!take && !(range->all_owners && row.key.bytes[0] == range->scope))
-			return 0;
-		if (!take)
+		if (!wanted(&row, range)) {
+			r = skip(txn, range, &row, &scan, err);
 			continue;
+		}
 		lt_arena_reset(&arena);
 		r = decode(value, &arena, &row);
 		r = r < 0 ? damaged(err, key) : reader.seen(reader.owner, &row);
-		if (r < 0)
-			return r;
 	}
 	return r == LT_E_ABSENT ? 0 : r;
 }
@@ -219,13 +238,7 @@ int lt_tallies_read(const struct lt_tallies *tallies, struct lt_txn *txn,
 		    const struct lt_tally_range *range, struct lt_tally_reader reader,
 		    struct lt_err *err)
 {
-	LT_AUTO(scan) struct lt_scan scan = {0};
-	struct lt_key first;
-	lt_key_tally((uint8_t)range->scope, range->all_owners ? 0 : range->owner,
-		     range->all_owners ? 0 : range->from, 0, &first);
-	int r = lt_scan_from(txn, LT_TABLE_tally, lt_key_slice(&first), &scan, err);
-	if (r == 0)
-		r = read_stored(&scan, range, reader, err);
+	int r = read_stored(txn, range, reader, err);
 	for (size_t i = 0; i < tallies->size && r == 0; i++) {
 		const struct lt_tally *slot = &tallies->slots[i];
 		if (slot->key.size && wanted(slot, range))

@@ -157,6 +157,11 @@ static void test_calendar_new__gaps__nothing_goes_over_them(void **state)
 	assert_int_equal(lt_working_between(at, lt_fixture_at("2025-01-20"),
 					    lt_fixture_at("2025-01-31"), &us),
 			 0);
+	int64_t monday_us = lt_fixture_at("2025-01-20"), week_us;
+	assert_int_equal(lt_working_between(at, monday_us, lt_fixture_at("2025-01-27"), &week_us),
+			 0);
+	assert_int_equal(lt_working_after(at, monday_us, week_us, &us), 0);
+	assert_int_equal(lt_working_after(at, monday_us, 3 * week_us, &us), LT_E_CALENDAR);
 }
 
 static void test_calendar_new__everything_borrowed__is_copied(void **state)
@@ -332,6 +337,72 @@ static void test_working_between__outside_known_days__calendar_error(void **stat
 	assert_int_equal(work_us, 42);
 }
 
+static void test_working_after__work_to_do__ends_when_it_is_done(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *office, *from;
+		int64_t minutes;
+		const char *end;
+	} cases[] = {
+		{"VN-STD", "2025-06-09T08:00", 60, "2025-06-09T09:00"},
+		{"VN-STD", "2025-06-09T11:00", 60, "2025-06-09T14:00"},
+		/* done at the stroke of closing, not at the next opening */
+		{"VN-STD", "2025-06-09T11:00", 30, "2025-06-09T11:30"},
+		{"VN-STD", "2025-06-09T07:30", 450, "2025-06-09T17:00"},
+		{"VN-STD", "2025-06-09T07:30", 451, "2025-06-10T07:31"},
+		{"VN-STD", "2025-06-13T16:30", 60, "2025-06-16T08:00"},
+		{"VN-SATC", "2025-06-13T16:30", 60, "2025-06-14T08:00"},
+		{"VN-STD", "2025-01-24T16:30", 60, "2025-02-03T08:00"}, /* Tết */
+		/* nothing to do is done at once, the office open or not */
+		{"VN-STD", "2025-06-09T12:00", 0, "2025-06-09T12:00"},
+		{"VN-STD", "2025-06-14T09:00", 0, "2025-06-14T09:00"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct lt_office *office =
+			lt_calendar_office(lt_fixture_made, cases[i].office);
+		int64_t end_us;
+		assert_int_equal(lt_working_after(office, lt_fixture_at(cases[i].from),
+						  cases[i].minutes * LT_US_PER_MINUTE, &end_us),
+				 0);
+		assert_int_equal(end_us, lt_fixture_at(cases[i].end));
+	}
+}
+
+static void test_working_after__no_such_time__error(void **state)
+{
+	(void)state;
+	const struct lt_office *office = lt_calendar_office(lt_fixture_made, "VN-STD");
+	int64_t in_us = lt_fixture_at("2025-12-31T16:00"), end_us = 42;
+	assert_int_equal(lt_working_after(office, in_us, -1, &end_us), LT_E_USAGE);
+	assert_int_equal(lt_working_after(office, in_us, 61 * LT_US_PER_MINUTE, &end_us),
+			 LT_E_CALENDAR);
+	assert_int_equal(lt_working_after(office, INT64_MAX, LT_US_PER_MINUTE, &end_us),
+			 LT_E_CALENDAR);
+	assert_int_equal(lt_working_after(office, in_us, INT64_MAX, &end_us), LT_E_CALENDAR);
+	assert_int_equal(end_us, 42);
+}
+
+/* It is the first instant: that much work lies before it, and not a microsecond earlier. */
+static void test_working_after__random__first_instant_with_that_much_before_it(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"VN-STD", "VN-SATC", "VN-THRU", "VN-LOCAL"};
+	int64_t first_us = lt_fixture_at("2018-01-01"), last_us = lt_fixture_at("2025-06-30");
+	uint64_t seed = 20251122;
+	for (int i = 0; i < 20000; i++) {
+		const struct lt_office *office = lt_calendar_office(lt_fixture_made, names[i % 4]);
+		int64_t from_us = first_us + lt_fixture_random(&seed, last_us - first_us);
+		int64_t work_us = 1 + lt_fixture_random(&seed, 40 * 8 * LT_US_PER_HOUR);
+		int64_t end_us, before_us;
+		assert_int_equal(lt_working_after(office, from_us, work_us, &end_us), 0);
+		assert_int_equal(lt_working_between(office, from_us, end_us, &before_us), 0);
+		assert_int_equal(before_us, work_us);
+		assert_int_equal(lt_working_between(office, from_us, end_us - 1, &before_us), 0);
+		assert_int_equal(before_us, work_us - 1);
+	}
+}
+
 static void test_working_between__random_cuts__add_up(void **state)
 {
 	(void)state;
@@ -368,6 +439,10 @@ int main(void)
 		cmocka_unit_test(test_working_between__spans__measures_working_time),
 		cmocka_unit_test(test_working_between__outside_known_days__calendar_error),
 		cmocka_unit_test(test_working_between__random_cuts__add_up),
+		cmocka_unit_test(test_working_after__work_to_do__ends_when_it_is_done),
+		cmocka_unit_test(test_working_after__no_such_time__error),
+		cmocka_unit_test(
+			test_working_after__random__first_instant_with_that_much_before_it),
 	};
 	return cmocka_run_group_tests_name("calendar", tests, lt_fixture_begin, lt_fixture_end);
 }

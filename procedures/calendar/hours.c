@@ -169,14 +169,19 @@ int lt_working_between(const struct lt_office *office, int64_t from_us, int64_t 
 int lt_working_after(const struct lt_office *office, int64_t from_us, int64_t work_us,
 		     int64_t *ret_us)
 {
-	struct lt_moment at;
+	struct lt_moment at, end;
 	if (work_us < 0)
 		return LT_E_USAGE;
+	if (work_us > LT_LIMIT_MINUTES_MAX * LT_US_PER_MINUTE)
+		return LT_E_CALENDAR; /* no calendar reaches that far */
 	int r = lt_office_moment(office, from_us, &at);
+	end = at;
 	if (r == 0 && work_us > 0)
-		r = lt_office_add(office, at, work_us, &at);
+		r = lt_office_add(office, at, work_us, &end);
+	if (r == 0)
+		r = lt_office_check_gaps(office, at.day, end.day);
 	if (r < 0)
 		return r;
-	*ret_us = lt_office_instant(office, at);
+	*ret_us = lt_office_instant(office, end);
 	return 0;
 }

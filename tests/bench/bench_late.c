@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/engine.h"
 #include "procedures/core/late.h"
-#include "proto/codec/codec.h"
+#include "tests/bench/bench_common.h"
 #include "tests/support/support.h"
 
 enum { OTHERS = 256, WAITS_MAX = 1 << 20, BASELINE_BATCHES = 2000 };
@@ -23,64 +22,12 @@ static const char procedure_source[] =
 	"      on = { complete = \"yes\" } }, finish \"yes\" { outcome = \"granted\" } } }\n";
 
 struct bench {
-	struct lt_engine *engine;
-	struct lt_clock clock;
-	struct lt_arena arena;
-	uint64_t seq, others[OTHERS];
+	struct bench_engine own;
+	uint64_t others[OTHERS];
 	size_t turn;
 	double *waits_us;
 	size_t waits_count;
 };
-
-static uint64_t run(struct bench *b, Lt__Command *c, Lt__ActorKind kind)
-{
-	struct lt_origin origin = {.node = "bench", .node_key = 7, .boot = 1, .is_operator = true};
-	struct lt_slice bytes;
-	Lt__CommandReply reply;
-	Lt__Actor actor = LT__ACTOR__INIT;
-	struct lt_err err = {0};
-	actor.kind = kind;
-	actor.id = "o";
-	actor.unit = "X1";
-	c->actor = &actor;
-	c->schema = LT_COMMAND_SCHEMA;
-	c->seq = ++b->seq;
-	int r = lt_encode(&c->base, &b->arena, &bytes);
-	if (r == 0)
-		r = lt_engine_command(b->engine, &origin, c, bytes, &b->arena, &reply, &err);
-	if (r < 0 || reply.refusal || reply.error) {
-		(void)fprintf(stderr, "%s\n", r < 0 ? err.text : reply.text);
-		exit(1);
-	}
-	return reply.dossier;
-}
-
-static void commit(struct bench *b)
-{
-	struct lt_err err = {0};
-	LT_REQUIRE(lt_engine_commit(b->engine, &err) == 0);
-	if (lt_engine_wants_checkpoint(b->engine, false))
-		LT_REQUIRE(lt_engine_checkpoint(b->engine, &err) == 0);
-	lt_arena_reset(&b->arena);
-}
-
-static void publish_text(struct bench *b, const char *text, int kind)
-{
-	Lt__Command c = LT__COMMAND__INIT;
-	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
-	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
-	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
-	calendar.source = directory.source = definition.source = text;
-	definition.name = "bench.lua";
-	c.body_case = (Lt__Command__BodyCase)kind;
-	if (kind == LT__COMMAND__BODY_PUBLISH_CALENDAR)
-		c.publish_calendar = &calendar;
-	else if (kind == LT__COMMAND__BODY_PUBLISH_DIRECTORY)
-		c.publish_directory = &directory;
-	else
-		c.publish_definition = &definition;
-	(void)run(b, &c, LT__ACTOR_KIND__ACTOR_KIND_OPERATOR);
-}
 
 static void publish(struct bench *b)
 {
@@ -94,16 +41,16 @@ static void publish(struct bench *b)
 		"  officers = { officer \"o\" { name = \"O\", roles = { { unit = \"X1\",\n"
 		"    role = \"receiver\" } } } }, nodes = {} }\n";
 	char *calendar = lt_test_read("procedures/calendars/vn.lua");
-	publish_text(b, calendar, LT__COMMAND__BODY_PUBLISH_CALENDAR);
-	publish_text(b, directory, LT__COMMAND__BODY_PUBLISH_DIRECTORY);
-	publish_text(b,
-		     lt_arena_printf(&b->arena, procedure_source, "1.000001", "working_days(20)",
-				     "working_days(1)"),
-		     LT__COMMAND__BODY_PUBLISH_DEFINITION);
-	publish_text(b,
-		     lt_arena_printf(&b->arena, procedure_source, "1.000002", "working_days(200)",
-				     "working_days(100)"),
-		     LT__COMMAND__BODY_PUBLISH_DEFINITION);
+	bench_publish(&b->own, calendar, LT__COMMAND__BODY_PUBLISH_CALENDAR);
+	bench_publish(&b->own, directory, LT__COMMAND__BODY_PUBLISH_DIRECTORY);
+	bench_publish(&b->own,
+		      lt_arena_printf(&b->own.arena, procedure_source, "1.000001",
+				      "working_days(20)", "working_days(1)"),
+		      LT__COMMAND__BODY_PUBLISH_DEFINITION);
+	bench_publish(&b->own,
+		      lt_arena_printf(&b->own.arena, procedure_source, "1.000002",
+				      "working_days(200)", "working_days(100)"),
+		      LT__COMMAND__BODY_PUBLISH_DEFINITION);
 	free(calendar);
 }
 
@@ -119,7 +66,7 @@ static uint64_t submit(struct bench *b, const char *procedure)
 	s.applicant = &applicant;
 	c.body_case = LT__COMMAND__BODY_SUBMIT;
 	c.submit = &s;
-	return run(b, &c, LT__ACTOR_KIND__ACTOR_KIND_OFFICER);
+	return bench_run(&b->own, &c, LT__ACTOR_KIND__ACTOR_KIND_OFFICER);
 }
 
 /* Takes another's step, or lets it go. */
@@ -137,7 +84,7 @@ static void other_command(struct bench *b)
 	else
 		c.release = &release;
 	b->turn++;
-	(void)run(b, &c, LT__ACTOR_KIND__ACTOR_KIND_OFFICER);
+	(void)bench_run(&b->own, &c, LT__ACTOR_KIND__ACTOR_KIND_OFFICER);
 }
 
 /* One round of the shell's loop: what queued, then what is due. A command that comes at any moment
@@ -145,13 +92,13 @@ static void other_command(struct bench *b)
 static double round_of(struct bench *b, size_t commands)
 {
 	struct lt_err err = {0};
-	int64_t started_us = lt_clock_monotonic(&b->clock);
-	lt_engine_begin(b->engine);
+	int64_t started_us = lt_clock_monotonic(&b->own.clock);
+	lt_engine_begin(b->own.engine);
 	for (size_t i = 0; i < commands; i++)
 		other_command(b);
-	LT_REQUIRE(lt_engine_run_due(b->engine, &err) == 0);
-	commit(b);
-	return (double)(lt_clock_monotonic(&b->clock) - started_us);
+	LT_REQUIRE(lt_engine_run_due(b->own.engine, &err) == 0);
+	bench_commit(&b->own);
+	return (double)(lt_clock_monotonic(&b->own.clock) - started_us);
 }
 
 static int by_size(const void *a, const void *b)
@@ -179,23 +126,23 @@ static void fill(struct bench *b, size_t late)
 	for (size_t i = 0; i < late + OTHERS; i++) {
 		if (i % 512 == 0) {
 			if (i)
-				commit(b);
-			lt_engine_begin(b->engine);
+				bench_commit(&b->own);
+			lt_engine_begin(b->own.engine);
 		}
 		if (i < OTHERS)
 			b->others[i] = submit(b, "1.000002");
 		else
 			(void)submit(b, "1.000001");
 	}
-	commit(b);
+	bench_commit(&b->own);
 }
 
 static int64_t steps_due(struct bench *b)
 {
 	Lt__Dossier *d;
 	struct lt_err err = {0};
-	LT_REQUIRE(lt_state_dossier(lt_engine_state(b->engine)->txn, b->others[OTHERS - 1] + 1,
-				    &b->arena, &d, &err) == 0);
+	LT_REQUIRE(lt_state_dossier(lt_engine_state(b->own.engine)->txn, b->others[OTHERS - 1] + 1,
+				    &b->own.arena, &d, &err) == 0);
 	return d->tokens[0]->due_us;
 }
 
@@ -205,9 +152,10 @@ static size_t latenesses(struct bench *b, size_t late)
 	struct lt_err err = {0};
 	for (size_t i = 1; i <= late; i++) {
 		Lt__Dossier *d;
-		lt_arena_reset(&b->arena);
-		LT_REQUIRE(lt_state_dossier(lt_engine_state(b->engine)->txn,
-					    b->others[OTHERS - 1] + i, &b->arena, &d, &err) == 0);
+		lt_arena_reset(&b->own.arena);
+		LT_REQUIRE(lt_state_dossier(lt_engine_state(b->own.engine)->txn,
+					    b->others[OTHERS - 1] + i, &b->own.arena, &d,
+					    &err) == 0);
 		found += d->n_lates == 1 && d->n_duties == 2;
 	}
 	return found;
@@ -218,12 +166,12 @@ static void open_bench(struct bench *b, const char *folder)
 	struct lt_err err = {0};
 	int64_t at_us;
 	LT_REQUIRE(lt_time_parse("2025-03-03T08:00", &at_us) == 0);
-	b->clock = lt_clock_practice(at_us);
+	b->own.clock = lt_clock_practice(at_us);
 	b->waits_us = malloc(WAITS_MAX * sizeof *b->waits_us);
 	LT_REQUIRE(b->waits_us != NULL);
-	lt_arena_init(&b->arena, 256u << 20);
-	struct lt_engine_options options = {.folder = folder, .clock = &b->clock};
-	LT_REQUIRE(lt_engine_open(&options, &b->engine, &err) == 0);
+	lt_arena_init(&b->own.arena, 256u << 20);
+	struct lt_engine_options options = {.folder = folder, .clock = &b->own.clock};
+	LT_REQUIRE(lt_engine_open(&options, &b->own.engine, &err) == 0);
 }
 
 int main(int argc, char **argv)
@@ -234,31 +182,31 @@ int main(int argc, char **argv)
 	char *folder = lt_test_folder();
 	double before_us = 0;
 	open_bench(&b, folder);
-	lt_engine_begin(b.engine);
+	lt_engine_begin(b.own.engine);
 	publish(&b);
-	commit(&b);
+	bench_commit(&b.own);
 	fill(&b, late);
 	int64_t due_us = steps_due(&b);
-	LT_REQUIRE(lt_clock_set(&b.clock, due_us - LT_US_PER_MINUTE) == 0);
+	LT_REQUIRE(lt_clock_set(&b.own.clock, due_us - LT_US_PER_MINUTE) == 0);
 	uint64_t fired;
 	do { /* the warnings, before anybody looks */
-		fired = lt_engine_stats(b.engine)->timers_fired;
+		fired = lt_engine_stats(b.own.engine)->timers_fired;
 		(void)round_of(&b, 0);
-	} while (lt_engine_stats(b.engine)->timers_fired != fired);
+	} while (lt_engine_stats(b.own.engine)->timers_fired != fired);
 	for (int i = 0; i < BASELINE_BATCHES; i++)
 		measure(&b, commands, &before_us);
 	double calm_us = percentile(b.waits_us, b.waits_count, 0.99);
 	double calm_half_us = percentile(b.waits_us, b.waits_count, 0.5);
 	b.waits_count = 0;
-	fired = lt_engine_stats(b.engine)->timers_fired;
-	LT_REQUIRE(lt_clock_set(&b.clock, due_us + 2 * LT_US_PER_SECOND) == 0);
-	int64_t burst_us = lt_clock_monotonic(&b.clock);
+	fired = lt_engine_stats(b.own.engine)->timers_fired;
+	LT_REQUIRE(lt_clock_set(&b.own.clock, due_us + 2 * LT_US_PER_SECOND) == 0);
+	int64_t burst_us = lt_clock_monotonic(&b.own.clock);
 	uint64_t last = fired - 1;
-	while (last != lt_engine_stats(b.engine)->timers_fired) {
-		last = lt_engine_stats(b.engine)->timers_fired;
+	while (last != lt_engine_stats(b.own.engine)->timers_fired) {
+		last = lt_engine_stats(b.own.engine)->timers_fired;
 		measure(&b, commands, &before_us);
 	}
-	burst_us = lt_clock_monotonic(&b.clock) - burst_us;
+	burst_us = lt_clock_monotonic(&b.own.clock) - burst_us;
 	double storm_us = percentile(b.waits_us, b.waits_count, 0.99);
 	(void)printf("{\"bench\":\"late\",\"late\":%zu,\"commands_per_batch\":%zu,"
 		     "\"p50_us_calm\":%.0f,\"p50_us_burst\":%.0f,"
@@ -266,10 +214,10 @@ int main(int argc, char **argv)
 		     "\"burst_ms\":%.0f,\"timers\":%llu,\"recorded\":%zu}\n",
 		     late, commands, calm_half_us, percentile(b.waits_us, b.waits_count, 0.5),
 		     calm_us, storm_us, storm_us / calm_us, (double)burst_us / 1e3,
-		     (unsigned long long)(lt_engine_stats(b.engine)->timers_fired - fired),
+		     (unsigned long long)(lt_engine_stats(b.own.engine)->timers_fired - fired),
 		     latenesses(&b, late));
-	lt_engine_close(b.engine);
-	lt_arena_done(&b.arena);
+	lt_engine_close(b.own.engine);
+	lt_arena_done(&b.own.arena);
 	free(b.waits_us);
 	lt_test_remove(folder);
 	return 0;
