@@ -261,6 +261,8 @@ void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd)
 	int32_t each = def->extension.unit == LT_LIMIT_WORKING_MINUTES ? 60 : 1;
 	if (!may_extend(w, def, cmd->amount, each))
 		return;
+	if (!*cmd->paper)
+		return lt_work_refuse(w, LT_REFUSAL_BASIS, "gia hạn hồ sơ %s", w->d->code);
 	Lt__Event *e = lt_work_act(w);
 	Lt__DueChanged *changed = new_change(w, LT__DUE_CAUSE__DUE_CAUSE_EXTENSION);
 	if (!changed)

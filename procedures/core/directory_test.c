@@ -180,6 +180,51 @@ static void test_resolve__nothing_fits__names_what_is_missing(void **state)
 	assert_non_null(strstr(err.text, "thêm"));
 }
 
+static void assert_heir(struct lt_directory *d, const char *code, int64_t at_us,
+			const char *expected)
+{
+	const struct lt_unit *heir = lt_directory_heir(d, code, at_us);
+	if (!expected) {
+		assert_null(heir);
+		return;
+	}
+	assert_non_null(heir);
+	assert_string_equal(heir->code, expected);
+}
+
+static void test_heir__gone_and_standing__who_has_the_work(void **state)
+{
+	struct lt_directory *d = *state;
+	assert_heir(d, "H14.40.1", 5000, "H14.40.1"); /* stands: itself */
+	assert_heir(d, "H14.40.2", 999, "H14.40.2");  /* the last moment of its own */
+	assert_heir(d, "H14.40.2", 1000, "H14.40.3");
+	assert_heir(d, "H14.40", 1000, NULL); /* gone, and followed by nobody */
+	assert_heir(d, "H14.41", 999, NULL);  /* not there yet */
+	assert_heir(d, "H14.40.9", 1000, NULL);
+}
+
+static void test_heir__successors_of_successors__the_last_that_stands(void **state)
+{
+	(void)state;
+	struct lt_unit_spec chain[] = {
+		{"A", "a", "committee", "04", "VN-STD", "B", {0, 10}, 1},
+		{"B", "b", "committee", "04", "VN-STD", "C", {10, 20}, 2},
+		{"C", "c", "committee", "04", "VN-STD", NULL, {20, 30}, 3},
+	};
+	struct lt_directory_spec spec = whole();
+	struct lt_directory *d = NULL;
+	struct lt_err err = {0};
+	spec.units = chain;
+	spec.units_count = COUNT(chain);
+	spec.grants_count = spec.nodes_count = 0;
+	assert_int_equal(lt_directory_new(&spec, &d, &err), 0);
+	assert_heir(d, "A", 5, "A");
+	assert_heir(d, "A", 15, "B");
+	assert_heir(d, "A", 25, "C");
+	assert_heir(d, "A", 30, NULL); /* the last is gone too */
+	lt_directory_free(d);
+}
+
 static void test_may__role_unit_time__all_must_fit(void **state)
 {
 	struct lt_directory *d = *state;
@@ -363,6 +408,9 @@ int main(void)
 			test_resolve__unit_is_gone__starts_from_its_successor, make, drop),
 		cmocka_unit_test_setup_teardown(test_resolve__nothing_fits__names_what_is_missing,
 						make, drop),
+		cmocka_unit_test_setup_teardown(test_heir__gone_and_standing__who_has_the_work,
+						make, drop),
+		cmocka_unit_test(test_heir__successors_of_successors__the_last_that_stands),
 		cmocka_unit_test_setup_teardown(test_may__role_unit_time__all_must_fit, make, drop),
 		cmocka_unit_test_setup_teardown(test_who__two_roles__lists_each_officer_once, make,
 						drop),

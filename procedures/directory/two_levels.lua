@@ -29,6 +29,41 @@ local function commune_units(code, area_code, name, tail)
     office("G01.14." .. tail, area_code, "police", "Công an " .. name, new)
 end
 
+--- Đơn vị cũ của một huyện, hết hiệu lực, với nơi kế thừa: thuế, bảo hiểm, đất đai theo xã mới; các
+-- phòng của huyện về phòng của xã, riêng nội vụ và tài nguyên về sở.
+local function old_district(code, area_code, name, tail, heir, heir_tail)
+  -- loại đơn vị mà xã mới không có thì ghi ở tỉnh, để cấp xã không có thêm loại nào
+  local function gone(unit_code, kind, unit_name, successor, where)
+    return office(unit_code, where or area_code, kind, unit_name .. " " .. name,
+      { to = began, successor = successor })
+  end
+  return gone(code, "committee", "UBND", heir),
+    gone(code .. ".01", "one_stop", "Bộ phận Một cửa", heir .. ".01"),
+    gone(code .. ".02", "justice", "Phòng Tư pháp", heir .. ".02"),
+    gone(code .. ".03", "construction", "Phòng Quản lý đô thị", heir .. ".03"),
+    gone(code .. ".04", "home_affairs", "Phòng Nội vụ", "H14.04"),
+    gone(code .. ".05", "social", "Phòng LĐ-TB&XH", heir .. ".04", "04"),
+    gone(code .. ".06", "environment", "Phòng TN&MT", "H14.12", "04"),
+    gone("H14.08." .. tail, "land", "Chi nhánh VPĐKĐĐ", "H14.08." .. heir_tail),
+    gone("G12.18.14." .. tail, "tax", "Chi cục Thuế", "G12.18.14." .. heir_tail),
+    gone("G12.30.14." .. tail, "social_insurance", "BHXH", "G12.30.14." .. heir_tail),
+    gone("G01.14." .. tail, "police", "Công an", "G01.14." .. heir_tail)
+end
+
+--- Đơn vị cũ của một xã, phường, thị trấn đã nhập vào xã, phường mới.
+local function old_commune(code, area_code, name, heir, heir_police)
+  local function gone(unit_code, kind, unit_name, successor)
+    return office(unit_code, area_code, kind, unit_name .. " " .. name,
+      { to = began, successor = successor })
+  end
+  return gone(code, "committee", "UBND", heir),
+    gone(code .. ".01", "one_stop", "Bộ phận Một cửa", heir .. ".01"),
+    gone(code .. ".02", "justice", "Tư pháp - Hộ tịch", heir .. ".02"),
+    gone(code .. ".03", "construction", "Địa chính - Xây dựng", heir .. ".03"),
+    gone(code .. ".04", "culture_social", "Văn hóa - Xã hội", heir .. ".04"),
+    gone("G01.14." .. string.sub(code, 5), "police", "Công an", heir_police)
+end
+
 --- Ghép các danh sách thành một.
 local function join(...)
   local all = {}
@@ -78,6 +113,8 @@ return directory {
     area "01279" { name = "Phường Nùng Trí Cao", level = "commune", parent = "04" },
     area "01288" { name = "Phường Tân Giang", level = "commune", parent = "04" },
     area "01654" { name = "Xã Hoà An", level = "commune", parent = "04" },
+    -- địa bàn cũ đã nhập vào Thục Phán: hồ sơ nộp trước 1/7/2025 còn ghi mã này
+    area "01267" { name = "Phường Sông Hiến (cũ)", level = "commune", parent = "01273" },
     area "01477" { name = "Xã Trùng Khánh", level = "commune", parent = "04" },
   },
   units = join(
@@ -105,7 +142,15 @@ return directory {
     { commune_units("H14.62", "01279", "phường Nùng Trí Cao", "62") },
     { commune_units("H14.63", "01288", "phường Tân Giang", "63") },
     { commune_units("H14.64", "01654", "xã Hoà An", "64") },
-    { commune_units("H14.65", "01477", "xã Trùng Khánh", "65") }
+    { commune_units("H14.65", "01477", "xã Trùng Khánh", "65") },
+    -- đơn vị của danh bạ ba cấp, để hồ sơ đang ở đó có nơi đi tiếp (lienthong rebind)
+    { office("H14.11", "04", "environment", "Sở Tài nguyên và Môi trường",
+      { to = began, successor = "H14.12" }) },
+    { old_district("H14.40", "01273", "thành phố Cao Bằng", "40", "H14.61", "61") },
+    { old_district("H14.51", "01654", "huyện Hoà An", "51", "H14.64", "64") },
+    { old_commune("H14.40.21", "01273", "phường Sông Hiến", "H14.61", "G01.14.61") },
+    { old_commune("H14.40.22", "01273", "phường Hợp Giang", "H14.61", "G01.14.61") },
+    { old_commune("H14.51.21", "01654", "thị trấn Nước Hai", "H14.64", "G01.14.64") }
   ),
   officers = {
     -- tỉnh

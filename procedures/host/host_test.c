@@ -332,6 +332,44 @@ static void test_load__parts_of_days_and_hours__as_meant_or_refused(void **state
 	}
 }
 
+static void test_load__extension__in_the_unit_of_the_limit_or_refused(void **state)
+{
+	static const struct {
+		const char *header;
+		int32_t amount; /* 0: refused */
+	} extensions[] = {
+		{"time_limit = calendar_days(15), extension = calendar_days(10)", 10},
+		{"time_limit = working_days(15), extension = working_days(5)", 5},
+		{"time_limit = working_hours(8), extension = working_hours(2)", 120},
+		{"time_limit = calendar_days(15), extension = working_days(10)", 0},
+		{"time_limit = calendar_days(15), extension = calendar_days(0)", 0},
+		{"time_limit = calendar_days(15), extension = calendar_days(-1)", 0},
+		{"time_limit = months(2), extension = months(1)", 0},
+		{"time_limit = same_day(), extension = working_hours(1)", 0},
+		{"time_limit = untimed, extension = working_days(1)", 0},
+		{"time_limit = calendar_days(15), extension = 10", 0},
+	};
+	(void)state;
+	struct fixture f;
+	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+		load_header(&f, extensions[i].header);
+		if (extensions[i].amount) {
+			assert_clean(&f);
+			assert_int_equal(f.definition->extension.amount, extensions[i].amount);
+			assert_int_equal(f.definition->extension.unit, f.definition->limit.unit);
+		} else {
+			if (f.definition)
+				fail_msg("%s is taken", extensions[i].header);
+			assert_non_null(strstr(f.findings.items[0].message, "extension"));
+		}
+		fixture_unload(&f);
+	}
+	load_header(&f, "time_limit = calendar_days(15)");
+	assert_clean(&f);
+	assert_int_equal(f.definition->extension.unit, LT_LIMIT_NONE);
+	fixture_unload(&f);
+}
+
 /* -- overrides -- */
 
 static void test_override__changes__are_merged_onto_the_base(void **state)
@@ -536,6 +574,7 @@ int main(void)
 		cmocka_unit_test(test_load__standard_chain__is_nine_steps_on_the_line_of_its_call),
 		cmocka_unit_test(test_load__each_way_of_counting__by_its_name),
 		cmocka_unit_test(test_load__parts_of_days_and_hours__as_meant_or_refused),
+		cmocka_unit_test(test_load__extension__in_the_unit_of_the_limit_or_refused),
 		cmocka_unit_test(test_override__changes__are_merged_onto_the_base),
 		cmocka_unit_test(test_override__faults__are_findings),
 		cmocka_unit_test(test_override__alone__names_its_base),

@@ -40,7 +40,7 @@ struct bodies {
 static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err *err)
 {
 	int deeds = (d->outcome != NULL) + (d->assign != NULL) + (d->signal != NULL) +
-		    (d->way != NULL) + (d->hold != NULL) + (d->extend != 0) + d->resume + d->claim +
+		    (d->way != NULL) + (d->hold != NULL) + (d->extend >= 0) + d->resume + d->claim +
 		    d->release + d->withdraw + d->stop + d->retry + d->apologise + d->explain_late;
 	if (d->apologise && !d->new_due_us)
 		return lt_err_set(
@@ -258,7 +258,7 @@ static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c
 		return retry_body(s, d, c, b, err);
 	if (d->apologise || d->explain_late)
 		return duty_body(d, c, b);
-	if (d->hold || d->resume || d->extend)
+	if (d->hold || d->resume || d->extend >= 0)
 		return clock_body(s, d, c, b, err);
 	if (d->withdraw) {
 		lt__withdraw_dossier__init(&b->withdraw);
@@ -334,7 +334,7 @@ static int act(struct lt_session *s, const struct deed *d, struct lt_err *err)
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	LT_AUTO(session) struct lt_session s = {0};
-	struct deed d = {0};
+	struct deed d = {.extend = -1};
 	int r = read_deed(tool, argc, argv, &d, err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
@@ -358,8 +358,8 @@ static const char help[] =
 	"  --apologise     thủ trưởng ký phiếu xin lỗi (mẫu 04): cần --note, --new-date NGÀY\n"
 	"  --explain-late  giải trình bằng văn bản vì sao trễ: cần --note\n"
 	"  --again         (cùng KẾT-QUẢ, --note) vẫn yêu cầu công dân bổ sung lần nữa\n"
-	"  --hold LÝ-DO    lãnh đạo dừng tính hạn (opinion, verification...), --resume tính tiếp;\n"
-	"                  --extend SỐ  gia hạn (đều cần --basis VĂN-BẢN, --note)\n"
+	"  --hold LÝ-DO    lãnh đạo dừng tính hạn (opinion, verification...): cần --basis, --note\n"
+	"  --resume        tính tiếp: cần --note;  --extend SỐ  gia hạn: cần --basis, --note\n"
 	"\n"
 	"  --note LÝ-DO    bắt buộc khi từ chối, trả lại, dừng, xin lỗi, giải trình\n"
 	"  --lateness SỐ   lần trễ nào, khi hồ sơ có nhiều (lệnh list --duties ghi số)\n"

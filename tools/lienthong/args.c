@@ -120,7 +120,8 @@ static int read_option(struct reading *rd, const char *text)
 			       : store(rd, arg, NULL);
 	if (text[bytes])
 		return store(rd, arg, text + bytes + 1);
-	if (rd->at >= rd->argc)
+	/* another option is no value of this one; a value that looks so is written --note=--as */
+	if (rd->at >= rd->argc || find(rd, rd->argv[rd->at], strlen(rd->argv[rd->at])))
 		return lt_err_set(rd->err, LT_E_USAGE, "%s cần một giá trị theo sau", arg->name);
 	return store(rd, arg, rd->argv[rd->at++]);
 }

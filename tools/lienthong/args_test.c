@@ -96,6 +96,7 @@ static void test_args_read__wrong_words__refused_with_the_reason(void **state)
 	refused(*state, WORDS("--colour"), "--colour");
 	refused(*state, WORDS("--uni=x"), "--uni");
 	refused(*state, WORDS("--unit"), "--unit cần một giá trị");
+	refused(*state, WORDS("--unit", "--claim"), "--unit cần một giá trị");
 	refused(*state, WORDS("--claim=yes"), "--claim không nhận giá trị");
 	refused(*state, WORDS("--limit", "-1"), "--limit");
 	refused(*state, WORDS("--limit", "7x"), "7x");

@@ -35,8 +35,8 @@ static const char *unit_at(const struct lt_chart *chart, const char *kind, const
 	size_t size = 0;
 	for (size_t i = 0; i < lt_directory_units_count(chart->directory); i++) {
 		const struct lt_unit *u = lt_directory_unit_at(chart->directory, i);
-		if (strcmp(u->kind, kind) != 0 || strcmp(u->level, level) != 0)
-			continue;
+		if (strcmp(u->kind, kind) != 0 || strcmp(u->level, level) != 0 || u->successor)
+			continue; /* of another sort, or gone */
 		size = name ? common(name, size, u->name) : strlen(u->name);
 		name = name ? name : u->name;
 	}

@@ -57,7 +57,8 @@ static void print_sum(struct lt_tool *tool, const Lt__LedgerSum *sum)
 				    : "");
 }
 
-static int print_lines(struct lt_tool *tool, Lt__LedgerLine *const *lines, size_t count)
+static int print_lines(struct lt_tool *tool, Lt__LedgerLine *const *lines, size_t count,
+		       bool of_step)
 {
 	static const char *const titles[] = {"LÚC", "VÌ SAO"};
 	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 2};
@@ -65,7 +66,7 @@ static int print_lines(struct lt_tool *tool, Lt__LedgerLine *const *lines, size_
 	for (size_t i = 0; i < count && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
 		const char *const cells[] = {lt_print_due(lines[i]->at_us, at),
-					     lt_journey_ledger(&tool->arena, lines[i])};
+					     lt_journey_ledger(&tool->arena, lines[i], of_step)};
 		r = lt_sheet_add(&table, cells);
 	}
 	lt_sheet_print(&table, tool->out);
@@ -91,7 +92,7 @@ static int print_dossier(struct lt_tool *tool, const Lt__FetchReply *reply)
 		      limit_text(tool, d->limit, extended), extended ? " (đã gia hạn)" : "",
 		      d->office, d->calendar);
 	(void)fputs("\nSỔ TÍNH HẠN CỦA HỒ SƠ\n", tool->out);
-	int r = print_lines(tool, reply->ledger, reply->n_ledger);
+	int r = print_lines(tool, reply->ledger, reply->n_ledger, false);
 	print_sum(tool, reply->ledger_sum);
 	return r;
 }
@@ -103,7 +104,7 @@ static int print_step(struct lt_tool *tool, const Lt__StepLedger *s)
 		      lt_clean(&tool->arena, title), s->token);
 	lt_print_line(tool, "Thời hạn", "%s, giờ làm việc %s, lịch %s",
 		      limit_text(tool, s->limit, 0), s->office, s->calendar);
-	int r = print_lines(tool, s->lines, s->n_lines);
+	int r = print_lines(tool, s->lines, s->n_lines, true);
 	print_sum(tool, s->sum);
 	return r;
 }

@@ -491,12 +491,13 @@ static const char *because_of(struct lt_arena *arena, const Lt__LedgerLine *line
 			       *line->officer ? "; người quyết định: " : "", line->officer);
 }
 
-static const char *moved(struct lt_arena *arena, const Lt__LedgerLine *line)
+static const char *moved(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step)
 {
 	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
 	if (!line->after_us || line->before_us == line->after_us)
 		return "";
-	return lt_arena_printf(arena, "; hẹn trả %s → %s", lt_print_due(line->before_us, from),
+	return lt_arena_printf(arena, "; %s %s → %s", of_step ? "hạn của bước" : "hẹn trả",
+			       lt_print_due(line->before_us, from),
 			       lt_print_due(line->after_us, to));
 }
 
@@ -510,9 +511,19 @@ static const char *stretch(struct lt_arena *arena, const Lt__LedgerLine *line)
 			       lt_print_span(line->amount, INT64_MAX, span));
 }
 
-const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line)
+static const char *word_of(const Lt__LedgerLine *line, bool of_step)
 {
-	const char *word = lt_word_ledger(line->kind), *text = "";
+	if (of_step && line->kind == LT_LEDGER_RECEIVED)
+		return "bắt đầu bước";
+	if (of_step && line->kind == LT_LEDGER_DUE)
+		return "hạn của bước";
+	const char *word = lt_word_ledger(line->kind);
+	return word ? word : "?";
+}
+
+const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step)
+{
+	const char *text = "";
 	const char *reason = lt_word_pause(line->reason);
 	bool pause = line->kind == LT_LEDGER_PAUSE || line->kind == LT_LEDGER_PAUSE_IGNORED;
 	if (line->kind == LT_LEDGER_WEEKEND)
@@ -522,8 +533,8 @@ const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line
 				       (int)(line->amount % 60));
 	else if (pause)
 		text = stretch(arena, line);
-	const char *why = because_of(arena, line), *change = moved(arena, line);
-	return lt_arena_printf(arena, "%s%s%s%s%s%s%s%s", word ? word : "?",
+	const char *why = because_of(arena, line), *change = moved(arena, line, of_step);
+	return lt_arena_printf(arena, "%s%s%s%s%s%s%s%s", word_of(line, of_step),
 			       *line->name ? ": " : "", line->name, reason ? ": " : "",
 			       reason ? reason : "", text ? text : "", why ? why : "",
 			       change ? change : "");

@@ -28,5 +28,5 @@ const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event);
 /** All of it as a table: when, who, what. @return 0 or LT_E_NOMEM. */
 int lt_journey_print(struct lt_tool *tool, const Lt__FetchReply *reply,
 		     Lt__Event *const *events) LT_MUST_USE;
-/** "nghỉ cuối tuần, 2 ngày": one line of the ledger; in the arena. */
-const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line);
+/** "nghỉ cuối tuần, 2 ngày": one line of the ledger of a dossier, or of a step; in the arena. */
+const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step);

@@ -217,23 +217,29 @@ static void test_journey_ledger__each_kind__with_its_particulars(void **state)
 	Lt__LedgerLine line = LT__LEDGER_LINE__INIT;
 	line.kind = LT_LEDGER_WEEKEND;
 	line.amount = 2;
-	assert_string_equal(lt_journey_ledger(journey->arena, &line), "nghỉ cuối tuần, 2 ngày");
+	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
+			    "nghỉ cuối tuần, 2 ngày");
 	line.kind = LT_LEDGER_DAY_OFF;
 	line.name = "Quốc khánh";
-	assert_string_equal(lt_journey_ledger(journey->arena, &line), "ngày nghỉ: Quốc khánh");
+	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
+			    "ngày nghỉ: Quốc khánh");
 	line.name = "";
 	line.kind = LT_LEDGER_CUT_OFF;
 	line.amount = 900;
-	says(lt_journey_ledger(journey->arena, &line), "giờ chốt 15:00");
+	says(lt_journey_ledger(journey->arena, &line, false), "giờ chốt 15:00");
 	line.kind = LT_LEDGER_PAUSE;
 	line.reason = LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
 	line.amount = 90 * LT_US_PER_MINUTE;
 	assert_int_equal(lt_time_parse("2025-07-08T09:00", &line.until_us), 0);
-	assert_string_equal(lt_journey_ledger(journey->arena, &line),
+	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
 			    "dừng tính thời hạn: chờ công dân bổ sung hồ sơ đến 09:00 08/07/2025, "
 			    "1 giờ 30 phút làm việc");
 	line.until_us = INT64_MAX;
-	says(lt_journey_ledger(journey->arena, &line), "chưa kết thúc");
+	says(lt_journey_ledger(journey->arena, &line, false), "chưa kết thúc");
+	line.kind = LT_LEDGER_RECEIVED;
+	says(lt_journey_ledger(journey->arena, &line, true), "bắt đầu bước");
+	line.kind = LT_LEDGER_DUE;
+	says(lt_journey_ledger(journey->arena, &line, true), "hạn của bước");
 }
 
 static void test_journey_read__damaged_bytes__refused(void **state)

@@ -136,8 +136,9 @@ static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)
 	int r = 0;
 	for (size_t i = 0; i < reply->n_ledger && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
-		const char *const cells[] = {lt_print_due(reply->ledger[i]->at_us, at),
-					     lt_journey_ledger(&tool->arena, reply->ledger[i])};
+		const char *const cells[] = {
+			lt_print_due(reply->ledger[i]->at_us, at),
+			lt_journey_ledger(&tool->arena, reply->ledger[i], false)};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_ledger)
