@@ -27,11 +27,16 @@ static int set_up(void **state)
 	d->procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
 	d->calendar = lt_test_read("procedures/calendars/vn.lua");
 	d->directory = lt_test_read("procedures/directory/two_levels.lua");
-	d->files = (struct lt_trial_files){
-		.procedure = {LT_TRIAL_PROCEDURE, "permit.lua", lt_slice_str(d->procedure)},
-		.calendar = {LT_TRIAL_CALENDAR, "vn.lua", lt_slice_str(d->calendar)},
-		.directory = {LT_TRIAL_DIRECTORY, "two_levels.lua", lt_slice_str(d->directory)},
-		.tests_name = "permit_test.lua"};
+	d->files = (struct lt_trial_files){.procedure = {.kind = LT_TRIAL_PROCEDURE,
+							 .name = "permit.lua",
+							 .text = lt_slice_str(d->procedure)},
+					   .calendar = {.kind = LT_TRIAL_CALENDAR,
+							.name = "vn.lua",
+							.text = lt_slice_str(d->calendar)},
+					   .directory = {.kind = LT_TRIAL_DIRECTORY,
+							 .name = "two_levels.lua",
+							 .text = lt_slice_str(d->directory)},
+					   .tests_name = "permit_test.lua"};
 	*state = d;
 	return 0;
 }

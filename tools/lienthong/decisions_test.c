@@ -45,10 +45,15 @@ static int set_up(void **state)
 	m->procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
 	m->calendar = lt_test_read("procedures/calendars/vn.lua");
 	m->directory = lt_test_read("procedures/directory/two_levels.lua");
-	struct lt_trial_files files = {
-		.procedure = {LT_TRIAL_PROCEDURE, "permit.lua", lt_slice_str(m->procedure)},
-		.calendar = {LT_TRIAL_CALENDAR, "vn.lua", lt_slice_str(m->calendar)},
-		.directory = {LT_TRIAL_DIRECTORY, "two_levels.lua", lt_slice_str(m->directory)}};
+	struct lt_trial_files files = {.procedure = {.kind = LT_TRIAL_PROCEDURE,
+						     .name = "permit.lua",
+						     .text = lt_slice_str(m->procedure)},
+				       .calendar = {.kind = LT_TRIAL_CALENDAR,
+						    .name = "vn.lua",
+						    .text = lt_slice_str(m->calendar)},
+				       .directory = {.kind = LT_TRIAL_DIRECTORY,
+						     .name = "two_levels.lua",
+						     .text = lt_slice_str(m->directory)}};
 	struct lt_stage_args args = {.at = "2025-09-04", .fields = &area, .fields_count = 1};
 	assert_int_equal(lt_trial_prepare(&files, m->stage, 0, false, &err), 0);
 	assert_true(lt_stage_submit(m->stage, &args, &dossier, &reply));
