@@ -113,15 +113,21 @@ static void kill_children(const struct lt_rig *rig)
 			(void)kill(rig->workers[i].pid, SIGKILL);
 }
 
-static void *clean_up_on_signal(void *argument)
+static sigset_t ending_signals(void)
 {
-	struct lt_rig *rig = argument;
 	sigset_t set;
-	int number;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGHUP);
+	return set;
+}
+
+static void *clean_up_on_signal(void *argument)
+{
+	struct lt_rig *rig = argument;
+	sigset_t set = ending_signals();
+	int number;
 	while (sigwait(&set, &number) != 0)
 		;
 	kill_children(rig);
@@ -133,11 +139,7 @@ static void *clean_up_on_signal(void *argument)
 /* Before there is anything to clean up: they wait until somebody can. */
 static void hold_signals(void)
 {
-	sigset_t set;
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGHUP);
+	sigset_t set = ending_signals();
 	LT_REQUIRE(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
 }
 
