@@ -14,7 +14,7 @@
 
 #include "coordinator/fault.h"
 #include "coordinator/engine/shell.h"
-#include "coordinator/engine/version.h"
+#include "proto/base/version.h"
 #include "proto/base/conf.h"
 #include "proto/base/log.h"
 #include "proto/link/front.h"

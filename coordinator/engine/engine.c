@@ -7,24 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "coordinator/engine/feeds.h"
+#include "records/feeds.h"
 #include "procedures/core/evolve.h"
+#include "coordinator/engine/publish.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
 void lt_engine_begin(struct lt_engine *engine)
 {
 	int64_t wall_us = lt_clock_wall(engine->clock);
-	lt_arena_reset(&engine->arena);
-	lt_registry_trim(engine->registry);
+	lt_arena_reset(&engine->records.arena);
+	lt_registry_trim(engine->records.registry);
 	lt_answers_begin(engine->answers);
 	/* A clock that steps back moves no stamp: time in the journal never does. */
-	engine->now_us =
-		wall_us > engine->state.meta.stamp_us ? wall_us : engine->state.meta.stamp_us;
-	engine->batch = engine->state.meta.batch + 1;
+	engine->now_us = wall_us > engine->records.state.meta.stamp_us
+				 ? wall_us
+				 : engine->records.state.meta.stamp_us;
+	engine->batch = engine->records.state.meta.batch + 1;
 	engine->entries = NULL;
 	engine->entries_count = engine->entries_bytes = engine->commands_count = 0;
-	lt_feeds_clear_moved(engine->state.feeds);
+	lt_feeds_clear_moved(engine->records.state.feeds);
 }
 
 bool lt_engine_batch_full(const struct lt_engine *engine)
@@ -46,19 +48,7 @@ static bool is_internal(const Lt__Command *c)
 int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
 		  struct lt_err *err)
 {
-	*ret = (struct lt_env){.now_us = engine->now_us,
-			       .arena = &engine->arena,
-			       .lookup = &engine->lookup,
-			       .next_id = engine->state.meta.dossiers + 1};
-	int r = lt_registry_directory(engine->registry, engine->now_us, &ret->directory, err);
-	if (r == 0)
-		r = lt_registry_calendar(engine->registry, engine->now_us, &ret->calendar, err);
-	ret->pinned = ret->directory;
-	if (r == 0 && dossier &&
-	    strcmp(dossier->directory, lt_directory_version(ret->directory)) != 0)
-		r = lt_registry_directory_version(engine->registry, dossier->directory,
-						  &ret->pinned, err);
-	return r;
+	return lt_records_env(&engine->records, engine->now_us, dossier, ret, err);
 }
 
 static int find_dossier(struct lt_engine *engine, const Lt__Command *c, Lt__Dossier **ret,
@@ -70,9 +60,10 @@ static int find_dossier(struct lt_engine *engine, const Lt__Command *c, Lt__Doss
 	if (c->body_case == LT__COMMAND__BODY_SUBMIT)
 		return 0;
 	if (!id && *c->code)
-		r = lt_state_code(engine->state.txn, c->code, &id, err);
+		r = lt_state_code(engine->records.state.txn, c->code, &id, err);
 	if (r == 0 && id)
-		r = lt_state_dossier(engine->state.txn, id, &engine->arena, ret, err);
+		r = lt_state_dossier(engine->records.state.txn, id, &engine->records.arena, ret,
+				     err);
 	return r == LT_E_ABSENT ? 0 : r; /* decide refuses what it cannot find */
 }
 
@@ -114,7 +105,7 @@ static int find_stored(struct lt_engine *engine, const struct lt_asked *asked,
 		       struct lt_err *err)
 {
 	struct lt_stored_reply stored;
-	int r = lt_state_reply(&engine->state, asked->node_key, asked->seq, &stored, err);
+	int r = lt_state_reply(&engine->records.state, asked->node_key, asked->seq, &stored, err);
 	if (r < 0)
 		return r == LT_E_ABSENT ? 0 : r;
 	if (stored.boot < asked->boot || (stored.boot == asked->boot && stored.seq < asked->seq))
@@ -197,7 +188,7 @@ static int fill_reply(const Lt__Command *c, const struct lt_effects *fx, struct 
 
 static int add_entry(struct lt_engine *engine, Lt__Entry *entry, size_t bytes)
 {
-	if (!LT_ARENA_PUSH(&engine->arena, engine->entries, engine->entries_count))
+	if (!LT_ARENA_PUSH(&engine->records.arena, engine->entries, engine->entries_count))
 		return LT_E_NOMEM;
 	engine->entries[engine->entries_count++] = entry;
 	engine->entries_bytes += bytes;
@@ -206,7 +197,7 @@ static int add_entry(struct lt_engine *engine, Lt__Entry *entry, size_t bytes)
 
 static Lt__Entry *new_entry(struct lt_engine *engine, const struct lt_effects *fx)
 {
-	Lt__Entry *entry = lt_arena_alloc(&engine->arena, sizeof *entry);
+	Lt__Entry *entry = lt_arena_alloc(&engine->records.arena, sizeof *entry);
 	if (!entry)
 		return NULL;
 	lt__entry__init(entry);
@@ -223,7 +214,7 @@ static int store_reply(struct lt_engine *engine, const struct lt_origin *origin,
 	struct lt_slice bytes;
 	if (!origin->node_key)
 		return 0;
-	int r = lt_encode(&reply->base, &engine->arena, &bytes);
+	int r = lt_encode(&reply->base, &engine->records.arena, &bytes);
 	entry->node = origin->node_key;
 	entry->boot = origin->boot;
 	entry->seq = seq;
@@ -247,12 +238,12 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 	if (r == 0)
 		r = add_entry(engine, entry, fx->events_bytes + 64);
 	if (r == 0 && fx->after)
-		r = lt_state_write(&engine->state, before, fx->after, fx->first_n, place,
-				   &engine->arena, err);
+		r = lt_state_write(&engine->records.state, before, fx->after, fx->first_n, place,
+				   &engine->records.arena, err);
 	else if (r == 0)
-		r = lt_registry_apply(engine->registry, entry, &engine->arena, err);
+		r = lt_registry_apply(engine->records.registry, entry, &engine->records.arena, err);
 	if (r == 0)
-		r = lt_state_request(&engine->state, entry, err);
+		r = lt_state_request(&engine->records.state, entry, err);
 	engine->stats.events += fx->events_count;
 	return r;
 }
@@ -264,9 +255,10 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	Lt__Dossier *d = NULL;
 	struct lt_env env;
 	if (lt_registry_decides(c))
-		return origin->is_operator ? lt_registry_decide(engine->registry, c, engine->now_us,
-								&engine->arena, fx, err)
-					   : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
+		return origin->is_operator
+			       ? lt_registry_decide(engine->records.registry, c, engine->now_us,
+						    &engine->records.arena, fx, err)
+			       : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
 	int r = find_dossier(engine, c, &d, err);
 	if (r == 0)
 		r = lt_engine_env(engine, d, &env, err);
@@ -274,7 +266,7 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 		return r;
 	if (c->actor)
 		c->actor->node = origin->node; /* what the line knows, not what the message says */
-	r = lt_state_before(d, &engine->arena, before);
+	r = lt_state_before(d, &engine->records.arena, before);
 	if (r == 0)
 		r = lt_decide(&env, d, c, fx, err);
 	if (r == 0 && fx->events_count && fx->after)
@@ -339,7 +331,7 @@ static int encode_batch(struct lt_engine *engine, struct lt_slice *ret)
 	batch.stamp_us = engine->now_us;
 	batch.entries = engine->entries;
 	batch.n_entries = engine->entries_count;
-	return lt_encode(&batch.base, &engine->arena, ret);
+	return lt_encode(&batch.base, &engine->records.arena, ret);
 }
 
 int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
@@ -350,7 +342,7 @@ int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
 	int64_t started_us = lt_clock_monotonic(engine->clock);
 	int r = encode_batch(engine, &bytes);
 	if (r == 0)
-		r = lt_journal_append(engine->journal, engine->batch, bytes, err);
+		r = lt_journal_append(engine->records.journal, engine->batch, bytes, err);
 	if (r < 0) {
 		struct lt_err why = {0};
 		int again = lt_engine_abort(engine, &why);
@@ -358,8 +350,8 @@ int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
 	}
 	engine->stats.append_us_total += lt_clock_monotonic(engine->clock) - started_us;
 	engine->stats.batches++;
-	engine->state.meta.batch = engine->batch;
-	engine->state.meta.stamp_us = engine->now_us;
+	engine->records.state.meta.batch = engine->batch;
+	engine->records.state.meta.stamp_us = engine->now_us;
 	return 0;
 }
 
@@ -369,10 +361,10 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 	engine->entries_count = 0;
 	engine->sweep_n = 0;
 	lt_answers_undo(engine->answers);
-	int r = lt_state_rollback(&engine->state, err);
-	lt_registry_forget(engine->registry);
+	int r = lt_state_rollback(&engine->records.state, err);
+	lt_registry_forget(engine->records.registry);
 	if (r == 0)
-		r = lt_engine_catch_up(engine, err);
+		r = lt_records_catch_up(&engine->records, err);
 	if (r == 0)
 		r = lt_engine_load_leases(engine, err);
 	engine->broken = r < 0;
@@ -386,19 +378,18 @@ bool lt_engine_healthy(const struct lt_engine *engine)
 
 struct lt_arena *lt_engine_arena(struct lt_engine *engine)
 {
-	return &engine->arena;
+	return &engine->records.arena;
 }
 
 bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle)
 {
-	size_t dirty = lt_txn_dirty_pages(engine->state.txn);
-	return dirty >= LT_CHECKPOINT_DIRTY_PAGES || (idle && dirty > 0);
+	return lt_records_wants_checkpoint(&engine->records, idle);
 }
 
 int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err)
 {
 	int64_t started_us = lt_clock_monotonic(engine->clock);
-	int r = lt_state_checkpoint(&engine->state, err);
+	int r = lt_state_checkpoint(&engine->records.state, err);
 	int64_t took_us = lt_clock_monotonic(engine->clock) - started_us;
 	engine->stats.checkpoints++;
 	if (took_us > engine->stats.checkpoint_us_max)
@@ -413,7 +404,7 @@ void lt_engine_waited(struct lt_engine *engine, size_t commands)
 
 const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_count)
 {
-	return lt_feeds_moved(engine->state.feeds, ret_count);
+	return lt_feeds_moved(engine->records.state.feeds, ret_count);
 }
 
 const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine)
@@ -421,29 +412,29 @@ const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine)
 	return &engine->stats;
 }
 
+struct lt_records *lt_engine_records(struct lt_engine *engine)
+{
+	return &engine->records;
+}
+
 struct lt_state *lt_engine_state(struct lt_engine *engine)
 {
-	return &engine->state;
+	return &engine->records.state;
 }
 
 struct lt_registry *lt_engine_registry(struct lt_engine *engine)
 {
-	return engine->registry;
+	return engine->records.registry;
 }
 
 struct lt_journal *lt_engine_journal(struct lt_engine *engine)
 {
-	return engine->journal;
+	return engine->records.journal;
 }
 
 int64_t lt_engine_now(const struct lt_engine *engine)
 {
 	return engine->now_us;
-}
-
-struct lt_clock *lt_engine_clock(struct lt_engine *engine)
-{
-	return engine->clock;
 }
 
 void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks)

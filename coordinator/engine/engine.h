@@ -10,10 +10,8 @@
 #include "command.pb-c.h"
 #include "link.pb-c.h"
 
-#include "coordinator/engine/registry.h"
-#include "coordinator/engine/state.h"
-#include "coordinator/journal/journal.h"
 #include "proto/base/time.h"
+#include "records/records.h"
 
 struct lt_engine;
 
@@ -108,10 +106,14 @@ struct lt_engine_stats {
 	bool full; /**< new dossiers are refused: disk or map */
 };
 const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine);
+struct lt_records *lt_engine_records(struct lt_engine *engine);
 struct lt_state *lt_engine_state(struct lt_engine *engine);
 struct lt_registry *lt_engine_registry(struct lt_engine *engine);
 struct lt_journal *lt_engine_journal(struct lt_engine *engine);
-struct lt_clock *lt_engine_clock(struct lt_engine *engine);
 int64_t lt_engine_now(const struct lt_engine *engine);
+/** Answers one Fetch, between batches, from the open transaction: everyone reads their own writes.
+ *  Failures are in ret->error and ret->text. */
+void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
+		     const Lt__Fetch *fetch, struct lt_arena *arena, Lt__FetchReply *ret);
 /** Disk and map are looked at, at most once a second; sets stats.full. */
 void lt_engine_watch_space(struct lt_engine *engine);

@@ -10,29 +10,23 @@
 struct lt_engine {
 	struct lt_clock *clock;
 	char *folder;
-	struct lt_state state;
-	struct lt_registry *registry;
-	struct lt_journal *journal;
+	struct lt_records records;
 	struct lt_engine_hooks hooks;
 	struct lt_leases leases;
 	struct lt_answers *answers;
-	struct lt_lookup lookup; /**< what decide asks */
 	struct lt_engine_stats stats;
 	bool broken;	  /**< a rebuild failed */
 	uint32_t sweep_n; /**< the sweep that was last looked at, and how far */
 	uint64_t sweep_next;
 	int64_t leases_looked_us, space_looked_us, checkpoint_us;
 
-	/* the batch */
-	struct lt_arena arena;
+	/* the batch, in the arena of the records */
 	int64_t now_us;
 	uint64_t batch;
 	Lt__Entry **entries;
 	size_t entries_count, entries_bytes, commands_count;
 };
 
-/** Applies every batch of the journal that the state has not seen. */
-int lt_engine_catch_up(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** Gives every holder of a job a fresh deadline. */
 int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** The environment decide sees for this dossier (NULL: a submission). */

@@ -9,8 +9,7 @@
 #include <cmocka.h>
 
 #include "coordinator/engine/engine.h"
-#include "coordinator/engine/query.h"
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 #include "procedures/core/late.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -418,7 +417,7 @@ static void test_query__list_show_explain__tell_where_it_is(void **state)
 	struct lt_origin origin = {.node = "song-hien"};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_LIST;
 	fetch.unit = "H14.40.21.01";
-	lt_query(f->engine, &origin, &fetch, &f->arena, &got);
+	lt_engine_query(f->engine, &origin, &fetch, &f->arena, &got);
 	assert_int_equal(got.error, 0);
 	assert_int_equal(got.n_items, 1);
 	assert_string_equal(got.items[0]->code, reply.code);
@@ -426,19 +425,19 @@ static void test_query__list_show_explain__tell_where_it_is(void **state)
 	lt__fetch_reply__init(&got);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
 	fetch.code = reply.code;
-	lt_query(f->engine, &origin, &fetch, &f->arena, &got);
+	lt_engine_query(f->engine, &origin, &fetch, &f->arena, &got);
 	assert_int_equal(got.n_explanations, 1);
 	assert_non_null(strstr(got.explanations[0]->why, "tiếp nhận"));
 	assert_string_equal(got.explanations[0]->officers[0], "Mai Thị Hương (mai.huong)");
 	lt__fetch_reply__init(&got);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
 	fetch.text = "nguyen thi anh";
-	lt_query(f->engine, &origin, &fetch, &f->arena, &got);
+	lt_engine_query(f->engine, &origin, &fetch, &f->arena, &got);
 	assert_int_equal(got.n_items, 1);
 	origin.node = "thue";
 	lt__fetch_reply__init(&got);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
-	lt_query(f->engine, &origin, &fetch, &f->arena, &got);
+	lt_engine_query(f->engine, &origin, &fetch, &f->arena, &got);
 	assert_int_equal(got.error, LT_E_DENIED);
 }
 

@@ -12,7 +12,7 @@ enum { LOOK_AT_LEASES_US = 250000, EXPIRED_PER_BATCH_MAX = 256 };
 
 static Lt__Actor *engine_actor(struct lt_engine *engine)
 {
-	Lt__Actor *actor = lt_arena_alloc(&engine->arena, sizeof *actor);
+	Lt__Actor *actor = lt_arena_alloc(&engine->records.arena, sizeof *actor);
 	if (!actor)
 		return NULL;
 	lt__actor__init(actor);
@@ -22,7 +22,7 @@ static Lt__Actor *engine_actor(struct lt_engine *engine)
 
 Lt__Command *lt_engine_own_command(struct lt_engine *engine, uint64_t dossier)
 {
-	Lt__Command *c = lt_arena_alloc(&engine->arena, sizeof *c);
+	Lt__Command *c = lt_arena_alloc(&engine->records.arena, sizeof *c);
 	if (!c)
 		return NULL;
 	lt__command__init(c);
@@ -69,7 +69,8 @@ int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err)
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
 	lt_leases_clear(&engine->leases);
-	int r = lt_scan_from(engine->state.txn, LT_TABLE_lease, lt_slice(NULL, 0), &scan, err);
+	int r = lt_scan_from(engine->records.state.txn, LT_TABLE_lease, lt_slice(NULL, 0), &scan,
+			     err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0)
 		r = set_deadline(engine, lt_get_u64(key.data + 8), lt_get_u32(key.data + 16),
 				 lt_get_u32(value.data), LT_LEASE_US);
@@ -82,7 +83,7 @@ static int append_effects(struct lt_engine *engine, struct lt_effects *fx,
 			  const struct lt_effects *more)
 {
 	for (size_t i = 0; i < more->events_count; i++) {
-		if (!LT_ARENA_PUSH(&engine->arena, fx->events, fx->events_count))
+		if (!LT_ARENA_PUSH(&engine->records.arena, fx->events, fx->events_count))
 			return LT_E_NOMEM;
 		fx->events[fx->events_count++] = more->events[i];
 	}
@@ -95,7 +96,7 @@ static int offer(struct lt_engine *engine, const struct lt_env *env, Lt__Dossier
 		 void *slot, const char *node, struct lt_effects *ret, struct lt_err *err)
 {
 	Lt__Command *c = lt_engine_own_command(engine, d->id);
-	Lt__OfferJob *body = lt_arena_alloc(&engine->arena, sizeof *body);
+	Lt__OfferJob *body = lt_arena_alloc(&engine->records.arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
 	lt__offer_job__init(body);
@@ -136,6 +137,17 @@ int lt_engine_offer_fresh(struct lt_engine *engine, const struct lt_env *env, st
 	return 0;
 }
 
+/* A dossier, what decide sees of it, and what its change will be measured against. */
+static int take_up(struct lt_engine *engine, uint64_t dossier, Lt__Dossier **ret,
+		   struct lt_env *ret_env, struct lt_seen *ret_before, struct lt_err *err)
+{
+	int r = lt_state_dossier(engine->records.state.txn, dossier, &engine->records.arena, ret,
+				 err);
+	if (r == 0)
+		r = lt_engine_env(engine, *ret, ret_env, err);
+	return r < 0 ? r : lt_state_before(*ret, &engine->records.arena, ret_before);
+}
+
 static int offer_stored(struct lt_engine *engine, uint64_t dossier, uint32_t token, void *slot,
 			const char *node, struct lt_err *err)
 {
@@ -144,11 +156,7 @@ static int offer_stored(struct lt_engine *engine, uint64_t dossier, uint32_t tok
 	struct lt_seen before;
 	struct lt_effects fx;
 	struct lt_origin origin = {.node = ""};
-	int r = lt_state_dossier(engine->state.txn, dossier, &engine->arena, &d, err);
-	if (r == 0)
-		r = lt_engine_env(engine, d, &env, err);
-	if (r == 0)
-		r = lt_state_before(d, &engine->arena, &before);
+	int r = take_up(engine, dossier, &d, &env, &before, err);
 	if (r == 0)
 		r = offer(engine, &env, d, token, slot, node, &fx, err);
 	return r < 0 ? r : lt_engine_record(engine, &origin, NULL, 0, &before, &fx, NULL, err);
@@ -162,7 +170,8 @@ static int first_job(struct lt_engine *engine, uint64_t capability, uint64_t *re
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
 	lt_key_job(capability, INT64_MIN, 0, 0, &start);
-	int r = lt_scan_from(engine->state.txn, LT_TABLE_job, lt_key_slice(&start), &scan, err);
+	int r = lt_scan_from(engine->records.state.txn, LT_TABLE_job, lt_key_slice(&start), &scan,
+			     err);
 	if (r == 0)
 		r = lt_scan_next(&scan, &key, &value, err);
 	if (r < 0)
@@ -204,11 +213,7 @@ int lt_engine_internal(struct lt_engine *engine, Lt__Command *c, struct lt_err *
 	struct lt_effects fx;
 	struct lt_origin origin = {.node = ""};
 	engine->commands_count++;
-	int r = lt_state_dossier(engine->state.txn, c->dossier, &engine->arena, &d, err);
-	if (r == 0)
-		r = lt_engine_env(engine, d, &env, err);
-	if (r == 0)
-		r = lt_state_before(d, &engine->arena, &before);
+	int r = take_up(engine, c->dossier, &d, &env, &before, err);
 	if (r == 0)
 		r = lt_decide(&env, d, c, &fx, err);
 	if (r < 0 || fx.events_count == 0)
@@ -231,7 +236,7 @@ static int fire(struct lt_engine *engine, const struct lt_key *at, struct lt_err
 	int64_t due_us = lt_key_time_back(lt_get_u64(at->bytes));
 	uint64_t dossier = lt_get_u64(at->bytes + 8);
 	Lt__Command *c = lt_engine_own_command(engine, dossier);
-	Lt__FireTimer *body = lt_arena_alloc(&engine->arena, sizeof *body);
+	Lt__FireTimer *body = lt_arena_alloc(&engine->records.arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
 	lt__fire_timer__init(body);
@@ -250,7 +255,7 @@ static int first_timer(struct lt_engine *engine, const struct lt_key *from, stru
 {
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
-	int r = lt_scan_from(engine->state.txn, LT_TABLE_timer,
+	int r = lt_scan_from(engine->records.state.txn, LT_TABLE_timer,
 			     from ? lt_key_slice(from) : lt_slice(NULL, 0), &scan, err);
 	if (r == 0)
 		r = lt_scan_next(&scan, &key, &value, err);
@@ -298,7 +303,7 @@ static int run_timers(struct lt_engine *engine, struct lt_err *err)
 static int expire(struct lt_engine *engine, const struct lt_lease *lease, struct lt_err *err)
 {
 	Lt__Command *c = lt_engine_own_command(engine, lease->dossier);
-	Lt__ExpireJob *body = lt_arena_alloc(&engine->arena, sizeof *body);
+	Lt__ExpireJob *body = lt_arena_alloc(&engine->records.arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
 	lt__expire_job__init(body);

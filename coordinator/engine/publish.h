@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the decisions about the registry share. Private to publish.c, withdraw.c and
- * orders.c; engine thread. */
+/* Decisions about what is published. Engine thread. */
 #pragma once
 
 #include "event.pb-c.h"
 
-#include "coordinator/engine/registry_own.h"
+#include "records/registry_own.h"
+
+/** Is this command about the registry, not about a dossier? */
+bool lt_registry_decides(const Lt__Command *command);
+/** Decides a command about the registry: all files of a bundle are checked, then all come into
+ * force or none. A refusal's text lists the findings. */
+int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
+		       struct lt_arena *arena, struct lt_effects *ret,
+		       struct lt_err *err) LT_MUST_USE;
+/** How far a sweep has come, as an event of the registry. */
+int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
+			 struct lt_arena *arena, struct lt_effects *ret) LT_MUST_USE;
+/* -- shared by publish.c, withdraw.c and orders.c -- */
 
 /** One command about the registry being decided. */
 struct lt_publishing {

@@ -14,8 +14,7 @@
 #include "coordinator/engine/inbox.h"
 #include "coordinator/engine/peers.h"
 #include "coordinator/engine/polls.h"
-#include "coordinator/engine/query.h"
-#include "coordinator/engine/version.h"
+#include "proto/base/version.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/link/front.h"
@@ -443,8 +442,8 @@ static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, str
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
-	lt_query(shell->engine, &peer->origin, item->call->request->fetch, &item->call->arena,
-		 &body);
+	lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
+			&item->call->arena, &body);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_inbox_done(shell->inbox, item);

@@ -1,88 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Sweeps: the list of them in the state, and a slice of the first one in each batch. */
-#include "coordinator/engine/sweep.h"
-
+/* A slice of the first sweep in each batch. */
 #include <string.h>
 
 #include "coordinator/engine/engine_own.h"
+#include "coordinator/engine/publish.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
-
-/* -- the list -- */
-
-int lt_sweeps_read(struct lt_state *state, struct lt_arena *arena, Lt__Sweeps **ret,
-		   struct lt_err *err)
-{
-	struct lt_key key;
-	struct lt_slice value;
-	lt_key_meta("sweeps", &key);
-	int r = lt_txn_get(state->txn, LT_TABLE_meta, lt_key_slice(&key), &value, err);
-	if (r == 0)
-		return LT_DECODE_OWN(sweeps, value, arena, ret);
-	Lt__Sweeps *none = r == LT_E_ABSENT ? lt_arena_alloc(arena, sizeof *none) : NULL;
-	if (!none)
-		return r == LT_E_ABSENT ? LT_E_NOMEM : r;
-	lt__sweeps__init(none);
-	*ret = none;
-	return 0;
-}
-
-static int write_sweeps(struct lt_state *state, const Lt__Sweeps *sweeps, struct lt_arena *arena,
-			struct lt_err *err)
-{
-	struct lt_key key;
-	struct lt_slice bytes;
-	lt_key_meta("sweeps", &key);
-	if (sweeps->n_sweeps == 0)
-		return lt_txn_del(state->txn, LT_TABLE_meta, lt_key_slice(&key), err);
-	int r = lt_encode(&sweeps->base, arena, &bytes);
-	return r < 0 ? r : lt_txn_put(state->txn, LT_TABLE_meta, lt_key_slice(&key), bytes, err);
-}
-
-int lt_sweeps_add(struct lt_state *state, const Lt__Sweep *sweep, struct lt_arena *arena,
-		  struct lt_err *err)
-{
-	Lt__Sweeps *sweeps;
-	if (state->meta.dossiers == 0)
-		return 0;
-	int r = lt_sweeps_read(state, arena, &sweeps, err);
-	if (r < 0)
-		return r;
-	Lt__Sweep **list = lt_arena_alloc(arena, (sweeps->n_sweeps + 1) * sizeof *list);
-	Lt__Sweep *own = lt_arena_copy(arena, sweep, sizeof *sweep);
-	if (!list || !own)
-		return LT_E_NOMEM;
-	if (sweeps->n_sweeps)
-		memcpy(list, sweeps->sweeps, sweeps->n_sweeps * sizeof *list);
-	list[sweeps->n_sweeps++] = own;
-	sweeps->sweeps = list;
-	return write_sweeps(state, sweeps, arena, err);
-}
-
-int lt_sweeps_advance(struct lt_state *state, const Lt__SweepAdvanced *event,
-		      struct lt_arena *arena, struct lt_err *err)
-{
-	Lt__Sweeps *sweeps;
-	size_t kept = 0;
-	int r = lt_sweeps_read(state, arena, &sweeps, err);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < sweeps->n_sweeps; i++) {
-		Lt__Sweep *s = sweeps->sweeps[i];
-		if (s->n == event->sweep && event->done)
-			continue;
-		if (s->n == event->sweep)
-			s->next = event->upto + 1;
-		sweeps->sweeps[kept++] = s;
-	}
-	if (kept == sweeps->n_sweeps && event->done)
-		return 0; /* not known: ended before */
-	sweeps->n_sweeps = kept;
-	return write_sweeps(state, sweeps, arena, err);
-}
-
-/* -- a slice -- */
+#include "records/sweeps.h"
 
 /* Ids of the next dossiers. */
 static int next_ids(struct lt_engine *engine, uint64_t from, uint64_t ids[static LT_SWEEP_SLICE],
@@ -93,7 +18,8 @@ static int next_ids(struct lt_engine *engine, uint64_t from, uint64_t ids[static
 	struct lt_slice key, value;
 	size_t count = 0;
 	lt_key_dossier(from, &start);
-	int r = lt_scan_from(engine->state.txn, LT_TABLE_dossier, lt_key_slice(&start), &scan, err);
+	int r = lt_scan_from(engine->records.state.txn, LT_TABLE_dossier, lt_key_slice(&start),
+			     &scan, err);
 	while (r == 0 && count < LT_SWEEP_SLICE) {
 		r = lt_scan_next(&scan, &key, &value, err);
 		if (r == 0 || r == LT_E_DAMAGED) /* one that cannot be read is passed over */
@@ -108,7 +34,7 @@ static int ask_one(struct lt_engine *engine, const Lt__Sweep *sweep, uint64_t id
 		   struct lt_err *err)
 {
 	Lt__Command *c = lt_engine_own_command(engine, id);
-	Lt__SweepDossier *body = lt_arena_alloc(&engine->arena, sizeof *body);
+	Lt__SweepDossier *body = lt_arena_alloc(&engine->records.arena, sizeof *body);
 	if (!c || !body)
 		return LT_E_NOMEM;
 	lt__sweep_dossier__init(body);
@@ -141,8 +67,8 @@ static int record_progress(struct lt_engine *engine, Lt__SweepAdvanced *advanced
 	struct lt_effects fx;
 	struct lt_seen nobody = {0};
 	struct lt_origin origin = {.node = ""};
-	int r = lt_registry_progress(engine->registry, advanced, engine->now_us, &engine->arena,
-				     &fx);
+	int r = lt_registry_progress(engine->records.registry, advanced, engine->now_us,
+				     &engine->records.arena, &fx);
 	return r < 0 ? r
 		     : lt_engine_record(engine, &origin, NULL, 0, &nobody, &fx, /* reply: */ NULL,
 					err);
@@ -167,7 +93,7 @@ static int run_slice(struct lt_engine *engine, const Lt__Sweep *sweep, struct lt
 		return r;
 	Lt__SweepAdvanced advanced = LT__SWEEP_ADVANCED__INIT;
 	advanced.sweep = sweep->n;
-	advanced.upto = done ? ids[done - 1] : engine->state.meta.dossiers;
+	advanced.upto = done ? ids[done - 1] : engine->records.state.meta.dossiers;
 	advanced.done = done == count && count < LT_SWEEP_SLICE;
 	advanced.moved = engine->entries_count - entries;
 	engine->sweep_n = sweep->n;
@@ -178,7 +104,7 @@ static int run_slice(struct lt_engine *engine, const Lt__Sweep *sweep, struct lt
 int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err)
 {
 	Lt__Sweeps *sweeps;
-	int r = lt_sweeps_read(&engine->state, &engine->arena, &sweeps, err);
+	int r = lt_sweeps_read(&engine->records.state, &engine->records.arena, &sweeps, err);
 	for (size_t i = 0; r == 0 && i < sweeps->n_sweeps; i++)
 		if (sweeps->sweeps[i]->from_us <= engine->now_us)
 			return lt_engine_batch_full(engine)
@@ -193,7 +119,7 @@ int64_t lt_engine_next_sweep(struct lt_engine *engine)
 	Lt__Sweeps *sweeps;
 	int64_t next_us = INT64_MAX;
 	lt_arena_init(&arena, 1 << 20);
-	if (lt_sweeps_read(&engine->state, &arena, &sweeps, /* err: */ NULL) < 0)
+	if (lt_sweeps_read(&engine->records.state, &arena, &sweeps, /* err: */ NULL) < 0)
 		return INT64_MAX;
 	for (size_t i = 0; i < sweeps->n_sweeps; i++)
 		if (sweeps->sweeps[i]->from_us < next_us)

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "coordinator/engine/engine.h"
-#include "coordinator/engine/sweep.h"
-#include "coordinator/engine/verify.h"
+#include "records/sweeps.h"
+#include "records/verify/verify.h"
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
 #include "proto/codec/codec.h"

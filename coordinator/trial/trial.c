@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/core/evolve.h"
 #include "proto/codec/codec.h"
 
@@ -239,7 +238,8 @@ int lt_trial_events(struct lt_trial *trial, uint64_t id, Lt__Event ***ret, size_
 {
 	ProtobufCBinaryData *bytes;
 	size_t count;
-	int r = lt_query_events(trial->engine, id, &trial->arena, &bytes, &count, err);
+	int r = lt_records_events(lt_engine_records(trial->engine), id, &trial->arena, &bytes,
+				  &count, err);
 	Lt__Event **events =
 		r == 0 ? lt_arena_zalloc(&trial->arena, count + 1, sizeof *events) : NULL;
 	if (r == 0 && !events)
@@ -264,7 +264,7 @@ int lt_trial_show(struct lt_trial *trial, uint64_t id, Lt__FetchReply **ret, str
 	lt__fetch_reply__init(reply);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.dossier = id;
-	lt_query(trial->engine, &origin, &fetch, &trial->arena, reply);
+	lt_engine_query(trial->engine, &origin, &fetch, &trial->arena, reply);
 	*ret = reply;
 	return reply->error ? lt_err_set(err, reply->error, "%s", reply->text) : 0;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/core/contributions.h"
 #include "tests/bench/bench_common.h"
 #include "tests/support/support.h"
@@ -131,7 +130,7 @@ static double read_ms(struct bench_engine *b, const Lt__Fetch *fetch, size_t *re
 	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
 	lt_arena_reset(&b->arena);
 	int64_t from_us = lt_clock_monotonic(&b->clock);
-	lt_query(b->engine, &origin, fetch, &b->arena, &reply);
+	lt_engine_query(b->engine, &origin, fetch, &b->arena, &reply);
 	double ms = (double)(lt_clock_monotonic(&b->clock) - from_us) / 1000;
 	if (reply.error)
 		(void)fprintf(stderr, "%s\n", reply.text);

@@ -8,8 +8,8 @@
 
 #include "event.pb-c.h"
 
-#include "coordinator/engine/verify.h"
-#include "coordinator/journal/journal.h"
+#include "records/verify/verify.h"
+#include "records/journal/journal.h"
 #include "proto/codec/codec.h"
 #include "proto/store/store.h"
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/forms/form.h"
 #include "tests/support/support.h"
 
@@ -13,7 +12,7 @@ static bool fetch(struct lt_deed *p, Lt__Fetch *ask, Lt__FetchReply *ret)
 {
 	struct lt_origin origin = {.node = "", .is_operator = true};
 	lt__fetch_reply__init(ret);
-	lt_query(p->w->engine, &origin, ask, &p->w->arena, ret);
+	lt_engine_query(p->w->engine, &origin, ask, &p->w->arena, ret);
 	return ret->error == 0 || lt_world_fail(p->w, "%s", ret->text);
 }
 

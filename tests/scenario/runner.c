@@ -64,7 +64,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "tests/scenario/play.h"
@@ -121,7 +120,7 @@ static const Lt__FetchReply *read_as_head(struct runner *r, Lt__FetchKind kind, 
 	fetch.kind = kind;
 	fetch.unit = unit;
 	fetch.dossier = dossier;
-	lt_query(w->engine, &origin, &fetch, &w->arena, reply);
+	lt_engine_query(w->engine, &origin, &fetch, &w->arena, reply);
 	return reply;
 }
 
@@ -375,7 +374,8 @@ static void show_journey(struct runner *r)
 	if (h)
 		c = h->of;
 	if (!c || !w->engine ||
-	    lt_query_events(w->engine, c->id, &w->arena, &events, &count, NULL) < 0)
+	    lt_records_events(lt_engine_records(w->engine), c->id, &w->arena, &events, &count,
+			      NULL) < 0)
 		return;
 	Lt__Dossier *d = lt_world_replay(w, c, UINT32_MAX);
 	if (d)

@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 #include "coordinator/trial/trial.h"
 #include "event.pb-c.h"
 #include "procedures/core/evolve.h"
@@ -147,7 +146,8 @@ Lt__Dossier *lt_world_replay(struct lt_world *w, const struct lt_case *of, uint3
 	ProtobufCBinaryData *events;
 	size_t count;
 	Lt__Dossier *d = lt_dossier_new(of->id, &w->arena);
-	int r = lt_query_events(w->engine, of->id, &w->arena, &events, &count, &err);
+	int r = lt_records_events(lt_engine_records(w->engine), of->id, &w->arena, &events, &count,
+				  &err);
 	LT_REQUIRE(d != NULL);
 	for (size_t i = 0; i < count && i < n && r == 0; i++) {
 		struct lt_slice bytes = lt_slice(events[i].data, events[i].len);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 #include "procedures/core/evolve.h"
 #include "procedures/core/rows.h"
 #include "proto/base/ids.h"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/core/evolve.h"
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"
@@ -289,8 +288,8 @@ static void check_query(struct audit *a, uint64_t dossier)
 	struct lt_err err = {0};
 	uint8_t head[LT_HASH_BYTES];
 	lt_arena_reset(&a->arena);
-	int r = lt_query_events(a->world->coordinator.engine, dossier, &a->arena, &events, &count,
-				&err);
+	int r = lt_records_events(lt_engine_records(a->world->coordinator.engine), dossier,
+				  &a->arena, &events, &count, &err);
 	if (r < 0 || count != h->n) {
 		sim_fail(a->world, dossier, "the history has %u events, asked for it has %zu: %s",
 			 h->n, count, err.text);

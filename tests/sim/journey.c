@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "coordinator/engine/query.h"
 #include "procedures/core/evolve.h"
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"
@@ -100,7 +99,8 @@ void sim_journey_print(struct sim_world *world, uint64_t dossier)
 	size_t count;
 	lt_arena_init(&arena, 64u << 20);
 	if (!world->coordinator.engine ||
-	    lt_query_events(world->coordinator.engine, dossier, &arena, &events, &count, NULL) < 0)
+	    lt_records_events(lt_engine_records(world->coordinator.engine), dossier, &arena,
+			      &events, &count, NULL) < 0)
 		return;
 	(void)printf("  journey of dossier %llu:\n", (unsigned long long)dossier);
 	for (size_t i = 0; i < count; i++) {

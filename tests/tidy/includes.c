@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who may include what. Order of use is a straight line: base -> codec -> store, link;
- * base -> calendar -> core -> forms, host; coordinator and worker on top, neither knowing the
- * other. */
+ * base -> calendar -> core -> forms, host; records on those; coordinator and worker on top, neither
+ * knowing the other. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,9 +21,10 @@ static const struct {
 	{"procedures/forms/",
 	 "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/ procedures/forms/"},
 	{"procedures/host/", "* proto/base/ proto/codec/ procedures/"},
-	{"coordinator/journal/", "* proto/base/ proto/codec/ proto/store/ coordinator/journal/"},
-	{"coordinator/", "* proto/ procedures/ coordinator/"},
-	{"worker/", "* proto/ procedures/ worker/"},
+	{"records/journal/", "* proto/base/ proto/codec/ proto/store/ records/journal/"},
+	{"records/", "* proto/base/ proto/codec/ proto/store/ procedures/ records/"},
+	{"coordinator/", "* proto/ procedures/ records/ coordinator/"},
+	{"worker/", "* proto/ procedures/ records/ worker/"},
 };
 
 /** Headers of others that only one place may see: what they do is hidden behind that place. */

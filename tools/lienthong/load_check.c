@@ -4,7 +4,7 @@
 
 #include "event.pb-c.h"
 
-#include "coordinator/journal/journal.h"
+#include "records/journal/journal.h"
 #include "proto/base/limits.h"
 #include "proto/base/slice.h"
 #include "proto/codec/codec.h"

@@ -2,7 +2,7 @@
 /* What past.c, past_journal.c and past_log.c share. */
 #pragma once
 
-#include "coordinator/journal/journal.h"
+#include "records/journal/journal.h"
 #include "tools/lienthong/past.h"
 #include "tools/lienthong/replay_log.h"
 

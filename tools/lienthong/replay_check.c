@@ -9,7 +9,7 @@
 
 #include "event.pb-c.h"
 
-#include "coordinator/journal/journal.h"
+#include "records/journal/journal.h"
 #include "procedures/host/host.h"
 #include "proto/base/limits.h"
 #include "proto/base/time.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 #include "proto/base/limits.h"
 #include "proto/base/slice.h"
 #include "tests/support/support.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lienthong verify: the eight properties over a coordinator's folder, running or not. */
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "coordinator/engine/verify.h"
+#include "records/verify/verify.h"
 
 /** The report as an object. @return a new reference; NULL without memory. */
 json_t *lt_verify_json(const struct lt_verify_report *report);

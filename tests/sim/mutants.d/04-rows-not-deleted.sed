@@ -1,3 +1,3 @@
-# coordinator/engine/state.c
+# records/state.c
 # rows of what is no more stay
 s/r = del_row(state, &before->items\[b++\], err);/b++;/

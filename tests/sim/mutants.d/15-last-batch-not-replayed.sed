@@ -1,3 +1,3 @@
-# coordinator/engine/recover.c
+# records/records.c
 # recovery stops one batch early
-s/while (r == 0 \&\& engine->state.meta.batch < last) {/while (r == 0 \&\& engine->state.meta.batch + 1 < last) {/
+s/while (r == 0 \&\& records->state.meta.batch < last) {/while (r == 0 \&\& records->state.meta.batch + 1 < last) {/

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What only a running engine can answer: its counters, its clock. All else is read from its
+ * records. */
+#include "coordinator/engine/engine_own.h"
+#include "records/query/query.h"
+#include "records/sweeps.h"
+
+struct read {
+	struct lt_engine *engine;
+	const struct lt_origin *origin;
+	const Lt__Fetch *fetch;
+	struct lt_arena *arena;
+	Lt__FetchReply *reply;
+};
+
+static int fail(struct read *q, int error, const char *text)
+{
+	q->reply->error = error;
+	q->reply->text = lt_arena_str(q->arena, text);
+	return error;
+}
+
+static int counter(struct read *q, const char *name, int64_t value)
+{
+	Lt__Counter *c = lt_arena_alloc(q->arena, sizeof *c);
+	if (!c || !LT_ARENA_PUSH(q->arena, q->reply->counters, q->reply->n_counters))
+		return LT_E_NOMEM;
+	lt__counter__init(c);
+	c->name = name;
+	c->value = value;
+	q->reply->counters[q->reply->n_counters++] = c;
+	return 0;
+}
+
+static int status(struct read *q)
+{
+	static const struct {
+		const char *name;
+		enum lt_table table;
+	} tables[] = {{"dossiers", LT_TABLE_dossier}, {"tasks", LT_TABLE_task},
+		      {"timers", LT_TABLE_timer},     {"jobs_waiting", LT_TABLE_job},
+		      {"jobs_held", LT_TABLE_lease},  {"incidents", LT_TABLE_incident},
+		      {"procedures", LT_TABLE_active}};
+	const struct lt_engine_stats *s = &q->engine->stats;
+	struct lt_state *state = &q->engine->records.state;
+	int r = 0;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && r == 0; i++) {
+		uint64_t count = 0;
+		r = lt_txn_count(state->txn, tables[i].table, &count, NULL);
+		if (r == 0)
+			r = counter(q, tables[i].name, (int64_t)count);
+	}
+	Lt__Sweeps *sweeps = NULL;
+	if (r == 0)
+		r = lt_sweeps_read(state, q->arena, &sweeps, NULL);
+	if (r == 0)
+		r = counter(q, "sweeps", (int64_t)sweeps->n_sweeps);
+	if (r < 0 || counter(q, "events", (int64_t)state->meta.events) < 0 ||
+	    counter(q, "batches", (int64_t)state->meta.batch) < 0 ||
+	    counter(q, "commands_since_start", (int64_t)s->commands) < 0 ||
+	    counter(q, "refused_since_start", (int64_t)s->refused) < 0 ||
+	    counter(q, "checkpoints_since_start", (int64_t)s->checkpoints) < 0 ||
+	    counter(q, "checkpoint_us_max", s->checkpoint_us_max) < 0 ||
+	    counter(q, "checkpoint_waits", (int64_t)s->checkpoint_waits) < 0 ||
+	    counter(q, "append_us_total", s->append_us_total) < 0 ||
+	    counter(q, "aborts_since_start", (int64_t)s->aborts) < 0 ||
+	    counter(q, "recovered_batches", (int64_t)s->recovered_batches) < 0 ||
+	    counter(q, "recovered_us", s->recovered_us) < 0 || counter(q, "full", s->full) < 0)
+		return r < 0 ? r : LT_E_NOMEM;
+	return 0;
+}
+
+/* Time is moved by hand only where it stands still: in a folder made for practice. */
+static int practice(struct read *q)
+{
+	int64_t to_us;
+	if (!q->origin->is_operator || lt_time_parse(q->fetch->text, &to_us) < 0)
+		return fail(q, LT_E_USAGE, "cần thời điểm, ví dụ 2024-06-03T08:00");
+	int r = lt_clock_set(q->engine->clock, to_us);
+	if (r == LT_E_DENIED)
+		return fail(q, r,
+			    "máy chủ này chạy giờ thật; chỉ thư mục luyện tập (practice) "
+			    "mới dời giờ được");
+	if (r < 0)
+		return fail(q, r, "giờ luyện tập không lùi lại được");
+	q->reply->as_of_us = to_us;
+	return 0;
+}
+
+void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
+		     const Lt__Fetch *fetch, struct lt_arena *arena, Lt__FetchReply *ret)
+{
+	struct read q = {engine, origin, fetch, arena, ret};
+	struct lt_viewer viewer = {.node = origin->node, .is_operator = origin->is_operator};
+	int r = 0;
+	ret->as_of_us = engine->now_us;
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
+		r = status(&q);
+	else if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_PRACTICE)
+		r = practice(&q);
+	else
+		lt_query(&engine->records, &viewer, engine->now_us, fetch, arena, ret);
+	if (r < 0 && !ret->error)
+		(void)fail(&q, LT_E_LIMIT, lt_err_vietnamese(LT_E_LIMIT));
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reads: a unit's list in due order, one dossier with its history, why it is where it is. */
+#include "records/query/query.h"
+
+#include <string.h>
+
+#include "records/query/query_own.h"
+#include "procedures/core/late.h"
+#include "proto/base/limits.h"
+#include "proto/codec/codec.h"
+
+int lt_query_fail(struct lt_query *q, int error, const char *text)
+{
+	q->reply->error = error;
+	q->reply->text = lt_arena_str(q->arena, text && *text ? text : lt_err_vietnamese(error));
+	return error;
+}
+
+/* -- one dossier -- */
+
+static bool may_see(struct lt_query *q, const Lt__Dossier *d)
+{
+	uint64_t *units;
+	size_t count;
+	if (q->viewer->is_operator)
+		return true;
+	const struct lt_node_spec *node = lt_directory_node(q->directory, q->viewer->node);
+	if (!node || lt_rows_units(d, q->arena, &units, &count) < 0)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < node->units_count; k++)
+			if (lt_name_key(node->units[k]) == units[i])
+				return true;
+	return false;
+}
+
+static int find(struct lt_query *q, Lt__Dossier **ret)
+{
+	struct lt_err why = {0};
+	struct lt_txn *txn = q->records->state.txn;
+	uint64_t id = q->fetch->dossier;
+	int r = id ? 0 : lt_state_code(txn, q->fetch->code, &id, &why);
+	if (r == 0)
+		r = lt_state_dossier(txn, id, q->arena, ret, &why);
+	if (r == LT_E_ABSENT)
+		return lt_query_fail(q, r,
+				     lt_arena_printf(q->arena,
+						     "không có hồ sơ '%s'; hãy kiểm "
+						     "tra lại mã",
+						     q->fetch->code));
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	if (!may_see(q, *ret))
+		return lt_query_fail(q, LT_E_DENIED,
+				     "hồ sơ này không ở đơn vị nào mà máy trạm phục vụ");
+	return 0;
+}
+
+const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
+						uint32_t frame)
+{
+	const struct lt_definition *def = NULL;
+	const Lt__Frame *f = frame ? lt_dossier_frame(d, frame) : NULL;
+	const ProtobufCBinaryData *hash = f ? &f->definition : &d->definition;
+	if (hash->len != LT_HASH_BYTES ||
+	    lt_registry_definition(q->records->registry, hash->data, &def, NULL) < 0)
+		return NULL;
+	return def;
+}
+
+static int fill_names(struct lt_query *q, const Lt__Dossier *d)
+{
+	const struct lt_definition *def = lt_query_definition(q, d, 0);
+	const struct lt_unit *unit = lt_directory_unit(q->directory, d->unit);
+	q->reply->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
+	q->reply->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
+	q->reply->lead_name = lt_arena_str(q->arena, lt_query_lead(q, d));
+	q->reply->place_name = lt_arena_str(q->arena, unit ? unit->area_name : "");
+	return q->reply->procedure_name && q->reply->unit_name && q->reply->lead_name &&
+			       q->reply->place_name
+		       ? 0
+		       : LT_E_NOMEM;
+}
+
+static int show(struct lt_query *q)
+{
+	Lt__Dossier *d;
+	struct lt_err why = {0};
+	int r = find(q, &d);
+	if (r < 0)
+		return 0;
+	q->reply->dossier = d;
+	r = lt_records_events(q->records, d->id, q->arena, &q->reply->events, &q->reply->n_events,
+			      &why);
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	r = fill_names(q, d);
+	if (r == 0)
+		r = lt_query_ledger(q, d);
+	if (r == 0)
+		r = lt_query_draft(q, d);
+	return r < 0 ? r : lt_query_labels(q, d, q->reply->events, q->reply->n_events);
+}
+
+/* -- work items -- */
+
+static int fill_outcomes(struct lt_query *q, const struct lt_step *step, Lt__WorkItem *item)
+{
+	item->outcomes = lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *item->outcomes);
+	for (uint32_t i = 0; item->outcomes && i < step->on_count; i++)
+		item->outcomes[item->n_outcomes++] = lt_arena_str(q->arena, step->on[i].outcome);
+	return item->outcomes ? 0 : LT_E_NOMEM;
+}
+
+static const char *incident_of(const Lt__Dossier *d, uint32_t token)
+{
+	for (size_t i = 0; i < d->n_incidents; i++)
+		if (d->incidents[i]->token == token)
+			return d->incidents[i]->message;
+	return "";
+}
+
+static void fill_late(struct lt_query *q, const Lt__Lateness *l, Lt__WorkItem *item)
+{
+	if (!l)
+		return;
+	const char *name = lt_directory_officer_name(q->directory, l->officer);
+	item->late_officer = l->officer;
+	item->late_officer_name = lt_arena_str(q->arena, name ? name : l->officer);
+}
+
+int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, const char *unit,
+		  Lt__WorkItem **ret)
+{
+	const struct lt_definition *def = lt_query_definition(q, d, t ? t->frame : 0);
+	lt_step_index at = def && t ? lt_definition_step(def, t->step) : LT_STEP_NONE;
+	Lt__WorkItem *item = lt_arena_alloc(q->arena, sizeof *item);
+	if (!item)
+		return LT_E_NOMEM;
+	lt__work_item__init(item);
+	item->dossier = d->id;
+	item->code = d->code;
+	item->procedure = d->procedure;
+	item->procedure_name = lt_arena_str(q->arena, def ? def->name : "");
+	item->dossier_due_us = d->due_us;
+	item->applicant = d->applicant ? d->applicant->name : "";
+	item->unit = unit;
+	item->incident = incident_of(d, t ? t->id : 0);
+	*ret = item;
+	fill_late(q, lt_late_standing(d, t ? t->id : 0), item);
+	lt_query_light(q, d, t, item);
+	if (!t)
+		return item->procedure_name ? 0 : LT_E_NOMEM;
+	item->token = t->id;
+	item->step = t->step;
+	item->kind = t->kind;
+	item->role = t->role;
+	item->officer = t->officer;
+	item->due_us = t->due_us;
+	item->overdue = t->overdue;
+	item->entered_us = t->entered_us;
+	if (at == LT_STEP_NONE)
+		return 0;
+	item->step_title = lt_arena_str(q->arena, def->steps[at].title);
+	return item->step_title ? fill_outcomes(q, &def->steps[at], item) : LT_E_NOMEM;
+}
+
+static int push_item(struct lt_query *q, Lt__WorkItem *item)
+{
+	if (!LT_ARENA_PUSH(q->arena, q->reply->items, q->reply->n_items))
+		return LT_E_NOMEM;
+	q->reply->items[q->reply->n_items++] = item;
+	return 0;
+}
+
+int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const char *unit)
+{
+	Lt__Dossier *d;
+	Lt__WorkItem *item;
+	struct lt_err why = {0};
+	int r = lt_state_dossier(q->records->state.txn, dossier, q->arena, &d, &why);
+	if (r < 0)
+		return lt_query_fail(q, r, why.text);
+	const Lt__Token *t = token ? lt_dossier_token(d, token) : NULL;
+	r = lt_query_item(q, d, t, unit, &item);
+	return r < 0 ? r : push_item(q, item);
+}
+
+/* -- search, incidents -- */
+
+static int search(struct lt_query *q)
+{
+	struct lt_key start;
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	const char *term = lt_search_fold(q->fetch->text, q->arena);
+	size_t n = term ? strlen(term) : 0;
+	if (n == 0)
+		return lt_query_fail(q, LT_E_USAGE,
+				     "cần một từ để tìm: họ tên, số giấy tờ, điện thoại");
+	lt_key_search(term, 0, &start);
+	n = n < 24 ? n : 24;
+	int r = lt_scan_from(q->records->state.txn, LT_TABLE_search, lt_key_slice(&start), &scan,
+			     NULL);
+	while (r == 0 && q->reply->n_items < q->limit &&
+	       (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
+		Lt__Dossier *d;
+		if (memcmp(key.data, start.bytes, n) != 0)
+			break;
+		r = lt_state_dossier(q->records->state.txn, lt_get_u64(key.data + 24), q->arena, &d,
+				     NULL);
+		if (r == 0 && may_see(q, d))
+			r = lt_query_add(q, d->id, d->n_tokens ? d->tokens[0]->id : 0, d->unit);
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+static int incidents(struct lt_query *q)
+{
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	int r = lt_scan_from(q->records->state.txn, LT_TABLE_incident, lt_slice(NULL, 0), &scan,
+			     NULL);
+	while (r == 0 && q->reply->n_items < q->limit &&
+	       (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
+		Lt__Dossier *d;
+		r = lt_state_dossier(q->records->state.txn, lt_get_u64(key.data + 8), q->arena, &d,
+				     NULL);
+		if (r == 0 && may_see(q, d))
+			r = lt_query_add(q, d->id, lt_get_u32(key.data + 16), d->unit);
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+/* -- what is published -- */
+
+static int procedures(struct lt_query *q)
+{
+	struct lt_err why = {0};
+	int r = lt_registry_list(q->records->registry, q->arena, &q->reply->procedures,
+				 &q->reply->n_procedures, &why);
+	return r < 0 ? lt_query_fail(q, r, why.text) : 0;
+}
+
+static int source(struct lt_query *q)
+{
+	const char *text;
+	struct lt_err why = {0};
+	int r = lt_registry_source(q->records->registry, &q->fetch->hash, q->fetch->text, q->arena,
+				   &text, &why);
+	if (r < 0)
+		return lt_query_fail(q, r,
+				     r == LT_E_ABSENT ? "không có bản công bố này" : why.text);
+	q->reply->source = text;
+	return 0;
+}
+
+static int answer(struct lt_query *q)
+{
+	switch (q->fetch->kind) {
+	case LT__FETCH_KIND__FETCH_KIND_LIST:
+		return lt_query_list(q);
+	case LT__FETCH_KIND__FETCH_KIND_BOOK:
+		return lt_query_book(q);
+	case LT__FETCH_KIND__FETCH_KIND_LATE:
+		return lt_query_late(q);
+	case LT__FETCH_KIND__FETCH_KIND_DUTIES:
+		return lt_query_duties(q);
+	case LT__FETCH_KIND__FETCH_KIND_SHOW:
+		return show(q);
+	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {
+		Lt__Dossier *d;
+		return find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
+	}
+	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
+		return search(q);
+	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
+		return incidents(q);
+	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
+		return procedures(q);
+	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
+		return source(q);
+	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
+		return lt_query_tallies(q);
+	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:
+		return lt_query_migration(q);
+	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
+		return lt_query_what_if(q);
+	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:
+		return lt_query_calendar_preview(q);
+	case LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW:
+		return lt_query_rebind_preview(q);
+	default:
+		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
+	}
+}
+
+void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_t now_us,
+	      const Lt__Fetch *fetch, struct lt_arena *arena, Lt__FetchReply *ret)
+{
+	enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 1000 };
+	struct lt_err why = {0};
+	struct lt_query q = {.records = records,
+			     .viewer = viewer,
+			     .fetch = fetch,
+			     .arena = arena,
+			     .reply = ret,
+			     .now_us = now_us,
+			     .limit = fetch->limit ? fetch->limit : LIMIT_DEFAULT};
+	q.limit = q.limit < LIMIT_MAX ? q.limit : LIMIT_MAX;
+	ret->as_of_us = q.now_us;
+	int r = lt_registry_directory(records->registry, q.now_us, &q.directory, &why);
+	bool needs_none = fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROCEDURES ||
+			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
+	if (r < 0 && !needs_none)
+		(void)lt_query_fail(&q, r, why.text);
+	else if (answer(&q) < 0 && !ret->error)
+		(void)lt_query_fail(&q, LT_E_LIMIT, NULL);
+}

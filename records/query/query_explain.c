@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where is it, how did it come here, who may act, what comes next. */
+#include <string.h>
+
+#include "records/query/query_own.h"
+#include "proto/codec/codec.h"
+
+static const char *officer_text(struct lt_query *q, const char *id)
+{
+	const char *name = lt_directory_officer_name(q->directory, id);
+	return name ? lt_arena_printf(q->arena, "%s (%s)", name, id) : id;
+}
+
+/* The last event before a token began that made it begin: an outcome, a choice, the receipt. */
+static const char *cause_text(struct lt_query *q, const Lt__Event *e)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	lt_time_vietnamese(lt_event_at(e), at);
+	switch (e->body_case) {
+	case LT__EVENT__BODY_RECEIVED:
+		return lt_arena_printf(q->arena, "hồ sơ được tiếp nhận lúc %s", at);
+	case LT__EVENT__BODY_COMPLETED:
+		return lt_arena_printf(
+			q->arena, "bước '%s' xong với kết quả '%s' lúc %s%s%s%s%s",
+			e->completed->step, e->completed->outcome, at,
+			*e->completed->officer ? ", do " : "",
+			*e->completed->officer ? officer_text(q, e->completed->officer) : "",
+			*e->completed->note ? ": " : "", e->completed->note);
+	case LT__EVENT__BODY_ROUTED:
+		return lt_arena_printf(q->arena, "rẽ nhánh '%s' chọn '%s' lúc %s", e->routed->step,
+				       e->routed->case_name, at);
+	case LT__EVENT__BODY_SIGNAL:
+		return lt_arena_printf(q->arena, "nhận tin '%s' lúc %s", e->signal->signal->event,
+				       at);
+	case LT__EVENT__BODY_INCIDENT_CLEARED:
+		return lt_arena_printf(q->arena, "chạy lại sau sự cố lúc %s", at);
+	default:
+		return NULL;
+	}
+}
+
+/* Walks the history up to the start of the token. */
+static const char *why(struct lt_query *q, const ProtobufCBinaryData *events, size_t count,
+		       uint32_t token)
+{
+	const char *cause = "";
+	for (size_t i = 0; i < count; i++) {
+		Lt__Event *e;
+		if (LT_DECODE_OWN(event, lt_slice(events[i].data, events[i].len), q->arena, &e) < 0)
+			break;
+		if (e->body_case == LT__EVENT__BODY_STARTED && e->started->token->id == token)
+			break;
+		const char *text = cause_text(q, e);
+		cause = text ? text : cause;
+	}
+	return cause;
+}
+
+static int fill_next(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+		     Lt__Explanation *e)
+{
+	const struct lt_definition *def = lt_query_definition(q, d, t->frame);
+	lt_step_index at = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
+	if (at == LT_STEP_NONE)
+		return 0;
+	const struct lt_step *step = &def->steps[at];
+	e->next = lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *e->next);
+	for (uint32_t i = 0; e->next && i < step->on_count; i++) {
+		lt_step_index target = step->on[i].step;
+		const struct lt_step *to = target < def->steps_count ? &def->steps[target] : NULL;
+		Lt__NextStep *n = lt_arena_alloc(q->arena, sizeof *n);
+		if (!n)
+			return LT_E_NOMEM;
+		lt__next_step__init(n);
+		n->outcome = lt_arena_str(q->arena, step->on[i].outcome);
+		n->step = lt_arena_str(q->arena, to ? to->name : "done");
+		n->title = lt_arena_str(q->arena, to ? to->title : "kết thúc nhánh");
+		n->unit_kind = lt_arena_str(q->arena, to && to->place.unit ? to->place.unit : "");
+		e->next[e->n_next++] = n;
+	}
+	return e->next ? 0 : LT_E_NOMEM;
+}
+
+static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+			 const ProtobufCBinaryData *events, size_t count)
+{
+	const struct lt_unit *unit = lt_directory_unit(q->directory, t->unit);
+	Lt__Explanation *e = lt_arena_alloc(q->arena, sizeof *e);
+	if (!e || !LT_ARENA_PUSH(q->arena, q->reply->explanations, q->reply->n_explanations))
+		return LT_E_NOMEM;
+	lt__explanation__init(e);
+	q->reply->explanations[q->reply->n_explanations++] = e;
+	e->unit_name = lt_arena_str(q->arena, unit ? unit->name : t->unit);
+	e->why = why(q, events, count, t->id);
+	int r = lt_query_item(q, d, t, t->unit, &e->item);
+	if (r == 0 && *t->unit)
+		r = lt_directory_who(q->directory, t->unit, t->role, q->now_us, q->arena,
+				     &e->officers, &e->n_officers);
+	for (size_t i = 0; r == 0 && i < e->n_officers; i++)
+		e->officers[i] = officer_text(q, e->officers[i]);
+	return r < 0 ? r : fill_next(q, d, t, e);
+}
+
+int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)
+{
+	ProtobufCBinaryData *events;
+	size_t count;
+	struct lt_err why_not = {0};
+	int r = lt_records_events(q->records, d->id, q->arena, &events, &count, &why_not);
+	if (r < 0)
+		return lt_query_fail(q, r, why_not.text);
+	q->reply->dossier = (Lt__Dossier *)(uintptr_t)d;
+	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
+		r = explain_token(q, d, d->tokens[i], events, count);
+	if (r == 0)
+		r = lt_query_draft(q, d);
+	return r < 0 ? r : lt_query_labels(q, d, events, count);
+}

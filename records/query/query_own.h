@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the parts of a read share. Private to this folder. */
+#pragma once
+
+#include "records/query/query.h"
+#include "procedures/core/evolve.h"
+
+struct lt_query {
+	struct lt_records *records;
+	const struct lt_viewer *viewer;
+	const Lt__Fetch *fetch;
+	struct lt_arena *arena;
+	Lt__FetchReply *reply;
+	const struct lt_directory *directory; /**< in force now */
+	const struct lt_directory
+		*pinned; /**< the dossier's own, for names of those who are gone */
+	int64_t now_us;
+	uint32_t limit;
+};
+
+/** Records why the read failed. @return @p error */
+int lt_query_fail(struct lt_query *q, int error, const char *text);
+/** One line of a list. @p token NULL: the dossier's result waits to be returned. */
+int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *token,
+		  const char *unit, Lt__WorkItem **ret) LT_MUST_USE;
+/** Reads a dossier and adds its line. */
+int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token,
+		 const char *unit) LT_MUST_USE;
+/** Adds what people call the steps, units, officers, roles, papers and fields of a dossier's
+ * history. */
+int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
+		    size_t count) LT_MUST_USE;
+/** The definition of a frame of the dossier; NULL if it cannot be had. */
+const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
+						uint32_t frame);
+/** Name of the unit that decides the dossier; "" if it cannot be told. In the directory's memory.
+ */
+const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
+int lt_query_book(struct lt_query *q) LT_MUST_USE;
+int lt_query_list(struct lt_query *q) LT_MUST_USE;
+/** The unit a list is asked for; NULL, with the reason in the reply: there is none, or it is not
+ * the node's. */
+const struct lt_unit *lt_query_list_unit(struct lt_query *q);
+/** What is late or soon will be, and what is owed for it, of a unit and those below it that have no
+ * head of their own; without a unit, everywhere. */
+int lt_query_late(struct lt_query *q) LT_MUST_USE;
+int lt_query_duties(struct lt_query *q) LT_MUST_USE;
+/** How much of a step's time (NULL: the dossier's) is used and left. */
+void lt_query_light(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+		    Lt__WorkItem *item);
+/** The apology slip's draft, if one is needed. */
+int lt_query_draft(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+int lt_query_tallies(struct lt_query *q) LT_MUST_USE;
+/** Rows keep units and officers as numbers: what stands for one that no directory has.
+ */
+#define LT_QUERY_GONE "(không có trong danh bạ nào)"
+/** "#0123456789abcdef": in place of its code. Never NULL. */
+const char *lt_query_key_text(struct lt_query *q, uint64_t key);
+int lt_query_what_if(struct lt_query *q) LT_MUST_USE;
+/** What a migration would do to the running dossiers of a version. */
+int lt_query_migration(struct lt_query *q) LT_MUST_USE;
+/** Counters of a unit, or of everything (@p unit NULL): of a month, and of all up to it.
+ *  @return 0; an error that has been recorded. */
+int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int64_t *ret_month,
+		      int64_t *ret_to_month) LT_MUST_USE;
+/** May the asker see the reports of Fetch.unit, or of all? @return 0; an error that has been
+ *  recorded. */
+int lt_query_report_right(struct lt_query *q) LT_MUST_USE;
+int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+/** The ledger of the dossier's date, and one a step that has a limit. */
+int lt_query_ledger(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+/** What a calendar would move, what a directory's successors would take over: open dossiers by the
+ *  page. */
+int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
+int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
