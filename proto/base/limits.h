@@ -16,6 +16,14 @@
 #define LT_PARKED_POLLS_MAX 8192u		/* two for each of 3,321 communes and peers */
 #define LT_PROTOCOL_VERSION 1u
 
+/* -- papers -- */
+#define LT_PAPER_BYTES_MAX (50u << 20)	    /* one scan */
+#define LT_PAPER_CHUNK_BYTES_MIN (4u << 10) /* 128 ms of a line of 256 kbit/s */
+#define LT_PAPER_CHUNK_BYTES_MAX (256u << 10)
+#define LT_PAPER_CHUNK_US (250 * INT64_C(1000)) /* a chunk holds the line no longer than that */
+#define LT_PAPER_ARRIVING_DAYS 30		/* what stopped coming so long ago begins anew */
+#define LT_PAPER_TICKET_US (10 * INT64_C(60000000)) /* then its bearer asks again on the line */
+
 /* -- the engine -- */
 #define LT_QUEUE_COMMANDS_MAX 65536u /* waiting commands; beyond, submissions are shed */
 #define LT_QUEUE_BYTES_MAX (256u << 20)

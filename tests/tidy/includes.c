@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who may include what. Order of use is a straight line: base -> codec -> store, link;
- * base -> calendar -> core -> forms, host; records on those; coordinator and worker on top, neither
- * knowing the other. */
+/* Who may include what. Order of use is a straight line: base -> codec -> store, link, link ->
+ * papers; base -> calendar -> core -> forms, host; records on those; coordinator and worker on top,
+ * neither knowing the other. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +16,7 @@ static const struct {
 	{"proto/codec/", "* proto/base/ proto/codec/"},
 	{"proto/store/", "* proto/base/ proto/codec/ proto/store/"},
 	{"proto/link/", "* proto/base/ proto/codec/ proto/link/"},
+	{"proto/papers/", "* proto/base/ proto/codec/ proto/link/ proto/papers/"},
 	{"procedures/calendar/", "proto/base/ procedures/calendar/"},
 	{"procedures/core/", "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/"},
 	{"procedures/forms/",
