@@ -15,6 +15,7 @@
 
 struct entry {
 	enum crash_outcome outcome;
+	uint64_t told_at;
 	uint32_t times; /* in the journal */
 	bool contrary;
 };
@@ -23,6 +24,7 @@ struct crash_ledger {
 	pthread_mutex_t lock;
 	struct entry *entries; /* by mark - 1 */
 	size_t count, room;
+	const atomic_ulong *moment;
 };
 
 struct crash_ledger *crash_ledger_new(void)
@@ -30,6 +32,11 @@ struct crash_ledger *crash_ledger_new(void)
 	struct crash_ledger *ledger = calloc(1, sizeof *ledger);
 	LT_REQUIRE(ledger && pthread_mutex_init(&ledger->lock, NULL) == 0);
 	return ledger;
+}
+
+void crash_ledger_watch(struct crash_ledger *ledger, const atomic_ulong *moment)
+{
+	ledger->moment = moment;
 }
 
 void crash_ledger_free(struct crash_ledger *ledger)
@@ -58,6 +65,8 @@ void crash_ledger_told(struct crash_ledger *ledger, uint64_t mark, enum crash_ou
 	(void)pthread_mutex_lock(&ledger->lock);
 	struct entry *e = &ledger->entries[mark - 1];
 	e->contrary |= e->outcome != CRASH_OPEN && e->outcome != outcome;
+	if (e->outcome == CRASH_OPEN)
+		e->told_at = ledger->moment ? *ledger->moment : 0;
 	e->outcome = outcome;
 	(void)pthread_mutex_unlock(&ledger->lock);
 }
@@ -124,22 +133,29 @@ static int read_journal(struct crash_ledger *ledger, const char *folder, struct 
 	return r;
 }
 
-static void count(struct crash_ledger *ledger, struct crash_audit *ret)
+static void count(struct crash_ledger *ledger, uint64_t moment, struct crash_audit *ret)
 {
 	for (size_t i = 0; i < ledger->count; i++) {
 		const struct entry *e = &ledger->entries[i];
+		enum crash_outcome outcome = e->told_at <= moment ? e->outcome : CRASH_OPEN;
 		ret->marks++;
-		ret->accepted += e->outcome == CRASH_ACCEPTED;
-		ret->refused += e->outcome == CRASH_REFUSED;
-		ret->open += e->outcome == CRASH_OPEN;
+		ret->accepted += outcome == CRASH_ACCEPTED;
+		ret->refused += outcome == CRASH_REFUSED;
+		ret->open += outcome == CRASH_OPEN;
 		ret->doubled += e->times > 1;
-		ret->lost += e->outcome == CRASH_ACCEPTED && e->times == 0;
-		ret->contrary += e->contrary || (e->outcome == CRASH_REFUSED && e->times > 0);
+		ret->lost += outcome == CRASH_ACCEPTED && e->times == 0;
+		ret->contrary += e->contrary || (outcome == CRASH_REFUSED && e->times > 0);
 	}
 }
 
 int crash_ledger_audit(struct crash_ledger *ledger, const char *folder, struct crash_audit *ret,
 		       struct lt_err *err)
+{
+	return crash_ledger_audit_at(ledger, folder, UINT64_MAX, ret, err);
+}
+
+int crash_ledger_audit_at(struct crash_ledger *ledger, const char *folder, uint64_t moment,
+			  struct crash_audit *ret, struct lt_err *err)
 {
 	struct lt_verify_report report;
 	*ret = (struct crash_audit){0};
@@ -148,7 +164,7 @@ int crash_ledger_audit(struct crash_ledger *ledger, const char *folder, struct c
 	int r = read_journal(ledger, folder, ret, err);
 	if (r < 0)
 		return r;
-	count(ledger, ret);
+	count(ledger, moment, ret);
 	r = lt_verify(folder, &report, err);
 	for (int i = 1; r == 0 && i <= LT_PROPERTIES_COUNT; i++)
 		if (report.properties[i].broken)

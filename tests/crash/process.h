@@ -15,6 +15,9 @@ struct crash_process {
 	char *log;    /**< standard error, appended to over all lives */
 	pid_t pid;    /**< 0: not running */
 	uint32_t lives;
+	/** With the preloaded library (disk.h): its files and its order for the next life; NULL:
+	 *  without it, or none. */
+	const char *disk_count, *disk_record, *disk_order;
 };
 
 /** What meson says: LT_COORDINATOR or LT_WORKER. Exits with 77 (skipped) when it is not set. */
