@@ -265,6 +265,7 @@ int main(void)
 	uint64_t number = seed ? strtoull(seed, NULL, 10) : randombytes_random();
 	LT_REQUIRE(sodium_init() >= 0);
 	lt_log_level(0);
+	lt_test_use_memory();
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	(void)printf("seed %llu\n", (unsigned long long)number);
 	sim_chance_seed(&s.chance, number, 0);

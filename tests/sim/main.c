@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include <sodium.h>
 
 #include "proto/base/log.h"
 #include "tests/sim/sim.h"
+#include "tests/support/support.h"
 
 enum { TWICE_COUNT = 20, SECONDS_SHORT = 40, SEEDS_SHORT = 100000, SEEDS_LONG = 5000 };
 
@@ -125,15 +125,6 @@ static void run_plan(const struct plan *plan)
 	exit(totals.failed ? 1 : 0);
 }
 
-/* Memory if there is enough of it: the folder's syncs cost nothing there. */
-static void choose_folder(void)
-{
-	struct statvfs fs;
-	if (!getenv("TMPDIR") && statvfs("/dev/shm", &fs) == 0 &&
-	    (uint64_t)fs.f_bavail * fs.f_frsize > (UINT64_C(1) << 30))
-		(void)setenv("TMPDIR", "/dev/shm", 1);
-}
-
 static bool read_plan(int argc, char **argv, struct plan *plan)
 {
 	for (int i = 1; i < argc; i++) {
@@ -180,7 +171,7 @@ int main(int argc, char **argv)
 		plan.seconds = 1e9;
 	LT_REQUIRE(sodium_init() >= 0);
 	lt_log_level(0);
-	choose_folder();
+	lt_test_use_memory();
 	if (sim_catalogue_load(&err) < 0) {
 		(void)printf("%s\n", err.text);
 		return 1;

@@ -4,7 +4,9 @@
 
 #include <ftw.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 
 #include "proto/base/err.h"
 
@@ -44,4 +46,12 @@ char *lt_test_read(const char *path)
 	LT_REQUIRE(getdelim(&text, &size, 0, file) >= 0);
 	LT_REQUIRE(fclose(file) == 0);
 	return text;
+}
+
+void lt_test_use_memory(void)
+{
+	struct statvfs fs;
+	if (!getenv("TMPDIR") && statvfs("/dev/shm", &fs) == 0 &&
+	    (uint64_t)fs.f_bavail * fs.f_frsize > (UINT64_C(1) << 30))
+		(void)setenv("TMPDIR", "/dev/shm", 1);
 }

@@ -8,3 +8,6 @@ char *lt_test_folder(void);
 void lt_test_remove(char *folder);
 /** Reads a file of the source tree (path from its root); to free. Aborts if it cannot be read. */
 char *lt_test_read(const char *path);
+/** Folders to come are made in memory if there is enough of it and TMPDIR does not say otherwise:
+ *  there a sync costs nothing. For tests that look at what is written, not at how fast. */
+void lt_test_use_memory(void);
