@@ -301,7 +301,7 @@ static int tell(struct lt_tool *tool, const struct deed *d, const Lt__CommandRep
 	if (tool->json)
 		return lt_json_print(tool, lt_json_message(&reply->base), err);
 	lt_print_line(tool, "Đã ghi", "%s", *reply->code ? reply->code : d->code);
-	lt_print_line(tool, "Hẹn trả", "%s", lt_print_due(reply->due_us, due));
+	lt_print_line(tool, "Hẹn trả", "%s", lt_due_text(reply->due_us, due));
 	if (*reply->text)
 		lt_print_line(tool, "LƯU Ý", "%s", reply->text);
 	for (size_t i = 0; i < reply->n_open_steps; i++)

@@ -111,16 +111,15 @@ static int add_row(const struct dryrunning *s, struct lt_sheet *sheet, const jso
 	else if (is(new, "late"))
 		verdict = lt_arena_printf(
 			&s->tool->arena, "trễ %s",
-			lt_print_span(whole_of(new, "late_minutes") * LT_US_PER_MINUTE, DAY_US,
-				      by));
+			lt_span_text(whole_of(new, "late_minutes") * LT_US_PER_MINUTE, DAY_US, by));
 	const char *outcome = *text_of(old, "outcome") ? text_of(old, "outcome")
 			      : json_is_null(json_object_get(old, "finished")) ? "đang làm"
 									       : "xong";
 	const char *const cells[] = {
 		text_of(c, "code"),
-		lt_print_due(whole_of(old, "due_us"), old_due),
+		lt_due_text(whole_of(old, "due_us"), old_due),
 		is(old, "late") ? lt_arena_printf(&s->tool->arena, "%s, trễ", outcome) : outcome,
-		json_is_object(new) ? lt_print_due(whole_of(new, "due_us"), new_due) : "",
+		json_is_object(new) ? lt_due_text(whole_of(new, "due_us"), new_due) : "",
 		verdict,
 		text_of(c, "why")};
 	return lt_sheet_add(sheet, cells);

@@ -10,7 +10,7 @@
 #include "procedures/forms/clean.h"
 #include "procedures/forms/words.h"
 #include "tools/lienthong/connect.h"
-#include "tools/lienthong/journey.h"
+#include "procedures/forms/journey.h"
 #include "tools/lienthong/print.h"
 
 /* "20 ngày làm việc"; hours as hours and minutes. */
@@ -21,7 +21,7 @@ static const char *limit_text(struct lt_tool *tool, const Lt__Limit *limit, int3
 	int32_t amount = limit->amount + more;
 	if (limit->unit == LT_LIMIT_WORKING_MINUTES)
 		return lt_arena_printf(&tool->arena, "%s làm việc",
-				       lt_print_span(amount * LT_US_PER_MINUTE, INT64_MAX, span));
+				       lt_span_text(amount * LT_US_PER_MINUTE, INT64_MAX, span));
 	if (limit->unit == LT_LIMIT_SAME_DAY)
 		return lt_arena_printf(&tool->arena, "trong ngày, giờ chốt %02d:%02d", amount / 60,
 				       amount % 60);
@@ -32,7 +32,7 @@ static const char *amount_text(struct lt_tool *tool, const Lt__LedgerSum *sum, i
 {
 	char span[LT_TIME_TEXT_BYTES];
 	if (!sum->days)
-		return lt_arena_str(&tool->arena, lt_print_span(amount, INT64_MAX, span));
+		return lt_arena_str(&tool->arena, lt_span_text(amount, INT64_MAX, span));
 	return lt_arena_printf(&tool->arena, "%" PRId64 " ngày", amount);
 }
 
@@ -65,7 +65,7 @@ static int print_lines(struct lt_tool *tool, Lt__LedgerLine *const *lines, size_
 	int r = 0;
 	for (size_t i = 0; i < count && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
-		const char *const cells[] = {lt_print_due(lines[i]->at_us, at),
+		const char *const cells[] = {lt_due_text(lines[i]->at_us, at),
 					     lt_journey_ledger(&tool->arena, lines[i], of_step)};
 		r = lt_sheet_add(&table, cells);
 	}
@@ -82,7 +82,7 @@ static int print_dossier(struct lt_tool *tool, const Lt__FetchReply *reply)
 		if (d->due_changes[i]->cause == LT__DUE_CAUSE__DUE_CAUSE_EXTENSION)
 			extended += d->due_changes[i]->amount;
 	lt_print_line(tool, "Hồ sơ", "%s  %s %s", d->code, d->procedure, reply->procedure_name);
-	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, due),
+	lt_print_line(tool, "Hẹn trả", "%s%s", lt_due_text(d->due_us, due),
 		      d->overdue ? "  QUÁ HẠN" : "");
 	if (!reply->n_ledger) {
 		lt_print_line(tool, "Thời hạn", "%s", "thủ tục không tính thời hạn");

@@ -48,10 +48,10 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 	if (*item->unit)
 		lt_print_line(tool, "  Ở đâu", "%s %s%s%s", item->unit, e->unit_name,
 			      *item->role ? ", vai trò " : "", item->role);
-	lt_print_line(tool, "  Từ lúc", "%s", lt_print_due(item->entered_us, at));
+	lt_print_line(tool, "  Từ lúc", "%s", lt_due_text(item->entered_us, at));
 	if (*e->why)
 		lt_print_line(tool, "  Vì sao", "%s", e->why);
-	lt_print_line(tool, "  Hạn", "%s%s", lt_print_due(item->due_us, at),
+	lt_print_line(tool, "  Hạn", "%s%s", lt_due_text(item->due_us, at),
 		      late ? "  QUÁ HẠN" : "");
 	if (*item->incident)
 		lt_print_line(tool, "  SỰ CỐ", "%s", item->incident);
@@ -68,7 +68,7 @@ static void print_duties(struct lt_tool *tool, const Lt__Dossier *d)
 		if (duty->done_us == 0 && !duty->dropped)
 			lt_print_line(tool, "Còn nợ", "%s: %s%s%s, về hạn %s (lần trễ %u)",
 				      kind ? kind : "?", duty->unit, *duty->officer ? ", " : "",
-				      duty->officer, lt_print_due(duty->due_us, due),
+				      duty->officer, lt_due_text(duty->due_us, due),
 				      duty->lateness);
 	}
 }
@@ -78,9 +78,9 @@ static void print_draft(struct lt_tool *tool, const char *code, const Lt__Apolog
 	char at[LT_TIME_TEXT_BYTES];
 	(void)fprintf(tool->out, "\nBản thảo phiếu xin lỗi (mẫu 04)%s\n",
 		      draft->late ? "" : ", lập trước khi quá hạn");
-	lt_print_line(tool, "  Hẹn cũ", "%s", lt_print_due(draft->old_due_us, at));
+	lt_print_line(tool, "  Hẹn cũ", "%s", lt_due_text(draft->old_due_us, at));
 	lt_print_line(tool, "  Lý do", "%s", draft->reason);
-	lt_print_line(tool, "  Hẹn lại", "%s", lt_print_due(draft->new_due_us, at));
+	lt_print_line(tool, "  Hẹn lại", "%s", lt_due_text(draft->new_due_us, at));
 	if (!*draft->head) {
 		lt_print_line(tool, "  Người ký", "danh bạ chưa có thủ trưởng của %s; hãy bổ sung",
 			      draft->unit);
@@ -100,7 +100,7 @@ static void print(struct lt_tool *tool, const char *code, const Lt__FetchReply *
 	char at[LT_TIME_TEXT_BYTES];
 	lt_print_line(tool, "Hồ sơ", "%s%s%s", code, status ? ", " : "", status ? status : "");
 	if (d)
-		lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
+		lt_print_line(tool, "Hẹn trả", "%s%s", lt_due_text(d->due_us, at),
 			      d->overdue ? "  QUÁ HẠN" : "");
 	if (d)
 		print_duties(tool, d);

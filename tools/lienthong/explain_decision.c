@@ -7,7 +7,7 @@
 #include "procedures/forms/words.h"
 #include "proto/base/ids.h"
 #include "tools/lienthong/decisions.h"
-#include "tools/lienthong/journey.h"
+#include "procedures/forms/journey.h"
 #include "tools/lienthong/print.h"
 
 struct explaining {
@@ -198,7 +198,7 @@ int lt_explain_decision(struct lt_tool *tool, const char *code, int64_t number, 
 	if (r == 0)
 		r = lt_session_fetch(&s, &fetch, &x.reply, err);
 	if (r == 0)
-		r = lt_journey_read(tool, x.reply, &x.events, err);
+		r = lt_journey_read(x.reply, &tool->arena, &x.events, err);
 	if (r == 0)
 		r = lt_decisions(x.events, x.reply->n_events, &tool->arena, &x.decided, &x.count);
 	if (r < 0)

@@ -8,12 +8,9 @@
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 
-/* "01 ngày tính 08 giờ làm việc" */
-#define WORKING_DAY_US (8 * LT_US_PER_HOUR)
-
 int64_t lt_items_working_days(int64_t work_minutes)
 {
-	const int64_t day_minutes = WORKING_DAY_US / LT_US_PER_MINUTE;
+	const int64_t day_minutes = LT_WORKING_DAY_US / LT_US_PER_MINUTE;
 	return (work_minutes * 100 + day_minutes / 2) / day_minutes;
 }
 
@@ -76,23 +73,6 @@ static const char *holder_text(struct lt_tool *tool, const Lt__WorkItem *item)
 	return item->token ? "—" : "";
 }
 
-/* "còn 3 giờ 20 phút", "đã dùng 80 %, còn 40 phút", "QUÁ HẠN 2 ngày 1 giờ": in working time */
-static const char *light_text(struct lt_tool *tool, const Lt__WorkItem *item, bool late)
-{
-	char span[LT_TIME_TEXT_BYTES];
-	const char *text = NULL;
-	(void)lt_print_span(item->left_work_minutes * LT_US_PER_MINUTE, WORKING_DAY_US, span);
-	if (late)
-		text = item->left_work_minutes ? lt_arena_printf(&tool->arena, "QUÁ HẠN %s", span)
-					       : NULL;
-	else if (item->used_percent)
-		text = lt_arena_printf(&tool->arena, "đã dùng %u %%, còn %s", item->used_percent,
-				       span);
-	else if (item->left_work_minutes)
-		text = lt_arena_printf(&tool->arena, "còn %s", span);
-	return text ? text : late ? "QUÁ HẠN" : "";
-}
-
 int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"HẠN",	  "CÒN LẠI",   "MÃ HỒ SƠ", "BƯỚC",
@@ -106,8 +86,8 @@ int lt_items_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 		char due[LT_TIME_TEXT_BYTES];
 		int64_t due_us = item->due_us ? item->due_us : item->dossier_due_us;
 		bool late = item->overdue || (due_us && due_us < reply->as_of_us);
-		const char *const cells[] = {lt_print_due(due_us, due),
-					     light_text(tool, item, late),
+		const char *const cells[] = {lt_due_text(due_us, due),
+					     lt_light_text(&tool->arena, item, late),
 					     item->code,
 					     step_text(tool, item),
 					     holder_text(tool, item),
@@ -144,7 +124,7 @@ int lt_items_print_duties(struct lt_tool *tool, const Lt__FetchReply *reply)
 		const char *kind = lt_word_duty(item->kind);
 		char due[LT_TIME_TEXT_BYTES], number[16];
 		(void)snprintf(number, sizeof number, "%u", item->lateness);
-		const char *const cells[] = {lt_print_due(item->due_us, due),
+		const char *const cells[] = {lt_due_text(item->due_us, due),
 					     kind ? kind : "?",
 					     number,
 					     item->code,

@@ -49,8 +49,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		(void)fprintf(tool->out,
 			      "Đã ghi: đường truyền tới %s gián đoạn từ %s đến %s; hồ sơ đang mở ở "
 			      "đó được trả lại thời gian này\n",
-			      line.unit, lt_print_due(line.from_us, from),
-			      lt_print_due(line.to_us, to));
+			      line.unit, lt_due_text(line.from_us, from),
+			      lt_due_text(line.to_us, to));
 	return r;
 }
 

@@ -152,8 +152,8 @@ static int print(struct lt_tool *tool, const struct plan *p, const struct result
 		char due[LT_TIME_TEXT_BYTES], next[LT_TIME_TEXT_BYTES];
 		bool stays = *item->why != 0;
 		const char *const cells[] = {
-			item->code, stays ? "ở lại" : moves, lt_print_due(item->due_us, due),
-			stays ? "" : lt_print_due(item->new_due_us, next), item->why};
+			item->code, stays ? "ở lại" : moves, lt_due_text(item->due_us, due),
+			stays ? "" : lt_due_text(item->new_due_us, next), item->why};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (result->count)

@@ -74,8 +74,8 @@ int lt_moves_print_dates(struct lt_tool *tool, const struct lt_moves *moves)
 		char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
 		const char *step = what(tool, m);
 		const char *const cells[] = {m->code, step ? step : "hồ sơ",
-					     lt_print_due(m->from_us, from),
-					     lt_print_due(m->to_us, to), m->why};
+					     lt_due_text(m->from_us, from),
+					     lt_due_text(m->to_us, to), m->why};
 		r = lt_sheet_add(&table, cells);
 	}
 	lt_sheet_print(&table, tool->out);

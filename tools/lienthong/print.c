@@ -13,41 +13,6 @@ enum { LABEL_COLUMNS = 15, GAP_COLUMNS = 2 };
 
 /* -- single values -- */
 
-char *lt_print_money(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES])
-{
-	char digits[LT_NUMBER_TEXT_BYTES];
-	if (vnd < 0)
-		(void)snprintf(text, LT_MONEY_TEXT_BYTES, "chưa xác định");
-	else
-		(void)snprintf(text, LT_MONEY_TEXT_BYTES, "%s đ", lt_word_number(vnd, digits));
-	return text;
-}
-
-char *lt_print_due(int64_t due_us, char text[static LT_TIME_TEXT_BYTES])
-{
-	if (due_us == 0 || due_us == INT64_MAX)
-		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%s",
-			       due_us ? "đang dừng tính" : "không có hạn");
-	else
-		lt_time_vietnamese(due_us, text);
-	return text;
-}
-
-char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYTES])
-{
-	int64_t days = us / day_us, hours = us % day_us / LT_US_PER_HOUR;
-	int64_t minutes = us % LT_US_PER_HOUR / LT_US_PER_MINUTE;
-	if (days)
-		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " ngày %" PRId64 " giờ", days,
-			       hours);
-	else if (hours)
-		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " giờ %" PRId64 " phút", hours,
-			       minutes);
-	else
-		(void)snprintf(text, LT_TIME_TEXT_BYTES, "%" PRId64 " phút", minutes);
-	return text;
-}
-
 /* -- lines -- */
 
 static void pad(FILE *out, size_t width, size_t wanted)

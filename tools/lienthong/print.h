@@ -5,18 +5,10 @@
 #include <jansson.h>
 #include <protobuf-c/protobuf-c.h>
 
+#include "procedures/forms/light.h"
 #include "proto/base/apart.h"
 #include "proto/base/time.h"
 #include "tools/lienthong/tool.h"
-
-enum { LT_MONEY_TEXT_BYTES = 40 };
-
-/** "15.000 đ"; a negative amount is one that is not known yet. @return @p text. */
-char *lt_print_money(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES]);
-/** "08:30 01/07/2025"; 0: "không có hạn"; INT64_MAX: "đang dừng tính". @return @p text. */
-char *lt_print_due(int64_t due_us, char text[static LT_TIME_TEXT_BYTES]);
-/** "3 giờ 20 phút", "2 ngày 4 giờ" with days of @p day_us. @return @p text. */
-char *lt_print_span(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYTES]);
 
 /** A table that grows row by row; columns as wide as their widest cell. */
 struct lt_sheet {

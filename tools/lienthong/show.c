@@ -8,7 +8,7 @@
 #include "proto/base/ids.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
-#include "tools/lienthong/journey.h"
+#include "tools/lienthong/journey_print.h"
 #include "tools/lienthong/print.h"
 #include "procedures/forms/clean.h"
 #include "procedures/forms/words.h"
@@ -47,12 +47,12 @@ static void print_result(struct lt_tool *tool, const Lt__Dossier *d)
 	char at[LT_TIME_TEXT_BYTES];
 	if (*d->outcome)
 		lt_print_line(tool, "Kết quả", "%s (%s), %s", lt_word_outcome(d->outcome),
-			      d->outcome, lt_print_due(d->finished_us, at));
+			      d->outcome, lt_due_text(d->finished_us, at));
 	for (size_t i = 0; i < d->n_deliver && !d->returned_us; i++)
 		lt_print_line(tool, i ? "" : "Cách trả", "%s (%s)", lt_word_way(d->deliver[i]),
 			      d->deliver[i]);
 	if (d->returned_us)
-		lt_print_line(tool, "Đã trả", "%s, %s", lt_print_due(d->returned_us, at),
+		lt_print_line(tool, "Đã trả", "%s, %s", lt_due_text(d->returned_us, at),
 			      lt_word_way(d->way));
 }
 
@@ -72,14 +72,13 @@ static void print_head(struct lt_tool *tool, const Lt__FetchReply *reply)
 	lt_print_line(tool, "Tình trạng", "%s; Cổng quốc gia: %s",
 		      or_what(lt_word_status(d->status)),
 		      or_what(lt_word_portal(lt_portal_status(d))));
-	lt_print_line(tool, "Tiếp nhận", "%s, %s", lt_print_due(d->received_us, at),
+	lt_print_line(tool, "Tiếp nhận", "%s, %s", lt_due_text(d->received_us, at),
 		      or_what(lt_word_channel(d->channel)));
-	lt_print_line(tool, "Hẹn trả", "%s%s", lt_print_due(d->due_us, at),
-		      late ? "  QUÁ HẠN" : "");
-	lt_print_line(tool, "Phí, lệ phí", "%s", lt_print_money(d->fee_vnd, money));
+	lt_print_line(tool, "Hẹn trả", "%s%s", lt_due_text(d->due_us, at), late ? "  QUÁ HẠN" : "");
+	lt_print_line(tool, "Phí, lệ phí", "%s", lt_money_text(d->fee_vnd, money));
 	for (size_t i = 0; i < d->n_fees; i++)
 		lt_print_line(tool, "", "trong đó %s: %s", d->fees[i]->name,
-			      lt_print_money(d->fees[i]->fee_vnd, money));
+			      lt_money_text(d->fees[i]->fee_vnd, money));
 	print_result(tool, d);
 }
 
@@ -97,7 +96,7 @@ static int print_tokens(struct lt_tool *tool, const Lt__FetchReply *reply)
 		char number[16], due[LT_TIME_TEXT_BYTES];
 		(void)snprintf(number, sizeof number, "%u", t->id);
 		const char *due_text =
-			lt_arena_printf(&tool->arena, "%s%s", lt_print_due(t->due_us, due),
+			lt_arena_printf(&tool->arena, "%s%s", lt_due_text(t->due_us, due),
 					t->overdue ? "  QUÁ HẠN" : "");
 		const char *const cells[] = {
 			number,
@@ -137,7 +136,7 @@ static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)
 	for (size_t i = 0; i < reply->n_ledger && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
 		const char *const cells[] = {
-			lt_print_due(reply->ledger[i]->at_us, at),
+			lt_due_text(reply->ledger[i]->at_us, at),
 			lt_journey_ledger(&tool->arena, reply->ledger[i], false)};
 		r = lt_sheet_add(&table, cells);
 	}
@@ -243,7 +242,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0 && !reply->dossier)
 		r = lt_err_set(err, LT_E_ABSENT, "không có hồ sơ %s", fetch.code);
 	if (r == 0)
-		r = lt_journey_read(tool, reply, &events, err);
+		r = lt_journey_read(reply, &tool->arena, &events, err);
 	if (r < 0)
 		return r;
 	return tool->json ? lt_json_print(tool, as_json(reply, events), err)

@@ -115,9 +115,9 @@ static int print_receipt(struct lt_tool *tool, const Lt__CommandReply *reply, st
 	if (tool->json)
 		return lt_json_print(tool, lt_json_message(&reply->base), err);
 	lt_print_line(tool, "Mã hồ sơ", "%s", reply->code);
-	lt_print_line(tool, "Tiếp nhận", "%s", lt_print_due(reply->received_us, text));
-	lt_print_line(tool, "Hẹn trả", "%s", lt_print_due(reply->due_us, text));
-	lt_print_line(tool, "Phí, lệ phí", "%s", lt_print_money(reply->fee_vnd, money));
+	lt_print_line(tool, "Tiếp nhận", "%s", lt_due_text(reply->received_us, text));
+	lt_print_line(tool, "Hẹn trả", "%s", lt_due_text(reply->due_us, text));
+	lt_print_line(tool, "Phí, lệ phí", "%s", lt_money_text(reply->fee_vnd, money));
 	for (size_t i = 0; i < reply->n_open_steps; i++)
 		lt_print_line(tool, i ? "" : "Đang chờ", "%s", reply->open_steps[i]);
 	return 0;

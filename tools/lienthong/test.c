@@ -8,7 +8,7 @@
 
 #include "proto/codec/codec.h"
 #include "tools/lienthong/args.h"
-#include "tools/lienthong/journey.h"
+#include "tools/lienthong/journey_print.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/suite.h"
 
@@ -117,11 +117,11 @@ static int print_journey(struct testing *t, const ProtobufCBinaryData *bytes)
 	int r = LT_DECODE(fetch_reply, lt_slice(bytes->data, bytes->len), &tool->arena, &reply,
 			  /* err= */ NULL);
 	if (r == 0)
-		r = lt_journey_read(tool, reply, &events, NULL);
+		r = lt_journey_read(reply, &tool->arena, &events, NULL);
 	if (r < 0 || !reply->dossier)
 		return r == LT_E_NOMEM ? r : 0;
 	(void)fprintf(tool->out, "\n    Hồ sơ %s, hẹn trả %s, đã đi:\n", reply->dossier->code,
-		      lt_print_due(reply->dossier->due_us, due));
+		      lt_due_text(reply->dossier->due_us, due));
 	return lt_journey_print(tool, reply, events);
 }
 

@@ -11,7 +11,7 @@
 #include "procedures/calendar/calendar.h"
 #include "proto/base/time.h"
 #include "proto/codec/codec.h"
-#include "tools/lienthong/journey.h"
+#include "procedures/forms/journey.h"
 
 static int set_up(void **state)
 {
@@ -244,24 +244,24 @@ static void test_journey_ledger__each_kind__with_its_particulars(void **state)
 
 static void test_journey_read__damaged_bytes__refused(void **state)
 {
-	struct lt_tool tool = {0};
+	struct lt_arena arena;
 	struct lt_err err = {0};
 	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
 	Lt__Event event = LT__EVENT__INIT, **events;
 	struct lt_slice bytes;
 	uint8_t bad[] = {0xff, 0xff};
 	(void)state;
-	lt_arena_init(&tool.arena, 1u << 20);
+	lt_arena_init(&arena, 1u << 20);
 	event.n = 3;
-	assert_int_equal(lt_encode(&event.base, &tool.arena, &bytes), 0);
+	assert_int_equal(lt_encode(&event.base, &arena, &bytes), 0);
 	ProtobufCBinaryData one = {.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
 	reply.events = &one;
 	reply.n_events = 1;
-	assert_int_equal(lt_journey_read(&tool, &reply, &events, &err), 0);
+	assert_int_equal(lt_journey_read(&reply, &arena, &events, &err), 0);
 	assert_int_equal(events[0]->n, 3);
 	one = (ProtobufCBinaryData){.len = sizeof bad, .data = bad};
-	assert_int_equal(lt_journey_read(&tool, &reply, &events, &err), LT_E_FORMAT);
-	lt_arena_done(&tool.arena);
+	assert_int_equal(lt_journey_read(&reply, &arena, &events, &err), LT_E_FORMAT);
+	lt_arena_done(&arena);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

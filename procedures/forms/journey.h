@@ -5,10 +5,11 @@
 #include "event.pb-c.h"
 #include "link.pb-c.h"
 
-#include "tools/lienthong/tool.h"
+#include "proto/base/arena.h"
+#include "proto/base/err.h"
 
-/** Decodes the events of a reply into the tool's arena. @return LT_E_FORMAT, LT_E_NOMEM. */
-int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event ***ret,
+/** Decodes the events of a reply. @return LT_E_FORMAT, LT_E_NOMEM. */
+int lt_journey_read(const Lt__FetchReply *reply, struct lt_arena *arena, Lt__Event ***ret,
 		    struct lt_err *err) LT_MUST_USE;
 
 /** What remains to be known from one event to the next: which step a token is. */
@@ -25,8 +26,5 @@ const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, co
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event);
 /** "hoàn thành bước “Tiếp nhận”: hồ sơ đầy đủ (complete)"; in the arena. Events in their order. */
 const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event);
-/** All of it as a table: when, who, what. @return 0 or LT_E_NOMEM. */
-int lt_journey_print(struct lt_tool *tool, const Lt__FetchReply *reply,
-		     Lt__Event *const *events) LT_MUST_USE;
 /** "nghỉ cuối tuần, 2 ngày": one line of the ledger of a dossier, or of a step; in the arena. */
 const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step);

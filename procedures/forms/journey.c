@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One sentence an event. Every fact in it is in the event: nothing is computed, and only the words
  * for codes are looked up. */
-#include "tools/lienthong/journey.h"
+#include "procedures/forms/journey.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "procedures/calendar/calendar.h"
 #include "proto/base/slice.h"
 #include "proto/codec/codec.h"
-#include "tools/lienthong/print.h"
+#include "procedures/forms/light.h"
 #include "procedures/core/evolve.h"
 #include "procedures/forms/words.h"
 
@@ -18,14 +18,14 @@
 /* Tokens are numbered 1, 2, 3: a reply of one message cannot hold more. */
 enum { TOKENS_MAX = 1 << 20 };
 
-int lt_journey_read(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event ***ret,
+int lt_journey_read(const Lt__FetchReply *reply, struct lt_arena *arena, Lt__Event ***ret,
 		    struct lt_err *err)
 {
-	Lt__Event **events = lt_arena_zalloc(&tool->arena, reply->n_events + 1, sizeof *events);
+	Lt__Event **events = lt_arena_zalloc(arena, reply->n_events + 1, sizeof *events);
 	int r = events ? 0 : LT_E_NOMEM;
 	for (size_t i = 0; i < reply->n_events && r == 0; i++)
-		r = LT_DECODE(event, lt_slice(reply->events[i].data, reply->events[i].len),
-			      &tool->arena, &events[i], err);
+		r = LT_DECODE(event, lt_slice(reply->events[i].data, reply->events[i].len), arena,
+			      &events[i], err);
 	if (r == 0)
 		*ret = events;
 	return r;
@@ -162,7 +162,7 @@ static const char *desk(struct lt_journey *j, const Lt__Token *t)
 		text = SAY(j, "%s%s%s", text, i ? ", " : ", hỏi ", unit(j, t->opinions[i]->unit));
 	if (*t->capability)
 		text = SAY(j, "%s, việc %s", text, t->capability);
-	return t->due_us ? SAY(j, "%s, hạn %s", text, lt_print_due(t->due_us, due)) : text;
+	return t->due_us ? SAY(j, "%s, hạn %s", text, lt_due_text(t->due_us, due)) : text;
 }
 
 /* -- sentences -- */
@@ -172,7 +172,7 @@ static const char *received(struct lt_journey *j, const Lt__DossierReceived *e)
 	char due[LT_TIME_TEXT_BYTES];
 	const char *channel = lt_word_channel(e->channel);
 	return SAY(j, "tiếp nhận hồ sơ tại %s (%s), hẹn trả %s", unit(j, e->unit),
-		   channel ? channel : "?", lt_print_due(e->due_us, due));
+		   channel ? channel : "?", lt_due_text(e->due_us, due));
 }
 
 static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
@@ -213,7 +213,7 @@ static const char *released_job(struct lt_journey *j, const Lt__JobReleased *e)
 {
 	char retry[LT_TIME_TEXT_BYTES];
 	const char *again =
-		e->retry_us ? SAY(j, ", làm lại lúc %s", lt_print_due(e->retry_us, retry)) : "";
+		e->retry_us ? SAY(j, ", làm lại lúc %s", lt_due_text(e->retry_us, retry)) : "";
 	return SAY(j, "thu hồi việc tự động ở bước %s, lượt %u%s%s", step_of(j, e->token),
 		   e->attempt, note(j, e->reason), again);
 }
@@ -255,12 +255,12 @@ static const char *due_changed(struct lt_journey *j, const Lt__DueChanged *e)
 				   ? SAY(j, "tính lại theo lịch %s", c->calendar)
 				   : SAY(j, "đường truyền tới %s gián đoạn", unit(j, c->unit));
 	if (e->dossier)
-		text = SAY(j, "%s, hẹn trả %s → %s", text, lt_print_due(c->due_before_us, from),
-			   lt_print_due(c->due_after_us, to));
+		text = SAY(j, "%s, hẹn trả %s → %s", text, lt_due_text(c->due_before_us, from),
+			   lt_due_text(c->due_after_us, to));
 	for (size_t i = 0; i < e->n_steps && text; i++)
 		text = SAY(j, "%s, hạn bước %s %s → %s", text, step_of(j, e->steps[i]->token),
-			   lt_print_due(e->steps[i]->due_before_us, from),
-			   lt_print_due(e->steps[i]->due_us, to));
+			   lt_due_text(e->steps[i]->due_before_us, from),
+			   lt_due_text(e->steps[i]->due_us, to));
 	return text ? SAY(j, "%s%s", text, note(j, c->note)) : NULL;
 }
 
@@ -286,7 +286,7 @@ static const char *held(struct lt_journey *j, const char *at, const char *by)
 static const char *step_overdue(struct lt_journey *j, const Lt__StepOverdue *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
-	return SAY(j, "bước %s QUÁ HẠN %s%s", step(j, e->step), lt_print_due(e->due_us, due),
+	return SAY(j, "bước %s QUÁ HẠN %s%s", step(j, e->step), lt_due_text(e->due_us, due),
 		   held(j, e->unit, e->officer));
 }
 
@@ -294,7 +294,7 @@ static const char *overdue(struct lt_journey *j, const Lt__DossierOverdue *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
 	const Lt__Lateness *l = e->lateness;
-	return SAY(j, "hồ sơ QUÁ HẠN %s%s", lt_print_due(e->due_us, due),
+	return SAY(j, "hồ sơ QUÁ HẠN %s%s", lt_due_text(e->due_us, due),
 		   l ? held(j, l->unit, l->officer) : "");
 }
 
@@ -302,7 +302,7 @@ static const char *runs_out(struct lt_journey *j, const Lt__TimeRunsOut *e)
 {
 	char due[LT_TIME_TEXT_BYTES];
 	return SAY(j, "%s%s đã dùng %u %% thời hạn (hạn %s)%s%s%s", *e->step ? "bước " : "hồ sơ",
-		   step(j, e->step), e->percent, lt_print_due(e->due_us, due),
+		   step(j, e->step), e->percent, lt_due_text(e->due_us, due),
 		   held(j, e->unit, e->officer), *e->head ? "; báo " : "", officer(j, e->head));
 }
 
@@ -310,15 +310,15 @@ static const char *duty_done(struct lt_journey *j, const Lt__DutyDone *e)
 {
 	char due[LT_TIME_TEXT_BYTES], promised[LT_TIME_TEXT_BYTES];
 	const char *kind = lt_word_duty(e->kind);
-	return SAY(j, "%s, về hạn %s%s%s%s", kind ? kind : "?", lt_print_due(e->due_us, due),
+	return SAY(j, "%s, về hạn %s%s%s%s", kind ? kind : "?", lt_due_text(e->due_us, due),
 		   e->new_due_us ? ", hẹn lại " : "",
-		   e->new_due_us ? lt_print_due(e->new_due_us, promised) : "", note(j, e->text));
+		   e->new_due_us ? lt_due_text(e->new_due_us, promised) : "", note(j, e->text));
 }
 
 static const char *fee(struct lt_journey *j, const Lt__FeeSet *e)
 {
 	char money[LT_MONEY_TEXT_BYTES];
-	return SAY(j, "phí, lệ phí %s%s", lt_print_money(e->fee_vnd, money),
+	return SAY(j, "phí, lệ phí %s%s", lt_money_text(e->fee_vnd, money),
 		   because(j, e->decision));
 }
 
@@ -328,7 +328,7 @@ static const char *fee_added(struct lt_journey *j, const Lt__FeeAdded *e)
 	if (!e->line)
 		return NULL;
 	return SAY(j, "phí, lệ phí của %s (bước %s) %s%s", e->line->name, e->line->path,
-		   lt_print_money(e->line->fee_vnd, money), because(j, e->decision));
+		   lt_money_text(e->line->fee_vnd, money), because(j, e->decision));
 }
 
 static const char *branch_decided(struct lt_journey *j, const Lt__BranchDecided *e)
@@ -360,7 +360,7 @@ static const char *finished(struct lt_journey *j, const Lt__DossierFinished *e)
 static const char *due_line(struct lt_journey *j, const char *what, int64_t due_us)
 {
 	char due[LT_TIME_TEXT_BYTES];
-	return SAY(j, "%s %s", what, lt_print_due(due_us, due));
+	return SAY(j, "%s %s", what, lt_due_text(due_us, due));
 }
 
 /* long: one line an event */
@@ -464,23 +464,6 @@ const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event)
 	return text ? text : "";
 }
 
-int lt_journey_print(struct lt_tool *tool, const Lt__FetchReply *reply, Lt__Event *const *events)
-{
-	static const char *const titles[] = {"LÚC", "AI", "VIỆC"};
-	struct lt_sheet table = {.arena = &tool->arena, .titles = titles, .columns = 3};
-	struct lt_journey journey = {.arena = &tool->arena, .labels = reply};
-	int r = 0;
-	for (size_t i = 0; i < reply->n_events && r == 0; i++) {
-		char at[LT_TIME_TEXT_BYTES];
-		const char *const cells[] = {lt_time_vietnamese(lt_event_at(events[i]), at),
-					     lt_journey_who(&journey, events[i]),
-					     lt_journey_what(&journey, events[i])};
-		r = lt_sheet_add(&table, cells);
-	}
-	lt_sheet_print(&table, tool->out);
-	return r;
-}
-
 /* -- the ledger -- */
 
 /* What justified a stop or an extension: the paper, the words, who decided. */
@@ -497,8 +480,7 @@ static const char *moved(struct lt_arena *arena, const Lt__LedgerLine *line, boo
 	if (!line->after_us || line->before_us == line->after_us)
 		return "";
 	return lt_arena_printf(arena, "; %s %s → %s", of_step ? "hạn của bước" : "hẹn trả",
-			       lt_print_due(line->before_us, from),
-			       lt_print_due(line->after_us, to));
+			       lt_due_text(line->before_us, from), lt_due_text(line->after_us, to));
 }
 
 static const char *stretch(struct lt_arena *arena, const Lt__LedgerLine *line)
@@ -508,7 +490,7 @@ static const char *stretch(struct lt_arena *arena, const Lt__LedgerLine *line)
 		return ", chưa kết thúc";
 	return lt_arena_printf(arena, " đến %s, %s làm việc",
 			       lt_time_vietnamese(line->until_us, until),
-			       lt_print_span(line->amount, INT64_MAX, span));
+			       lt_span_text(line->amount, INT64_MAX, span));
 }
 
 static const char *word_of(const Lt__LedgerLine *line, bool of_step)
