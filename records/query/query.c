@@ -280,6 +280,8 @@ static int answer(struct lt_query *q)
 		return procedures(q);
 	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
 		return source(q);
+	case LT__FETCH_KIND__FETCH_KIND_PERSON:
+		return lt_query_person(q);
 	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
 		return lt_query_tallies(q);
 	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:

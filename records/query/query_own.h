@@ -73,3 +73,5 @@ int lt_query_ledger(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
  *  page. */
 int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
 int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
+/** Where an officer may sit, of the units the asker sees. */
+int lt_query_person(struct lt_query *q) LT_MUST_USE;
