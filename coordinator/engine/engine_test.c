@@ -199,7 +199,7 @@ static uint32_t act(struct fixture *f, uint64_t dossier, const char *step, const
 	return act_as(f, 0, dossier, step, outcome, officer, unit);
 }
 
-/* Closes, checks the eight properties, opens again. */
+/* Closes, checks the nine properties, opens again. */
 static void verify(struct fixture *f)
 {
 	struct lt_verify_report report;

@@ -28,6 +28,8 @@ Lt__Event *lt_work_act(struct lt_work *w)
 	Lt__Event *e = lt_work_event(w);
 	if (e)
 		e->actor = w->cmd->actor;
+	if (e && w->env->signature == LT_SIGNATURE_GOOD)
+		e->proof = w->cmd->proof;
 	return e;
 }
 

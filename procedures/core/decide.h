@@ -13,6 +13,7 @@
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/definition.h"
 #include "procedures/core/directory.h"
+#include "procedures/core/statement.h"
 #include "procedures/core/verdict.h"
 #include "proto/base/arena.h"
 #include "proto/base/slice.h"
@@ -43,7 +44,9 @@ struct lt_env {
 	const struct lt_directory *pinned;    /**< the dossier's own: where its desks are */
 	const struct lt_calendar *calendar;   /**< in force now */
 	const struct lt_lookup *lookup;
-	uint64_t next_id; /**< id a new dossier gets */
+	uint64_t next_id;		/**< id a new dossier gets */
+	enum lt_signature signature;	/**< of the command, as far as the shell can tell */
+	const Lt__Statement *statement; /**< with LT_SIGNATURE_GOOD */
 };
 
 /** What came of a command. All in the arena. */

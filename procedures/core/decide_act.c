@@ -79,6 +79,21 @@ static bool may_act(struct lt_work *w, const Lt__Token *t)
 	return !lt_work_stopped(w);
 }
 
+/* Where nodes have keys, no dossier changes hands without a signature of the node that did it. */
+static bool proven(struct lt_work *w, const Lt__Token *t)
+{
+	const char *misfit = NULL;
+	if (w->env->signature == LT_SIGNATURE_GOOD)
+		misfit = lt_statement_misfit(w->env->statement, w->d, t, w->env->now_us);
+	if (w->env->signature == LT_SIGNATURE_MISSING && *t->from)
+		lt_work_refuse(w, LT_REFUSAL_UNSIGNED, "bước '%s' của hồ sơ %s tại %s", t->step,
+			       w->d->code, t->unit);
+	else if (w->env->signature == LT_SIGNATURE_WRONG || misfit)
+		lt_work_refuse(w, LT_REFUSAL_SIGNATURE, "bước '%s' của hồ sơ %s%s%s", t->step,
+			       w->d->code, misfit ? ": " : "", misfit ? misfit : "");
+	return !lt_work_stopped(w);
+}
+
 /* -- act -- */
 
 static const char *outcomes_text(struct lt_work *w, const struct lt_step *step)
@@ -253,7 +268,7 @@ void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 {
 	Lt__Decision *decision = NULL;
 	const Lt__Token *t = meant(w, cmd->token, cmd->step);
-	if (!t || !may_act(w, t))
+	if (!t || !may_act(w, t) || !proven(w, t))
 		return;
 	const struct lt_definition *def = lt_work_definition(w, t->frame);
 	const struct lt_step *step = def ? lt_work_step(w, t) : NULL;
@@ -294,7 +309,7 @@ static bool one_holder(struct lt_work *w, const Lt__Token *t)
 void lt_decide_claim(struct lt_work *w, const Lt__ClaimStep *cmd)
 {
 	const Lt__Token *t = meant(w, cmd->token, cmd->step);
-	if (!t || !one_holder(w, t) || !may_act(w, t))
+	if (!t || !one_holder(w, t) || !may_act(w, t) || !proven(w, t))
 		return;
 	if (!*t->officer) /* held by the same officer already: nothing new to record */
 		emit_claim(w, t, w->cmd->actor->id, "");

@@ -7,6 +7,7 @@
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/evolve_own.h"
+#include "procedures/core/handoff.h"
 #include "procedures/core/evolve_steps.h"
 #include "procedures/core/late.h"
 
@@ -176,7 +177,8 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
 static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena *arena)
 {
 	d->tokens_made = e->token->id;
-	if (APPEND(arena, d->tokens, d->n_tokens, e->token) < 0)
+	if (APPEND(arena, d->tokens, d->n_tokens, e->token) < 0 ||
+	    lt_handoff_on_started(d, e->token, arena) < 0)
 		return LT_E_NOMEM;
 	if (e->again)
 		return 0;
@@ -205,6 +207,7 @@ static void set_payment(Lt__Dossier *d, Lt__Payment payment)
 static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, int64_t at_us,
 			struct lt_arena *arena)
 {
+	lt_handoff_on_completed(d, e);
 	drop_token(d, e->token, at_us);
 	set_payment(d, e->payment);
 	int r = lt_evolve_done(d, e->unit, e->officer, at_us, arena);
@@ -219,6 +222,7 @@ static int on_claimed(Lt__Dossier *d, const Lt__StepClaimed *e)
 	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_HELD;
 		t->officer = e->officer;
+		lt_handoff_on_taken(d, t);
 	}
 	return 0;
 }
@@ -445,6 +449,7 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_COMPLETED:
 		return on_completed(d, e->completed, at, arena);
 	case LT__EVENT__BODY_CANCELLED:
+		lt_handoff_on_cancelled(d, e->cancelled->token);
 		drop_token(d, e->cancelled->token, at);
 		return 0;
 	case LT__EVENT__BODY_CLAIMED:
@@ -534,6 +539,8 @@ int lt_evolve(Lt__Dossier *dossier, const Lt__Event *event, struct lt_slice byte
 		return LT_E_NOMEM;
 	lt_hash(bytes, head);
 	dossier->head = (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = head};
+	if (event->body_case == LT__EVENT__BODY_STARTED && *event->started->token->from)
+		event->started->token->offer = dossier->head;
 	dossier->events_count = event->n;
 	dossier->stamp_us = event->stamp_us;
 	return 0;

@@ -3,6 +3,7 @@
  * followed by their successors. As in evolve.c, for ever. */
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/evolve_own.h"
+#include "procedures/core/handoff.h"
 
 bool lt_token_stands_with_hold(const Lt__Token *token, int64_t at_us)
 {
@@ -88,30 +89,32 @@ static int on_due_changed(Lt__Dossier *d, const Lt__DueChanged *e, struct lt_are
 }
 
 /* The successor's people start afresh: who held the step is not one of them. */
-static void rebind(Lt__Dossier *d, const Lt__Rebinding *b)
+static int rebind(Lt__Dossier *d, const Lt__Rebinding *b, struct lt_arena *arena)
 {
 	Lt__Token *t = lt_dossier_token(d, b->token);
 	if (b->token == 0)
 		d->unit = b->to;
 	if (!t)
-		return;
+		return 0;
 	for (size_t i = 0; i < t->n_opinions; i++)
 		if (strcmp(t->opinions[i]->unit, b->from) == 0)
 			t->opinions[i]->unit = b->to;
 	if (strcmp(t->unit, b->from) != 0)
-		return;
+		return 0;
 	t->unit = b->to;
 	t->officer = "";
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_HELD)
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
+	return lt_handoff_on_rebound(d, t, b->from, arena);
 }
 
-static int on_rebound(Lt__Dossier *d, const Lt__UnitsRebound *e)
+static int on_rebound(Lt__Dossier *d, const Lt__UnitsRebound *e, struct lt_arena *arena)
 {
+	int r = 0;
 	d->directory = e->directory;
-	for (size_t i = 0; i < e->n_bindings; i++)
-		rebind(d, e->bindings[i]);
-	return 0;
+	for (size_t i = 0; i < e->n_bindings && r == 0; i++)
+		r = rebind(d, e->bindings[i], arena);
+	return r;
 }
 
 int lt_evolve_clock(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
@@ -125,6 +128,6 @@ int lt_evolve_clock(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_DUE_CHANGED:
 		return on_due_changed(d, e->due_changed, arena);
 	default:
-		return on_rebound(d, e->rebound);
+		return on_rebound(d, e->rebound, arena);
 	}
 }

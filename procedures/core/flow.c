@@ -14,6 +14,7 @@
 
 #include "procedures/core/flow_own.h"
 #include "procedures/core/frame.h"
+#include "procedures/core/handoff.h"
 #include "proto/base/limits.h"
 
 Lt__Token *lt_flow_token(struct lt_work *w, const struct lt_step *step, struct lt_entry entry)
@@ -141,6 +142,7 @@ static void enter_desk(struct lt_work *w, const struct lt_definition *def,
 	if (step_due(w, def, step, unit->office, t, &text) < 0)
 		return lt_flow_fail(w, t, entry.again, "calendar", text);
 	t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
+	lt_handoff_address(w->d, t);
 	lt_flow_started(w, t, entry.again, decision);
 }
 

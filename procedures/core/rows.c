@@ -315,6 +315,8 @@ int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t *
 		const Lt__Token *t = dossier->tokens[i];
 		if (*t->unit)
 			r = add_unit(key_of(t->unit), arena, &items, &count);
+		if (r == 0 && *t->from) /* whoever handed it over sees what becomes of it */
+			r = add_unit(key_of(t->from), arena, &items, &count);
 		for (size_t k = 0; k < t->n_opinions && r == 0; k++)
 			r = add_unit(key_of(t->opinions[k]->unit), arena, &items, &count);
 	}

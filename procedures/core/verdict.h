@@ -90,7 +90,11 @@
 	X(NOT_IN_FORCE, 81, "the version is not in force",                                         \
 	  "phiên bản này không còn hiệu lực (đã rút hoặc đã có bản thay); không có gì để rút")     \
 	X(MIGRATE, 82, "the dossier cannot go on under the other version",                         \
-	  "không chuyển được sang phiên bản kia; hồ sơ ở lại phiên bản cũ")
+	  "không chuyển được sang phiên bản kia; hồ sơ ở lại phiên bản cũ")                        \
+	X(UNSIGNED, 103, "a hand-off must be signed by the unit's node",                           \
+	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
+	X(SIGNATURE, 104, "the node's signature does not fit",                                     \
+	  "chữ ký của máy trạm không đúng; không ghi gì")
 
 /** Why decide refuses; stored and sent as its number. */
 enum lt_refusal {

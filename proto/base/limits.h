@@ -61,6 +61,7 @@
 #define LT_DOSSIER_CODE_BYTES_MAX 56u /* 35 of the agency (QĐ 20/2020 art. 4) + date + counter */
 #define LT_AGENCY_CODE_BYTES_MAX 35u  /* QĐ 20/2020/QĐ-TTg art. 4 */
 #define LT_PROCEDURE_CODE_BYTES_MAX 40u
+#define LT_STATEMENT_AHEAD_US (300 * INT64_C(1000000)) /* a node's clock may be so far ahead */
 
 /* -- a procedure -- */
 #define LT_SOURCE_BYTES_MAX (512u << 10)

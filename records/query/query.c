@@ -159,6 +159,9 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->due_us = t->due_us;
 	item->overdue = t->overdue;
 	item->entered_us = t->entered_us;
+	item->from = t->from;
+	item->offer = t->offer;
+	item->taken = t->taken;
 	if (at == LT_STEP_NONE)
 		return 0;
 	item->step_title = lt_arena_str(q->arena, def->steps[at].title);

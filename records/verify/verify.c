@@ -95,6 +95,7 @@ static void watch_event(void *owner, const Lt__Dossier *d, const Lt__Event *e)
 	v->report->events++;
 	lt_verifier_count(v, 3, true, "%s", "");
 	lt_verifier_watch_late(v, d, e);
+	lt_verifier_watch_handoff(v, d, e);
 	switch (e->body_case) {
 	case LT__EVENT__BODY_COMPLETED:
 		watch_completed(v, d, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The eight properties, checked over a folder: one checker for scenarios, simulator, crash tests,
+/* The nine properties, checked over a folder: one checker for scenarios, simulator, crash tests,
  * tool.
  *
  * The journal is replayed into a scratch state in a temporary folder, watched event by event, and
@@ -26,9 +26,11 @@
 	X(7, "no step is done by a unit or role that may not",                                     \
 	  "không bước nào do sai đơn vị hoặc sai vai trò làm")                                     \
 	X(8, "no silent stall: every open dossier is on a list, or has a timer or an incident",    \
-	  "hồ sơ đang mở nào cũng có người giữ, có hẹn giờ hoặc có sự cố")
+	  "hồ sơ đang mở nào cũng có người giữ, có hẹn giờ hoặc có sự cố")                         \
+	X(9, "what units hand each other is conserved: sent = taken over + in flight + returned",  \
+	  "liên thông: chuyển đi = đã nhận + đang chuyển + trả lại, từng cặp đơn vị")
 
-enum { LT_PROPERTIES_COUNT = 8, LT_EXAMPLE_BYTES = 240 };
+enum { LT_PROPERTIES_COUNT = 9, LT_EXAMPLE_BYTES = 240 };
 
 struct lt_property {
 	uint64_t checked, broken;
@@ -45,7 +47,7 @@ struct lt_verify_report {
  *  @return 0 with a report (which may show broken properties); an error only if the check itself
  * could not be made. */
 int lt_verify(const char *folder, struct lt_verify_report *ret, struct lt_err *err) LT_MUST_USE;
-/** Do all eight hold? */
+/** Do all nine hold? */
 bool lt_verify_holds(const struct lt_verify_report *report);
 const char *lt_property_english(int number);
 const char *lt_property_vietnamese(int number);

@@ -28,5 +28,10 @@ int lt_verify_tables(struct lt_verifier *v, struct lt_err *err) LT_MUST_USE;
 /** Properties 2, 7 and 8 of an event about lateness, before it is applied. */
 void lt_verifier_watch_late(struct lt_verifier *verifier, const Lt__Dossier *before,
 			    const Lt__Event *event);
+/** Property 9 of an event, before it is applied: only what comes from elsewhere is handed over. */
+void lt_verifier_watch_handoff(struct lt_verifier *verifier, const Lt__Dossier *before,
+			       const Lt__Event *event);
+/** ... and of a dossier: between every pair of units nothing is lost and nothing is made up. */
+void lt_verifier_check_handoffs(struct lt_verifier *verifier, const Lt__Dossier *dossier);
 /** Every lateness has its two duties; warnings keep to due dates. */
 void lt_verifier_check_late(struct lt_verifier *verifier, const Lt__Dossier *dossier);

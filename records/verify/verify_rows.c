@@ -173,6 +173,7 @@ static int check_dossier(struct lt_verifier *v, struct lt_slice bytes, uint64_t 
 	v->report->open_dossiers += d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	check_due(v, d);
 	lt_verifier_check_late(v, d);
+	lt_verifier_check_handoffs(v, d);
 	check_steps_due(v, d);
 	lt_verifier_count(v, 8, lt_rows_cover(d, &live), "hồ sơ %s không ở trên danh sách nào",
 			  d->code);

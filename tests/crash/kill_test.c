@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* kill -9 of a coordinator and two nodes under load, at random moments, then: nothing acknowledged
- * is lost, nothing is doubled, the eight properties hold. LT_LONG=1: for ten minutes. */
+ * is lost, nothing is doubled, the nine properties hold. LT_LONG=1: for ten minutes. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -27,7 +27,7 @@ struct crash_audit {
 	uint64_t batches, events;
 };
 
-/** Reads the journal of a folder nobody has open, and the eight properties. @return 0 with figures;
+/** Reads the journal of a folder nobody has open, and the nine properties. @return 0 with figures;
  *  an error when it cannot be read or a property is broken (the text says which). */
 int crash_ledger_audit(struct crash_ledger *ledger, const char *folder, struct crash_audit *ret,
 		       struct lt_err *err) LT_MUST_USE;

@@ -20,7 +20,7 @@
  *   use directory FILE [from DAY], use calendar FILE [from DAY], publish FILE [from DAY]
  *   withdraw_version FILE [yes]        no new dossiers under it; yes: also if none takes its place
  *   restart, crash (as kill -9), crash for 3d (and away so long: what came due is done late)
- *   verify (the eight properties), checkpoint
+ *   verify (the nine properties), checkpoint
  *   repeat                             the last command again, under its old request number
  *   A submit PROCEDURE at UNIT [by WHO] [papers=a,b] [channel=online] [applicant="..."] [code=...]
  *       [submitted="2025-03-03 07:00"] [field=value ...]
@@ -57,7 +57,7 @@
  * nothing | lateness N since TIME at UNIT standing|ended|lifted | and what a head reads: late list
  * at UNIT N | duty list at UNIT N | draft to TIME by WHO@UNIT | draft says "reason" | no draft
  *
- * After the last line the eight properties are checked on the folder. --narrate FILE prints the
+ * After the last line the nine properties are checked on the folder. --narrate FILE prints the
  * trace with what the engine says in place of what the file says: for writing a trace, and to be
  * read before it is believed. */
 #include <stdio.h>

@@ -93,7 +93,7 @@ bool lt_world_offer(struct lt_world *world, const char *node, const char *capabi
 /** Closes and opens again after a while: with a last checkpoint, or as after kill -9. Every dossier
  * must be the same. */
 bool lt_world_restart(struct lt_world *world, bool crash, int64_t away_us);
-/** Closes, checks the eight properties, opens again. */
+/** Closes, checks the nine properties, opens again. */
 bool lt_world_verify(struct lt_world *world);
 
 struct lt_case *lt_world_case(struct lt_world *world, const char *label);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What must hold of the folder: its state, its journal's past, the eight properties. */
+/* What must hold of the folder: its state, its journal's past, the nine properties. */
 #include <stdlib.h>
 #include <string.h>
 

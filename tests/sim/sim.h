@@ -317,7 +317,7 @@ int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
 uint64_t sim_check_state(struct sim_world *world);
 /** The journal still begins with what was seen of it; takes in the rest. */
 void sim_check_journal(struct sim_world *world);
-/** The eight properties; the coordinator must be down. */
+/** The nine properties; the coordinator must be down. */
 void sim_check_verify(struct sim_world *world);
 /** The journal against the book. The coordinator must be up. */
 void sim_check_book(struct sim_world *world);

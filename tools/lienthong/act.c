@@ -105,8 +105,9 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 /* -- bodies -- */
 
 static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, struct bodies *b,
-		   uint32_t token, struct lt_err *err)
+		   struct lt_err *err)
 {
+	uint32_t token = (uint32_t)d->token;
 	if (d->claim) {
 		lt__claim_step__init(&b->claim);
 		b->claim.token = token;
@@ -279,17 +280,45 @@ static int on_dossier(struct lt_session *s, const struct deed *d, Lt__Command *c
 	return 0;
 }
 
+/* The step as it stands: its number, its name, and the hand-off that is taken over or answered. */
+static void aim(Lt__Command *c, const Lt__Token *t)
+{
+	switch (c->body_case) {
+	case LT__COMMAND__BODY_ACT:
+		c->act->token = t->id;
+		c->act->step = t->step;
+		c->act->offer = t->offer;
+		break;
+	case LT__COMMAND__BODY_CLAIM:
+		c->claim->token = t->id;
+		c->claim->step = t->step;
+		c->claim->offer = t->offer;
+		break;
+	case LT__COMMAND__BODY_RELEASE:
+		c->release->token = t->id;
+		break;
+	default:
+		c->assign->token = t->id;
+	}
+}
+
 static int fill(struct lt_session *s, const struct deed *d, const Lt__Actor *actor, Lt__Command *c,
 		struct bodies *b, struct lt_err *err)
 {
-	uint32_t token = (uint32_t)d->token;
-	bool held = d->claim || d->release || d->assign;
-	if (!d->outcome && !held)
+	const Lt__Token *t;
+	const struct lt_find_step what = {.code = d->code,
+					  .unit = actor->unit,
+					  .step = d->step,
+					  .token = (uint32_t)d->token,
+					  .held = d->claim || d->release || d->assign};
+	if (!d->outcome && !what.held)
 		return on_dossier(s, d, c, b, err);
-	int r = 0;
-	if (!token && !*d->step)
-		r = lt_find_step(s, d->code, actor->unit, held, &token, err);
-	return r < 0 ? r : on_step(s, d, c, b, token, err);
+	int r = on_step(s, d, c, b, err);
+	if (r == 0)
+		r = lt_find_step(s, &what, &t, err);
+	if (r == 0 && t)
+		aim(c, t);
+	return r;
 }
 
 /* -- the deed -- */

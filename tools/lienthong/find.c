@@ -79,32 +79,48 @@ static const char *open_text(struct lt_tool *tool, const Lt__Dossier *d)
 	return text ? text : "";
 }
 
-int lt_find_step(struct lt_session *session, const char *code, const char *unit, bool held,
-		 uint32_t *ret_token, struct lt_err *err)
+static bool meant(const Lt__Dossier *d, const Lt__Token *t, const struct lt_find_step *what)
+{
+	if (what->token)
+		return t->id == what->token;
+	if (*what->step)
+		return strcmp(t->step, what->step) == 0;
+	return at_desk(d, t, what->unit, what->held);
+}
+
+static int nothing(struct lt_session *session, const struct lt_find_step *what,
+		   const Lt__Dossier *d, size_t count, struct lt_err *err)
+{
+	if (!d || d->n_tokens == 0)
+		return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s không còn bước nào đang mở",
+				  what->code);
+	return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s %s tại %s; đang mở: %s%s", what->code,
+			  count ? "có nhiều bước đang mở" : "không có bước nào đang mở", what->unit,
+			  open_text(session->tool, d),
+			  count ? "; hãy nêu rõ --step hoặc --token" : "");
+}
+
+int lt_find_step(struct lt_session *session, const struct lt_find_step *what, const Lt__Token **ret,
+		 struct lt_err *err)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	const Lt__Token *found = NULL;
 	size_t count = 0;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
-	fetch.code = code;
-	int r = lt_session_fetch(session, &fetch, &reply, err);
+	fetch.code = what->code;
+	bool named = what->token || *what->step;
+	struct lt_err why = {0};
+	int r = lt_session_fetch(session, &fetch, &reply, named ? &why : err);
+	*ret = NULL;
 	if (r < 0)
-		return r;
+		return named ? 0 : r;
 	const Lt__Dossier *d = reply->dossier;
 	for (size_t i = 0; d && i < d->n_tokens; i++)
-		if (at_desk(d, d->tokens[i], unit, held)) {
+		if (meant(d, d->tokens[i], what)) {
 			found = d->tokens[i];
 			count++;
 		}
-	if (count == 1) {
-		*ret_token = found->id;
-		return 0;
-	}
-	if (!d || d->n_tokens == 0)
-		return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s không còn bước nào đang mở", code);
-	return lt_err_set(err, LT_E_REFUSED, "hồ sơ %s %s tại %s; đang mở: %s%s", code,
-			  count ? "có nhiều bước đang mở" : "không có bước nào đang mở", unit,
-			  open_text(session->tool, d),
-			  count ? "; hãy nêu rõ --step hoặc --token" : "");
+	*ret = count == 1 ? found : NULL;
+	return count == 1 || named ? 0 : nothing(session, what, d, count, err);
 }

@@ -9,8 +9,16 @@
 int lt_find_version(struct lt_session *session, const char *digits, ProtobufCBinaryData *ret,
 		    struct lt_err *err) LT_MUST_USE;
 
-/** The one open step of a dossier that stands at a unit's desk.
- *  @param held  only steps that somebody can hold (claim, release, assign)
- *  @return 0; LT_E_REFUSED: none or several, the text lists the open ones. */
-int lt_find_step(struct lt_session *session, const char *code, const char *unit, bool held,
-		 uint32_t *ret_token, struct lt_err *err) LT_MUST_USE;
+/** Which open step of a dossier is meant. */
+struct lt_find_step {
+	const char *code, *unit; /**< the one that stands at this unit's desk, or */
+	const char *step;	 /**< ... that has this name; "": any, or */
+	uint32_t token;		 /**< ... this number; 0: any */
+	bool held;		 /**< only steps that somebody can hold (claim, release, assign) */
+};
+/** Looks it up as it stands now. @param ret  in the tool's arena; NULL: a step named by token or
+ *  step is not to be seen as open, which is for the coordinator to say
+ *  @return 0; LT_E_REFUSED: not named, and none or several are there; the text lists the open ones.
+ */
+int lt_find_step(struct lt_session *session, const struct lt_find_step *what, const Lt__Token **ret,
+		 struct lt_err *err) LT_MUST_USE;

@@ -57,10 +57,13 @@ static int step_at(struct served *s, const char *unit, bool held, uint32_t *ret,
 	static const struct lt_subcommand command = {.name = "try"};
 	struct lt_tool tool = {.command = &command, .folder = s->folder};
 	LT_AUTO(session) struct lt_session session = {0};
+	const struct lt_find_step what = {.code = "X", .unit = unit, .step = "", .held = held};
+	const Lt__Token *token = NULL;
 	lt_arena_init(&tool.arena, 4u << 20);
 	int r = lt_session_open(&tool, &session, err);
 	if (r == 0)
-		r = lt_find_step(&session, "X", unit, held, ret, err);
+		r = lt_find_step(&session, &what, &token, err);
+	*ret = r == 0 && token ? token->id : 0;
 	lt_session_close(&session);
 	lt_arena_done(&tool.arena);
 	return r;

@@ -491,6 +491,6 @@ const struct lt_subcommand lt_tool_load = {
 		"                   không có thì lệnh tự chạy một máy chủ với giờ luyện tập\n"
 		"\n"
 		"Thoát 0 chỉ khi mọi hồ sơ vào một lần, kết thúc một lần, đúng như dòng của nó,\n"
-		"và đủ tám tính chất.\n",
+		"và đủ chín tính chất.\n",
 	.run = run,
 };

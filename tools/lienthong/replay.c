@@ -216,7 +216,7 @@ const struct lt_subcommand lt_tool_replay = {
 		"thư\n"
 		"mục tạm, rồi đọc lại lịch sử từ sổ ghi và so với nhật ký: thứ tự, hoạt động, "
 		"người,\n"
-		"đơn vị, thời điểm đến từng micrô giây. Cuối cùng kiểm tra tám tính chất.\n"
+		"đơn vị, thời điểm đến từng micrô giây. Cuối cùng kiểm tra chín tính chất.\n"
 		"Tệp cases có startdate, deadline, enddate: máy tính hạn từng hồ sơ, tự báo quá\n"
 		"hạn, rồi so số hồ sơ trễ với các cột ấy.\n"
 		"\n"

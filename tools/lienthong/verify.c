@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lienthong verify: the eight properties over a coordinator's folder, running or not. */
+/* lienthong verify: the nine properties over a coordinator's folder, running or not. */
 #include "records/verify/verify.h"
 
 #include "tools/lienthong/args.h"
@@ -71,24 +71,24 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0 && !lt_verify_holds(&report))
 		r = lt_err_set(
 			err, LT_E_DAMAGED,
-			"kho dữ liệu không giữ đủ tám tính chất; hãy ngừng máy chủ, giữ nguyên "
+			"kho dữ liệu không giữ đủ chín tính chất; hãy ngừng máy chủ, giữ nguyên "
 			"thư mục và phục hồi từ bản sao lưu");
 	return r;
 }
 
 const struct lt_subcommand lt_tool_verify = {
 	.name = "verify",
-	.summary = "kiểm tám tính chất của kho dữ liệu (check the eight properties)",
+	.summary = "kiểm chín tính chất của kho dữ liệu (check the nine properties)",
 	.help = "lienthong [-C THƯ-MỤC] verify [--json]\n"
 		"\n"
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
 		"kiểm\n"
-		"tám tính chất. Chỉ đọc; chạy được cả khi máy chủ đang hoạt động (khi đó kiểm tới\n"
-		"điểm lưu gần nhất). Thoát 0 nếu đạt cả tám.\n"
+		"chín tính chất. Chỉ đọc; chạy được cả khi máy chủ đang chạy (khi đó kiểm tới\n"
+		"điểm lưu gần nhất). Thoát 0 nếu đạt cả chín.\n"
 		"\n"
 		"Replays the journal into a scratch store and compares it with the live one, "
 		"table\n"
-		"by table. Read-only; works beside a running coordinator. Exit 0 if all eight "
-		"hold.\n",
+		"by table. Read-only; works beside a running coordinator.\n"
+		"Exit 0 if all nine hold.\n",
 	.run = run,
 };

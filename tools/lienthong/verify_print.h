@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The report of the eight properties as people and programs read it; also at the end of load and
+/* The report of the nine properties as people and programs read it; also at the end of load and
  * replay. */
 #pragma once
 
