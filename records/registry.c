@@ -23,6 +23,11 @@ void lt_registry_judge_apart(struct lt_registry *registry)
 	registry->judges_apart = true;
 }
 
+void lt_registry_publish_alone(struct lt_registry *registry)
+{
+	registry->alone = true;
+}
+
 static void free_dated(struct lt_dated *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -389,6 +394,11 @@ int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__P
 		info->hash.len = LT_HASH_BYTES;
 		info->from_us = lt_key_time_back(lt_get_u64(key.data + 8));
 		info->withdrawn_us = stored->withdrawn_us;
+		info->proposal = stored->proposal;
+		info->author = stored->author;
+		info->released_by = stored->released_by;
+		info->published_us = stored->published_us;
+		info->withdrawn_by = stored->withdrawn_by;
 		if (!info->code || !info->version || !info->name || !info->hash.data)
 			return LT_E_NOMEM;
 		(*ret)[(*ret_count)++] = info;
@@ -396,27 +406,30 @@ int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__P
 	return r == LT_E_ABSENT ? 0 : r;
 }
 
-static int dated_source(struct lt_registry *registry, const char *version, struct lt_arena *arena,
-			const char **ret, struct lt_err *err)
+int lt_registry_dated_source(struct lt_registry *registry, enum lt_table table, const char *version,
+			     struct lt_arena *arena, const char **ret, struct lt_err *err)
 {
-	static const enum lt_table tables[] = {LT_TABLE_directory, LT_TABLE_calendar};
-	for (size_t i = 0; i < 2; i++) {
-		LT_AUTO(scan) struct lt_scan scan = {0};
-		struct lt_slice key, value;
-		int r = lt_scan_from(registry->state->txn, tables[i], lt_slice(NULL, 0), &scan,
-				     err);
-		while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
-			Lt__CalendarPublished *p; /* DirectoryPublished has the same fields */
-			r = LT_DECODE_OWN(calendar_published, value, arena, &p);
-			if (r == 0 && strcmp(p->version, version) == 0) {
-				*ret = p->source;
-				return 0;
-			}
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	int r = lt_scan_from(registry->state->txn, table, lt_slice(NULL, 0), &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		Lt__CalendarPublished *p; /* DirectoryPublished has the same fields */
+		r = LT_DECODE_OWN(calendar_published, value, arena, &p);
+		if (r == 0 && strcmp(p->version, version) == 0) {
+			*ret = p->source;
+			return 0;
 		}
-		if (r < 0 && r != LT_E_ABSENT)
-			return r;
 	}
-	return LT_E_ABSENT;
+	return r;
+}
+
+static int any_dated(struct lt_registry *registry, const char *version, struct lt_arena *arena,
+		     const char **ret, struct lt_err *err)
+{
+	int r = lt_registry_dated_source(registry, LT_TABLE_directory, version, arena, ret, err);
+	return r == LT_E_ABSENT ? lt_registry_dated_source(registry, LT_TABLE_calendar, version,
+							   arena, ret, err)
+				: r;
 }
 
 int lt_registry_source(struct lt_registry *registry, const ProtobufCBinaryData *hash,
@@ -425,7 +438,7 @@ int lt_registry_source(struct lt_registry *registry, const ProtobufCBinaryData *
 {
 	Lt__DefinitionPublished *stored;
 	if (hash->len != LT_HASH_BYTES)
-		return dated_source(registry, version, arena, ret, err);
+		return any_dated(registry, version, arena, ret, err);
 	int r = lt_registry_stored(registry, hash->data, arena, &stored, err);
 	if (r == 0)
 		*ret = stored->source;

@@ -50,6 +50,9 @@ int lt_registry_calendar_version(struct lt_registry *registry, const char *versi
 
 /** From now on files are checked in a locked-in child, never in this process. */
 void lt_registry_judge_apart(struct lt_registry *registry);
+/** From now on one person publishes, whoever the directory names, and a draft may bear the version
+ * of what it was made from: for trials. */
+void lt_registry_publish_alone(struct lt_registry *registry);
 /** Writes what a registry entry says. The one path for live commands and recovery. */
 int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
 		      struct lt_err *err) LT_MUST_USE;
@@ -57,6 +60,10 @@ int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, stru
 /** Walks what is published, in table order. */
 int lt_registry_list(struct lt_registry *registry, struct lt_arena *arena, Lt__ProcedureInfo ***ret,
 		     size_t *ret_count, struct lt_err *err) LT_MUST_USE;
+/** The source text of a directory or calendar, by its table and version. LT_E_ABSENT. */
+int lt_registry_dated_source(struct lt_registry *registry, enum lt_table table, const char *version,
+			     struct lt_arena *arena, const char **ret,
+			     struct lt_err *err) LT_MUST_USE;
 /** The source text of a definition (by hash), directory or calendar (by version). LT_E_ABSENT. */
 int lt_registry_source(struct lt_registry *registry, const ProtobufCBinaryData *hash,
 		       const char *version, struct lt_arena *arena, const char **ret,

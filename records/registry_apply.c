@@ -2,6 +2,7 @@
 /* Events of the registry's history become rows: live and in recovery alike. */
 #include <string.h>
 
+#include "records/proposals.h"
 #include "records/registry_own.h"
 #include "records/sweeps.h"
 #include "proto/codec/codec.h"
@@ -14,12 +15,17 @@ static int put_message(struct lt_state *state, enum lt_table table, const struct
 	return r < 0 ? r : lt_txn_put(state->txn, table, lt_key_slice(key), bytes, err);
 }
 
-static int apply_definition(struct lt_registry *registry, const Lt__DefinitionPublished *e,
+static int apply_definition(struct lt_registry *registry, const Lt__Event *event,
 			    struct lt_arena *arena, struct lt_err *err)
 {
 	struct lt_key key;
+	Lt__DefinitionPublished *e = event->definition;
+	e->released_by = event->actor ? event->actor->id : "";
+	e->published_us = event->stamp_us;
 	lt_key_definition(e->hash.data, &key);
-	int r = put_message(registry->state, LT_TABLE_definition, &key, &e->base, arena, err);
+	int r = lt_version_note(registry->state, e->procedure, e->version, e->hash.data, err);
+	if (r == 0)
+		r = put_message(registry->state, LT_TABLE_definition, &key, &e->base, arena, err);
 	lt_key_active(lt_name_key(e->procedure), e->from_us, &key);
 	return r < 0 ? r
 		     : lt_txn_put(registry->state->txn, LT_TABLE_active, lt_key_slice(&key),
@@ -59,9 +65,10 @@ static int drop_later(struct lt_state *state, const Lt__DefinitionWithdrawn *e, 
 	}
 }
 
-static int apply_withdrawn(struct lt_registry *registry, const Lt__DefinitionWithdrawn *e,
+static int apply_withdrawn(struct lt_registry *registry, const Lt__Event *event,
 			   struct lt_arena *arena, struct lt_err *err)
 {
+	const Lt__DefinitionWithdrawn *e = event->definition_withdrawn;
 	static const uint8_t none[LT_HASH_BYTES];
 	Lt__DefinitionPublished *stored;
 	struct lt_key key;
@@ -69,6 +76,7 @@ static int apply_withdrawn(struct lt_registry *registry, const Lt__DefinitionWit
 	if (r < 0)
 		return r;
 	stored->withdrawn_us = e->from_us;
+	stored->withdrawn_by = event->actor ? event->actor->id : "";
 	lt_key_definition(e->hash.data, &key);
 	r = put_message(registry->state, LT_TABLE_definition, &key, &stored->base, arena, err);
 	if (r == 0)
@@ -114,9 +122,12 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 {
 	switch (e->body_case) {
 	case LT__EVENT__BODY_DEFINITION:
-		return apply_definition(registry, e->definition, arena, err);
+		return apply_definition(registry, e, arena, err);
 	case LT__EVENT__BODY_DEFINITION_WITHDRAWN:
-		return apply_withdrawn(registry, e->definition_withdrawn, arena, err);
+		return apply_withdrawn(registry, e, arena, err);
+	case LT__EVENT__BODY_BUNDLE_PROPOSED:
+	case LT__EVENT__BODY_PROPOSAL_CLOSED:
+		return lt_proposal_apply(registry->state, e, arena, err);
 	case LT__EVENT__BODY_DIRECTORY:
 		return apply_dated(registry, LT_TABLE_directory, e->directory->from_us,
 				   &e->directory->base, arena, err);

@@ -85,7 +85,8 @@ static bool authorised(const struct lt_engine *engine, const struct lt_origin *o
 {
 	if (!c->actor || is_internal(c) || c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_ENGINE) {
 		refuse(reply, c->actor ? LT_REFUSAL_INTERNAL : LT_REFUSAL_MALFORMED, NULL);
-	} else if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR) {
+	} else if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR ||
+		   c->body_case == LT__COMMAND__BODY_MIGRATE) {
 		if (!origin->is_operator)
 			refuse(reply, LT_REFUSAL_INTERNAL, NULL);
 	} else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE && !origin->is_operator &&
@@ -171,6 +172,7 @@ static int fill_reply(const Lt__Command *c, const struct lt_effects *fx, struct 
 {
 	const Lt__Dossier *d = fx->after;
 	reply->refusal = fx->verdict.refusal;
+	reply->proposal = fx->proposal;
 	if (fx->verdict.text && !(reply->text = lt_arena_str(arena, fx->verdict.text)))
 		return LT_E_NOMEM;
 	if (!d)

@@ -30,7 +30,8 @@ struct lt_engine_options {
 	const char *folder;				 /**< holds journal.mdb and state.mdb */
 	struct lt_clock *clock;				 /**< borrowed */
 	struct lt_faults *state_faults, *journal_faults; /**< test aids; may be NULL */
-	bool judge_apart; /**< files to be published are checked in a locked-in child */
+	bool judge_apart;   /**< files to be published are checked in a locked-in child */
+	bool publish_alone; /**< by one person, whoever the directory names: for trials */
 };
 
 /** Opens the folder and recovers: state as of its checkpoint, plus the journal's tail. */

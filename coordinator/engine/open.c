@@ -33,6 +33,8 @@ int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **r
 					   .judge_apart = options->judge_apart};
 	int r = engine->folder && engine->answers ? lt_records_open(&files, &engine->records, err)
 						  : LT_E_NOMEM;
+	if (r == 0 && options->publish_alone)
+		lt_registry_publish_alone(engine->records.registry);
 	if (r == 0)
 		r = lt_engine_load_leases(engine, err);
 	if (r < 0) {

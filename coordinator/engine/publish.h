@@ -16,7 +16,8 @@ int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command,
 /** How far a sweep has come, as an event of the registry. */
 int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
 			 struct lt_arena *arena, struct lt_effects *ret) LT_MUST_USE;
-/* -- shared by publish.c, withdraw.c and orders.c -- */
+
+/* -- shared by publish.c, propose.c, bundle.c, withdraw.c and orders.c -- */
 
 /** One command about the registry being decided. */
 struct lt_publishing {
@@ -24,6 +25,9 @@ struct lt_publishing {
 	struct lt_arena *arena;
 	struct lt_effects *fx;
 	Lt__Actor *actor;
+	const struct lt_directory
+		*directory; /**< names who releases; NULL: nobody does, or alone */
+	bool alone;	    /**< one person publishes, whatever it names */
 	int64_t now_us;
 	uint32_t n;		     /**< of the registry's last event */
 	uint8_t head[LT_HASH_BYTES]; /**< ... and its hash */
@@ -38,9 +42,19 @@ int lt_publishing_refuse(struct lt_publishing *p, enum lt_refusal refusal,
 /** Numbers, chains, packs and records an event. @return 0; LT_E_NOMEM. */
 int lt_publishing_emit(struct lt_publishing *p, Lt__Event *event) LT_MUST_USE;
 
-/** Files that come into force together, or none of them. */
+/** Refuses an actor who may not propose: anybody who serves somewhere may. @return 0; LT_E_NOMEM.
+ */
+int lt_publishing_author(struct lt_publishing *p) LT_MUST_USE;
+/** ... who may not release. */
+int lt_publishing_releaser(struct lt_publishing *p) LT_MUST_USE;
+
+/** Files that come into force together, or none of them: proposed, or, where nobody else could
+ * release them, published. */
 int lt_publish_bundle(struct lt_publishing *p, const Lt__PublishBundle *cmd,
 		      struct lt_err *err) LT_MUST_USE;
+/** A proposal is released, refused or taken back. */
+int lt_publish_close(struct lt_publishing *p, const Lt__CloseProposal *cmd,
+		     struct lt_err *err) LT_MUST_USE;
 /** No new dossiers under a version. */
 int lt_publish_withdraw(struct lt_publishing *p, const Lt__WithdrawVersion *cmd,
 			struct lt_err *err) LT_MUST_USE;

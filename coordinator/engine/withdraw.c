@@ -87,7 +87,10 @@ int lt_publish_withdraw(struct lt_publishing *p, const Lt__WithdrawVersion *cmd,
 	Lt__DefinitionPublished *stored;
 	if (cmd->definition.len != LT_HASH_BYTES)
 		return lt_publishing_refuse(p, LT_REFUSAL_MALFORMED, NULL);
-	int r = lt_registry_stored(p->registry, w.hash, p->arena, &stored, err);
+	int r = lt_publishing_releaser(p);
+	if (r < 0 || p->fx->verdict.refusal)
+		return r;
+	r = lt_registry_stored(p->registry, w.hash, p->arena, &stored, err);
 	if (r == LT_E_ABSENT)
 		return lt_publishing_refuse(p, LT_REFUSAL_NO_PROCEDURE, NULL);
 	if (r < 0)

@@ -76,7 +76,8 @@ int lt_trial_open(struct lt_trial *ret, int64_t start_us, struct lt_err *err)
 	int r = make_folder(&ret->arena, &folder, err);
 	if (r < 0)
 		return r;
-	struct lt_engine_options options = {.folder = folder, .clock = &ret->clock};
+	struct lt_engine_options options = {
+		.folder = folder, .clock = &ret->clock, .publish_alone = true};
 	r = lt_engine_open(&options, &ret->engine, err);
 	remove_folder(folder);
 	if (r < 0)

@@ -56,6 +56,7 @@ struct lt_effects {
 	size_t events_count;
 	size_t events_bytes;
 	uint32_t first_n;
+	uint32_t proposal;  /**< of the registry: number that publishing became; 0: none */
 	Lt__Dossier *after; /**< the dossier with the events applied; NULL: no dossier */
 };
 

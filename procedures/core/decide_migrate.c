@@ -330,12 +330,27 @@ bool lt_dossier_runs(const Lt__Dossier *d, const ProtobufCBinaryData *hash)
 	       runs_inside(d, hash);
 }
 
+/* Where the directory names who publishes, one of them answers for the migration too. */
+static bool may_migrate(const struct lt_work *w)
+{
+	const Lt__Actor *actor = w->cmd->actor;
+	const struct lt_directory *d = w->env->directory;
+	if (lt_directory_may_publish(d, NULL, w->env->now_us))
+		return actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
+		       lt_directory_may_publish(d, actor->id, w->env->now_us);
+	return actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR ||
+	       lt_directory_serves_anywhere(d, actor->id, w->env->now_us);
+}
+
 void lt_decide_migrate(struct lt_work *w, const Lt__MigrateDossier *cmd)
 {
 	const Lt__Dossier *d = w->d;
 	struct migration m = {.w = w, .moves = cmd->moves, .moves_count = cmd->n_moves};
-	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR)
+	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
+	    w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER)
 		return lt_work_refuse(w, LT_REFUSAL_INTERNAL, "chỉ quản trị chuyển phiên bản");
+	if (!may_migrate(w))
+		return lt_work_refuse(w, LT_REFUSAL_NOT_RELEASER, "'%s'", w->cmd->actor->id);
 	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
 		return lt_work_refuse(w, LT_REFUSAL_NOT_OPEN, "%s", d->code);
 	if (!lt_slice_equal(lt_slice(d->definition.data, d->definition.len),

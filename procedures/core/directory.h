@@ -32,6 +32,7 @@ struct lt_role_spec {
 	const char *name, *label;
 	bool assigns; /**< may give others' work to others of the unit */
 	bool signs;   /**< may sign results; the checker asks, if any role of the directory does */
+	bool publishes; /**< may bring into force what another has proposed */
 };
 
 /** An administrative area with its official code. */
@@ -184,6 +185,13 @@ const char *lt_directory_head(const struct lt_directory *directory, const char *
  * above it? */
 bool lt_directory_heads(const struct lt_directory *directory, const char *officer, const char *own,
 			const char *unit, int64_t at_us);
+/** Has the officer a role that publishes, at any unit? NULL: has anybody? Where nobody has, there
+ * is no second person to ask. */
+bool lt_directory_may_publish(const struct lt_directory *directory, const char *officer,
+			      int64_t at_us);
+/** Has the officer any role at any unit at that time? */
+bool lt_directory_serves_anywhere(const struct lt_directory *directory, const char *officer,
+				  int64_t at_us);
 /** Officers who may act for a role of a unit; ids, in the arena. */
 int lt_directory_who(const struct lt_directory *directory, const char *unit, const char *role,
 		     int64_t at_us, struct lt_arena *arena, const char ***ret,

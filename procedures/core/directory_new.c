@@ -124,6 +124,7 @@ static int add_roles(struct lt_directory *d, const struct lt_directory_spec *spe
 			.label = lt_arena_str(&d->arena, s->label ? s->label : s->name),
 			.assigns = s->assigns,
 			.signs = s->signs,
+			.publishes = s->publishes,
 		};
 		if (!roles[i].name || !roles[i].label)
 			return LT_E_NOMEM;
@@ -383,6 +384,7 @@ static int add_grants(struct lt_directory *d, const struct lt_directory_spec *sp
 			.next_of_pair = dir_index_get(&d->grant_of, dir_pair(officer, unit)),
 			.next_of_unit = u->first_grant,
 			.assigns = d->roles[role].assigns,
+			.publishes = d->roles[role].publishes,
 		};
 		index_put(&d->grant_of, dir_pair(officer, unit), (uint32_t)i);
 		u->first_grant = (uint32_t)i;

@@ -91,6 +91,16 @@
 	  "phiên bản này không còn hiệu lực (đã rút hoặc đã có bản thay); không có gì để rút")     \
 	X(MIGRATE, 82, "the dossier cannot go on under the other version",                         \
 	  "không chuyển được sang phiên bản kia; hồ sơ ở lại phiên bản cũ")                        \
+	X(NO_PROPOSAL, 83, "no such open proposal",                                                \
+	  "không có đề nghị công bố nào như vậy đang chờ; xem: procedures --proposed")             \
+	X(SAME_PERSON, 84, "the author may not release",                                           \
+	  "người soạn không tự cho phép được; phải là người khác (--as)")                          \
+	X(NOT_RELEASER, 85, "may not release",                                                     \
+	  "cần người mà danh bạ cho phép công bố (vai trò có publishes): --as CÁN-BỘ")             \
+	X(NO_AUTHOR, 86, "the author must be named",                                               \
+	  "công bố là việc của hai người; hãy nêu người soạn có trong danh bạ: --as CÁN-BỘ")       \
+	X(NOT_AUTHOR, 87, "only the author takes it back",                                         \
+	  "chỉ người soạn rút lại được đề nghị của mình; người cho phép thì từ chối (--refuse)")   \
 	X(UNSIGNED, 103, "a hand-off must be signed by the unit's node",                           \
 	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \

@@ -63,6 +63,8 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_SWEEP] = "rà soát các hồ sơ đang mở",
 		[LT__EVENT__BODY_DEFINITION] = "công bố thủ tục",
 		[LT__EVENT__BODY_DEFINITION_WITHDRAWN] = "rút phiên bản thủ tục",
+		[LT__EVENT__BODY_BUNDLE_PROPOSED] = "đề nghị công bố",
+		[LT__EVENT__BODY_PROPOSAL_CLOSED] = "trả lời một đề nghị công bố",
 		[LT__EVENT__BODY_DIRECTORY] = "công bố danh bạ",
 		[LT__EVENT__BODY_CALENDAR] = "công bố lịch làm việc",
 	};

@@ -241,6 +241,19 @@ void lt_key_from(int64_t from_us, struct lt_key *ret)
 	add_time(ret, from_us);
 }
 
+void lt_key_proposal(uint64_t number, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, number);
+}
+
+void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, procedure);
+	add_u64(ret, version);
+}
+
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret)
 {
 	ret->size = 0;

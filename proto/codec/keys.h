@@ -27,6 +27,8 @@
 	X(active, 16, false)	 /* procedure, from -> hash */                                     \
 	X(directory, 8, false)	 /* from -> DirectoryPublished */                                  \
 	X(calendar, 8, false)	 /* from -> CalendarPublished */                                   \
+	X(proposal, 8, false)	 /* number -> Proposal */                                          \
+	X(version, 16, false)	 /* procedure, version -> hash: one content for ever */            \
 	X(late, 28, true)	 /* unit, due, dossier, token -> u32 percent: 80, or 100: late */  \
 	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */   \
 	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */
@@ -100,5 +102,7 @@ void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t laten
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
+void lt_key_proposal(uint64_t number, struct lt_key *ret);
+void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);
 /** @p scope enum lt_tally_scope of procedures/core; @p month year * 12 + month - 1 */
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret);

@@ -247,10 +247,19 @@ static int procedures(struct lt_query *q)
 
 static int source(struct lt_query *q)
 {
+	struct lt_registry *registry = q->records->registry;
+	const Lt__Fetch *f = q->fetch;
 	const char *text;
 	struct lt_err why = {0};
-	int r = lt_registry_source(q->records->registry, &q->fetch->hash, q->fetch->text, q->arena,
-				   &text, &why);
+	int r;
+	if (f->publish == LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR)
+		r = lt_registry_dated_source(registry, LT_TABLE_calendar, f->text, q->arena, &text,
+					     &why);
+	else if (f->publish == LT__PUBLISH_KIND__PUBLISH_KIND_DIRECTORY)
+		r = lt_registry_dated_source(registry, LT_TABLE_directory, f->text, q->arena, &text,
+					     &why);
+	else
+		r = lt_registry_source(registry, &f->hash, f->text, q->arena, &text, &why);
 	if (r < 0)
 		return lt_query_fail(q, r,
 				     r == LT_E_ABSENT ? "không có bản công bố này" : why.text);
@@ -281,6 +290,10 @@ static int answer(struct lt_query *q)
 		return incidents(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
 		return procedures(q);
+	case LT__FETCH_KIND__FETCH_KIND_PROPOSALS:
+		return lt_query_proposals(q);
+	case LT__FETCH_KIND__FETCH_KIND_PROPOSAL:
+		return lt_query_proposal(q);
 	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
@@ -316,6 +329,7 @@ void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_
 	ret->as_of_us = q.now_us;
 	int r = lt_registry_directory(records->registry, q.now_us, &q.directory, &why);
 	bool needs_none = fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROCEDURES ||
+			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_PROPOSALS ||
 			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
 	if (r < 0 && !needs_none)
 		(void)lt_query_fail(&q, r, why.text);

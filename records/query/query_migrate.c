@@ -106,6 +106,10 @@ int lt_query_migration(struct lt_query *q)
 	lt__command__init(&t.command);
 	lt__actor__init(&t.actor);
 	t.actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
+	if (q->fetch->actor) { /* in whose name it will be done */
+		t.actor.kind = q->fetch->actor->kind;
+		t.actor.id = q->fetch->actor->id;
+	}
 	t.command.schema = LT_COMMAND_SCHEMA;
 	t.command.actor = &t.actor;
 	t.command.body_case = LT__COMMAND__BODY_MIGRATE;

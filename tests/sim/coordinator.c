@@ -99,17 +99,6 @@ int64_t sim_coordinator_next_us(const struct sim_world *world)
 	return world->coordinator.engine ? world->coordinator.look_us : INT64_MAX;
 }
 
-static void fill(Lt__Command *c, Lt__PublishDefinition *body, const char *source, const char *name)
-{
-	/* The three publications have the same fields. */
-	_Static_assert(sizeof(Lt__PublishDefinition) == sizeof(Lt__PublishCalendar) &&
-			       sizeof(Lt__PublishDefinition) == sizeof(Lt__PublishDirectory),
-		       "one body for all");
-	body->source = source;
-	body->name = name;
-	c->publish_definition = body;
-}
-
 int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
 			    const char *name, struct lt_err *err)
 {
@@ -117,27 +106,31 @@ int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
 		.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__Actor actor = LT__ACTOR__INIT;
-	union {
-		Lt__PublishDefinition definition;
-		Lt__PublishDirectory directory;
-		Lt__PublishCalendar calendar;
-	} body;
+	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
+	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
+	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
 	Lt__CommandReply reply;
 	struct lt_engine *engine = world->coordinator.engine;
 	struct lt_slice bytes;
-	if (kind == LT__COMMAND__BODY_PUBLISH_DEFINITION)
-		lt__publish_definition__init(&body.definition);
-	else if (kind == LT__COMMAND__BODY_PUBLISH_DIRECTORY)
-		lt__publish_directory__init(&body.directory);
-	else
-		lt__publish_calendar__init(&body.calendar);
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
 	actor.id = "root";
 	c.schema = 1;
 	c.seq = ++world->coordinator.seq;
 	c.actor = &actor;
 	c.body_case = kind;
-	fill(&c, &body.definition, source, name);
+	if (kind == LT__COMMAND__BODY_PUBLISH_DEFINITION) {
+		c.publish_definition = &definition;
+		definition.source = source;
+		definition.name = name;
+	} else if (kind == LT__COMMAND__BODY_PUBLISH_DIRECTORY) {
+		c.publish_directory = &directory;
+		directory.source = source;
+		directory.name = name;
+	} else {
+		c.publish_calendar = &calendar;
+		calendar.source = source;
+		calendar.name = name;
+	}
 	lt_arena_reset(&world->arena);
 	LT_REQUIRE(lt_encode(&c.base, &world->arena, &bytes) == 0);
 	lt_engine_begin(engine);

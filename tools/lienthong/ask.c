@@ -187,6 +187,13 @@ int lt_session_actor(const struct lt_session *session, const char *as, bool citi
 	return lt_session_unit(session, unit, &ret->unit, err);
 }
 
+void lt_session_signer(const struct lt_session *session, const char *as, Lt__Actor *ret)
+{
+	lt__actor__init(ret);
+	ret->kind = as ? LT__ACTOR_KIND__ACTOR_KIND_OFFICER : LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
+	ret->id = as ? as : lt_session_person(session->tool);
+}
+
 int lt_session_refused(const char *subject, const Lt__CommandReply *reply, struct lt_err *err)
 {
 	const char *text = *reply->text ? reply->text : lt_refusal_vietnamese(reply->refusal);

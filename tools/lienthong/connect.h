@@ -76,6 +76,8 @@ int lt_session_unit(const struct lt_session *session, const char *unit, const ch
  *  @return LT_E_USAGE (nobody named, or two; no unit). */
 int lt_session_actor(const struct lt_session *session, const char *as, bool citizen,
 		     const char *unit, Lt__Actor *ret, struct lt_err *err) LT_MUST_USE;
+/** Who answers for what is published: a person of the directory, or (@p as NULL) the operator. */
+void lt_session_signer(const struct lt_session *session, const char *as, Lt__Actor *ret);
 /** Words for a refusal. @return LT_E_REFUSED. */
 int lt_session_refused(const char *subject, const Lt__CommandReply *reply,
 		       struct lt_err *err) LT_MUST_USE;

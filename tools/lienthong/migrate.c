@@ -8,7 +8,7 @@
 #include "tools/lienthong/print.h"
 
 struct plan {
-	const char *from, *to;
+	const char *from, *to, *as;
 	struct lt_texts map;
 	bool dry_run, apply;
 	Lt__MigrateDossier body;
@@ -25,7 +25,7 @@ static int read_plan(struct lt_tool *tool, int argc, char **argv, struct plan *p
 	const struct lt_arg args[] = {
 		{"--from", LT_ARG_TEXT, &p->from},   {"--to", LT_ARG_TEXT, &p->to},
 		{"--map", LT_ARG_LIST, &p->map},     {"--dry-run", LT_ARG_FLAG, &p->dry_run},
-		{"--apply", LT_ARG_FLAG, &p->apply},
+		{"--apply", LT_ARG_FLAG, &p->apply}, {"--as", LT_ARG_TEXT, &p->as},
 	};
 	struct lt_texts rest = {0};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
@@ -83,6 +83,9 @@ static int try_all(struct lt_session *s, struct plan *p, struct result *result, 
 	do {
 		Lt__Fetch fetch = LT__FETCH__INIT;
 		Lt__FetchReply *reply;
+		Lt__Actor actor;
+		lt_session_signer(s, p->as, &actor);
+		fetch.actor = &actor;
 		fetch.kind = LT__FETCH_KIND__FETCH_KIND_MIGRATION;
 		fetch.migrate = &p->body;
 		fetch.limit = 200;
@@ -105,13 +108,12 @@ static int apply_one(struct lt_session *s, struct plan *p, const Lt__MigrationIt
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__Actor actor;
 	Lt__CommandReply *reply;
-	int r = lt_session_actor(s, NULL, false, NULL, &actor, err);
+	lt_session_signer(s, p->as, &actor);
 	command.code = tried->code;
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_MIGRATE;
 	command.migrate = &p->body;
-	if (r == 0)
-		r = lt_session_command(s, &command, &reply, err);
+	int r = lt_session_command(s, &command, &reply, err);
 	if (r < 0)
 		return lt_err_wrap(err, r, "hồ sơ %s", tried->code);
 	*done = *tried;
@@ -214,7 +216,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 static const char help[] =
 	"lienthong migrate: chuyển hồ sơ đang chạy sang phiên bản khác (migrate)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] migrate --from MÃ-BĂM --to MÃ-BĂM [--map CŨ=MỚI] [--apply]\n"
+	"  lienthong [-C THƯ-MỤC] migrate --from MÃ-BĂM --to MÃ-BĂM [--map CŨ=MỚI]\n"
+	"                               --as CÁN-BỘ [--apply]\n"
 	"\n"
 	"Không có --apply thì chỉ thử: từng hồ sơ chuyển được hay ở lại, vì sao, hẹn trả cũ và\n"
 	"mới. Với --apply, mỗi hồ sơ chuyển được ghi một sự kiện, hạn của hồ sơ và của bước đang\n"
@@ -225,6 +228,7 @@ static const char help[] =
 	"phiên bản cũ chạy như thủ tục con.\n"
 	"\n"
 	"  --from, --to   mã băm (vài chữ số đầu) như lệnh procedures liệt kê\n"
+	"  --as CÁN-BỘ    ai chuyển; nếu danh bạ có người được công bố thì phải là một người đó\n"
 	"  --map CŨ=MỚI   bước đổi tên: bước CŨ tiếp tục là bước MỚI; nhắc lại được\n"
 	"  --apply        chuyển thật\n"
 	"  --dry-run      chỉ thử (mặc định)\n"

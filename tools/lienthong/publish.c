@@ -13,6 +13,13 @@
 
 enum { SECONDS_A_TEST = 30 };
 
+/* How to publish. */
+struct wishes {
+	const char *as, *note;
+	int64_t from_us;
+	bool preview, yes;
+};
+
 /* -- one bundle -- */
 
 /* Room for the item of one file. */
@@ -69,6 +76,19 @@ static int make_bundle(struct lt_tool *tool, const struct lt_source *sources, si
 	return 0;
 }
 
+static int tell_proposed(struct lt_tool *tool, const struct lt_source *sources, size_t count,
+			 uint32_t number)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)fprintf(tool->out, "%s: đề nghị công bố %s\n", sources[i].path,
+			      lt_source_word(sources[i].kind));
+	(void)fprintf(tool->out,
+		      "Đề nghị số %u: chưa tệp nào có hiệu lực; người khác cho phép bằng lệnh: "
+		      "lienthong release %u --as CÁN-BỘ\n",
+		      number, number);
+	return 0;
+}
+
 static int tell(struct lt_tool *tool, const struct lt_source *sources, size_t count,
 		const Lt__CommandReply *reply, struct lt_err *err)
 {
@@ -78,22 +98,26 @@ static int tell(struct lt_tool *tool, const struct lt_source *sources, size_t co
 		return lt_err_set(err, LT_E_REFUSED,
 				  "chưa công bố tệp nào; hãy sửa theo các dòng trên");
 	}
+	if (reply->proposal)
+		return tell_proposed(tool, sources, count, reply->proposal);
 	for (size_t i = 0; i < count; i++)
 		(void)fprintf(tool->out, "%s: đã công bố %s\n", sources[i].path,
 			      lt_source_word(sources[i].kind));
+	(void)fprintf(tool->errors, "Một người công bố: danh bạ đang dùng chưa có ai được cho phép "
+				    "(role có publishes = true).\n");
 	return 0;
 }
 
 static int publish(struct lt_session *s, const struct lt_source *sources, size_t count,
-		   int64_t from_us, struct lt_err *err)
+		   const struct wishes *wishes, struct lt_err *err)
 {
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__Actor actor;
 	Lt__PublishBundle bundle = LT__PUBLISH_BUNDLE__INIT;
 	Lt__CommandReply *reply;
-	int r = make_bundle(s->tool, sources, count, from_us, &bundle, err);
-	if (r == 0)
-		r = lt_session_actor(s, NULL, false, NULL, &actor, err);
+	int r = make_bundle(s->tool, sources, count, wishes->from_us, &bundle, err);
+	lt_session_signer(s, wishes->as, &actor);
+	bundle.note = wishes->note ? wishes->note : "";
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_PUBLISH_BUNDLE;
 	command.publish_bundle = &bundle;
@@ -155,12 +179,6 @@ static int look_first(struct lt_session *s, const struct lt_source *source, bool
 		source->path);
 }
 
-/* How to publish. */
-struct wishes {
-	int64_t from_us;
-	bool preview, yes;
-};
-
 /* Every calendar is looked at first; then all files go together. */
 static int publish_all(struct lt_session *s, const struct lt_source *sources, size_t count,
 		       const struct wishes *wishes, struct lt_err *err)
@@ -174,7 +192,7 @@ static int publish_all(struct lt_session *s, const struct lt_source *sources, si
 			return go;
 		calendars = true;
 	}
-	int r = wishes->preview ? 0 : publish(s, sources, count, wishes->from_us, err);
+	int r = wishes->preview ? 0 : publish(s, sources, count, wishes, err);
 	if (r == 0 && calendars && !wishes->preview && !wishes->from_us)
 		r = lt_moves_wait(s, err); /* then the dates are what was shown */
 	return r;
@@ -186,10 +204,13 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	struct wishes wishes = {0};
 	const struct lt_arg args[] = {{"--from", LT_ARG_TIME, &wishes.from_us},
 				      {"--preview", LT_ARG_FLAG, &wishes.preview},
-				      {"--yes", LT_ARG_FLAG, &wishes.yes}};
+				      {"--yes", LT_ARG_FLAG, &wishes.yes},
+				      {"--as", LT_ARG_TEXT, &wishes.as},
+				      {"--note", LT_ARG_TEXT, &wishes.note}};
 	struct lt_texts files = {0};
 	struct lt_source *sources = NULL;
-	int r = lt_args_read(tool, args, 3, argc, argv, SIZE_MAX, &files, err);
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, SIZE_MAX, &files,
+			     err);
 	if (r == 0)
 		r = lt_args_need(tool, "TỆP", files.count ? files.items[0] : NULL, err);
 	if (r == 0)
@@ -208,29 +229,30 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 }
 
 static const char help[] =
-	"lienthong publish: công bố thủ tục, danh bạ, lịch làm việc (publish)\n"
+	"lienthong publish: đề nghị công bố thủ tục, danh bạ, lịch làm việc (publish)\n"
 	"\n"
-	"  lienthong [-C THƯ-MỤC] publish TỆP... [--from NGÀY] [--preview | --yes]\n"
+	"  lienthong [-C THƯ-MỤC] publish TỆP... --as CÁN-BỘ [--from NGÀY] [--preview | --yes]\n"
 	"\n"
 	"Loại tệp nhận theo chữ đầu: return procedure | override | directory | calendar.\n"
-	"Thứ tự tự sắp: lịch, danh bạ, thủ tục gốc, rồi phần riêng của tỉnh (override).\n"
 	"Mọi tệp cùng có hiệu lực hoặc không tệp nào: một tệp chưa qua kiểm tra thì cả gói không\n"
-	"được công bố; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa.\n"
-	"Kịch bản ten_test.lua cạnh ten.lua phải đạt cả, không thì không tệp nào được công bố.\n"
-	"Hồ sơ đang chạy giữ nguyên phiên bản đã nhận; phiên bản mới chỉ áp dụng hồ sơ mới.\n"
+	"được nhận; mỗi lỗi một dòng: tệp:dòng: mã: lỗi; cách sửa. Kịch bản ten_test.lua cạnh\n"
+	"ten.lua đi cùng gói và phải đạt cả. Hồ sơ đang chạy giữ phiên bản đã nhận.\n"
+	"\n"
+	"Danh bạ có người được cho phép (role có publishes = true) thì lệnh này chỉ đề nghị;\n"
+	"người khác cho phép bằng lệnh release. Chưa có ai thì quản trị một mình công bố ngay.\n"
 	"\n"
 	"Lịch mới làm đổi hạn của hồ sơ đang mở thì in từng hồ sơ (từ, sang, vì sao) và dừng lại;\n"
-	"chạy lại với --yes mới công bố, và mỗi hồ sơ ghi một dòng sổ tính hạn.\n"
+	"chạy lại với --yes mới đi tiếp, và mỗi hồ sơ ghi một dòng sổ tính hạn.\n"
 	"\n"
-	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay bây giờ\n"
+	"  --as      ai soạn: mã cán bộ trong danh bạ     --note  lời gửi người cho phép\n"
+	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay khi được cho phép\n"
 	"  --preview chỉ xem lịch sẽ đổi hạn của hồ sơ nào, không công bố gì\n"
 	"\n"
-	"Ví dụ:\n"
-	"  lienthong -C /var/lib/lienthong publish lich.lua danh-ba.lua thu-tuc/*.lua\n";
+	"Ví dụ: lienthong publish thu-tuc/*.lua --as nong.an --from 2026-01-01\n";
 
 const struct lt_subcommand lt_tool_publish = {
 	.name = "publish",
-	.summary = "công bố thủ tục, danh bạ, lịch làm việc (publish)",
+	.summary = "đề nghị công bố thủ tục, danh bạ, lịch làm việc (publish)",
 	.run = run,
 	.help = help,
 };
