@@ -312,15 +312,20 @@ int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
 		      const Lt__Command *command, struct lt_slice content, struct lt_arena *arena,
 		      Lt__CommandReply *ret, struct lt_err *err)
 {
-	struct lt_asked asked = {.node_key = origin->node_key,
-				 .boot = origin->boot,
+	struct lt_origin numbered = *origin;
+	if (command->stream && origin->node_key) { /* numbers that outlive the node's restarts */
+		numbered.node_key = lt_stream_key(origin->node_key);
+		numbered.boot = command->stream;
+	}
+	struct lt_asked asked = {.node_key = numbered.node_key,
+				 .boot = numbered.boot,
 				 .seq = command->seq,
 				 .content = lt_content_key(content)};
 	lt__command_reply__init(ret);
 	ret->seq = command->seq;
 	engine->commands_count++;
 	engine->stats.commands++;
-	return run(engine, origin, command, &asked, arena, ret, err);
+	return run(engine, &numbered, command, &asked, arena, ret, err);
 }
 
 /* -- the durable point -- */

@@ -23,6 +23,9 @@ struct fixture {
 	struct lt_engine *engine;
 	struct lt_arena arena;
 	uint64_t seq;
+	uint64_t boot, stream; /* of the origin: later ones than the first; of the commands */
+	int64_t acted_us;
+	uint32_t seen_n;
 };
 
 static const char procedure_source[] =
@@ -70,9 +73,12 @@ static void add_actor(Lt__Command *c, Lt__Actor *actor, Lt__ActorKind kind, cons
 static int run(struct fixture *f, Lt__Command *c, Lt__CommandReply *reply, struct lt_err *err)
 {
 	struct lt_origin origin = {
-		.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};
+		.node = "operator", .node_key = 42, .boot = 1 + f->boot, .is_operator = true};
 	struct lt_slice bytes;
 	c->schema = 1;
+	c->stream = f->stream;
+	c->acted_us = f->acted_us;
+	c->seen_n = f->seen_n;
 	if (!c->seq)
 		c->seq = ++f->seq;
 	assert_int_equal(lt_encode(&c->base, &f->arena, &bytes), 0);
@@ -271,6 +277,65 @@ static void test_command__same_request_again__gets_the_stored_reply(void **state
 	verify(f);
 }
 
+/* A node's people have numbers of their own, which do not begin anew with its next start. */
+static void test_command__kept_over_a_restart_of_the_node__gets_the_stored_reply(void **state)
+{
+	struct fixture *f = *state;
+	Lt__CommandReply one, again, other;
+	struct lt_err err = {0};
+	f->stream = 500;
+	assert_int_equal(submit_as(f, "", "Nguyễn A", 1, &one, &err), 0);
+	f->boot = 9;
+	lt_engine_crash(f->engine);
+	open_engine(f);
+	assert_int_equal(submit_as(f, "", "Nguyễn A", 1, &again, &err), 0);
+	assert_true(one.dossier == again.dossier && !again.refusal);
+	f->stream = 0; /* number 1 of the node itself is another one */
+	assert_int_equal(submit_as(f, "", "Nguyễn A", 1, &other, &err), 0);
+	assert_true(other.dossier != one.dossier && !other.refusal);
+	f->stream = 501; /* a node that was wiped begins another stream */
+	assert_int_equal(submit_as(f, "", "Nguyễn A", 1, &other, &err), 0);
+	assert_true(other.dossier != one.dossier && !other.refusal);
+	f->stream = 500;
+	assert_int_equal(submit_as(f, "", "Nguyễn A", 1, &other, &err), 0);
+	assert_int_equal(other.refusal, LT_REFUSAL_REQUEST_STALE);
+	verify(f);
+}
+
+/* Received and done at a node while its line was down; told at ten at night. */
+static void test_command__acted_long_ago__counts_from_then(void **state)
+{
+	struct fixture *f = *state;
+	Lt__CommandReply r, late;
+	struct lt_err err = {0};
+	char text[LT_TIME_TEXT_BYTES];
+	f->acted_us = lt_clock_wall(&f->clock);
+	lt_clock_advance(&f->clock, 14 * LT_US_PER_HOUR);
+	assert_int_equal(submit_as(f, "H14.40.21.01-240603-00100001", "Lò Thị B", 0, &r, &err), 0);
+	assert_true(r.received_us == f->acted_us);
+	assert_string_equal(lt_time_vietnamese(r.due_us, text), "17:00 06/06/2024");
+	f->acted_us += LT_US_PER_HOUR; /* the step is due at noon: done in time */
+	assert_int_equal(act(f, r.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	f->acted_us = 0;
+	submit(f, &late);
+	f->acted_us = lt_clock_wall(&f->clock) - LT_US_PER_HOUR; /* before it was handed in */
+	assert_int_equal(act(f, late.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"),
+			 LT_REFUSAL_TIME);
+	f->acted_us = lt_clock_wall(&f->clock) + LT_US_PER_HOUR; /* its clock is ahead: now */
+	assert_int_equal(act(f, late.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"),
+			 0);
+	f->acted_us = lt_clock_wall(&f->clock) + LT_US_PER_MINUTE;
+	lt_clock_advance(&f->clock, LT_US_PER_HOUR);
+	f->acted_us -= 2 * LT_US_PER_MINUTE; /* before an event that the node says it knew */
+	f->seen_n = 99;
+	assert_int_equal(act(f, late.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_TIME);
+	f->acted_us += 2 * LT_US_PER_MINUTE;
+	assert_int_equal(act(f, late.dossier, "sign", "signed", "phan.chinh", "H14.40.21"), 0);
+	f->acted_us = f->seen_n = 0;
+	verify(f);
+}
+
 /* The first copy was refused; the second comes when it would be accepted. */
 static void test_command__refused_request_again__stays_refused(void **state)
 {
@@ -448,6 +513,8 @@ int main(void)
 		T(test_command__dossier_through_two_desks__finishes_and_verifies),
 		T(test_open__after_a_crash__goes_on_from_the_journal),
 		T(test_command__same_request_again__gets_the_stored_reply),
+		T(test_command__kept_over_a_restart_of_the_node__gets_the_stored_reply),
+		T(test_command__acted_long_ago__counts_from_then),
 		T(test_command__refused_request_again__stays_refused),
 		T(test_command__refused_in_a_batch_given_up__is_decided_anew),
 		T(test_command__same_code_again__is_the_same_dossier_or_refused),

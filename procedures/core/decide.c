@@ -19,7 +19,7 @@ Lt__Event *lt_work_event(struct lt_work *w)
 	e->schema = LT_EVENT_SCHEMA;
 	e->dossier = w->d->id;
 	e->stamp_us = w->env->now_us;
-	e->happened_us = w->cmd->happened_us;
+	e->happened_us = w->happened_us;
 	return e;
 }
 
@@ -279,6 +279,13 @@ static bool machine_may(const Lt__Command *c)
 	       c->body_case == LT__COMMAND__BODY_SIGNAL;
 }
 
+/* Nothing is done to a dossier before it was received, nor before what the node knew of it. */
+static int64_t known_until(const struct lt_work *w)
+{
+	bool knew_all = w->cmd->seen_n && w->cmd->seen_n >= w->d->events_count;
+	return knew_all && w->d->stamp_us > w->d->received_us ? w->d->stamp_us : w->d->received_us;
+}
+
 static bool well_formed(struct lt_work *w)
 {
 	const Lt__Command *c = w->cmd;
@@ -290,7 +297,19 @@ static bool well_formed(struct lt_work *w)
 		lt_work_refuse(w, LT_REFUSAL_TIME, "giờ của máy trạm đi trước máy chủ");
 	else if (c->body_case != LT__COMMAND__BODY_SUBMIT && !w->d)
 		lt_work_refuse(w, LT_REFUSAL_NO_DOSSIER, "%s", c->code);
+	else if (w->d && w->happened_us && c->acted_us == w->happened_us &&
+		 w->happened_us < known_until(w))
+		lt_work_refuse(w, LT_REFUSAL_TIME,
+			       "máy trạm ghi giờ làm sớm hơn việc trước đó của hồ sơ");
 	return !lt_work_stopped(w);
+}
+
+/* When it was done, if that is not now. What a node took while the line was down was done then; a
+ * moment on the line is no delay, and a node whose clock is ahead did it at the latest now. */
+static int64_t happened(const Lt__Command *c, int64_t now_us)
+{
+	bool late = c->acted_us && c->acted_us < now_us - LT_ACTED_LATE_US;
+	return c->happened_us ? c->happened_us : late ? c->acted_us : 0;
 }
 
 int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *command,
@@ -302,7 +321,8 @@ int lt_decide(const struct lt_env *env, Lt__Dossier *before, const Lt__Command *
 			    .d = before,
 			    .fx = ret,
 			    .err = err,
-			    .at_us = command->happened_us ? command->happened_us : env->now_us};
+			    .happened_us = happened(command, env->now_us)};
+	w.at_us = w.happened_us ? w.happened_us : env->now_us;
 	ret->first_n = before ? before->events_count + 1 : 1;
 	if (well_formed(&w)) {
 		if (before && command->body_case != LT__COMMAND__BODY_OFFER_JOB)

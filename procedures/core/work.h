@@ -16,9 +16,10 @@ struct lt_work {
 	Lt__Dossier *d; /**< evolves with each event */
 	struct lt_effects *fx;
 	struct lt_err *err;
-	int error;	   /**< 0 or the first error: the command is not decided */
-	uint32_t straight; /**< steps entered by this command */
-	int64_t at_us;	   /**< when it happened: now, or what the node recorded */
+	int error;	     /**< 0 or the first error: the command is not decided */
+	uint32_t straight;   /**< steps entered by this command */
+	int64_t happened_us; /**< what the node recorded; 0: now */
+	int64_t at_us;	     /**< when it happened: now, or what the node recorded */
 	uint64_t
 		standing[LT_LATES_MAX / 64]; /**< a bit a lateness that lasted before the command */
 };

@@ -13,6 +13,12 @@ uint64_t lt_name_key(const char *name)
 	return XXH3_64bits(name, strlen(name));
 }
 
+uint64_t lt_stream_key(uint64_t node_key)
+{
+	const uint64_t parts[2] = {node_key, UINT64_C(0x6e672d6e67c6b0e1)};
+	return XXH3_64bits(parts, sizeof parts);
+}
+
 uint64_t lt_content_key(struct lt_slice bytes)
 {
 	return XXH3_64bits(bytes.data, bytes.size);

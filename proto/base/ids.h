@@ -13,6 +13,10 @@ enum { LT_HASH_BYTES = 32 };
  *  of its bytes. Names of one kind that collide are refused when a directory is published. */
 uint64_t lt_name_key(const char *name);
 
+/** The key under which the numbers of a node's people are known, beside those of the node itself.
+ */
+uint64_t lt_stream_key(uint64_t node_key);
+
 /** XXH3-64 of bytes: tells a repeated request from another one under its number. */
 uint64_t lt_content_key(struct lt_slice bytes);
 

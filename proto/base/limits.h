@@ -34,6 +34,7 @@
 #define LT_TIMERS_PER_BATCH_MAX 256u /* a storm of timers may not starve commands */
 #define LT_TIMERS_PER_BATCH_US 300   /* nor may they double what a command waits for its batch */
 #define LT_DUE_GRACE_US INT64_C(1000000)	   /* what ends in the due second is in time */
+#define LT_ACTED_LATE_US INT64_C(60000000)	   /* longer under way: the node's time counts */
 #define LT_TIMER_PROMPT_US (60 * INT64_C(1000000)) /* later than that: it happens now */
 #define LT_SWEEP_SLICE 256u			   /* dossiers a sweep looks at in one batch */
 #define LT_REQUEST_WINDOW 16384u /* stored replies a node; a node has fewer outstanding */

@@ -19,8 +19,6 @@
 
 #define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
 
-enum { COMMANDS_WAITING_MAX = 4096 };
-
 /* A Report of a person; lives in its call's arena. */
 struct request {
 	struct lt_call *call;
@@ -134,6 +132,15 @@ static void fill_error(Lt__CommandReply *reply, int error, enum lt_node_text tex
 	reply->text = lt_node_text(text);
 }
 
+/* Why a command could not be kept. */
+static enum lt_node_text text_of(int error)
+{
+	return error == LT_E_BUSY    ? LT_NODE_TEXT_BUSY
+	       : error == LT_E_LIMIT ? LT_NODE_TEXT_TOO_LONG
+	       : error == LT_E_NOMEM ? LT_NODE_TEXT_NO_MEMORY
+				     : LT_NODE_TEXT_DISK_FULL;
+}
+
 static bool is_persons(const Lt__Command *c)
 {
 	switch (c->body_case) {
@@ -196,19 +203,25 @@ static void stop_waiting(struct lt_waiter *w)
 static void pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
 		    struct request *q, size_t i)
 {
-	struct lt_answer *answer;
-	if (lt_outbox_count_of(desk->options.outbox, LT_SENDER_DESK) >= COMMANDS_WAITING_MAX)
-		return fill_error(q->replies[i], LT_E_BUSY, LT_NODE_TEXT_BUSY);
-	answer = lt_visit_begin(visit, c->seq, content);
+	Lt__KeptCommand about = LT__KEPT_COMMAND__INIT;
+	struct lt_outgoing *out;
+	struct lt_answer *answer = lt_visit_begin(visit, c->seq, content);
 	if (!answer)
 		return fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	about.visit = visit->name;
+	about.visit_boot = visit->boot;
+	about.visit_seq = c->seq;
+	about.content = content;
+	about.acted_us = c->acted_us = lt_clock_wall(desk->options.clock);
+	about.urgent_us = INT64_MAX;
 	c->actor->node = desk->options.node;
-	struct lt_outgoing *out = lt_outbox_put(desk->options.outbox, c, LT_SENDER_DESK);
-	if (!out) {
+	int r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
+	if (r < 0) {
 		lt_answer_undo(answer);
-		return fill_error(q->replies[i], LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
+		return fill_error(q->replies[i], r, text_of(r));
 	}
 	out->context = answer;
+	answer->command = out;
 	wait_for(q, i, answer);
 }
 
@@ -391,12 +404,31 @@ static struct lt_slice packed(const Lt__CommandReply *reply)
 	return lt_slice(bytes, bytes ? size : 0);
 }
 
-void lt_desk_answered(struct lt_desk *desk, const struct lt_outgoing *command,
+/* A refusal goes from the disk before anybody hears of it; nobody there to hear: among the
+ * conflicts. */
+static void settle_refusal(struct lt_desk *desk, struct lt_outgoing *command,
+			   const Lt__CommandReply *reply)
+{
+	struct lt_err err = {0};
+	struct lt_outbox *outbox = desk->options.outbox;
+	int r = command->told ? lt_outbox_dispute(outbox, command, reply,
+						  lt_clock_wall(desk->options.clock), &err)
+			      : lt_outbox_forget(outbox, command, &err);
+	if (r < 0)
+		lt_log(LT_LOG_ERROR, "desk", reply->dossier, store_failed, "%s", err.text);
+}
+
+void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply)
 {
 	struct lt_answer *answer = command->context;
 	Lt__CommandReply own = *reply;
+	if (reply->refusal || reply->error)
+		settle_refusal(desk, command, reply);
+	if (!answer)
+		return; /* kept by an earlier run for a visit that is forgotten */
 	own.seq = answer->seq;
+	answer->command = NULL;
 	while (answer->waiters)
 		hand_over(desk, answer->waiters, &own);
 	struct lt_slice bytes = packed(&own);
@@ -424,8 +456,20 @@ void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply
 
 /* -- patience -- */
 
+/* Nobody waits for it any more: should it be refused, it is a conflict on the list. */
+static void mark_told(struct lt_desk *desk, const struct request *q)
+{
+	struct lt_outbox *outbox = desk->options.outbox;
+	for (struct lt_outgoing *c = NULL; (c = lt_outbox_next(outbox, c));) {
+		const struct lt_answer *answer = c->context;
+		for (const struct lt_waiter *w = answer ? answer->waiters : NULL; w; w = w->next)
+			c->told |= w->request == q;
+	}
+}
+
 static void ask_to_repeat(struct lt_desk *desk, struct request *q)
 {
+	mark_told(desk, q);
 	for (size_t i = 0; i < q->count; i++)
 		stop_waiting(&q->waiters[i]);
 	unpark(desk, q);
@@ -447,4 +491,58 @@ void lt_desk_step(struct lt_desk *desk)
 int64_t lt_desk_next_us(const struct lt_desk *desk)
 {
 	return desk->first ? desk->first->deadline_us : INT64_MAX;
+}
+
+/* -- over restarts -- */
+
+static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_arena *arena,
+		       struct lt_err *err)
+{
+	Lt__KeptCommand *kept;
+	int r = lt_outbox_record(desk->options.outbox, c, arena, &kept, err);
+	if (r < 0)
+		return r;
+	struct lt_visit *visit =
+		lt_visits_bind(&desk->visits, 0, kept->visit, kept->visit_boot, now_us(desk));
+	struct lt_answer **place = visit ? lt_visit_place(visit, kept->visit_seq) : NULL;
+	if (!place || (*place && (*place)->under_way))
+		return 0; /* more than one visit can remember: asked again, it is another request */
+	struct lt_answer *answer = lt_visit_begin(visit, kept->visit_seq, kept->content);
+	if (!answer)
+		return LT_E_NOMEM;
+	answer->command = c;
+	c->context = answer;
+	return 0;
+}
+
+int lt_desk_restore(struct lt_desk *desk, struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	int r = 0;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	for (struct lt_outgoing *c = NULL;
+	     r == 0 && (c = lt_outbox_next(desk->options.outbox, c));) {
+		lt_arena_reset(&arena);
+		r = restore_one(desk, c, &arena, err);
+	}
+	return r;
+}
+
+static void lost(void *owner, struct lt_outgoing *command, int error)
+{
+	struct lt_desk *desk = owner;
+	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
+	struct lt_answer *answer = command->context;
+	reply.seq = answer->seq;
+	fill_error(&reply, error, text_of(error));
+	while (answer->waiters)
+		hand_over(desk, answer->waiters, &reply);
+	lt_answer_undo(answer);
+}
+
+void lt_desk_settle(struct lt_desk *desk)
+{
+	struct lt_err err = {0};
+	if (lt_outbox_settle(desk->options.outbox, lost, desk, &err) < 0)
+		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", err.text);
 }

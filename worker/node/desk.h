@@ -36,8 +36,13 @@ void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line);
 void lt_desk_call(struct lt_desk *desk, struct lt_call *call);
 /** A person's connection closed. */
 void lt_desk_gone(struct lt_desk *desk, uint32_t pipe);
+/** Commands that were kept before this start find their visits again. Before the first call.
+ *  @return errors of the keep; LT_E_NOMEM. */
+int lt_desk_restore(struct lt_desk *desk, struct lt_err *err) LT_MUST_USE;
+/** The durable point of what came since the last one: before anything is sent. */
+void lt_desk_settle(struct lt_desk *desk);
 /** For commands of LT_SENDER_DESK. */
-void lt_desk_answered(struct lt_desk *desk, const struct lt_outgoing *command,
+void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply);
 /** For struct lt_line_hooks. */
 void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,

@@ -309,6 +309,39 @@ static void test_desk__line_lost_before_the_answer__kept_and_answered_on_return(
 	close_desk(&p);
 }
 
+/* The node itself dies while the line is cut: what it kept goes out after its next start. */
+static void test_desk__node_restarted_before_the_answer__sent_once_and_known(void **state)
+{
+	(void)state;
+	struct person p;
+	struct world *w = open_desk(&p);
+	struct form f;
+	uint8_t bytes[1024];
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__Report report = LT__REPORT__INIT;
+	w->c.silent = true;
+	fill(&f, 9);
+	ProtobufCBinaryData list[] = {{.len = lt_encoded_size(&f.c.base), .data = bytes}};
+	assert_true(list[0].len <= sizeof bytes);
+	lt_encode_to(&f.c.base, bytes);
+	report.commands = list;
+	report.n_commands = 1;
+	request.body_case = LT__REQUEST__BODY_REPORT;
+	request.report = &report;
+	assert_int_equal(lt_talk_start(p.talk, &request, 60 * LT_US_PER_SECOND, on_done, &p, NULL),
+			 0);
+	WAIT_UNTIL(w, COUNT(w, unanswered_count) == 1);
+	leave(&p);
+	restart_node(w);
+	w->c.silent = false;
+	WAIT_UNTIL(w, COUNT(w, submitted) == 1);
+	arrive(&p, w);
+	assert_int_equal(say_hello(&p, w->token, 1), 0);
+	assert_int_equal(submit(&p, 9, "1.004873")->dossier, 4711);
+	assert_int_equal(w->c.submitted, 1);
+	close_desk(&p);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "--runner") == 0)
@@ -321,6 +354,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_desk__line_down__says_so_and_works_again_afterwards),
 		cmocka_unit_test(
 			test_desk__line_lost_before_the_answer__kept_and_answered_on_return),
+		cmocka_unit_test(test_desk__node_restarted_before_the_answer__sent_once_and_known),
 	};
 	if (sodium_init() < 0)
 		return EXIT_FAILURE;

@@ -272,7 +272,7 @@ static void put(struct lt_jobs *jobs, const struct job *job, Lt__Command *comman
 	command->schema = COMMAND_SCHEMA;
 	command->dossier = job->dossier;
 	command->actor = &actor;
-	struct lt_outgoing *c = lt_outbox_put(jobs->options.outbox, command, LT_SENDER_JOB);
+	struct lt_outgoing *c = lt_outbox_put(jobs->options.outbox, command);
 	if (!c) { /* as if this node had died with it: the lease ends and the job is given anew */
 		lt_log(LT_LOG_ERROR, "jobs", job->dossier, job_failed, "no memory for its report");
 		return;

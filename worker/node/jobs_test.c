@@ -34,7 +34,7 @@ static void open_bench(struct bench *b)
 						.workers = 1};
 	lt_arena_init(&b->arena, LT_DECODE_BYTES_MAX);
 	b->clock = lt_clock_fake(0);
-	b->outbox = lt_outbox_new();
+	assert_int_equal(lt_outbox_open(&(struct lt_outbox_options){0}, &b->outbox, &err), 0);
 	struct lt_jobs_options options = {
 		.node = "node-a", .slots = 2, .clock = &b->clock, .outbox = b->outbox};
 	assert_int_equal(lt_jobs_new(&options, &b->jobs, &err), 0);

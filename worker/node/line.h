@@ -21,8 +21,7 @@ struct lt_line;
 struct lt_line_hooks {
 	void *owner;
 	/** An answer to a command; the command is freed afterwards. */
-	void (*answered)(void *owner, const struct lt_outgoing *command,
-			 const Lt__CommandReply *reply);
+	void (*answered)(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply);
 	/** Jobs offered to this node. They live during the call. */
 	void (*offered)(void *owner, Lt__Job *const *jobs, size_t count);
 	/** Free slots not yet told. Writes at most @p max capabilities that have any and notes them

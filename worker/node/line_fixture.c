@@ -198,8 +198,7 @@ void answer_poll(struct world *w, size_t jobs)
 
 /* -- the node -- */
 
-static void node_answered(void *owner, const struct lt_outgoing *command,
-			  const Lt__CommandReply *reply)
+static void node_answered(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply)
 {
 	struct world *w = owner;
 	w->answered++;
@@ -270,8 +269,7 @@ struct world *open_world(uint64_t seed, const struct lt_fake_knobs *knobs)
 	w->random = seed * 77 + 5;
 	w->clock = lt_clock_fake(0);
 	w->clock.fake_monotonic_us = LT_US_PER_SECOND;
-	w->outbox = lt_outbox_new();
-	assert_non_null(w->outbox);
+	assert_int_equal(lt_outbox_open(&(struct lt_outbox_options){0}, &w->outbox, &err), 0);
 	assert_int_equal(lt_post_new(&w->post, &err), 0);
 	assert_int_equal(lt_fake_line_new(seed, &w->clock, knobs, &w->fake), 0);
 	open_server(w);
@@ -367,7 +365,7 @@ void put(struct world *w, uint64_t dossier)
 	act.note = "ghi chú";
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = &act;
-	assert_non_null(lt_outbox_put(w->outbox, &c, LT_SENDER_DESK));
+	assert_non_null(lt_outbox_put(w->outbox, &c));
 }
 
 void assert_all_done(const struct world *w)

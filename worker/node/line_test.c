@@ -142,7 +142,7 @@ static void test_line__huge_commands__stay_below_the_message_limit(void **state)
 		act.note = text;
 		c.body_case = LT__COMMAND__BODY_ACT;
 		c.act = &act;
-		assert_non_null(lt_outbox_put(w->outbox, &c, LT_SENDER_JOB));
+		assert_non_null(lt_outbox_put(w->outbox, &c));
 	}
 	run_until_answered(w, 600);
 	assert_in_range(w->bytes_max, 800000, LT_MESSAGE_BYTES_MAX);

@@ -28,6 +28,7 @@ enum stage { STAGE_WORKING = 1, STAGE_FINISHING, STAGE_REPORTING, STAGE_STOPPED 
 struct lt_node {
 	struct lt_node_options options;
 	struct lt_post *post;
+	struct lt_keep *keep;
 	struct lt_outbox *outbox;
 	struct lt_jobs *jobs;
 	struct lt_desk *desk;
@@ -41,7 +42,7 @@ struct lt_node {
 
 /* -- hooks of the line -- */
 
-static void answered(void *owner, const struct lt_outgoing *command, const Lt__CommandReply *reply)
+static void answered(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply)
 {
 	struct lt_node *node = owner;
 	if (command->sender == LT_SENDER_JOB)
@@ -95,6 +96,16 @@ static void changed(void *owner, bool bound)
 
 /* -- life -- */
 
+static int open_outbox(struct lt_node *node, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/own.mdb", node->options.dir) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "node");
+	int r = lt_keep_open(path, node->options.boot, NULL, &node->keep, err);
+	struct lt_outbox_options outbox = {.keep = node->keep};
+	return r < 0 ? r : lt_outbox_open(&outbox, &node->outbox, err);
+}
+
 static int open_jobs(struct lt_node *node, struct lt_err *err)
 {
 	const struct lt_settings *s = node->options.settings;
@@ -120,6 +131,8 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r == 0)
 		lt_desk_set_line(node->desk, node->line);
+	if (r == 0)
+		r = lt_desk_restore(node->desk, err);
 	struct lt_server_options server = {.address = node->options.settings->desk,
 					   .on_call = lt_post_on_call,
 					   .on_gone = lt_post_on_gone,
@@ -160,8 +173,7 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		return lt_err_set(err, LT_E_NOMEM, "node");
 	node->options = *options;
 	node->stage = STAGE_WORKING;
-	node->outbox = lt_outbox_new();
-	int r = node->outbox ? 0 : lt_err_set(err, LT_E_NOMEM, "node");
+	int r = open_outbox(node, err);
 	if (r == 0)
 		r = lt_post_new(&node->post, err);
 	if (r == 0)
@@ -205,6 +217,7 @@ void lt_node_free(struct lt_node *node)
 	lt_server_free(node->server); /* after everybody who holds its calls */
 	lt_jobs_free(node->jobs);
 	lt_outbox_free(node->outbox);
+	lt_keep_close(node->keep);
 	free(node);
 }
 
@@ -265,6 +278,7 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	(void)poll(fds, sizeof fds / sizeof *fds, wait_ms(node, wait_us_max));
 	read_letters(node);
 	lt_jobs_step(node->jobs);
+	lt_desk_settle(node->desk);
 	lt_line_step(node->line);
 	lt_desk_step(node->desk);
 	if (node->stage != STAGE_WORKING)

@@ -219,8 +219,9 @@ void make_folder(struct world *w)
 
 void remove_folder(const struct world *w)
 {
-	static const char *const files[] = {"node.conf",  "boot",      "desk.token", "desk.port",
-					    "adapter.sh", "node.lock", "gate"};
+	static const char *const files[] = {"node.conf", "boot",       "desk.token",
+					    "desk.port", "adapter.sh", "node.lock",
+					    "gate",	 "own.mdb",    "own.mdb-lock"};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		remove_file(w, files[i]);
 	assert_int_equal(rmdir(w->dir), 0);
@@ -260,6 +261,13 @@ struct world *world_open(const char *script, const char *more)
 	write_file(w, "node.conf", conf);
 	open_node(w);
 	return w;
+}
+
+void restart_node(struct world *w)
+{
+	lt_node_free(w->node);
+	lt_settings_done(&w->settings);
+	open_node(w);
 }
 
 void world_close(struct world *w)

@@ -62,6 +62,8 @@ void write_file(const struct world *w, const char *name, const char *text);
  *  script, which has the path of a file "gate" as $1; NULL: builtin:pass. @param more  settings */
 struct world *world_open(const char *script, const char *more);
 void world_close(struct world *w);
+/** The node's process ends at once, and starts again. */
+void restart_node(struct world *w);
 
 /** Lets the node work until the condition holds. */
 #define WAIT_UNTIL(w, condition)                                                                   \

@@ -17,6 +17,14 @@ enum { MANY = 64, ROOM = 1 << 20 };
 
 static struct lt_outgoing *taken[LT_REQUESTS_OUTSTANDING_MAX + 1];
 
+static struct lt_outbox *open_outbox(void)
+{
+	struct lt_outbox *o;
+	struct lt_outbox_options options = {.stream = 3};
+	assert_int_equal(lt_outbox_open(&options, &o, NULL), 0);
+	return o;
+}
+
 static struct lt_outgoing *put(struct lt_outbox *o, uint64_t dossier, const char *code)
 {
 	Lt__Command c = LT__COMMAND__INIT;
@@ -27,7 +35,7 @@ static struct lt_outgoing *put(struct lt_outbox *o, uint64_t dossier, const char
 	c.code = code;
 	c.body_case = LT__COMMAND__BODY_CLAIM;
 	c.claim = &claim;
-	struct lt_outgoing *out = lt_outbox_put(o, &c, LT_SENDER_DESK);
+	struct lt_outgoing *out = lt_outbox_put(o, &c);
 	assert_non_null(out);
 	return out;
 }
@@ -49,7 +57,7 @@ static uint64_t number_in_bytes(const struct lt_outgoing *out)
 static void test_outbox_take__new_commands__are_numbered_in_order(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	for (uint64_t i = 0; i < 300; i++)
 		(void)put(o, 1000 + i, "");
 	assert_true(lt_outbox_ready(o));
@@ -66,7 +74,7 @@ static void test_outbox_take__new_commands__are_numbered_in_order(void **state)
 static void test_outbox_take__same_dossier__one_at_a_time(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	const struct lt_outgoing *first = put(o, 7, ""), *second = put(o, 7, "");
 	const struct lt_outgoing *third = put(o, 7, ""), *other = put(o, 8, "");
 	assert_int_equal(take(o, MANY), 2);
@@ -93,7 +101,7 @@ static void test_outbox_take__same_dossier__one_at_a_time(void **state)
 static void test_outbox_take__same_code__one_at_a_time(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	(void)put(o, 0, "H01-250701-0001");
 	(void)put(o, 0, "H01-250701-0001");
 	(void)put(o, 0, "H01-250701-0002");
@@ -106,7 +114,7 @@ static void test_outbox_take__same_code__one_at_a_time(void **state)
 static void test_outbox_again__many__go_first_and_in_order(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	for (uint64_t i = 0; i < 200; i++)
 		(void)put(o, 0, "");
 	assert_int_equal(take(o, 150), 150);
@@ -124,7 +132,7 @@ static void test_outbox_again__many__go_first_and_in_order(void **state)
 static void test_outbox_take__company__is_kept_small(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	for (uint64_t i = 0; i < 6; i++)
 		(void)put(o, 0, "");
 	assert_int_equal(take(o, 6), 6);
@@ -143,7 +151,7 @@ static void test_outbox_take__company__is_kept_small(void **state)
 static void test_outbox_take__bytes__are_bounded_but_one_always_goes(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	for (uint64_t i = 0; i < 10; i++)
 		(void)put(o, 0, "");
 	assert_int_equal(lt_outbox_take(o, taken, MANY, 1), 1);
@@ -155,7 +163,7 @@ static void test_outbox_take__bytes__are_bounded_but_one_always_goes(void **stat
 static void test_outbox_take__window__waits_for_the_oldest(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	enum { WINDOW = LT_REQUESTS_OUTSTANDING_MAX };
 	for (uint64_t i = 0; i < 3 * WINDOW; i++)
 		(void)put(o, 0, "");
@@ -180,14 +188,14 @@ static void test_outbox_take__window__waits_for_the_oldest(void **state)
 static void test_outbox_put__too_long__is_refused(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	char *text = malloc(LT_MESSAGE_BYTES_MAX);
 	assert_non_null(text);
 	memset(text, 'a', LT_MESSAGE_BYTES_MAX - 1);
 	text[LT_MESSAGE_BYTES_MAX - 1] = 0;
 	Lt__Command c = LT__COMMAND__INIT;
 	c.code = text;
-	assert_null(lt_outbox_put(o, &c, LT_SENDER_JOB));
+	assert_null(lt_outbox_put(o, &c));
 	assert_int_equal(lt_outbox_count(o), 0);
 	free(text);
 	lt_outbox_free(o);
@@ -196,13 +204,13 @@ static void test_outbox_put__too_long__is_refused(void **state)
 static void test_outbox_free__commands_everywhere__frees_them(void **state)
 {
 	(void)state;
-	struct lt_outbox *o = lt_outbox_new();
+	struct lt_outbox *o = open_outbox();
 	for (uint64_t i = 0; i < 2000; i++)
 		(void)put(o, 1 + i % 700, "");
 	assert_int_equal(take(o, 3), 3);
 	lt_outbox_again(o, taken[1]);
-	assert_int_equal(lt_outbox_count_of(o, LT_SENDER_DESK), 2000);
-	assert_int_equal(lt_outbox_count_of(o, LT_SENDER_JOB), 0);
+	assert_int_equal(lt_outbox_count_of(o, LT_SENDER_JOB), 2000);
+	assert_int_equal(lt_outbox_count_of(o, LT_SENDER_DESK), 0);
 	lt_outbox_free(o);
 }
 

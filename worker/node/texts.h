@@ -22,6 +22,8 @@
 	X(BUSY, "máy trạm còn nhiều yêu cầu đang chờ gửi đi; hãy thử lại sau ít phút",             \
 	  "too many requests of this node wait already")                                           \
 	X(NO_MEMORY, "máy trạm hết bộ nhớ", "out of memory")                                       \
+	X(DISK_FULL, "máy trạm không ghi được xuống đĩa, yêu cầu chưa được giữ; hãy báo quản trị", \
+	  "the node's disk is full or failing; nothing was kept")                                  \
 	X(TOO_LONG, "yêu cầu quá dài", "the request is too long")                                  \
 	X(LINE_LOST, "mất đường truyền khi đang tra cứu; hãy thử lại", "the line was lost")
 

@@ -12,14 +12,16 @@
 enum { LT_VISIT_ANSWERS = 1024, LT_VISITS_MAX = 1024 };
 
 struct lt_waiter;
+struct lt_outgoing;
 
 /** One request of a person: under way, or answered. */
 struct lt_answer {
 	struct lt_visit *visit;
 	uint64_t seq, content;
 	bool under_way;
-	struct lt_waiter *waiters; /**< calls that wait for it */
-	struct lt_slice reply;	   /**< CommandReply, packed; owned */
+	struct lt_outgoing *command; /**< while it is under way */
+	struct lt_waiter *waiters;   /**< calls that wait for it */
+	struct lt_slice reply;	     /**< CommandReply, packed; owned */
 };
 
 /** A person's tool, over all its connections. */
