@@ -69,7 +69,7 @@ bool lt_chain_certain(const struct lt_definition *definition, lt_step_index step
 			return !passes_by(definition, definition->start, step, arena);
 		const struct lt_step *block = &definition->steps[s->block];
 		const struct lt_branch *branch = &block->branches[s->branch - 1];
-		if (block->need < block->branches_count || branch->allow ||
+		if (block->need < block->branches_count || branch->allow || lt_step_each(block) ||
 		    passes_by(definition, branch->start, step, arena))
 			return false;
 		step = s->block;
@@ -82,7 +82,8 @@ bool lt_chain_certain(const struct lt_definition *definition, lt_step_index step
 static int64_t fee_of(struct lt_work *w, const struct lt_definition *def, const Lt__Frame *frame,
 		      Lt__Decision **ret_decision, const char **ret_text)
 {
-	const struct lt_question q = {def, def->fee, "fee", "", frame};
+	const struct lt_question q = {
+		.def = def, .function = def->fee, .name = "fee", .step = "", .frame = frame};
 	struct lt_answer answer = {0};
 	*ret_text = NULL;
 	if (!def->fee)

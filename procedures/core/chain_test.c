@@ -23,10 +23,10 @@ static void graph_init(struct graph *g)
 {
 	*g = (struct graph){0};
 	lt_arena_init(&g->arena, 1 << 20);
-	g->receive[0] = (struct lt_target){"complete", CALL};
-	g->receive[1] = (struct lt_target){"refuse", REFUSED};
-	g->call[0] = (struct lt_target){"granted", GRANTED};
-	g->call[1] = (struct lt_target){"refused", REFUSED};
+	g->receive[0] = (struct lt_target){"complete", CALL, NULL};
+	g->receive[1] = (struct lt_target){"refuse", REFUSED, NULL};
+	g->call[0] = (struct lt_target){"granted", GRANTED, NULL};
+	g->call[1] = (struct lt_target){"refused", REFUSED, NULL};
 	for (int i = 0; i < STEPS; i++)
 		g->steps[i] = (struct lt_step){.kind = LT__STEP_KIND__STEP_KIND_HUMAN,
 					       .block = LT_STEP_NONE,
@@ -47,8 +47,8 @@ static void put_in_block(struct graph *g)
 {
 	g->receive[0].step = BLOCK;
 	g->call[0].step = g->call[1].step = LT_STEP_DONE;
-	g->block[0] = (struct lt_target){"joined", GRANTED};
-	g->other[0] = (struct lt_target){"done", LT_STEP_DONE};
+	g->block[0] = (struct lt_target){"joined", GRANTED, NULL};
+	g->other[0] = (struct lt_target){"done", LT_STEP_DONE, NULL};
 	g->branches[0] = (struct lt_branch){.name = "a", .start = CALL};
 	g->branches[1] = (struct lt_branch){.name = "b", .start = OTHER};
 	g->steps[BLOCK].kind = LT__STEP_KIND__STEP_KIND_PARALLEL;
@@ -83,7 +83,7 @@ static void test_chain_certain__a_way_to_the_result_goes_round_it__no(void **sta
 	struct graph g;
 	(void)state;
 	graph_init(&g);
-	g.receive[2] = (struct lt_target){"simple", GRANTED};
+	g.receive[2] = (struct lt_target){"simple", GRANTED, NULL};
 	g.steps[RECEIVE].on_count = 3;
 	assert_false(certain(&g));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "procedures/core/frame.h"
+#include "procedures/core/shown.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -136,7 +137,8 @@ int lt_work_ask(struct lt_work *w, const struct lt_question *q, struct lt_answer
 {
 	struct lt_err why = {0};
 	LT_ASSERT(q->def->ask != NULL);
-	const Lt__Dossier *seen = q->frame ? lt_frame_view(w->d, q->frame, w->env->arena) : w->d;
+	const struct lt_shown shown = {q->frame, q->item, q->item_text, q->act};
+	const Lt__Dossier *seen = lt_shown(w->d, &shown, w->env->arena);
 	int r = seen ? q->def->ask(q->def, q->function, seen, w->env->arena, ret, &why)
 		     : LT_E_NOMEM;
 	if (r == LT_E_NOMEM)
@@ -151,6 +153,9 @@ int lt_work_ask(struct lt_work *w, const struct lt_question *q, struct lt_answer
 	decision->function = q->name;
 	decision->step = q->step;
 	decision->frame = q->frame ? q->frame->id : 0;
+	decision->item = q->item;
+	if (q->item)
+		decision->item_text = q->item_text;
 	decision->definition = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
 						     .data = (uint8_t *)(uintptr_t)q->def->hash};
 	decision->fields_read = ret->fields_read;
@@ -231,6 +236,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_release(w, c->release);
 	case LT__COMMAND__BODY_ASSIGN:
 		return lt_decide_assign(w, c->assign);
+	case LT__COMMAND__BODY_ADD_ITEM:
+		return lt_decide_add_item(w, c->add_item);
 	case LT__COMMAND__BODY_SIGNAL:
 		return lt_decide_signal(w, c->signal);
 	case LT__COMMAND__BODY_WITHDRAW:

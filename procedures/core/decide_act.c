@@ -2,6 +2,7 @@
 /* What officers do at their desks: act, claim, release, assign; and who may. */
 #include <string.h>
 
+#include "procedures/core/items.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
 
@@ -152,7 +153,7 @@ static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 		lt_work_refuse(w, LT_REFUSAL_NOTE, "bước '%s', kết quả '%s'", t->step,
 			       cmd->outcome);
 	else if (target < def->steps_count && def->steps[target].times &&
-		 lt_dossier_visits(w->d, def->steps[target].name, t->frame) >=
+		 lt_dossier_visits(w->d, def->steps[target].name, t->frame, t->item) >=
 			 def->steps[target].times)
 		lt_work_refuse(w, LT_REFUSAL_TIMES, "bước '%s', tối đa %u lần",
 			       def->steps[target].name, def->steps[target].times);
@@ -161,17 +162,24 @@ static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 	return !lt_work_stopped(w);
 }
 
-/* The procedure's guard. A guard that raises stops this dossier only: an incident. */
+/* The procedure's guard, which sees what the act would make of the dossier. A guard that raises
+ * stops this dossier only: an incident. */
 static bool allowed(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
-		    const Lt__Token *t, Lt__Decision **ret_decision)
+		    const Lt__Token *t, Lt__StepCompleted *completed)
 {
 	struct lt_answer answer = {0};
 	const char *text = NULL;
 	if (!step->allow)
 		return true;
-	const struct lt_question q = {def, step->allow, "allow", step->name,
-				      lt_dossier_frame(w->d, t->frame)};
-	int r = lt_work_ask(w, &q, &answer, ret_decision, &text);
+	const struct lt_question q = {.def = def,
+				      .function = step->allow,
+				      .name = "allow",
+				      .step = step->name,
+				      .frame = lt_dossier_frame(w->d, t->frame),
+				      .item = t->item,
+				      .item_text = t->item_text,
+				      .act = completed};
+	int r = lt_work_ask(w, &q, &answer, &completed->decision, &text);
 	if (w->error)
 		return false;
 	if (r == 0 && answer.type == LT_ANSWER_YESNO) {
@@ -244,8 +252,8 @@ static void give_opinion(struct lt_work *w, const struct lt_step *step, const Lt
 		lt_flow_complete_by_engine(w, t, step, joint_opinion(t));
 }
 
-static void complete(struct lt_work *w, const struct lt_step *step, const Lt__Token *t,
-		     const Lt__ActOnStep *cmd, Lt__Decision *decision)
+static void complete(struct lt_work *w, const struct lt_definition *def, const struct lt_step *step,
+		     const Lt__Token *t, const Lt__ActOnStep *cmd)
 {
 	Lt__Event *e = lt_work_act(w);
 	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
@@ -260,13 +268,12 @@ static void complete(struct lt_work *w, const struct lt_step *step, const Lt__To
 	completed->payment = cmd->payment;
 	completed->papers = lt_work_papers(w, t->frame, cmd->papers, cmd->n_papers);
 	completed->n_papers = cmd->n_papers;
-	completed->decision = decision;
-	lt_flow_complete(w, t, step, e, completed);
+	if (!w->error && allowed(w, def, step, t, completed))
+		lt_flow_complete(w, t, step, e, completed);
 }
 
 void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 {
-	Lt__Decision *decision = NULL;
 	const Lt__Token *t = meant(w, cmd->token, cmd->step);
 	if (!t || !may_act(w, t) || !proven(w, t))
 		return;
@@ -278,8 +285,60 @@ void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 	stamp_papers(w, cmd, t);
 	if (t->kind == LT__STEP_KIND__STEP_KIND_CONSULT)
 		return give_opinion(w, step, t, cmd);
-	if (check_outcome(w, def, step, t, cmd) && allowed(w, def, step, t, &decision))
-		complete(w, step, t, cmd, decision);
+	if (check_outcome(w, def, step, t, cmd))
+		complete(w, def, step, t, cmd);
+}
+
+/* -- one item more for a branch that runs for each -- */
+
+static bool may_add(struct lt_work *w, const struct lt_step *step, const Lt__Token *t)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_unit *unit = NULL;
+	Lt__Decision *decision = NULL;
+	const char *text = NULL;
+	const struct lt_definition *def = lt_work_definition(w, t->frame);
+	if (!def)
+		return false;
+	int r = lt_flow_desk(w, def, t, &step->more, &unit, &decision, &text);
+	if (w->error)
+		return false;
+	if (r < 0)
+		lt_work_refuse(w, LT_REFUSAL_NO_UNIT, "%s", text);
+	else if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER || strcmp(unit->code, a->unit) != 0)
+		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "chỉ %s thêm được vào bước '%s'",
+			       unit->name, t->step);
+	else if (!lt_directory_may(w->env->directory, a->id, a->unit,
+				   step->more_role ? step->more_role : "", w->at_us))
+		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' cần vai trò '%s', cán bộ '%s'",
+			       t->step, step->more_role ? step->more_role : "", a->id);
+	return !lt_work_stopped(w);
+}
+
+void lt_decide_add_item(struct lt_work *w, const Lt__AddItem *cmd)
+{
+	struct lt_names items;
+	const Lt__Token *t = meant(w, cmd->token, cmd->step);
+	const struct lt_step *step = t ? lt_work_step(w, t) : NULL;
+	if (!step)
+		return;
+	if (!step->more.unit)
+		return lt_work_refuse(w, LT_REFUSAL_NO_ITEMS, "hồ sơ %s, bước '%s'", w->d->code,
+				      t->step);
+	if (!may_add(w, step, t))
+		return;
+	int r = lt_items_split(cmd->item, w->env->arena, &items);
+	if (r == LT_E_NOMEM)
+		w->error = r;
+	else if (r < 0 || items.count != 1)
+		lt_work_refuse(w, LT_REFUSAL_MALFORMED, "mỗi lần thêm đúng một nơi hoặc một người");
+	else if (t->n_items >= LT_ITEMS_MAX)
+		lt_work_refuse(w, LT_REFUSAL_LIMIT, "bước '%s' tối đa %u", t->step, LT_ITEMS_MAX);
+	else if (t->n_items == 0)
+		lt_work_refuse(w, LT_REFUSAL_NO_ITEMS, "hồ sơ %s, bước '%s'", w->d->code, t->step);
+	if (lt_work_stopped(w))
+		return;
+	lt_flow_add_item(w, t, cmd);
 }
 
 /* -- claim, release, assign -- */

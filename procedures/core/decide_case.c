@@ -256,8 +256,8 @@ static void clear_incident(struct lt_work *w, uint32_t token)
 static void enter_again(struct lt_work *w, const Lt__Token *t)
 {
 	const struct lt_definition *def = lt_work_definition(w, t->frame);
-	struct lt_entry entry = {
-		.frame = t->frame, .parent = t->parent, .branch = t->branch, .again = true};
+	struct lt_entry entry = lt_flow_entry(t);
+	entry.again = true;
 	lt_step_index index = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
 	Lt__Event *e = lt_work_event(w);
 	Lt__StepCancelled *cancelled = LT_MAKE(w, Lt__StepCancelled, lt__step_cancelled__init);

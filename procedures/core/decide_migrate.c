@@ -83,6 +83,8 @@ static const char *differs(const struct migration *m, const Lt__Token *t, const 
 		return "đang có người giữ mà phiên bản mới giao vai trò khác; hãy trả lại bước";
 	if (old->branches_count != step->branches_count || old->need != step->need)
 		return "ở phiên bản mới có số nhánh khác";
+	if (lt_step_each(old) != lt_step_each(step) || old->rest_continues != step->rest_continues)
+		return "ở phiên bản mới chạy các nhánh theo cách khác";
 	if (!same(old->procedure, step->procedure))
 		return "ở phiên bản mới gọi thủ tục khác";
 	if (!same(old->capability, step->capability))

@@ -7,14 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "procedures/core/items.h"
 #include "procedures/core/work.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 
 /* -- fields and papers against their declarations -- */
 
-static bool fits(const struct lt_field_decl *decl, const Lt__Field *field)
+static bool fits(const struct lt_field_decl *decl, const Lt__Field *field, struct lt_arena *arena)
 {
+	struct lt_names items;
 	struct lt_date date;
 	switch (decl->type) {
 	case LT_FIELD_NUMBER:
@@ -30,6 +32,9 @@ static bool fits(const struct lt_field_decl *decl, const Lt__Field *field)
 			if (strcmp(decl->choices.items[i], field->text) == 0)
 				return true;
 		return false;
+	case LT_FIELD_LIST:
+		return field->value_case == LT__FIELD__VALUE_TEXT &&
+		       lt_items_split(field->text, arena, &items) != LT_E_LIMIT;
 	default:
 		return field->value_case == LT__FIELD__VALUE_TEXT;
 	}
@@ -37,10 +42,13 @@ static bool fits(const struct lt_field_decl *decl, const Lt__Field *field)
 
 static const char *type_text(const struct lt_field_decl *decl)
 {
-	static const char *const words[] = {
-		[LT_FIELD_TEXT] = "chuỗi",	[LT_FIELD_NUMBER] = "số nguyên",
-		[LT_FIELD_YESNO] = "có/không",	[LT_FIELD_DATE] = "ngày (2025-07-01)",
-		[LT_FIELD_AREA] = "mã địa bàn", [LT_FIELD_CHOICE] = "một trong các lựa chọn"};
+	static const char *const words[] = {[LT_FIELD_TEXT] = "chuỗi",
+					    [LT_FIELD_NUMBER] = "số nguyên",
+					    [LT_FIELD_YESNO] = "có/không",
+					    [LT_FIELD_DATE] = "ngày (2025-07-01)",
+					    [LT_FIELD_AREA] = "mã địa bàn",
+					    [LT_FIELD_CHOICE] = "một trong các lựa chọn",
+					    [LT_FIELD_LIST] = "danh sách, cách nhau bằng dấu ;"};
 	return words[decl->type];
 }
 
@@ -53,7 +61,7 @@ bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Fi
 		const struct lt_field_decl *decl = lt_definition_field(def, fields[i]->name);
 		if (!decl)
 			lt_work_refuse(w, LT_REFUSAL_FIELD_UNKNOWN, "'%s'", fields[i]->name);
-		else if (!fits(decl, fields[i]))
+		else if (!fits(decl, fields[i], w->env->arena))
 			lt_work_refuse(w, LT_REFUSAL_FIELD_TYPE, "'%s' (%s) phải là %s", decl->name,
 				       decl->label ? decl->label : "", type_text(decl));
 	}

@@ -22,6 +22,11 @@ lt_step_index lt_step_target(const struct lt_step *step, const char *outcome)
 	return LT_STEP_NONE;
 }
 
+bool lt_step_each(const struct lt_step *step)
+{
+	return step->each_field || step->each.count;
+}
+
 const struct lt_field_decl *lt_definition_field(const struct lt_definition *definition,
 						const char *name)
 {

@@ -20,6 +20,7 @@
 typedef uint32_t lt_step_index;
 #define LT_STEP_NONE UINT32_MAX	      /* no such step */
 #define LT_STEP_DONE (UINT32_MAX - 1) /* target "done": this branch of a parallel ends */
+#define LT_NEED_ALL UINT32_MAX	      /* every branch of a parallel must end */
 
 /** A function of the script; 0: there is none. */
 typedef uint32_t lt_function;
@@ -28,6 +29,7 @@ typedef uint32_t lt_function;
 struct lt_target {
 	const char *outcome;
 	lt_step_index step; /**< or LT_STEP_DONE */
+	const char *label;  /**< for people; NULL: none was given */
 };
 
 /** Which desk: the nearest unit of a kind, seen from the unit that received the dossier (or from
@@ -51,6 +53,7 @@ struct lt_branch {
 	const char *title; /**< for people; NULL: none was given */
 	lt_step_index start;
 	lt_function allow; /**< is it started? 0: always */
+	const char *lock;  /**< branches of one block with the same word never run together; NULL */
 };
 
 /** What it means that a consulted unit has not answered in time. */
@@ -101,7 +104,12 @@ struct lt_step {
 
 	const struct lt_branch *branches; /**< parallel */
 	uint32_t branches_count;
-	uint32_t need; /**< branches that must end: all of them, or fewer; the rest is cancelled */
+	uint32_t need;		/**< branches that must end; LT_NEED_ALL: all of them */
+	bool rest_continues;	/**< branches left over go on; else they are cancelled */
+	const char *each_field; /**< list field: the one branch runs once for each item; NULL */
+	struct lt_names each;	/**< ... or the items themselves */
+	struct lt_place more;	/**< whose officers may add items; unit NULL: nobody */
+	const char *more_role;	/**< ... with this role; NULL: any */
 
 	const struct lt_wait_event *events; /**< wait */
 	uint32_t events_count;
@@ -124,7 +132,8 @@ enum lt_field_type {
 	LT_FIELD_YESNO,
 	LT_FIELD_DATE, /**< text "2025-07-01" */
 	LT_FIELD_AREA, /**< text: code of an administrative area */
-	LT_FIELD_CHOICE
+	LT_FIELD_CHOICE,
+	LT_FIELD_LIST /**< text: items, one a line */
 };
 
 /** A field of the form, as the procedure declares it. */
@@ -195,6 +204,8 @@ struct lt_answer {
 lt_step_index lt_definition_step(const struct lt_definition *definition, const char *name);
 /** Where @p outcome leads: a step, LT_STEP_DONE, or LT_STEP_NONE if it is not declared. */
 lt_step_index lt_step_target(const struct lt_step *step, const char *outcome);
+/** Does the step hold a branch that runs once for each item? */
+bool lt_step_each(const struct lt_step *step);
 const struct lt_field_decl *lt_definition_field(const struct lt_definition *definition,
 						const char *name);
 const struct lt_paper_decl *lt_definition_paper(const struct lt_definition *definition,

@@ -369,7 +369,8 @@ static void test_new__faulty_people_and_nodes__are_refused(void **state)
 static void test_definition__lookups__find_by_name(void **state)
 {
 	(void)state;
-	static const struct lt_target on[] = {{"complete", 1}, {"refuse", LT_STEP_DONE}};
+	static const struct lt_target on[] = {{"complete", 1, NULL},
+					      {"refuse", LT_STEP_DONE, NULL}};
 	static const struct lt_step steps[] = {{.name = "a", .on = on, .on_count = 2},
 					       {.name = "b"}};
 	static const struct lt_field_decl fields[] = {{.name = "purpose"}};

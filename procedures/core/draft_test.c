@@ -19,10 +19,11 @@
 /* receive 4 h -> appraise 1 day -> sign 8 h -> granted; a wait beside it is others' time. */
 enum { RECEIVE, SUPPLEMENT, APPRAISE, SIGN, GRANTED };
 
-static const struct lt_target after_receive[] = {{"complete", APPRAISE}, {"missing", SUPPLEMENT}};
-static const struct lt_target after_wait[] = {{"arrived", RECEIVE}};
-static const struct lt_target after_appraise[] = {{"pass", SIGN}, {"back", RECEIVE}};
-static const struct lt_target after_sign[] = {{"signed", GRANTED}};
+static const struct lt_target after_receive[] = {{"complete", APPRAISE, NULL},
+						 {"missing", SUPPLEMENT, NULL}};
+static const struct lt_target after_wait[] = {{"arrived", RECEIVE, NULL}};
+static const struct lt_target after_appraise[] = {{"pass", SIGN, NULL}, {"back", RECEIVE, NULL}};
+static const struct lt_target after_sign[] = {{"signed", GRANTED, NULL}};
 static const struct lt_step steps[] = {
 	[RECEIVE] = {.name = "receive",
 		     .title = "Tiếp nhận",

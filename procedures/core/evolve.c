@@ -51,17 +51,19 @@ const Lt__Paper *lt_dossier_paper(const Lt__Dossier *dossier, const char *id)
 	return NULL;
 }
 
-static Lt__Visit *find_visit(const Lt__Dossier *d, const char *step, uint32_t frame)
+static Lt__Visit *find_visit(const Lt__Dossier *d, const char *step, uint32_t frame, uint32_t item)
 {
 	for (size_t i = 0; i < d->n_visits; i++)
-		if (d->visits[i]->frame == frame && strcmp(d->visits[i]->step, step) == 0)
+		if (d->visits[i]->frame == frame && d->visits[i]->item == item &&
+		    strcmp(d->visits[i]->step, step) == 0)
 			return d->visits[i];
 	return NULL;
 }
 
-uint32_t lt_dossier_visits(const Lt__Dossier *dossier, const char *step, uint32_t frame)
+uint32_t lt_dossier_visits(const Lt__Dossier *dossier, const char *step, uint32_t frame,
+			   uint32_t item)
 {
-	const Lt__Visit *v = find_visit(dossier, step, frame);
+	const Lt__Visit *v = find_visit(dossier, step, frame, item);
 	return v ? v->count : 0;
 }
 
@@ -124,7 +126,7 @@ static void drop_incidents(Lt__Dossier *d, uint32_t token)
 			REMOVE(d->incidents, d->n_incidents, i);
 }
 
-static void drop_token(Lt__Dossier *d, uint32_t id, int64_t at_us)
+void lt_evolve_drop(Lt__Dossier *d, uint32_t id, int64_t at_us)
 {
 	lt_late_end(d, id, at_us);
 	for (size_t i = 0; i < d->n_tokens; i++)
@@ -184,7 +186,7 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 		return 0;
 	d->supplements += e->token->kind == LT__STEP_KIND__STEP_KIND_WAIT &&
 			  e->token->pause == LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
-	Lt__Visit *v = find_visit(d, e->token->step, e->token->frame);
+	Lt__Visit *v = find_visit(d, e->token->step, e->token->frame, e->token->item);
 	if (v) {
 		v->count++;
 		return 0;
@@ -194,6 +196,7 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 		return LT_E_NOMEM;
 	v->step = e->token->step;
 	v->frame = e->token->frame;
+	v->item = e->token->item;
 	v->count = 1;
 	return APPEND(arena, d->visits, d->n_visits, v);
 }
@@ -208,7 +211,7 @@ static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, int64_t at_u
 			struct lt_arena *arena)
 {
 	lt_handoff_on_completed(d, e);
-	drop_token(d, e->token, at_us);
+	lt_evolve_drop(d, e->token, at_us);
 	set_payment(d, e->payment);
 	int r = lt_evolve_done(d, e->unit, e->officer, at_us, arena);
 	if (r == 0)
@@ -234,14 +237,6 @@ static int on_released(Lt__Dossier *d, const Lt__StepReleased *e)
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
 		t->officer = "";
 	}
-	return 0;
-}
-
-static int on_branch_ended(Lt__Dossier *d, const Lt__BranchEnded *e)
-{
-	Lt__Token *t = lt_dossier_token(d, e->token);
-	if (t)
-		t->branches_ended++;
 	return 0;
 }
 
@@ -450,7 +445,7 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 		return on_completed(d, e->completed, at, arena);
 	case LT__EVENT__BODY_CANCELLED:
 		lt_handoff_on_cancelled(d, e->cancelled->token);
-		drop_token(d, e->cancelled->token, at);
+		lt_evolve_drop(d, e->cancelled->token, at);
 		return 0;
 	case LT__EVENT__BODY_CLAIMED:
 		return on_claimed(d, e->claimed);
@@ -459,7 +454,10 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_ROUTED:
 		return 0; /* what it led to has an event of its own */
 	case LT__EVENT__BODY_BRANCH_ENDED:
-		return on_branch_ended(d, e->branch_ended);
+	case LT__EVENT__BODY_BLOCK_JOINED:
+	case LT__EVENT__BODY_BLOCK_ENDED:
+	case LT__EVENT__BODY_ITEM_ADDED:
+		return lt_evolve_block(d, e, arena);
 	case LT__EVENT__BODY_OPINION_GIVEN:
 		return on_opinion(d, e->opinion_given, at, arena);
 	case LT__EVENT__BODY_OFFERED:

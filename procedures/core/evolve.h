@@ -39,6 +39,7 @@ Lt__Token *lt_dossier_token(const Lt__Dossier *dossier, uint32_t id);
 const Lt__Frame *lt_dossier_frame(const Lt__Dossier *dossier, uint32_t id);
 const Lt__Field *lt_dossier_field(const Lt__Dossier *dossier, const char *name);
 const Lt__Paper *lt_dossier_paper(const Lt__Dossier *dossier, const char *id);
-uint32_t lt_dossier_visits(const Lt__Dossier *dossier, const char *step, uint32_t frame);
+uint32_t lt_dossier_visits(const Lt__Dossier *dossier, const char *step, uint32_t frame,
+			   uint32_t item);
 /** The pause that stands open; NULL: the clock runs. */
 Lt__Pause *lt_dossier_open_pause(const Lt__Dossier *dossier);

@@ -37,6 +37,10 @@
 
 /** The events about due dates and desks: evolve_clock.c. @return as lt_evolve. */
 int lt_evolve_clock(Lt__Dossier *dossier, const Lt__Event *event, struct lt_arena *arena);
+/** The events about blocks of branches: evolve_block.c. @return as lt_evolve. */
+int lt_evolve_block(Lt__Dossier *dossier, const Lt__Event *event, struct lt_arena *arena);
+/** The step is open no longer. */
+void lt_evolve_drop(Lt__Dossier *dossier, uint32_t token, int64_t at_us);
 /** Does the step's clock stand while the dossier's is stopped by decision? Not one that only waits,
  *  nor one that is late already. */
 bool lt_token_stands_with_hold(const Lt__Token *token, int64_t at_us);

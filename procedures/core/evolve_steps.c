@@ -59,10 +59,11 @@ static const char *name_after(const Lt__DefinitionMigrated *e, const char *name)
 	return name;
 }
 
-static Lt__Visit *find_visit(Lt__Visit **visits, size_t count, const char *step)
+static Lt__Visit *find_visit(Lt__Visit **visits, size_t count, const char *step, uint32_t item)
 {
 	for (size_t i = 0; i < count; i++)
-		if (visits[i]->frame == 0 && strcmp(visits[i]->step, step) == 0)
+		if (visits[i]->frame == 0 && visits[i]->item == item &&
+		    strcmp(visits[i]->step, step) == 0)
 			return visits[i];
 	return NULL;
 }
@@ -77,7 +78,7 @@ static int rename_visits(Lt__Dossier *d, const Lt__DefinitionMigrated *e, struct
 	for (size_t i = 0; i < d->n_visits; i++) {
 		Lt__Visit *v = d->visits[i];
 		const char *name = v->frame ? v->step : name_after(e, v->step);
-		Lt__Visit *known = v->frame ? NULL : find_visit(kept, count, name);
+		Lt__Visit *known = v->frame ? NULL : find_visit(kept, count, name, v->item);
 		if (known) {
 			known->count += v->count;
 			continue;

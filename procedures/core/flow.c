@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* From step to step: entering, completing, finishing. Steps that hold others are in flow_block.c.
+/* From step to step: entering, completing, finishing. Steps that hold others are in flow_parallel.c
+ * and flow_block.c.
  *
  *   enter(step) -- choose ----------------> enter(target)
  *               -- human/auto/handoff/... -> token stays open ... complete(outcome) ->
@@ -30,11 +31,23 @@ Lt__Token *lt_flow_token(struct lt_work *w, const struct lt_step *step, struct l
 	t->parent = entry.parent;
 	t->branch = entry.branch;
 	t->frame = entry.frame;
+	t->item = entry.item;
+	if (entry.item)
+		t->item_text = entry.item_text;
 	t->clock_stopped = step->clock_stop;
 	t->pause = step->clock_stop ? step->pause : LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
 	if (step->role)
 		t->role = step->role;
 	return t;
+}
+
+struct lt_entry lt_flow_entry(const Lt__Token *token)
+{
+	return (struct lt_entry){.frame = token->frame,
+				 .parent = token->parent,
+				 .branch = token->branch,
+				 .item = token->item,
+				 .item_text = token->item_text};
 }
 
 void lt_flow_started(struct lt_work *w, Lt__Token *token, bool again, Lt__Decision *decision)
@@ -98,17 +111,22 @@ static int place_at(struct lt_work *w, const struct lt_definition *def, const Lt
 	if (!place->at)
 		return 0;
 	struct lt_answer answer = {0};
-	const struct lt_question q = {def, place->at, "at", t->step,
-				      lt_dossier_frame(w->d, t->frame)};
+	const struct lt_question q = {.def = def,
+				      .function = place->at,
+				      .name = "at",
+				      .step = t->step,
+				      .frame = lt_dossier_frame(w->d, t->frame),
+				      .item = t->item,
+				      .item_text = t->item_text};
 	int r = lt_work_ask(w, &q, &answer, ret_decision, ret_text);
 	if (r == 0 && answer.type == LT_ANSWER_TEXT)
 		*ret_at = answer.text;
 	return r;
 }
 
-static int find_desk(struct lt_work *w, const struct lt_definition *def, const Lt__Token *t,
-		     const struct lt_place *place, const struct lt_unit **ret,
-		     Lt__Decision **ret_decision, const char **ret_text)
+int lt_flow_desk(struct lt_work *w, const struct lt_definition *def, const Lt__Token *t,
+		 const struct lt_place *place, const struct lt_unit **ret,
+		 Lt__Decision **ret_decision, const char **ret_text)
 {
 	const char *at;
 	int r = place_at(w, def, t, place, &at, ret_decision, ret_text);
@@ -133,7 +151,7 @@ static void enter_desk(struct lt_work *w, const struct lt_definition *def,
 	Lt__Token *t = lt_flow_token(w, step, entry);
 	if (!t)
 		return;
-	int r = find_desk(w, def, t, &step->place, &unit, &decision, &text);
+	int r = lt_flow_desk(w, def, t, &step->place, &unit, &decision, &text);
 	if (w->error)
 		return;
 	if (r < 0)
@@ -161,8 +179,13 @@ static void enter_auto(struct lt_work *w, const struct lt_definition *def,
 	if (step_due(w, def, step, w->d->office, t, &text) < 0)
 		return lt_flow_fail(w, t, entry.again, "calendar", text);
 	if (step->with) {
-		const struct lt_question q = {def, step->with, "with", step->name,
-					      lt_dossier_frame(w->d, t->frame)};
+		const struct lt_question q = {.def = def,
+					      .function = step->with,
+					      .name = "with",
+					      .step = step->name,
+					      .frame = lt_dossier_frame(w->d, t->frame),
+					      .item = t->item,
+					      .item_text = t->item_text};
 		int r = lt_work_ask(w, &q, &answer, &decision, &text);
 		if (w->error)
 			return;
@@ -182,7 +205,7 @@ static bool ask_unit(struct lt_work *w, const struct lt_definition *def,
 {
 	Lt__Decision *decision = NULL;
 	const struct lt_unit *unit = NULL;
-	if (find_desk(w, def, t, place, &unit, &decision, ret_text) < 0)
+	if (lt_flow_desk(w, def, t, place, &unit, &decision, ret_text) < 0)
 		return false;
 	for (size_t i = 0; i < t->n_opinions; i++)
 		if (strcmp(t->opinions[i]->unit, unit->code) == 0)
@@ -299,8 +322,13 @@ static void enter_choose(struct lt_work *w, const struct lt_definition *def,
 	const char *text = NULL;
 	Lt__Decision *decision = NULL;
 	struct lt_answer answer = {0};
-	const struct lt_question q = {def, step->by, "by", step->name,
-				      lt_dossier_frame(w->d, entry.frame)};
+	const struct lt_question q = {.def = def,
+				      .function = step->by,
+				      .name = "by",
+				      .step = step->name,
+				      .frame = lt_dossier_frame(w->d, entry.frame),
+				      .item = entry.item,
+				      .item_text = entry.item_text};
 	int r = lt_work_ask(w, &q, &answer, &decision, &text);
 	if (w->error)
 		return;
@@ -394,7 +422,7 @@ void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_i
 		return enter_blocked(w, step, entry, "loop",
 				     "thủ tục chạy vòng không dừng hoặc mở quá nhiều bước");
 	if (step->times && !entry.again &&
-	    lt_dossier_visits(w->d, step->name, entry.frame) >= step->times)
+	    lt_dossier_visits(w->d, step->name, entry.frame, entry.item) >= step->times)
 		return enter_blocked(w, step, entry, "times", "bước này đã hết số lần cho phép");
 	switch (step->kind) {
 	case LT__STEP_KIND__STEP_KIND_HUMAN:
@@ -424,8 +452,7 @@ void lt_flow_complete(struct lt_work *w, const Lt__Token *token, const struct lt
 {
 	if (w->error || !event || !completed)
 		return;
-	struct lt_entry entry = {
-		.frame = token->frame, .parent = token->parent, .branch = token->branch};
+	struct lt_entry entry = lt_flow_entry(token);
 	lt_step_index target = lt_step_target(step, completed->outcome);
 	LT_ASSERT(target != LT_STEP_NONE);
 	const struct lt_definition *def = lt_work_definition(w, token->frame);

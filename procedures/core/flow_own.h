@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What entering a step needs, whatever its kind. Private to flow.c and flow_block.c. */
+/* What entering a step needs, whatever its kind. Private to flow*.c. */
 #pragma once
 
 #include "procedures/core/work.h"
@@ -14,11 +14,13 @@ void lt_flow_fail(struct lt_work *w, Lt__Token *token, bool again, const char *p
 /** Cancels what runs inside a parallel or call, innermost last opened first; 0: everything. */
 void lt_flow_cancel_inside(struct lt_work *w, uint32_t ancestor, const char *reason);
 
-/* -- flow_block.c: steps that hold others -- */
+/* -- flow_parallel.c: branches -- */
 void lt_flow_enter_parallel(struct lt_work *w, const struct lt_definition *def,
 			    const struct lt_step *step, struct lt_entry entry);
 /** A branch has come to "done". */
 void lt_flow_end_branch(struct lt_work *w, struct lt_entry entry);
+
+/* -- flow_block.c: called procedures -- */
 void lt_flow_enter_call(struct lt_work *w, const struct lt_definition *def,
 			const struct lt_step *step, struct lt_entry entry);
 /** A called procedure has come to its finish @p step. */

@@ -104,7 +104,9 @@
 	X(UNSIGNED, 103, "a hand-off must be signed by the unit's node",                           \
 	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \
-	  "chữ ký của máy trạm không đúng; không ghi gì")
+	  "chữ ký của máy trạm không đúng; không ghi gì")                                          \
+	X(NO_ITEMS, 90, "the step takes no more items",                                            \
+	  "bước này không thêm được nơi hay người nào (xem mục more của parallel)")
 
 /** Why decide refuses; stored and sent as its number. */
 enum lt_refusal {

@@ -55,6 +55,9 @@ struct lt_question {
 	lt_function function;
 	const char *name, *step;
 	const Lt__Frame *frame; /**< called procedure; NULL: the dossier's own */
+	uint32_t item;		/**< asked in the branch of this item; 0: none */
+	const char *item_text;
+	const Lt__StepCompleted *act; /**< seen as after it; NULL: as it is */
 };
 /** Asks a script function. @return 0; LT_E_SCRIPT with the text in *ret_text. */
 int lt_work_ask(struct lt_work *w, const struct lt_question *question, struct lt_answer *ret,
@@ -65,8 +68,18 @@ void lt_work_incident(struct lt_work *w, uint32_t token, const char *point, cons
 /* -- flow.c: from step to step -- */
 struct lt_entry {
 	uint32_t frame, parent, branch;
-	bool again; /**< after an incident: the same visit */
+	bool again;    /**< after an incident: the same visit */
+	uint32_t item; /**< of a branch that runs for each; 0: none */
+	const char *item_text;
 };
+/** Where what follows @p token is entered. */
+struct lt_entry lt_flow_entry(const Lt__Token *token);
+/** The desk of a place, as seen by a step. @return 0; else *ret_text says why, or work->error. */
+int lt_flow_desk(struct lt_work *w, const struct lt_definition *def, const Lt__Token *token,
+		 const struct lt_place *place, const struct lt_unit **ret,
+		 Lt__Decision **ret_decision, const char **ret_text);
+/** One item more for an open parallel that runs for each. */
+void lt_flow_add_item(struct lt_work *w, const Lt__Token *block, const Lt__AddItem *cmd);
 void lt_flow_enter(struct lt_work *w, const struct lt_definition *def, lt_step_index step,
 		   struct lt_entry entry);
 /** Ends an open step with an outcome it declares and goes where that leads. @p
@@ -113,6 +126,7 @@ void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd);
 void lt_decide_claim(struct lt_work *w, const Lt__ClaimStep *cmd);
 void lt_decide_release(struct lt_work *w, const Lt__ReleaseStep *cmd);
 void lt_decide_assign(struct lt_work *w, const Lt__AssignStep *cmd);
+void lt_decide_add_item(struct lt_work *w, const Lt__AddItem *cmd);
 void lt_decide_signal(struct lt_work *w, const Lt__SignalDossier *cmd);
 void lt_decide_withdraw(struct lt_work *w, const Lt__WithdrawDossier *cmd);
 void lt_decide_stop(struct lt_work *w, const Lt__StopDossier *cmd);

@@ -182,8 +182,9 @@ static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
 	if (!t)
 		return NULL;
 	remember(j, t);
-	return SAY(j, "%s bước %s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", step(j, t->step),
-		   kind ? kind : "?", desk(j, t), because(j, e->decision));
+	return SAY(j, "%s bước %s%s%s (%s)%s%s", e->again ? "vào lại" : "bắt đầu", step(j, t->step),
+		   t->item ? ": " : "", t->item_text, kind ? kind : "?", desk(j, t),
+		   because(j, e->decision));
 }
 
 static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
@@ -383,8 +384,19 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_ROUTED:
 		return routed(j, e->routed);
 	case LT__EVENT__BODY_BRANCH_ENDED:
-		return SAY(j, "xong nhánh %u của bước %s", e->branch_ended->branch,
+		return SAY(j, "xong %s %u của bước %s", e->branch_ended->item ? "mục" : "nhánh",
+			   e->branch_ended->item ? e->branch_ended->item : e->branch_ended->branch,
 			   step_of(j, e->branch_ended->token));
+	case LT__EVENT__BODY_BLOCK_JOINED:
+		return SAY(j, "bước %s đã đủ nhánh, làm tiếp bước sau; nhánh còn lại vẫn chạy",
+			   step(j, e->block_joined->step));
+	case LT__EVENT__BODY_BLOCK_ENDED:
+		return SAY(j, "xong nhánh cuối của bước %s", step(j, e->block_ended->step));
+	case LT__EVENT__BODY_ITEM_ADDED:
+		return SAY(j, "thêm \"%s\" vào bước %s%s%s", e->item_added->item,
+			   step(j, e->item_added->step),
+			   e->item_added->waits ? ", chờ đến lượt" : "",
+			   note(j, e->item_added->note));
 	case LT__EVENT__BODY_OPINION_GIVEN:
 		return opinion(j, e->opinion_given);
 	case LT__EVENT__BODY_OFFERED:

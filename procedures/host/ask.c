@@ -194,7 +194,11 @@ static int asked(lua_State *L)
 	const struct lt_compiled *c = q->compiled;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, q->point->reference);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, c->view_reference);
-	lua_call(L, 1, 2);
+	if (c->view.dossier->act && *c->view.dossier->act)
+		lua_pushstring(L, c->view.dossier->act);
+	else
+		lua_pushnil(L);
+	lua_call(L, 2, 2);
 	readers[q->point->point](L, q, lua_gettop(L) - 1);
 	take_read(L, q);
 	check_pure(L, q);

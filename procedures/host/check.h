@@ -16,6 +16,13 @@ struct lt_check {
 
 /** Each step alone: outcomes, bounds, silence. */
 void lt_check_steps(struct lt_check *check);
+/** A parallel: its branches, how they join, what may stand in them. */
+void lt_check_parallel(struct lt_check *check, lt_step_index step);
+/** The step declares this outcome. */
+void lt_check_need(struct lt_check *check, lt_step_index step, const char *outcome);
+/** ... and no others than those named, which end with NULL; most often they are misspelled. */
+void lt_check_only(struct lt_check *check, lt_step_index step, const char *const *named,
+		   const char *shown);
 /** Papers that are sent, expected and made; results that nobody makes. */
 void lt_check_papers(struct lt_check *check);
 /** Levels, kinds of unit and roles against the directory, if there is one. */

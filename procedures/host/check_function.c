@@ -41,6 +41,7 @@ static void fill_field(Lt__Field *f, const struct lt_field_decl *decl)
 		f->text = "2025-07-01";
 		break;
 	case LT_FIELD_TEXT:
+	case LT_FIELD_LIST:
 	case LT_FIELD_AREA:
 		f->text = "x";
 		break;
@@ -61,6 +62,7 @@ static bool fill(struct lt_check *c, Lt__Dossier *dossier)
 	dossier->n_fields = d->fields_count;
 	dossier->channel = LT__CHANNEL__CHANNEL_ONLINE;
 	dossier->unit = "H14";
+	dossier->item = "x";
 	return true;
 }
 

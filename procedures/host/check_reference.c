@@ -140,10 +140,20 @@ static void check_place(struct lt_check *c, lt_step_index s, const struct lt_pla
 		LT_REPORT(c->report, UNKNOWN_DESK, spot, who, place->unit, place->level);
 }
 
+static void check_role(struct lt_check *c, lt_step_index s, const char *role)
+{
+	const struct lt_directory *d = c->directory;
+	char text[LT_NEAR_TEXT_BYTES];
+	if (role && !lt_directory_has_role(d, role))
+		LT_REPORT_NEAR(c->report, UNKNOWN_ROLE, lt_load_spot(c->loader, s),
+			       near_of(d, role, lt_directory_roles_count(d), role_at, text),
+			       lt_check_who(c, s), role,
+			       lt_directory_roles_text(d, c->report->scratch));
+}
+
 void lt_check_directory(struct lt_check *check)
 {
 	const struct lt_definition *d = check->definition;
-	char text[LT_NEAR_TEXT_BYTES];
 	if (!check->directory)
 		return;
 	for (uint32_t i = 0; i < d->receive_at.count; i++)
@@ -152,14 +162,10 @@ void lt_check_directory(struct lt_check *check)
 	for (uint32_t i = 0; i < d->steps_count; i++) {
 		const struct lt_step *s = &d->steps[i];
 		check_place(check, i, &s->place);
+		check_place(check, i, &s->more);
 		for (uint32_t k = 0; k < s->places_count; k++)
 			check_place(check, i, &s->places[k]);
-		if (s->role && !lt_directory_has_role(check->directory, s->role))
-			LT_REPORT_NEAR(
-				check->report, UNKNOWN_ROLE, lt_load_spot(check->loader, i),
-				near_of(check->directory, s->role,
-					lt_directory_roles_count(check->directory), role_at, text),
-				lt_check_who(check, i), s->role,
-				lt_directory_roles_text(check->directory, check->report->scratch));
+		check_role(check, i, s->role);
+		check_role(check, i, s->more_role);
 	}
 }

@@ -62,14 +62,14 @@ static uint32_t count_others(const struct lt_step *step, const char *const *name
 	return count;
 }
 
-static void need(struct lt_check *c, lt_step_index s, const char *outcome)
+void lt_check_need(struct lt_check *c, lt_step_index s, const char *outcome)
 {
 	if (!has(&c->definition->steps[s], outcome))
 		LT_REPORT(c->report, MISSING_OUTCOME, spot(c, s), lt_check_who(c, s), outcome);
 }
 
 /* Outcomes that this kind of step never has, most often misspelled. */
-static void only(struct lt_check *c, lt_step_index s, const char *const *named, const char *shown)
+void lt_check_only(struct lt_check *c, lt_step_index s, const char *const *named, const char *shown)
 {
 	const struct lt_step *step = &c->definition->steps[s];
 	for (uint32_t i = 0; i < step->on_count; i++) {
@@ -124,26 +124,11 @@ static void check_consult(struct lt_check *c, lt_step_index s)
 		LT_REPORT(c->report, CONSULT_SILENCE, spot(c, s), lt_check_who(c, s));
 	if (step->limit.unit == LT_LIMIT_NONE)
 		LT_REPORT(c->report, CONSULT_LIMIT, spot(c, s), lt_check_who(c, s));
-	need(c, s, "agreed");
-	need(c, s, "opposed");
+	lt_check_need(c, s, "agreed");
+	lt_check_need(c, s, "opposed");
 	if (step->silence == LT_SILENCE_EXPLAIN && !has(step, "silent"))
 		LT_REPORT(c->report, CONSULT_SILENT, spot(c, s), lt_check_who(c, s));
-	only(c, s, all, "agreed, opposed, silent");
-}
-
-static void check_parallel(struct lt_check *c, lt_step_index s)
-{
-	static const char *const all[] = {"joined", NULL};
-	const struct lt_step *step = &c->definition->steps[s];
-	if (step->branches_count < 2)
-		LT_REPORT(c->report, PARALLEL_BRANCHES, spot(c, s), lt_check_who(c, s));
-	for (uint32_t i = 0; i < step->branches_count; i++)
-		for (uint32_t k = 0; k < i; k++)
-			if (strcmp(step->branches[i].name, step->branches[k].name) == 0)
-				LT_REPORT(c->report, DUPLICATE, spot(c, s), "nhánh",
-					  step->branches[i].name);
-	need(c, s, "joined");
-	only(c, s, all, "joined");
+	lt_check_only(c, s, all, "agreed, opposed, silent");
 }
 
 static bool waits_for(const struct lt_step *step, const char *outcome)
@@ -162,7 +147,7 @@ static void check_wait(struct lt_check *c, lt_step_index s)
 	if (!has(step, "expired"))
 		LT_REPORT(c->report, WAIT_EXPIRED, spot(c, s), lt_check_who(c, s));
 	for (uint32_t i = 0; i < step->events_count; i++)
-		need(c, s, step->events[i].outcome);
+		lt_check_need(c, s, step->events[i].outcome);
 	for (uint32_t i = 0; i < step->on_count; i++)
 		if (!waits_for(step, step->on[i].outcome))
 			LT_REPORT(c->report, WAIT_EVENT, spot(c, s), lt_check_who(c, s),
@@ -206,7 +191,7 @@ static void (*const checks[])(struct lt_check *, lt_step_index) = {
 	[LT__STEP_KIND__STEP_KIND_AUTO] = check_auto,
 	[LT__STEP_KIND__STEP_KIND_HANDOFF] = check_handoff,
 	[LT__STEP_KIND__STEP_KIND_CONSULT] = check_consult,
-	[LT__STEP_KIND__STEP_KIND_PARALLEL] = check_parallel,
+	[LT__STEP_KIND__STEP_KIND_PARALLEL] = lt_check_parallel,
 	[LT__STEP_KIND__STEP_KIND_WAIT] = check_wait,
 	[LT__STEP_KIND__STEP_KIND_CHOOSE] = check_choose,
 	[LT__STEP_KIND__STEP_KIND_CALL] = check_call,

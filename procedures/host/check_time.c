@@ -100,16 +100,40 @@ static int64_t branch_minutes(const struct times *t, lt_step_index start, bool *
 	return longest->minutes;
 }
 
-/* A block lasts until as many branches have ended as must. */
+static int64_t lane_minutes(const struct times *t, const struct lt_step *s, uint32_t number,
+			    bool *exact)
+{
+	const char *lock = s->branches[number].lock;
+	int64_t minutes = 0;
+	for (uint32_t i = 0; i < s->branches_count; i++)
+		if (i == number ||
+		    (lock && s->branches[i].lock && strcmp(s->branches[i].lock, lock) == 0))
+			minutes += branch_minutes(t, s->branches[i].start, exact);
+	return minutes;
+}
+
+/* A block lasts until as many branches have ended as must; the longest that can be. A branch with a
+ * guard may not run at all: with too few that always run, it waits for all there are. Those that
+ * never run together (lock) follow each other. One that runs for each item takes its time once,
+ * or, one item after the other, nobody knows how long. */
 static int64_t block_minutes(struct times *t, const struct lt_step *s, bool *exact)
 {
 	int64_t *ends = lt_check_alloc(t->c, s->branches_count + 1, sizeof *ends);
-	if (!ends || s->branches_count == 0)
+	int64_t longest = 0;
+	uint32_t count = 0;
+	if (!ends || s->need == 0)
 		return 0;
-	for (uint32_t i = 0; i < s->branches_count; i++)
-		ends[i] = branch_minutes(t, s->branches[i].start, exact);
-	qsort(ends, s->branches_count, sizeof *ends, compare_minutes);
-	return ends[s->need ? s->need - 1 : 0];
+	for (uint32_t i = 0; i < s->branches_count; i++) {
+		int64_t minutes = lane_minutes(t, s, i, exact);
+		longest = minutes > longest ? minutes : longest;
+		if (!s->branches[i].allow)
+			ends[count++] = minutes;
+		*exact &= !s->branches[i].lock || !lt_step_each(s);
+	}
+	if (s->need == LT_NEED_ALL || s->need > count)
+		return longest;
+	qsort(ends, count, sizeof *ends, compare_minutes);
+	return ends[s->need - 1];
 }
 
 static int64_t own_minutes(struct times *t, const struct lt_step *s, bool *exact)

@@ -20,14 +20,15 @@
 #define EXAMPLE_EXTENSION "calendar_days(10)"
 #define WHAT_FIELDS "bảng ten = text { label = \"...\" }"
 #define EXAMPLE_FIELDS "{ purpose = text { label = \"Mục đích\" } }"
-#define WHAT_FIELD "thông tin: text, number, yesno, date, area hoặc choice"
+#define WHAT_FIELD "thông tin: text, number, yesno, date, area, choice hoặc list"
 #define EXAMPLE_FIELD "text { label = \"Mục đích\" }"
 #define WHAT_CHOICES "danh sách lựa chọn"
 #define EXAMPLE_CHOICES "{ \"a\", \"b\" }"
 #define WHAT_DOCS "danh sách giấy tờ"
 #define WHAT_FIELD_NAME "tên thông tin gồm chữ thường không dấu, chữ số và _"
 
-static const char *const field_words[] = {"text", "number", "yesno", "date", "area", "choice"};
+static const char *const field_words[] = {"text", "number", "yesno", "date",
+					  "area", "choice", "list"};
 
 lt_function lt_load_function(struct lt_loader *ld, const struct lt_item *item, const char *key,
 			     enum lt_point point)
@@ -96,8 +97,8 @@ static void read_field(struct lt_loader *ld, const struct lt_item *owner, const 
 		       const struct lt_item *item)
 {
 	static const char *const known[] = {"label", "required", "choices", NULL};
-	static const char *const reserved[] = {"channel", "unit",    "papers",
-					       "visits",  "outcome", NULL};
+	static const char *const reserved[] = {"channel", "unit", "papers", "visits",
+					       "outcome", "item", NULL};
 	struct lt_reader *rd = &ld->rd;
 	struct lt_field_decl field = {.name = name};
 

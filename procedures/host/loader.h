@@ -8,6 +8,9 @@
 /** The target that ends a branch of a parallel. */
 #define LT_WORD_DONE "done"
 
+#define LT_WHAT_STEPS "danh sách các bước"
+#define LT_EXAMPLE_STEPS "{ human \"receive\" { ... }, finish \"granted\" { ... } }"
+
 /** A step with its targets still as names; indexes are known once all steps are. */
 struct lt_draft {
 	struct lt_step step;
@@ -38,6 +41,18 @@ struct lt_loader {
 void lt_load_procedure(struct lt_loader *ld, const struct lt_item *procedure);
 /** Reads a list of steps, nested lists and branches, into drafts. */
 void lt_load_steps(struct lt_loader *ld, const struct lt_item *procedure);
+/** Reads a list of steps, or of further lists, at @p table; the depth is bounded. */
+void lt_load_list(struct lt_loader *ld, int table, const struct lt_item *owner, int depth,
+		  lt_step_index block, uint32_t branch);
+/** Reads unit, level, at; reports if there is no unit. */
+struct lt_place lt_load_place(struct lt_loader *ld, const struct lt_item *item);
+/** One outcome more, written as a key of its own: next = "sign". */
+void lt_load_outcome(struct lt_loader *ld, struct lt_draft *draft, const char *outcome,
+		     const char *target);
+/** Reads what a parallel has beside other steps, with its branches. */
+void lt_load_parallel(struct lt_loader *ld, const struct lt_item *item, lt_step_index self,
+		      int depth);
+extern const char *const lt_known_parallel[]; /**< its keys; ends with NULL */
 /** Turns names of targets into indexes and drafts into steps. */
 void lt_load_resolve(struct lt_loader *ld);
 /** The function at item.key; 0: none. */

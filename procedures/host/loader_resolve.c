@@ -57,7 +57,8 @@ static void resolve_draft(struct lt_loader *ld, struct lt_draft *draft)
 
 	for (uint32_t i = 0; i < s->on_count; i++)
 		on[i] = (struct lt_target){s->on[i].outcome,
-					   target(ld, draft, s->on[i].outcome, draft->targets[i])};
+					   target(ld, draft, s->on[i].outcome, draft->targets[i]),
+					   s->on[i].label};
 	s->on = on;
 	if (draft->otherwise)
 		s->otherwise = target(ld, draft, "otherwise", draft->otherwise);

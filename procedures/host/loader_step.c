@@ -9,8 +9,6 @@
 #include "procedures/host/near.h"
 #include "proto/base/ids.h"
 
-#define WHAT_STEPS "danh sách các bước"
-#define EXAMPLE_STEPS "{ human \"receive\" { ... }, finish \"granted\" { ... } }"
 #define WHAT_PLACE "tên thông tin kiểu area, hoặc hàm trả về mã địa bàn, mã đơn vị"
 #define WHAT_UNITS "danh sách { unit = \"...\", level = \"...\" }"
 #define EXAMPLE_UNITS "{ { unit = \"police\", level = \"province\" } }"
@@ -28,8 +26,6 @@ struct kind {
 };
 
 static const struct kind *kind_of(const char *word);
-static void read_list(struct lt_loader *ld, int table, const struct lt_item *owner, int depth,
-		      lt_step_index block, uint32_t branch);
 
 /* -- parts that several kinds have -- */
 
@@ -45,7 +41,7 @@ static void read_at(struct lt_loader *ld, const struct lt_item *item, struct lt_
 		lt_read_wrong(&ld->rd, item, "at", WHAT_PLACE, "\"previous_residence\"");
 }
 
-static struct lt_place read_place(struct lt_loader *ld, const struct lt_item *item)
+struct lt_place lt_load_place(struct lt_loader *ld, const struct lt_item *item)
 {
 	struct lt_place place = {.unit = lt_read_name(&ld->rd, item, "unit"),
 				 .level = lt_read_name(&ld->rd, item, "level")};
@@ -59,7 +55,7 @@ static struct lt_place read_place(struct lt_loader *ld, const struct lt_item *it
 static void read_desk(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
 	struct lt_step *s = &draft->step;
-	s->place = read_place(ld, item);
+	s->place = lt_load_place(ld, item);
 	s->role = lt_read_name(&ld->rd, item, "role");
 	s->limit = lt_read_limit(&ld->rd, item, "limit");
 	draft->untimed = s->limit.unit == LT_LIMIT_NONE && lt_read_has(&ld->rd, item, "limit");
@@ -109,6 +105,29 @@ static void read_clock(struct lt_loader *ld, const struct lt_item *item, struct 
 			     : (Lt__PauseReason)(LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT + pause);
 }
 
+/* What people read instead of an outcome's name. */
+static void read_labels(struct lt_loader *ld, const struct lt_item *item, struct lt_target *on,
+			uint32_t count)
+{
+	struct lt_pairs labels = lt_read_pairs(&ld->rd, item, "labels");
+	for (uint32_t i = 0; i < labels.count; i++) {
+		struct lt_near near;
+		char text[LT_NEAR_TEXT_BYTES];
+		uint32_t k = 0;
+		while (k < count && strcmp(on[k].outcome, labels.keys[i]) != 0)
+			k++;
+		if (k < count) {
+			on[k].label = labels.values[i];
+			continue;
+		}
+		lt_near_init(&near, labels.keys[i]);
+		for (k = 0; k < count; k++)
+			lt_near_offer(&near, on[k].outcome);
+		LT_REPORT_NEAR(ld->rd.report, LABEL_UNKNOWN, item->spot, lt_near_text(&near, text),
+			       item->who, labels.keys[i]);
+	}
+}
+
 static void read_on(struct lt_loader *ld, const struct lt_item *item, const char *key,
 		    struct lt_draft *draft)
 {
@@ -120,11 +139,11 @@ static void read_on(struct lt_loader *ld, const struct lt_item *item, const char
 	draft->step.on = on;
 	draft->step.on_count = pairs.count;
 	draft->targets = pairs.values;
+	read_labels(ld, item, on, pairs.count);
 }
 
-/* One outcome more, written as a key of its own: next = "sign". */
-static void add_outcome(struct lt_loader *ld, struct lt_draft *draft, const char *outcome,
-			const char *target)
+void lt_load_outcome(struct lt_loader *ld, struct lt_draft *draft, const char *outcome,
+		     const char *target)
 {
 	uint32_t n = draft->step.on_count;
 	struct lt_target *on =
@@ -144,9 +163,9 @@ static void add_outcome(struct lt_loader *ld, struct lt_draft *draft, const char
 
 /* -- kinds -- */
 
-static const char *const known_human[] = {"title", "times", "on",    "unit",  "level", "at",
-					  "role",  "limit", "clock", "pause", "allow", "sign",
-					  "makes", "sends", "form",  NULL};
+static const char *const known_human[] = {"title", "times", "on",    "unit",   "level", "at",
+					  "role",  "limit", "clock", "pause",  "allow", "sign",
+					  "makes", "sends", "form",  "labels", NULL};
 
 static void read_human(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -159,9 +178,9 @@ static void read_human(struct lt_loader *ld, const struct lt_item *item, struct 
 	s->form = lt_read_text(&ld->rd, item, "form");
 }
 
-static const char *const known_handoff[] = {"title", "times",	"on",	 "unit",  "level",
-					    "at",    "role",	"limit", "clock", "pause",
-					    "sends", "expects", "makes", "form",  NULL};
+static const char *const known_handoff[] = {"title", "times", "on",	"unit",	 "level", "at",
+					    "role",  "limit", "clock",	"pause", "sends", "expects",
+					    "makes", "form",  "labels", NULL};
 
 static void read_handoff(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -173,8 +192,8 @@ static void read_handoff(struct lt_loader *ld, const struct lt_item *item, struc
 	s->form = lt_read_text(&ld->rd, item, "form");
 }
 
-static const char *const known_auto[] = {"title", "times", "on",    "call",  "with", "retry",
-					 "limit", "clock", "pause", "makes", NULL};
+static const char *const known_auto[] = {"title", "times", "on",    "call",  "with",   "retry",
+					 "limit", "clock", "pause", "makes", "labels", NULL};
 
 static void read_auto(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -204,8 +223,9 @@ static void read_auto(struct lt_loader *ld, const struct lt_item *item, struct l
 	lua_pop(rd->L, 1);
 }
 
-static const char *const known_consult[] = {"title", "times", "on",    "units", "role", "silence",
-					    "limit", "clock", "pause", "sends", "form", NULL};
+static const char *const known_consult[] = {"title",   "times",	 "on",	  "units", "role",
+					    "silence", "limit",	 "clock", "pause", "sends",
+					    "form",    "labels", NULL};
 
 static void read_units(struct lt_loader *ld, const struct lt_item *item, struct lt_step *s)
 {
@@ -226,7 +246,7 @@ static void read_units(struct lt_loader *ld, const struct lt_item *item, struct 
 		if (lua_rawgeti(L, table, (lua_Integer)i + 1) == LUA_TTABLE) {
 			unit.body = lua_gettop(L);
 			lt_read_known_keys(&ld->rd, &unit, false, known);
-			places[s->places_count++] = read_place(ld, &unit);
+			places[s->places_count++] = lt_load_place(ld, &unit);
 		} else {
 			lt_read_wrong(&ld->rd, item, "units", WHAT_UNITS, EXAMPLE_UNITS);
 		}
@@ -248,108 +268,8 @@ static void read_consult(struct lt_loader *ld, const struct lt_item *item, struc
 	s->form = lt_read_text(&ld->rd, item, "form");
 }
 
-static const char *const known_parallel[] = {"title", "times", "on",	"branches", "join",
-					     "next",  "clock", "pause", "limit",    NULL};
-
-/* Branches start with the step their start names, or with their first. */
-static void read_branch(struct lt_loader *ld, const struct lt_item *branch, int depth,
-			lt_step_index block, struct lt_branch *ret, const char **ret_start)
-{
-	static const char *const known[] = {"start", "steps", "title", "allow", NULL};
-	lua_State *L = ld->rd.L;
-	uint32_t number = ld->drafts[block].step.branches_count + 1;
-	size_t first = ld->drafts_count;
-
-	lt_read_known_keys(&ld->rd, branch, true, known);
-	*ret_start = lt_read_name(&ld->rd, branch, "start");
-	if (lt_read_push(&ld->rd, branch, "steps") == LUA_TTABLE)
-		read_list(ld, lua_gettop(L), branch, depth + 1, block, number);
-	else if (lua_isnil(L, -1))
-		read_list(ld, branch->body, branch, depth + 1, block, number);
-	else
-		lt_read_wrong(&ld->rd, branch, "steps", WHAT_STEPS, EXAMPLE_STEPS);
-	lua_pop(L, 1);
-	if (!*ret_start && ld->drafts_count > first)
-		*ret_start = ld->drafts[first].step.name;
-	if (ld->drafts_count == first)
-		LT_REPORT(ld->rd.report, STEP_PART, branch->spot, branch->who, "các bước (steps)",
-			  "steps = { human \"...\" { ... } }");
-	*ret = (struct lt_branch){
-		.name = branch->name,
-		.title = lt_read_text(&ld->rd, branch, "title"),
-		.start = LT_STEP_NONE,
-		.allow = lt_load_function(ld, branch, "allow", LT_POINT_ALLOW),
-	};
-}
-
-static void read_join(struct lt_loader *ld, const struct lt_item *item, struct lt_step *s)
-{
-	int type = lt_read_push(&ld->rd, item, "join"), whole = 0;
-	lua_Integer n = type == LUA_TNUMBER ? lua_tointegerx(ld->rd.L, -1, &whole) : 0;
-	const char *text = type == LUA_TSTRING ? lua_tostring(ld->rd.L, -1) : "";
-
-	s->need = s->branches_count;
-	if (strcmp(text, "any") == 0)
-		s->need = 1;
-	else if (whole && n >= 1 && n <= s->branches_count)
-		s->need = (uint32_t)n;
-	else if (type != LUA_TNIL && strcmp(text, "all") != 0)
-		LT_REPORT(ld->rd.report, PARALLEL_JOIN, item->spot, item->who,
-			  lt_report_number(ld->rd.report, s->branches_count));
-	lua_pop(ld->rd.L, 1);
-}
-
-static void read_branches(struct lt_loader *ld, const struct lt_item *item, int table, int depth,
-			  lt_step_index self)
-{
-	lua_State *L = ld->rd.L;
-	size_t length = lua_rawlen(L, table);
-	int top = lua_gettop(L); /* the table may be the step's own, further down */
-	struct lt_item branch;
-
-	if (length > LT_TOKENS_MAX) {
-		LT_REPORT(ld->rd.report, TOO_MANY, item->spot, item->who, "branch",
-			  lt_report_number(ld->rd.report, LT_TOKENS_MAX));
-		length = 0;
-	}
-	struct lt_branch *branches =
-		lt_read_must(&ld->rd, lt_arena_zalloc(ld->rd.keep, length, sizeof *branches));
-	const char **starts =
-		lt_read_must(&ld->rd, lt_arena_zalloc(ld->scratch, length, sizeof *starts));
-	for (size_t i = 0; i < length; i++) {
-		lua_rawgeti(L, table, (lua_Integer)i + 1);
-		if (lt_read_item(&ld->rd, -1, &branch) && strcmp(branch.word, "branch") == 0) {
-			uint32_t n = ld->drafts[self].step.branches_count;
-			read_branch(ld, &branch, depth, self, &branches[n], &starts[n]);
-			ld->drafts[self].step.branches_count++;
-		} else {
-			LT_REPORT(ld->rd.report, WRONG_WORD, item->spot, item->who,
-				  lt_report_number(ld->rd.report, (int64_t)i + 1), "branches",
-				  "branch \"...\" { ... }");
-		}
-		lua_settop(L, top);
-	}
-	ld->drafts[self].step.branches = branches; /* drafts may have moved */
-	ld->drafts[self].starts = starts;
-}
-
-static void read_parallel(struct lt_loader *ld, const struct lt_item *item, lt_step_index self,
-			  int depth)
-{
-	lua_State *L = ld->rd.L;
-	int type = lt_read_push(&ld->rd, item, "branches");
-	read_branches(ld, item, type == LUA_TTABLE ? lua_gettop(L) : item->body, depth, self);
-	lua_pop(L, 1);
-	struct lt_draft *draft = &ld->drafts[self];
-	const char *next = lt_read_name(&ld->rd, item, "next");
-	if (next)
-		add_outcome(ld, draft, "joined", next);
-	draft->step.limit = lt_read_limit(&ld->rd, item, "limit");
-	read_join(ld, item, &draft->step);
-}
-
-static const char *const known_wait[] = {"title", "times", "on",    "event", "events",
-					 "max",	  "clock", "pause", "form",  NULL};
+static const char *const known_wait[] = {"title", "times", "on",   "event",  "events", "max",
+					 "clock", "pause", "form", "labels", NULL};
 
 static void read_wait(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -371,7 +291,8 @@ static void read_wait(struct lt_loader *ld, const struct lt_item *item, struct l
 	s->form = lt_read_text(&ld->rd, item, "form");
 }
 
-static const char *const known_choose[] = {"title", "times", "by", "cases", "otherwise", NULL};
+static const char *const known_choose[] = {"title",	"times",  "by", "cases",
+					   "otherwise", "labels", NULL};
 
 static void read_choose(struct lt_loader *ld, const struct lt_item *item, struct lt_draft *draft)
 {
@@ -387,9 +308,9 @@ static void read_choose(struct lt_loader *ld, const struct lt_item *item, struct
 	draft->otherwise = lt_read_name(&ld->rd, item, "otherwise");
 }
 
-static const char *const known_call[] = {"title", "times", "on",    "procedure", "clock",
-					 "pause", "makes", "limit", "with",	 "sends",
-					 "gives", "fee",   NULL};
+static const char *const known_call[] = {"title", "times", "on",     "procedure", "clock",
+					 "pause", "makes", "limit",  "with",	  "sends",
+					 "gives", "fee",   "labels", NULL};
 
 static struct lt_names join_names(struct lt_loader *ld, struct lt_names a, struct lt_names b)
 {
@@ -514,12 +435,12 @@ static void read_step(struct lt_loader *ld, const struct lt_item *item, const st
 		read_clock(ld, item, &draft, kind->pause);
 	ld->drafts[self] = draft;
 	if (kind->kind == LT__STEP_KIND__STEP_KIND_PARALLEL)
-		read_parallel(ld, item, self, depth);
+		lt_load_parallel(ld, item, self, depth);
 }
 
 /* Lists hold steps or further lists (what a helper returns); the depth is bounded. */
-static void read_list(struct lt_loader *ld, int table, const struct lt_item *owner, int depth,
-		      lt_step_index block, uint32_t branch)
+void lt_load_list(struct lt_loader *ld, int table, const struct lt_item *owner, int depth,
+		  lt_step_index block, uint32_t branch)
 {
 	lua_State *L = ld->rd.L;
 	struct lt_item item;
@@ -539,7 +460,7 @@ static void read_list(struct lt_loader *ld, int table, const struct lt_item *own
 		if (kind)
 			read_step(ld, &item, kind, depth, block, branch);
 		else if (!word && type == LUA_TTABLE)
-			read_list(ld, index, owner, depth + 1, block, branch);
+			lt_load_list(ld, index, owner, depth + 1, block, branch);
 		else
 			LT_REPORT(ld->rd.report, WRONG_WORD, word ? item.spot : owner->spot,
 				  owner->who, lt_report_number(ld->rd.report, (int64_t)i), "steps",
@@ -559,9 +480,9 @@ void lt_load_steps(struct lt_loader *ld, const struct lt_item *procedure)
 		lt_read_must(&ld->rd, lt_arena_alloc(ld->scratch, slots * sizeof *ld->step_index));
 	memset(ld->step_index, 0xff, slots * sizeof *ld->step_index);
 	if (lt_read_push(&ld->rd, procedure, "steps") == LUA_TTABLE)
-		read_list(ld, lua_gettop(L), procedure, 1, LT_STEP_NONE, 0);
+		lt_load_list(ld, lua_gettop(L), procedure, 1, LT_STEP_NONE, 0);
 	else if (!lua_isnil(L, -1))
-		lt_read_wrong(&ld->rd, procedure, "steps", WHAT_STEPS, EXAMPLE_STEPS);
+		lt_read_wrong(&ld->rd, procedure, "steps", LT_WHAT_STEPS, LT_EXAMPLE_STEPS);
 	lua_pop(L, 1);
 }
 
@@ -575,7 +496,7 @@ static const struct kind kinds[] = {
 	{"consult", LT__STEP_KIND__STEP_KIND_CONSULT, true, false,
 	 LT__PAUSE_REASON__PAUSE_REASON_OPINION, read_consult, known_consult},
 	{"parallel", LT__STEP_KIND__STEP_KIND_PARALLEL, true, true,
-	 LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION, NULL, known_parallel},
+	 LT__PAUSE_REASON__PAUSE_REASON_VERIFICATION, NULL, lt_known_parallel},
 	{"wait", LT__STEP_KIND__STEP_KIND_WAIT, true, false,
 	 LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT, read_wait, known_wait},
 	{"choose", LT__STEP_KIND__STEP_KIND_CHOOSE, false, false, 0, read_choose, known_choose},

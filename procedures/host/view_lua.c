@@ -6,6 +6,7 @@
 
 #include <lauxlib.h>
 
+#include "procedures/core/items.h"
 #include "procedures/host/compiled.h"
 #include "procedures/host/complaint.h"
 #include "procedures/host/globals.h"
@@ -38,12 +39,27 @@ static const Lt__Field *find_field(const Lt__Dossier *d, const char *name, size_
 	return NULL;
 }
 
+/* A table of its items; nobody has filled it in: an empty one. */
+static int push_list(lua_State *L, const Lt__Field *f)
+{
+	const char *at = f && f->value_case == LT__FIELD__VALUE_TEXT ? f->text : "";
+	struct lt_slice item;
+	lua_newtable(L);
+	for (lua_Integer n = 1; lt_items_next(&at, &item); n++) {
+		lua_pushlstring(L, (const char *)item.data, item.size);
+		lua_rawseti(L, -2, n);
+	}
+	return 1;
+}
+
 static int push_field(lua_State *L, const struct lt_view *view, const struct lt_view_name *name)
 {
 	const struct lt_field_decl *decl = &view->definition->fields[name->field];
 	const Lt__Field *f = find_field(view->dossier, decl->name, name->field);
 	bool yesno = decl->type == LT_FIELD_YESNO, number = decl->type == LT_FIELD_NUMBER;
 
+	if (decl->type == LT_FIELD_LIST)
+		return push_list(L, f);
 	if (!f || f->value_case == LT__FIELD__VALUE__NOT_SET) {
 		if (yesno)
 			lua_pushboolean(L, 0);
@@ -120,6 +136,8 @@ static int push_value(lua_State *L, struct lt_view *view, struct lt_view_name *n
 		return push_text(L, view->dossier->unit);
 	case LT_VIEW_OUTCOME:
 		return push_text(L, view->dossier->outcome);
+	case LT_VIEW_ITEM:
+		return push_text(L, view->dossier->item);
 	case LT_VIEW_PAPER:
 		return push_paper(L, view->dossier, name->name);
 	case LT_VIEW_VISIT:
@@ -243,9 +261,10 @@ static void push_top_names(lua_State *L, struct lt_compiled *c)
 		{.kind = LT_VIEW_CHANNEL, .name = "channel", .read = "channel"},
 		{.kind = LT_VIEW_UNIT, .name = "unit", .read = "unit"},
 		{.kind = LT_VIEW_OUTCOME, .name = "outcome", .read = "outcome"},
+		{.kind = LT_VIEW_ITEM, .name = "item", .read = "item"},
 	};
 	const struct lt_definition *d = &c->definition;
-	lua_createtable(L, 0, (int)d->fields_count + 5);
+	lua_createtable(L, 0, (int)d->fields_count + 6);
 	for (uint32_t i = 0; i < d->fields_count; i++)
 		add_name(L, c,
 			 (struct lt_view_name){.kind = LT_VIEW_FIELD,
@@ -264,7 +283,7 @@ void lt_view_open(lua_State *L, struct lt_compiled *c)
 {
 	const struct lt_definition *d = &c->definition;
 	size_t max =
-		(size_t)d->fields_count + d->papers_count + d->results_count + d->steps_count + 8;
+		(size_t)d->fields_count + d->papers_count + d->results_count + d->steps_count + 9;
 
 	luaL_checkstack(L, 24, NULL);
 	c->view.definition = d;

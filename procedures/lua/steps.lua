@@ -73,7 +73,7 @@ local function field(kind, spelled)
       order = order }
   end
 end
-for _, kind in ipairs { "text", "number", "yesno", "date", "choice" } do
+for _, kind in ipairs { "text", "number", "yesno", "date", "choice", "list" } do
   both(loading, kind, field)
 end
 

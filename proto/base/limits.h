@@ -48,6 +48,7 @@
 
 /* -- a dossier -- */
 #define LT_TOKENS_MAX 64u  /* steps open at once in one dossier */
+#define LT_ITEMS_MAX 40u   /* a branch runs for: each is an open step */
 #define LT_FIELDS_MAX 256u /* declared fields of a procedure */
 #define LT_PAPERS_MAX 256u
 #define LT_TEXT_BYTES_MAX 8192u /* one text field or note */

@@ -164,7 +164,9 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->taken = t->taken;
 	if (at == LT_STEP_NONE)
 		return 0;
-	item->step_title = lt_arena_str(q->arena, def->steps[at].title);
+	item->step_title =
+		t->item ? lt_arena_printf(q->arena, "%s: %s", def->steps[at].title, t->item_text)
+			: lt_arena_str(q->arena, def->steps[at].title);
 	return item->step_title ? fill_outcomes(q, &def->steps[at], item) : LT_E_NOMEM;
 }
 

@@ -146,9 +146,10 @@ const char *lt_deed_teller(struct lt_deed *p, const char *event)
 
 static bool reserved(const char *word)
 {
-	static const char *const keys[] = {
-		"note", "papers",  "channel", "applicant", "id_number", "code", "submitted",
-		"done", "attempt", "again",   "basis",	   "from",	"to",	NULL};
+	static const char *const keys[] = {"note",	"papers", "channel",   "applicant",
+					   "id_number", "code",	  "submitted", "done",
+					   "attempt",	"again",  "basis",     "item",
+					   "from",	"to",	  NULL};
 	for (size_t i = 0; keys[i]; i++) {
 		size_t size = strlen(keys[i]);
 		if (strncmp(word, keys[i], size) == 0 && word[size] == '=')

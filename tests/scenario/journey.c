@@ -45,6 +45,15 @@ static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_BRANCH_ENDED:
 		return lt_arena_printf(arena, "branch %u of #%u ended", e->branch_ended->branch,
 				       e->branch_ended->token);
+	case LT__EVENT__BODY_BLOCK_JOINED:
+		return lt_arena_printf(arena, "%s joined, the rest goes on", e->block_joined->step);
+	case LT__EVENT__BODY_BLOCK_ENDED:
+		return lt_arena_printf(arena, "%s ended with its last branch",
+				       e->block_ended->step);
+	case LT__EVENT__BODY_ITEM_ADDED:
+		return lt_arena_printf(arena, "%s also for %s%s", e->item_added->step,
+				       e->item_added->item,
+				       e->item_added->waits ? ", which waits" : "");
 	case LT__EVENT__BODY_OPINION_GIVEN:
 		return lt_arena_printf(arena, "opinion of %s: %s", e->opinion_given->opinion->unit,
 				       e->opinion_given->opinion->opinion);

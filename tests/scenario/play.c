@@ -238,6 +238,13 @@ static bool hold(struct lt_deed *p, struct lt_played *ret)
 		p->command.release = LT_DEED_MAKE(p, Lt__ReleaseStep, lt__release_step__init);
 		p->command.release->token = token;
 		p->command.release->step = step;
+	} else if (strcmp(verb, "add") == 0) {
+		p->command.body_case = LT__COMMAND__BODY_ADD_ITEM;
+		p->command.add_item = LT_DEED_MAKE(p, Lt__AddItem, lt__add_item__init);
+		p->command.add_item->token = token;
+		p->command.add_item->step = step;
+		p->command.add_item->item = lt_deed_value(p, "item", "");
+		p->command.add_item->note = lt_deed_value(p, "note", "");
 	} else {
 		const char *officer = lt_trace_after(p->line, "to");
 		p->command.body_case = LT__COMMAND__BODY_ASSIGN;
@@ -431,6 +438,7 @@ static const struct verb case_verbs[] = {
 	{"claim", hold},
 	{"release", hold},
 	{"assign", hold},
+	{"add", hold},
 	{"signal", signal_dossier},
 	{"withdraw", withdraw},
 	{"stop", stop},

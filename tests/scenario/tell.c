@@ -65,7 +65,8 @@ static bool is_container(const Lt__Token *t)
 
 static const char *desk(const Lt__Token *t, struct lt_arena *arena)
 {
-	const char *text = *t->unit ? SAY(arena, "%s@%s", t->step, t->unit) : t->step;
+	const char *text = t->item ? SAY(arena, "%s[%s]", t->step, t->item_text) : t->step;
+	text = *t->unit ? SAY(arena, "%s@%s", text, t->unit) : text;
 	const char *join = "@";
 	for (size_t i = 0; i < t->n_opinions; i++) {
 		if (*t->opinions[i]->opinion)

@@ -8,7 +8,7 @@
 #include "tools/lienthong/print.h"
 
 struct deed {
-	const char *code, *outcome, *assign, *signal, *way;
+	const char *code, *outcome, *assign, *signal, *way, *item;
 	bool claim, release, withdraw, stop, retry, apologise, explain_late;
 	bool resume, again;
 	const char *hold, *basis;
@@ -25,6 +25,7 @@ struct bodies {
 	Lt__ClaimStep claim;
 	Lt__ReleaseStep release;
 	Lt__AssignStep assign;
+	Lt__AddItem add_item;
 	Lt__SignalDossier signal;
 	Lt__WithdrawDossier withdraw;
 	Lt__StopDossier stop;
@@ -40,19 +41,24 @@ struct bodies {
 static int check(const struct lt_tool *tool, const struct deed *d, struct lt_err *err)
 {
 	int deeds = (d->outcome != NULL) + (d->assign != NULL) + (d->signal != NULL) +
-		    (d->way != NULL) + (d->hold != NULL) + (d->extend >= 0) + d->resume + d->claim +
-		    d->release + d->withdraw + d->stop + d->retry + d->apologise + d->explain_late;
+		    (d->item != NULL) + (d->way != NULL) + (d->hold != NULL) + (d->extend >= 0) +
+		    d->resume + d->claim + d->release + d->withdraw + d->stop + d->retry +
+		    d->apologise + d->explain_late;
 	if (d->apologise && !d->new_due_us)
 		return lt_err_set(
 			err, LT_E_USAGE,
 			"xin lỗi thì phải hẹn lại: --new-date '17:00 15/07/2025'; ngày đề "
 			"nghị xem bằng lệnh explain");
+	if (d->item && !*d->step && !d->token)
+		return lt_err_set(err, LT_E_USAGE,
+				  "--add-item cần --step, tên bước parallel có each");
 	if (deeds == 1)
 		return lt_args_need(tool, "MÃ-HỒ-SƠ", d->code, err);
 	return lt_err_set(err, LT_E_USAGE, "%s; xem lienthong act --help",
 			  deeds ? "mỗi lần chỉ làm một việc"
 				: "thiếu việc cần làm: KẾT-QUẢ của bước, hoặc --claim, --release, "
-				  "--assign, --signal, --withdraw, --stop, --return, --retry, "
+				  "--assign, --add-item, --signal, --withdraw, --stop, --return, "
+				  "--retry, "
 				  "--apologise, --explain-late, --hold, --resume, --extend");
 }
 
@@ -67,6 +73,7 @@ static int read_deed(struct lt_tool *tool, int argc, char **argv, struct deed *d
 		{"--claim", LT_ARG_FLAG, &d->claim},
 		{"--release", LT_ARG_FLAG, &d->release},
 		{"--assign", LT_ARG_TEXT, &d->assign},
+		{"--add-item", LT_ARG_TEXT, &d->item},
 		{"--signal", LT_ARG_TEXT, &d->signal},
 		{"--withdraw", LT_ARG_FLAG, &d->withdraw},
 		{"--stop", LT_ARG_FLAG, &d->stop},
@@ -127,6 +134,14 @@ static int on_step(struct lt_session *s, const struct deed *d, Lt__Command *c, s
 		b->assign.officer = d->assign;
 		c->body_case = LT__COMMAND__BODY_ASSIGN;
 		c->assign = &b->assign;
+	} else if (d->item) {
+		lt__add_item__init(&b->add_item);
+		b->add_item.token = token;
+		b->add_item.step = d->step;
+		b->add_item.item = d->item;
+		b->add_item.note = d->note;
+		c->body_case = LT__COMMAND__BODY_ADD_ITEM;
+		c->add_item = &b->add_item;
 	} else {
 		lt__act_on_step__init(&b->act);
 		b->act.token = token;
@@ -297,6 +312,9 @@ static void aim(Lt__Command *c, const Lt__Token *t)
 	case LT__COMMAND__BODY_RELEASE:
 		c->release->token = t->id;
 		break;
+	case LT__COMMAND__BODY_ADD_ITEM:
+		c->add_item->token = t->id;
+		break;
 	default:
 		c->assign->token = t->id;
 	}
@@ -311,7 +329,7 @@ static int fill(struct lt_session *s, const struct deed *d, const Lt__Actor *act
 					  .step = d->step,
 					  .token = (uint32_t)d->token,
 					  .held = d->claim || d->release || d->assign};
-	if (!d->outcome && !what.held)
+	if (!d->outcome && !what.held && !d->item)
 		return on_dossier(s, d, c, b, err);
 	int r = on_step(s, d, c, b, err);
 	if (r == 0)
@@ -379,7 +397,7 @@ static const char help[] =
 	"VIỆC là một trong:\n"
 	"  KẾT-QUẢ         kết quả của bước, như lệnh explain liệt kê: complete, missing, pass...\n"
 	"  --claim         nhận việc về mình;   --release   trả lại cho mọi người\n"
-	"  --assign NGƯỜI  lãnh đạo giao việc cho người khác\n"
+	"  --assign NGƯỜI  lãnh đạo giao việc;  --add-item MỤC  thêm mục cho khối each (--step)\n"
 	"  --signal TIN    báo việc bên ngoài đã xảy ra, ví dụ applicant.supplement\n"
 	"  --return CÁCH   trả kết quả: counter (tại quầy), post (bưu chính), online\n"
 	"  --withdraw      công dân rút hồ sơ;  --stop  dừng giải quyết (cần --note)\n"

@@ -6,6 +6,7 @@
 
 #include "procedures/core/evolve.h"
 #include "procedures/core/frame.h"
+#include "procedures/core/shown.h"
 #include "procedures/host/host.h"
 #include "proto/base/apart.h"
 #include "proto/base/limits.h"
@@ -75,7 +76,13 @@ const Lt__Dossier *lt_decision_view(const struct lt_decided *decided, const Lt__
 	const Lt__Event *e = decided->event;
 	if (e->body_case == LT__EVENT__BODY_FEE_ADDED && e->fee_added->frame)
 		return lt_frame_view(then, e->fee_added->frame, arena);
-	return lt_frame_dossier(then, decided->decision->frame, arena);
+	const Lt__Decision *d = decided->decision;
+	const struct lt_shown shown = {
+		.frame = d->frame ? lt_dossier_frame(then, d->frame) : NULL,
+		.item = d->item,
+		.item_text = d->item_text,
+		.act = e->body_case == LT__EVENT__BODY_COMPLETED ? e->completed : NULL};
+	return lt_shown(then, &shown, arena);
 }
 
 /* -- asking again -- */

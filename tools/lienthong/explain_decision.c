@@ -74,7 +74,7 @@ static const char *value_text(struct lt_tool *tool, const Lt__Dossier *d, const 
 	if (strncmp(name, "papers.", 7) == 0)
 		return lt_dossier_paper(d, name + 7) ? "có" : "không";
 	if (strncmp(name, "visits.", 7) == 0)
-		return lt_arena_printf(&tool->arena, "%u", lt_dossier_visits(d, name + 7, 0));
+		return lt_arena_printf(&tool->arena, "%u", lt_dossier_visits(d, name + 7, 0, 0));
 	if (strcmp(name, "unit") == 0)
 		return d->unit;
 	if (strcmp(name, "outcome") == 0)

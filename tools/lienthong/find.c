@@ -73,8 +73,9 @@ static const char *open_text(struct lt_tool *tool, const Lt__Dossier *d)
 	const char *text = "";
 	for (size_t i = 0; i < d->n_tokens && text; i++) {
 		const Lt__Token *t = d->tokens[i];
-		text = lt_arena_printf(&tool->arena, "%s%s%s (thẻ %u%s%s)", text, i ? ", " : "",
-				       t->step, t->id, *t->unit ? ", tại " : "", t->unit);
+		text = lt_arena_printf(&tool->arena, "%s%s%s%s%s (thẻ %u%s%s)", text, i ? ", " : "",
+				       t->step, t->item ? ": " : "", t->item_text, t->id,
+				       *t->unit ? ", tại " : "", t->unit);
 	}
 	return text ? text : "";
 }

@@ -100,7 +100,8 @@ static int print_tokens(struct lt_tool *tool, const Lt__FetchReply *reply)
 					t->overdue ? "  QUÁ HẠN" : "");
 		const char *const cells[] = {
 			number,
-			t->step,
+			t->item ? lt_arena_printf(&tool->arena, "%s: %s", t->step, t->item_text)
+				: t->step,
 			or_what(lt_word_step_kind(t->kind)),
 			or_what(lt_word_token_state(t->state)),
 			lt_journey_name(reply, UNIT, t->unit),

@@ -149,6 +149,7 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_CLAIM:
 	case LT__COMMAND__BODY_RELEASE:
 	case LT__COMMAND__BODY_ASSIGN:
+	case LT__COMMAND__BODY_ADD_ITEM:
 	case LT__COMMAND__BODY_SIGNAL:
 	case LT__COMMAND__BODY_WITHDRAW:
 	case LT__COMMAND__BODY_STOP:

@@ -1,0 +1,15 @@
+-- danh sách không khai báo
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  fields = { owners = list { label = "Đồng sở hữu" } },
+  start = "receive",
+  steps = {
+    parallel "receive" { each = "owner", next = "granted", --> E30:33
+      branch "a" {
+        human "one" { unit = "land", limit = untimed, on = { pass = "done" } },
+      },
+    },
+    finish "granted" { outcome = "granted" },
+  },
+}

@@ -1,0 +1,17 @@
+-- từng mục trong từng mục
+return procedure {
+  code = "1.000001", version = "2025.1", field = "Mẫu", name = "Thủ tục mẫu",
+  legal_basis = { "Luật" }, time_limit = untimed, fee = vnd(0),
+  fields = { owners = list { label = "Đồng sở hữu" } },
+  start = "receive",
+  steps = {
+    parallel "receive" { each = "owners", next = "granted",
+      branch "a" {
+        parallel "inner" { each = { "x", "y" }, next = "done", --> E30:28
+          branch "b" {
+            human "one" { unit = "land", limit = untimed, on = { pass = "done" } } } },
+      },
+    },
+    finish "granted" { outcome = "granted" },
+  },
+}
