@@ -11,6 +11,7 @@
 
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
+#include "proto/codec/nth.h"
 #include "records/apply.h"
 
 /* -- what decide asks -- */
@@ -97,23 +98,33 @@ int lt_records_env(struct lt_records *records, int64_t now_us, const Lt__Dossier
 
 /* -- history -- */
 
-static int copy_events(struct lt_records *records, struct lt_slice place, struct lt_arena *arena,
+enum { BATCH_ENTRIES = 4 }; /* number of the field Batch.entries */
+
+int lt_records_entry(struct lt_records *records, struct lt_slice row, struct lt_arena *arena,
+		     Lt__Entry **ret, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	uint64_t batch = lt_get_u64(row.data);
+	uint32_t number = lt_get_u32(row.data + 8);
+	int r = lt_journal_read(records->journal, batch, &bytes, err);
+	if (r < 0)
+		return r;
+	if (lt_nth(bytes, BATCH_ENTRIES, number, &bytes) < 0)
+		return lt_err_set(err, LT_E_DAMAGED, "no entry %u in batch %llu", number,
+				  (unsigned long long)batch);
+	void *copy = lt_arena_copy(arena, bytes.data, bytes.size);
+	return copy ? LT_DECODE_OWN(entry, lt_slice(copy, bytes.size), arena, ret) : LT_E_NOMEM;
+}
+
+static int copy_events(struct lt_records *records, struct lt_slice row, struct lt_arena *arena,
 		       ProtobufCBinaryData **items, size_t *count, struct lt_err *err)
 {
-	Lt__Batch *batch;
-	struct lt_slice bytes;
-	uint32_t number = lt_get_u32(place.data + 8);
-	int r = lt_journal_read(records->journal, lt_get_u64(place.data), &bytes, err);
-	void *copy = r == 0 ? lt_arena_copy(arena, bytes.data, bytes.size) : NULL;
-	if (r < 0 || !copy)
-		return r < 0 ? r : LT_E_NOMEM;
-	r = LT_DECODE_OWN(batch, lt_slice(copy, bytes.size), arena, &batch);
-	if (r == 0 && number >= batch->n_entries)
-		r = lt_err_set(err, LT_E_DAMAGED, "event row beyond its batch");
-	for (size_t i = 0; r == 0 && i < batch->entries[number]->n_events; i++) {
+	Lt__Entry *entry;
+	int r = lt_records_entry(records, row, arena, &entry, err);
+	for (size_t i = 0; r == 0 && i < entry->n_events; i++) {
 		if (!LT_ARENA_PUSH(arena, *items, *count))
 			return LT_E_NOMEM;
-		(*items)[(*count)++] = batch->entries[number]->events[i];
+		(*items)[(*count)++] = entry->events[i];
 	}
 	return r;
 }
@@ -172,6 +183,47 @@ int lt_records_catch_up(struct lt_records *records, struct lt_err *err)
 		if (r == 0 && lt_records_wants_checkpoint(records, false))
 			r = lt_state_checkpoint(&records->state, err);
 	}
+	return r;
+}
+
+/* -- batches made elsewhere -- */
+
+bool lt_records_healthy(const struct lt_records *records)
+{
+	return !records->broken;
+}
+
+/* Drops what was applied and not appended. */
+static void rebuild(struct lt_records *records, struct lt_err *err)
+{
+	struct lt_err why = {0};
+	int r = lt_state_rollback(&records->state, &why);
+	lt_registry_forget(records->registry);
+	if (r == 0)
+		r = lt_records_catch_up(records, &why);
+	records->broken = r < 0;
+	if (r < 0)
+		(void)lt_err_set(err, r, "rebuilding: %s", why.text);
+}
+
+int lt_records_append(struct lt_records *records, Lt__Batch *batch, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	struct lt_state_meta *meta = &records->state.meta;
+	lt_arena_reset(&records->arena);
+	batch->schema = 1;
+	batch->seq = meta->batch + 1;
+	if (batch->stamp_us < meta->stamp_us)
+		batch->stamp_us = meta->stamp_us;
+	int r = lt_encode(&batch->base, &records->arena, &bytes);
+	if (r < 0)
+		return lt_err_set(err, r, "batch %llu", (unsigned long long)batch->seq);
+	r = lt_apply_batch(&records->state, records->registry, batch->seq, bytes, NULL,
+			   &records->arena, err);
+	if (r == 0)
+		r = lt_journal_append(records->journal, batch->seq, bytes, err);
+	if (r < 0)
+		rebuild(records, err);
 	return r;
 }
 

@@ -18,6 +18,7 @@ struct lt_records {
 	struct lt_lookup lookup; /**< what decide asks; owned by this struct, which must not move */
 	struct lt_arena arena;	 /**< of one batch */
 	uint64_t recovered_batches; /**< applied when it was opened */
+	bool broken;		    /**< see lt_records_healthy */
 };
 
 struct lt_records_options {
@@ -38,10 +39,21 @@ int lt_records_catch_up(struct lt_records *records, struct lt_err *err) LT_MUST_
 /** Is it time for a checkpoint? @p idle: nobody is waiting. */
 bool lt_records_wants_checkpoint(const struct lt_records *records, bool idle);
 
+/** Applies a batch made elsewhere and appends it to the journal: whole or not at all.
+ *  @param batch  its schema and seq are set here
+ *  @return 0. LT_E_DAMAGED, LT_E_VERSION: it does not continue what is here, and nothing changed;
+ *  errors of store and journal: nothing changed if lt_records_healthy. */
+int lt_records_append(struct lt_records *records, Lt__Batch *batch, struct lt_err *err) LT_MUST_USE;
+/** false: the state could not be rebuilt from the journal after a failure. */
+bool lt_records_healthy(const struct lt_records *records);
+
 /** The environment decide sees at @p now_us for this dossier (NULL: a submission), with the batch's
  *  arena. */
 int lt_records_env(struct lt_records *records, int64_t now_us, const Lt__Dossier *dossier,
 		   struct lt_env *ret, struct lt_err *err) LT_MUST_USE;
+/** The entry that an event row points at, decoded into the arena. */
+int lt_records_entry(struct lt_records *records, struct lt_slice row, struct lt_arena *arena,
+		     Lt__Entry **ret, struct lt_err *err) LT_MUST_USE;
 /** The events of a dossier, as bytes, in order; views die with the arena. */
 int lt_records_events(struct lt_records *records, uint64_t dossier, struct lt_arena *arena,
 		      ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err) LT_MUST_USE;

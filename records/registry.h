@@ -54,7 +54,8 @@ void lt_registry_judge_apart(struct lt_registry *registry);
  * of what it was made from: for trials. */
 void lt_registry_publish_alone(struct lt_registry *registry);
 /** Writes what a registry entry says. The one path for live commands and recovery. */
-int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
+int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry,
+		      struct lt_place_in_journal place, struct lt_arena *arena,
 		      struct lt_err *err) LT_MUST_USE;
 
 /** Walks what is published, in table order. */

@@ -2,6 +2,7 @@
 /* Events of the registry's history become rows: live and in recovery alike. */
 #include <string.h>
 
+#include "records/feeds.h"
 #include "records/proposals.h"
 #include "records/registry_own.h"
 #include "records/sweeps.h"
@@ -143,8 +144,20 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 	}
 }
 
-int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, struct lt_arena *arena,
-		      struct lt_err *err)
+/* Whoever waits for news of the registry is told as of a unit's. */
+static int feed(struct lt_state *state, struct lt_err *err)
+{
+	if (state->copied)
+		return 0;
+	int r = lt_feeds_insert(state->feeds, LT_FEED_REGISTRY, state->meta.registry_n);
+	if (r < 0)
+		return lt_err_set(err, r, "feed of the registry");
+	lt_feeds_move(state->feeds, LT_FEED_REGISTRY);
+	return 0;
+}
+
+int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry,
+		      struct lt_place_in_journal place, struct lt_arena *arena, struct lt_err *err)
 {
 	struct lt_state_meta *meta = &registry->state->meta;
 	for (size_t i = 0; i < entry->n_events; i++) {
@@ -167,5 +180,6 @@ int lt_registry_apply(struct lt_registry *registry, const Lt__Entry *entry, stru
 		meta->registry_n = event->n;
 		meta->events++;
 	}
-	return 0;
+	int r = lt_state_put_event(registry->state, 0, entry->first_n, place, err);
+	return r < 0 ? r : feed(registry->state, err);
 }

@@ -137,6 +137,21 @@ int lt_state_code(struct lt_txn *txn, const char *code, uint64_t *ret_id, struct
 	return r;
 }
 
+int lt_state_events_count(struct lt_txn *txn, uint64_t dossier, uint32_t *ret, struct lt_err *err)
+{
+	struct lt_key last;
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	lt_key_event(dossier, UINT32_MAX, &last);
+	*ret = 0;
+	int r = lt_scan_back(txn, LT_TABLE_event, lt_key_slice(&last), &scan, err);
+	if (r == 0)
+		r = lt_scan_next(&scan, &key, &value, err);
+	if (r == 0 && lt_get_u64(key.data) == dossier)
+		*ret = lt_get_u32(key.data + 8) + lt_get_u32(value.data + 12) - 1;
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
 /* -- writing -- */
 
 int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_seen *ret)
@@ -205,9 +220,15 @@ static int write_fixed(struct lt_state *state, const Lt__Dossier *after, struct 
 	return r;
 }
 
+enum { FEED_VALUE_BYTES = 20 };
+
 int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret, struct lt_err *err)
 {
 	uint64_t *known = lt_feeds_find(state->feeds, unit);
+	if (unit == LT_FEED_REGISTRY) {
+		*ret = state->meta.registry_n;
+		return 0;
+	}
 	if (known) {
 		*ret = *known;
 		return 0;
@@ -225,7 +246,20 @@ int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret, str
 	return lt_feeds_insert(state->feeds, unit, *ret);
 }
 
-static int feed_unit(struct lt_state *state, uint64_t unit, const Lt__Dossier *d,
+bool lt_state_feed_row(uint64_t unit, struct lt_slice key, struct lt_slice value,
+		       struct lt_feed_row *ret)
+{
+	if (lt_get_u64(key.data) != unit || value.size != FEED_VALUE_BYTES)
+		return false;
+	*ret = (struct lt_feed_row){.n = lt_get_u64(key.data + 8),
+				    .dossier = lt_get_u64(value.data),
+				    .events_count = lt_get_u32(value.data + 8),
+				    .status = lt_get_u32(value.data + 12),
+				    .since = lt_get_u32(value.data + 16)};
+	return true;
+}
+
+static int feed_unit(struct lt_state *state, uint64_t unit, const Lt__Dossier *d, uint32_t since,
 		     struct lt_err *err)
 {
 	uint64_t last;
@@ -233,11 +267,12 @@ static int feed_unit(struct lt_state *state, uint64_t unit, const Lt__Dossier *d
 	if (r < 0)
 		return r;
 	struct lt_key key;
-	uint8_t value[16];
+	uint8_t value[FEED_VALUE_BYTES];
 	lt_key_feed(unit, last + 1, &key);
 	lt_put_u64(value, d->id);
 	lt_put_u32(value + 8, d->events_count);
 	lt_put_u32(value + 12, (uint32_t)d->status);
+	lt_put_u32(value + 16, since);
 	r = lt_txn_put(state->txn, LT_TABLE_feed, lt_key_slice(&key), lt_slice(value, sizeof value),
 		       err);
 	if (r < 0)
@@ -255,18 +290,24 @@ static bool among(const uint64_t *units, size_t count, uint64_t unit)
 	return false;
 }
 
-/* Who saw it before and who sees it now: a unit learns that a dossier has left it, too. */
+/* Who saw it before and who sees it now: a unit learns that a dossier left it, too. One that
+ * did not see it before needs its whole history. */
 static int write_feeds(struct lt_state *state, const struct lt_seen *before,
-		       const Lt__Dossier *after, struct lt_arena *arena, struct lt_err *err)
+		       const Lt__Dossier *after, uint32_t first_n, struct lt_arena *arena,
+		       struct lt_err *err)
 {
 	uint64_t *units;
 	size_t count;
+	if (state->copied)
+		return 0;
 	int r = lt_rows_units(after, arena, &units, &count);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		r = feed_unit(state, units[i], after, err);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		bool follows = among(before->units, before->units_count, units[i]);
+		r = feed_unit(state, units[i], after, follows ? first_n : 1, err);
+	}
 	for (size_t i = 0; r == 0 && i < before->units_count; i++)
 		if (!among(units, count, before->units[i]))
-			r = feed_unit(state, before->units[i], after, err);
+			r = feed_unit(state, before->units[i], after, first_n, err);
 	return r;
 }
 
@@ -280,7 +321,7 @@ static int write_dossier(struct lt_state *state, const Lt__Dossier *after, struc
 	return r < 0 ? r : lt_txn_put(state->txn, LT_TABLE_dossier, lt_key_slice(&key), bytes, err);
 }
 
-static int write_event(struct lt_state *state, uint64_t dossier, uint32_t first_n,
+int lt_state_put_event(struct lt_state *state, uint64_t dossier, uint32_t first_n,
 		       struct lt_place_in_journal place, struct lt_err *err)
 {
 	struct lt_key key;
@@ -320,9 +361,9 @@ int lt_state_write(struct lt_state *state, const struct lt_seen *before, const L
 	if (r == 0 && first_n == 1)
 		r = write_fixed(state, after, arena, err);
 	if (r == 0)
-		r = write_event(state, after->id, first_n, place, err);
+		r = lt_state_put_event(state, after->id, first_n, place, err);
 	if (r == 0)
-		r = write_feeds(state, before, after, arena, err);
+		r = write_feeds(state, before, after, first_n, arena, err);
 	if (r == 0)
 		r = write_tallies(state, before, after, arena, err);
 	if (r < 0)
@@ -331,6 +372,57 @@ int lt_state_write(struct lt_state *state, const struct lt_seen *before, const L
 	if (after->id > state->meta.dossiers)
 		state->meta.dossiers = after->id;
 	return 0;
+}
+
+/* -- forgetting -- */
+
+static int del_rows(struct lt_state *state, const struct lt_rows *rows, struct lt_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < rows->count; i++)
+		r = del_row(state, &rows->items[i], err);
+	return r;
+}
+
+static int del_events(struct lt_state *state, uint64_t dossier, struct lt_err *err)
+{
+	for (;;) {
+		LT_AUTO(scan) struct lt_scan scan = {0};
+		struct lt_key at;
+		struct lt_slice key, value;
+		lt_key_event(dossier, 0, &at);
+		int r = lt_scan_from(state->txn, LT_TABLE_event, lt_key_slice(&at), &scan, err);
+		if (r == 0)
+			r = lt_scan_next(&scan, &key, &value, err);
+		if (r < 0 || lt_get_u64(key.data) != dossier)
+			return r == LT_E_ABSENT ? 0 : r;
+		lt_key_event(dossier, lt_get_u32(key.data + 8), &at);
+		lt_scan_done(&scan);
+		r = lt_txn_del(state->txn, LT_TABLE_event, lt_key_slice(&at), err);
+		if (r < 0)
+			return r;
+	}
+}
+
+int lt_state_forget(struct lt_state *state, const Lt__Dossier *dossier, struct lt_arena *arena,
+		    struct lt_err *err)
+{
+	struct lt_seen seen;
+	struct lt_rows fixed;
+	struct lt_key key;
+	lt_key_dossier(dossier->id, &key);
+	int r = lt_state_before(dossier, arena, &seen);
+	if (r == 0)
+		r = lt_rows_fixed(dossier, arena, &fixed);
+	if (r == 0)
+		r = del_rows(state, &seen.rows, err);
+	if (r == 0)
+		r = del_rows(state, &fixed, err);
+	if (r == 0)
+		r = del_events(state, dossier->id, err);
+	if (r == 0)
+		r = lt_tallies_add(state->tallies, &seen.contributions, -1);
+	return r < 0 ? r : lt_txn_del(state->txn, LT_TABLE_dossier, lt_key_slice(&key), err);
 }
 
 /* -- stored replies -- */

@@ -32,7 +32,11 @@ struct lt_state {
 	struct lt_state_meta meta;
 	struct lt_feeds *feeds;	    /**< last feed number of each unit met so far */
 	struct lt_tallies *tallies; /**< counters moved since they were last written */
+	bool copied; /**< what is being applied was brought by a feed: it feeds nobody from here */
 };
+
+/** What "" stands for among the units of the feeds: the registry's own history. */
+#define LT_FEED_REGISTRY UINT64_C(0)
 
 /** Opens @p path and its transaction. @param faults may be NULL */
 int lt_state_open(const char *path, struct lt_faults *faults, struct lt_state *ret,
@@ -53,6 +57,10 @@ int lt_state_dossier(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt
 /** Id of a dossier code; LT_E_ABSENT. */
 int lt_state_code(struct lt_txn *txn, const char *code, uint64_t *ret_id,
 		  struct lt_err *err) LT_MUST_USE;
+
+/** Number of a dossier's last event, 0 if it is not known here. Cheaper than the dossier. */
+int lt_state_events_count(struct lt_txn *txn, uint64_t dossier, uint32_t *ret,
+			  struct lt_err *err) LT_MUST_USE;
 
 /** Where an entry stands in the journal. */
 struct lt_place_in_journal {
@@ -77,6 +85,12 @@ int lt_state_before(const Lt__Dossier *dossier, struct lt_arena *arena,
 int lt_state_write(struct lt_state *state, const struct lt_seen *before, const Lt__Dossier *after,
 		   uint32_t first_n, struct lt_place_in_journal place, struct lt_arena *arena,
 		   struct lt_err *err) LT_MUST_USE;
+/** Notes where events of a dossier, from @p first_n on, stand. 0: of the registry. */
+int lt_state_put_event(struct lt_state *state, uint64_t dossier, uint32_t first_n,
+		       struct lt_place_in_journal place, struct lt_err *err) LT_MUST_USE;
+/** Removes a dossier with all its rows; its events stay in the journal. For replicas. */
+int lt_state_forget(struct lt_state *state, const Lt__Dossier *dossier, struct lt_arena *arena,
+		    struct lt_err *err) LT_MUST_USE;
 /** Stores the reply of a request. */
 int lt_state_request(struct lt_state *state, const Lt__Entry *entry,
 		     struct lt_err *err) LT_MUST_USE;
@@ -103,6 +117,16 @@ int lt_state_apply(struct lt_state *state, const Lt__Entry *entry, struct lt_pla
 		   const struct lt_watch *watch, struct lt_arena *arena,
 		   struct lt_err *err) LT_MUST_USE;
 
-/** Last feed number of a unit, 0 for none. */
+/** A row of the feed table. */
+struct lt_feed_row {
+	uint64_t n, dossier;
+	uint32_t events_count; /**< after the change */
+	uint32_t status;
+	uint32_t since; /**< first event that whoever followed this feed has not had */
+};
+/** @return false: not a row of this unit. */
+bool lt_state_feed_row(uint64_t unit, struct lt_slice key, struct lt_slice value,
+		       struct lt_feed_row *ret);
+/** Last feed number of a unit, 0 for none. Of LT_FEED_REGISTRY: its events. */
 int lt_state_feed_last(struct lt_state *state, uint64_t unit, uint64_t *ret,
 		       struct lt_err *err) LT_MUST_USE;

@@ -243,7 +243,8 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 		r = lt_state_write(&engine->records.state, before, fx->after, fx->first_n, place,
 				   &engine->records.arena, err);
 	else if (r == 0)
-		r = lt_registry_apply(engine->records.registry, entry, &engine->records.arena, err);
+		r = lt_registry_apply(engine->records.registry, entry, place,
+				      &engine->records.arena, err);
 	if (r == 0)
 		r = lt_state_request(&engine->records.state, entry, err);
 	engine->stats.events += fx->events_count;

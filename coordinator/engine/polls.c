@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/base/ids.h"
+#include "records/state.h"
 
 enum { BUCKETS = 4096 };
 
@@ -63,7 +64,7 @@ static void unlink_cursor(struct lt_poll_cursor *cursor)
 static int copy_request(struct lt_poll *poll, const Lt__Poll *asked)
 {
 	poll->slots = calloc(asked->n_slots + 1, sizeof *poll->slots);
-	poll->cursors = calloc(asked->n_cursors + 1, sizeof *poll->cursors);
+	poll->cursors = calloc(asked->n_cursors + 2, sizeof *poll->cursors);
 	if (!poll->slots || !poll->cursors)
 		return LT_E_NOMEM;
 	for (size_t i = 0; i < asked->n_slots; i++) {
@@ -78,6 +79,10 @@ static int copy_request(struct lt_poll *poll, const Lt__Poll *asked)
 			(struct lt_poll_cursor){.unit = lt_name_key(asked->cursors[i]->unit),
 						.n = asked->cursors[i]->n,
 						.poll = poll};
+	poll->signal = asked->signal;
+	if (poll->signal)
+		poll->cursors[poll->cursors_count++] = (struct lt_poll_cursor){
+			.unit = LT_FEED_REGISTRY, .n = asked->registry_n, .poll = poll};
 	return 0;
 }
 

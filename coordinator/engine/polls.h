@@ -34,6 +34,7 @@ struct lt_poll {
 	Lt__Job **jobs; /**< offered in the running batch; in its arena */
 	size_t jobs_count;
 	bool news;
+	bool signal;				  /**< is told only whether there is news */
 	struct lt_poll *next, **link;		  /**< all of them, oldest first */
 	struct lt_poll *next_ready, **link_ready; /**< those to be answered after the commit */
 	struct lt_poll *next_able, **link_able;	  /**< those with slots: few among many desks */

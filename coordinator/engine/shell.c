@@ -280,17 +280,18 @@ static int fill_feed(struct lt_shell *shell, const struct lt_poll_cursor *cursor
 	int r = lt_scan_from(lt_engine_state(shell->engine)->txn, LT_TABLE_feed,
 			     lt_key_slice(&start), &scan, NULL);
 	while (r == 0 && filler->count < FEED_ITEMS_MAX) {
+		struct lt_feed_row row;
 		r = lt_scan_next(&scan, &key, &value, NULL);
-		if (r < 0 || lt_get_u64(key.data) != cursor->unit)
+		if (r < 0 || !lt_state_feed_row(cursor->unit, key, value, &row))
 			break;
 		Lt__FeedItem *item = lt_arena_alloc(&shell->scratch, sizeof *item);
 		if (!item || !LT_ARENA_PUSH(&shell->scratch, filler->items, filler->count))
 			return LT_E_NOMEM;
 		lt__feed_item__init(item);
-		item->n = lt_get_u64(key.data + 8);
-		item->dossier = lt_get_u64(value.data);
-		item->events_count = lt_get_u32(value.data + 8);
-		item->status = (Lt__DossierStatus)lt_get_u32(value.data + 12);
+		item->n = row.n;
+		item->dossier = row.dossier;
+		item->events_count = row.events_count;
+		item->status = (Lt__DossierStatus)row.status;
 		item->cursor = number;
 		filler->items[filler->count++] = item;
 	}
@@ -303,13 +304,15 @@ static void answer_poll(struct lt_shell *shell, struct lt_poll *poll)
 	Lt__PollReply body = LT__POLL_REPLY__INIT;
 	struct feed_filler filler = {0};
 	lt_arena_reset(&shell->scratch);
-	for (size_t i = 0; poll->news && i < poll->cursors_count; i++)
+	for (size_t i = 0; poll->news && !poll->signal && i < poll->cursors_count; i++)
 		if (fill_feed(shell, &poll->cursors[i], (uint32_t)i, &filler) < 0)
 			break; /* what fits goes; the cursor asks for the rest */
 	body.feed = filler.items;
 	body.n_feed = filler.count;
 	body.jobs = poll->jobs;
 	body.n_jobs = poll->jobs_count;
+	body.news = poll->signal && poll->news;
+	body.now_us = poll->signal ? lt_clock_wall(shell->clock) : 0;
 	reply.body_case = LT__REPLY__BODY_POLL;
 	reply.poll = &body;
 	lt_server_reply(lt_polls_take(shell->polls, poll), &reply);

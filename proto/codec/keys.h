@@ -14,7 +14,7 @@
 	X(meta, 16, false)    /* name, zero-padded -> value */                                     \
 	X(dossier, 8, false)  /* id -> Dossier */                                                  \
 	X(event, 12, false)   /* dossier, first n -> u64 batch, u32 entry, u32 count */            \
-	X(feed, 16, false)    /* unit, n -> u64 dossier, u32 events_count, u32 status */           \
+	X(feed, 16, false)    /* unit, n -> u64 dossier, u32 events_count, status, since */        \
 	X(request, 10, false) /* node, slot -> boot, seq, content, reply */                        \
 	X(code, 56, true)     /* dossier code, zero-padded -> u64 id */                            \
 	X(task, 36, true)     /* unit, role, due, dossier, token -> officer who holds it */        \

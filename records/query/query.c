@@ -304,6 +304,8 @@ static int answer(struct lt_query *q)
 		return lt_query_tallies(q);
 	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:
 		return lt_query_migration(q);
+	case LT__FETCH_KIND__FETCH_KIND_FEED:
+		return lt_query_feed(q);
 	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
 		return lt_query_what_if(q);
 	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:
@@ -335,6 +337,6 @@ void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_
 			  fetch->kind == LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
 	if (r < 0 && !needs_none)
 		(void)lt_query_fail(&q, r, why.text);
-	else if (answer(&q) < 0 && !ret->error)
-		(void)lt_query_fail(&q, LT_E_LIMIT, NULL);
+	else if ((r = answer(&q)) < 0 && !ret->error)
+		(void)lt_query_fail(&q, r == LT_E_NOMEM ? LT_E_LIMIT : r, NULL);
 }

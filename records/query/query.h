@@ -13,6 +13,10 @@ struct lt_viewer {
 	bool is_operator; /**< sees all */
 };
 
+/** Does the node serve @p unit and every unit below that its head answers for? Then records of
+ * the node's own units know all that is late or owed there. */
+bool lt_query_is_covered(struct lt_records *records, int64_t now_us, const char *node,
+			 const char *unit);
 /** Answers one Fetch into @p ret (in @p arena). Failures are in ret->error and ret->text;
  * LT_E_USAGE for a kind that the records cannot answer (the counters of an engine, its clock). */
 void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_t now_us,

@@ -134,6 +134,22 @@ static bool is_under(struct lt_query *q, const struct lt_unit *unit, const struc
 	return headed == above;
 }
 
+bool lt_query_is_covered(struct lt_records *records, int64_t now_us, const char *node,
+			 const char *unit)
+{
+	struct lt_query q = {.records = records, .now_us = now_us};
+	if (lt_registry_directory(records->registry, now_us, &q.directory, NULL) < 0)
+		return false;
+	const struct lt_unit *above = lt_directory_unit(q.directory, unit);
+	for (size_t i = 0; above && i < lt_directory_units_count(q.directory); i++) {
+		const struct lt_unit *below = lt_directory_unit_at(q.directory, i);
+		if (is_under(&q, below, above) &&
+		    !lt_directory_serves(q.directory, node, below->code))
+			return false;
+	}
+	return above != NULL;
+}
+
 static int gather_under(struct lt_query *q, struct gather *g, const struct lt_unit *above)
 {
 	int r = 0;

@@ -36,6 +36,8 @@ const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Do
 /** Name of the unit that decides the dossier; "" if it cannot be told. In the directory's memory.
  */
 const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
+/** What happened to the dossiers of the asking node's units since its last page. */
+int lt_query_feed(struct lt_query *q) LT_MUST_USE;
 int lt_query_book(struct lt_query *q) LT_MUST_USE;
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
 /** The unit a list is asked for; NULL, with the reason in the reply: there is none, or it is not

@@ -43,9 +43,8 @@ int lt_query_person(struct lt_query *q)
 	Lt__Person *person = lt_arena_alloc(q->arena, sizeof *person);
 	int r = 0;
 	if (!name)
-		return lt_query_fail(
-			q, LT_E_ABSENT,
-			lt_arena_printf(q->arena, "danh bạ không có cán bộ '%s'", id));
+		return lt_query_fail(q, LT_E_ABSENT,
+				     lt_arena_printf(q->arena, "danh bạ không có cán bộ '%s'", id));
 	if (!person)
 		return LT_E_NOMEM;
 	lt__person__init(person);

@@ -14,8 +14,9 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
-#include "worker/node/visits.h"
+#include "worker/node/reads.h"
 #include "worker/node/texts.h"
+#include "worker/node/visits.h"
 
 #define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
 
@@ -38,42 +39,13 @@ struct lt_desk {
 	struct lt_desk_options options;
 	struct lt_line *line;
 	struct lt_visits visits;
+	struct lt_reads *reads;
 	struct request *first, **last; /* in order of their deadlines */
 };
 
 static int64_t now_us(const struct lt_desk *desk)
 {
 	return lt_clock_monotonic(desk->options.clock);
-}
-
-/* -- life -- */
-
-int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret, struct lt_err *err)
-{
-	struct lt_desk *desk = calloc(1, sizeof *desk);
-	if (!desk)
-		return lt_err_set(err, LT_E_NOMEM, "desk");
-	desk->options = *options;
-	desk->last = &desk->first;
-	*ret = desk;
-	return 0;
-}
-
-void lt_desk_free(struct lt_desk *desk)
-{
-	if (!desk)
-		return;
-	for (struct request *q = desk->first, *next; q; q = next) {
-		next = q->next;
-		lt_server_drop(q->call);
-	}
-	lt_visits_done(&desk->visits);
-	free(desk);
-}
-
-void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line)
-{
-	desk->line = line;
 }
 
 /* -- refusals -- */
@@ -94,6 +66,58 @@ static void refuse_line_down(struct lt_desk *desk, struct lt_call *call)
 		lt_time_vietnamese(lt_line_since_us(desk->line), since),
 		lt_outbox_count(desk->options.outbox));
 	lt_server_refuse(call, LT_E_LINE, text);
+}
+
+/* Only the coordinator can answer it. */
+static void pass_on_read(void *owner, struct lt_call *call)
+{
+	struct lt_desk *desk = owner;
+	if (!lt_line_bound(desk->line))
+		return refuse_line_down(desk, call);
+	if (lt_line_relay(desk->line, call) < 0)
+		refuse(call, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+}
+
+/* -- life -- */
+
+int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret, struct lt_err *err)
+{
+	struct lt_desk *desk = calloc(1, sizeof *desk);
+	if (!desk)
+		return lt_err_set(err, LT_E_NOMEM, "desk");
+	desk->options = *options;
+	desk->last = &desk->first;
+	struct lt_reads_options reads = {.clock = options->clock,
+					 .replica = options->replica,
+					 .follow = options->follow,
+					 .pass_on = pass_on_read,
+					 .owner = desk};
+	int r = lt_reads_new(&reads, &desk->reads, err);
+	if (r < 0) {
+		lt_desk_free(desk);
+		return r;
+	}
+	*ret = desk;
+	return 0;
+}
+
+void lt_desk_free(struct lt_desk *desk)
+{
+	if (!desk)
+		return;
+	for (struct request *q = desk->first, *next; q; q = next) {
+		next = q->next;
+		lt_server_drop(q->call);
+	}
+	lt_reads_free(desk->reads);
+	lt_visits_done(&desk->visits);
+	free(desk);
+}
+
+void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line)
+{
+	desk->line = line;
+	lt_reads_set_line(desk->reads, line);
 }
 
 /* -- hello -- */
@@ -368,10 +392,7 @@ void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 		return take_report(desk, visit, call);
 	if (body != LT__REQUEST__BODY_FETCH)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
-	if (!lt_line_bound(desk->line))
-		return refuse_line_down(desk, call);
-	if (lt_line_relay(desk->line, call) < 0)
-		refuse(call, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+	lt_reads_take(desk->reads, call);
 }
 
 void lt_desk_gone(struct lt_desk *desk, uint32_t pipe)
@@ -426,6 +447,8 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 	Lt__CommandReply own = *reply;
 	if (reply->refusal || reply->error)
 		settle_refusal(desk, command, reply);
+	else if (own.events_count)
+		lt_reads_expect(desk->reads);
 	if (!answer)
 		return; /* kept by an earlier run for a visit that is forgotten */
 	own.seq = answer->seq;
@@ -487,11 +510,14 @@ void lt_desk_step(struct lt_desk *desk)
 {
 	while (desk->first && desk->first->deadline_us <= now_us(desk))
 		ask_to_repeat(desk, desk->first);
+	lt_reads_step(desk->reads);
 }
 
 int64_t lt_desk_next_us(const struct lt_desk *desk)
 {
-	return desk->first ? desk->first->deadline_us : INT64_MAX;
+	int64_t reads_us = lt_reads_next_us(desk->reads);
+	int64_t own_us = desk->first ? desk->first->deadline_us : INT64_MAX;
+	return reads_us < own_us ? reads_us : own_us;
 }
 
 /* -- over restarts -- */

@@ -12,6 +12,7 @@
 
 #include "proto/base/time.h"
 #include "proto/link/server.h"
+#include "worker/node/follow.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
 
@@ -23,6 +24,8 @@ struct lt_desk_options {
 	const char *software;
 	struct lt_clock *clock;
 	struct lt_outbox *outbox;
+	struct lt_replica *replica; /**< answers what it can */
+	struct lt_follow *follow;
 };
 
 int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,

@@ -290,7 +290,7 @@ static bool ask_for_work(struct lt_line *line, struct exchange *e)
 }
 
 /* The coordinator does not know this connection, or no longer: say hello again. */
-static void denied(struct lt_line *line, const struct lt_err *why)
+void lt_line_denied(struct lt_line *line, const struct lt_err *why)
 {
 	line->stats.denied++;
 	if (line->bound)
@@ -309,7 +309,7 @@ static void poll_over(struct lt_line *line, struct exchange *e, int r, const Lt_
 	if (r == LT_E_DENIED && hooks->barred(hooks->owner, why->text)) {
 		pause_longer(line, &line->poll_pause); /* then without that capability */
 	} else if (r == LT_E_DENIED) {
-		denied(line, why);
+		lt_line_denied(line, why);
 	} else if (r < 0) {
 		if (r != LT_E_LINE && r != LT_E_TIMEOUT)
 			lt_log(LT_LOG_WARN, "line", 0, request_refused, "poll: %s: %s",
@@ -427,7 +427,7 @@ static void report_over(struct lt_line *line, struct exchange *e, int r, const L
 	if (r < 0)
 		repeat_all(line, e);
 	if (r == LT_E_DENIED)
-		denied(line, why);
+		lt_line_denied(line, why);
 	else
 		pause_longer(line, &line->report_pause);
 }
@@ -470,7 +470,7 @@ static void relay_over(struct lt_line *line, struct exchange *e, int r, const Lt
 	const struct lt_line_hooks *hooks = &line->options.hooks;
 	struct lt_call *call = lt_steal(&e->call);
 	if (r == LT_E_DENIED)
-		denied(line, why);
+		lt_line_denied(line, why);
 	if (r < 0)
 		reply = NULL;
 	hooks->relayed(hooks->owner, call, reply, r, why->text);

@@ -70,6 +70,8 @@ void lt_line_step(struct lt_line *line);
 int64_t lt_line_next_us(const struct lt_line *line);
 /** Passes a read on; the call comes back through hooks.relayed. @return 0; LT_E_BUSY: too many. */
 int lt_line_relay(struct lt_line *line, struct lt_call *call) LT_MUST_USE;
+/** Somebody else's request on this connection was denied: it is greeted anew. */
+void lt_line_denied(struct lt_line *line, const struct lt_err *why);
 /** No more polls: the node is stopping. */
 void lt_line_rest(struct lt_line *line);
 

@@ -13,10 +13,12 @@
 #include "worker/node/connect.h"
 #include "worker/node/desk.h"
 #include "worker/node/folder.h"
+#include "worker/node/follow.h"
 #include "worker/node/jobs.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
 #include "worker/node/post.h"
+#include "worker/node/replica.h"
 
 #define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
 #define REPORT_US (5 * LT_US_PER_SECOND)  /* for the answers to their reports */
@@ -35,6 +37,8 @@ struct lt_node {
 	struct lt_server *server;
 	struct lt_connection connection;
 	struct lt_line *line;
+	struct lt_replica *replica;
+	struct lt_follow *follow;
 	enum stage stage;
 	int64_t stage_until_us;
 	bool was_ready;
@@ -83,6 +87,7 @@ static void changed(void *owner, bool bound)
 	const Lt__HelloReply *greeting = lt_line_greeting(node->line);
 	if (!bound)
 		return;
+	lt_follow_bound(node->follow);
 	if (node->was_ready) {
 		lt_log(LT_LOG_INFO, "node", 0, line_up, "coordinator=%s", greeting->coordinator);
 		return;
@@ -127,7 +132,9 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 				       .token = node->options.token,
 				       .software = node->options.software,
 				       .clock = node->options.clock,
-				       .outbox = node->outbox};
+				       .outbox = node->outbox,
+				       .replica = node->replica,
+				       .follow = node->follow};
 	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r == 0)
 		lt_desk_set_line(node->desk, node->line);
@@ -166,6 +173,20 @@ static int open_line(struct lt_node *node, struct lt_err *err)
 	return r < 0 ? r : lt_line_new(&line, &node->line, err);
 }
 
+static int open_replica(struct lt_node *node, struct lt_err *err)
+{
+	struct lt_replica_options replica = {.dir = node->options.dir,
+					     .node = node->options.settings->node,
+					     .clock = node->options.clock};
+	int r = lt_replica_open(&replica, &node->replica, err);
+	struct lt_follow_options follow = {.clock = node->options.clock,
+					   .client = node->connection.client,
+					   .post = node->post,
+					   .line = node->line,
+					   .replica = node->replica};
+	return r < 0 ? r : lt_follow_new(&follow, &node->follow, err);
+}
+
 int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, struct lt_err *err)
 {
 	struct lt_node *node = calloc(1, sizeof *node);
@@ -180,6 +201,8 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		r = open_jobs(node, err);
 	if (r == 0)
 		r = open_line(node, err);
+	if (r == 0)
+		r = open_replica(node, err);
 	if (r == 0)
 		r = open_desk(node, err);
 	if (r < 0) {
@@ -209,6 +232,7 @@ void lt_node_free(struct lt_node *node)
 		lt_server_stop(node->server);
 	if (node->line)
 		tell_stats(node);
+	lt_follow_free(node->follow);
 	lt_line_free(node->line);
 	lt_folder_remove(node->options.dir, port_file); /* nobody is to look for the desk */
 	lt_disconnect(&node->connection);
@@ -218,6 +242,7 @@ void lt_node_free(struct lt_node *node)
 	lt_jobs_free(node->jobs);
 	lt_outbox_free(node->outbox);
 	lt_keep_close(node->keep);
+	lt_replica_close(node->replica);
 	free(node);
 }
 
@@ -228,7 +253,8 @@ static void read_letters(struct lt_node *node)
 	struct lt_letters letters;
 	lt_post_take(node->post, &letters);
 	for (size_t i = 0; i < letters.talks_count; i++)
-		lt_line_over(node->line, letters.talks[i]);
+		if (!lt_follow_over(node->follow, letters.talks[i]))
+			lt_line_over(node->line, letters.talks[i]);
 	for (struct lt_call *call = letters.calls, *next; call; call = next) {
 		next = call->next;
 		lt_desk_call(node->desk, call);
@@ -262,6 +288,8 @@ static int wait_ms(const struct lt_node *node, int64_t wait_us_max)
 {
 	int64_t next_us = earliest(lt_jobs_next_us(node->jobs), lt_line_next_us(node->line));
 	next_us = earliest(next_us, lt_desk_next_us(node->desk));
+	next_us = earliest(next_us, lt_follow_next_us(node->follow));
+	next_us = earliest(next_us, lt_replica_next_us(node->replica));
 	if (node->stage != STAGE_WORKING)
 		next_us = earliest(next_us, node->stage_until_us);
 	int64_t wait_us = wait_us_max;
@@ -280,6 +308,8 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	lt_jobs_step(node->jobs);
 	lt_desk_settle(node->desk);
 	lt_line_step(node->line);
+	lt_follow_step(node->follow);
+	lt_replica_step(node->replica);
 	lt_desk_step(node->desk);
 	if (node->stage != STAGE_WORKING)
 		next_stage(node);

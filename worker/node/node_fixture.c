@@ -77,7 +77,9 @@ static void answer_fetch(struct coordinator *c, struct lt_call *call)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply fetch = LT__FETCH_REPLY__INIT;
-	c->fetched++;
+	bool feed = call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_FEED;
+	c->fetched += !feed;
+	fetch.error = feed ? LT_E_USAGE : 0; /* no replica here: reads come to us */
 	fetch.text = call->request->fetch->text;
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &fetch;
@@ -219,11 +221,24 @@ void make_folder(struct world *w)
 
 void remove_folder(const struct world *w)
 {
-	static const char *const files[] = {"node.conf", "boot",       "desk.token",
-					    "desk.port", "adapter.sh", "node.lock",
-					    "gate",	 "own.mdb",    "own.mdb-lock"};
+	static const char *const files[] = {"node.conf",
+					    "boot",
+					    "desk.token",
+					    "desk.port",
+					    "adapter.sh",
+					    "node.lock",
+					    "gate",
+					    "own.mdb",
+					    "own.mdb-lock",
+					    "records/journal.mdb",
+					    "records/journal.mdb-lock",
+					    "records/state.mdb",
+					    "records/state.mdb-lock"};
+	char records[NODE_PATH_BYTES];
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		remove_file(w, files[i]);
+	(void)snprintf(records, sizeof records, "%s/records", w->dir);
+	(void)rmdir(records);
 	assert_int_equal(rmdir(w->dir), 0);
 }
 
