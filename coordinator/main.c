@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "coordinator/fault.h"
+#include "coordinator/scans.h"
 #include "coordinator/engine/shell.h"
 #include "proto/base/version.h"
 #include "proto/base/conf.h"
@@ -31,6 +32,7 @@ struct coordinator {
 	struct lt_shell *shell;
 	struct lt_server *server;
 	struct lt_front *front; /* NULL: no TLS */
+	struct lt_scans scans;
 };
 
 static const char help[] =
@@ -161,6 +163,21 @@ static int set_clock(struct coordinator *c, struct lt_err *err)
 	return 0;
 }
 
+/* Scans have a thread of their own. */
+static void take_call(void *owner, struct lt_call *call)
+{
+	struct coordinator *c = owner;
+	if (lt_hatch_takes(call))
+		lt_hatch_call(c->scans.hatch, call);
+	else
+		lt_shell_on_call(c->shell, call);
+}
+
+static void take_gone(void *owner, uint32_t pipe)
+{
+	lt_shell_on_gone(((struct coordinator *)owner)->shell, pipe);
+}
+
 static int start(struct coordinator *c, struct lt_err *err)
 {
 	struct lt_engine_options engine = {
@@ -179,15 +196,18 @@ static int start(struct coordinator *c, struct lt_err *err)
 					 .clock = &c->clock,
 					 .operator_token = c->token,
 					 .name = lt_conf_text(&c->conf, "name", "lienthong"),
-					 .epoch = 1};
-	r = lt_shell_new(&shell, &c->shell, err);
+					 .epoch = 1,
+					 .tickets = &c->scans.key};
+	r = lt_scans_start(&c->scans, c->dir, &c->clock, err);
+	if (r == 0)
+		r = lt_shell_new(&shell, &c->shell, err);
 	if (r < 0)
 		return r;
 	struct lt_server_options server = {
 		.address = lt_conf_text(&c->conf, "listen", "127.0.0.1:7400"),
-		.on_call = lt_shell_on_call,
-		.on_gone = lt_shell_on_gone,
-		.owner = c->shell};
+		.on_call = take_call,
+		.on_gone = take_gone,
+		.owner = c};
 	r = lt_server_start(&server, &c->server, err);
 	if (r == 0)
 		r = start_front(c, err);
@@ -199,6 +219,7 @@ static void stop(struct coordinator *c)
 	lt_front_free(c->front);
 	if (c->server)
 		lt_server_stop(c->server);
+	lt_scans_stop(&c->scans);
 	lt_shell_free(c->shell);
 	lt_server_free(c->server);
 	if (c->engine)

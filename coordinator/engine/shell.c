@@ -14,6 +14,7 @@
 #include "coordinator/engine/inbox.h"
 #include "coordinator/engine/peers.h"
 #include "coordinator/engine/polls.h"
+#include "coordinator/engine/tickets.h"
 #include "proto/base/version.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
@@ -28,6 +29,7 @@ struct lt_shell {
 	struct lt_clock *clock;
 	char *token, *name;
 	uint64_t epoch;
+	const struct lt_ticket_key *tickets;
 	struct lt_inbox *inbox;
 	struct lt_peers *peers;
 	struct lt_polls *polls;
@@ -79,6 +81,7 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, 
 	shell->engine = options->engine;
 	shell->clock = options->clock;
 	shell->epoch = options->epoch;
+	shell->tickets = options->tickets;
 	shell->token = options->operator_token ? strdup(options->operator_token) : NULL;
 	shell->name = strdup(options->name ? options->name : "lienthong");
 	shell->inbox = lt_inbox_new();
@@ -447,6 +450,7 @@ static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, str
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
 	lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
 			&item->call->arena, &body);
+	lt_tickets_add(shell->tickets, shell->clock, item->call, &body);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_inbox_done(shell->inbox, item);
@@ -477,10 +481,14 @@ static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item *
 		return 0;
 	case LT__REQUEST__BODY_REPORT:
 		return run_report(shell, peer, item, err);
-	default:
+	case LT__REQUEST__BODY_FETCH:
 		item->next = NULL;
 		**reads = item;
 		*reads = &item->next;
+		return 0;
+	default: /* of a connection that is not for this thread */
+		lt_inbox_done(shell->inbox, item);
+		lt_server_refuse(call, LT_E_USAGE, NULL);
 		return 0;
 	}
 }

@@ -9,6 +9,7 @@
 
 #include "coordinator/engine/engine.h"
 #include "proto/link/server.h"
+#include "proto/papers/ticket.h"
 
 struct lt_shell;
 
@@ -18,6 +19,7 @@ struct lt_shell_options {
 	const char *operator_token; /**< secret of operators; NULL: none may speak */
 	const char *name;	    /**< told to nodes in HelloReply */
 	uint64_t epoch;
+	const struct lt_ticket_key *tickets; /**< borrowed; NULL: no scans are carried */
 };
 
 int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret,

@@ -270,6 +270,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_release_clock(w, c->release_clock);
 	case LT__COMMAND__BODY_EXTEND:
 		return lt_decide_extend(w, c->extend);
+	case LT__COMMAND__BODY_ATTACH:
+		return lt_decide_attach(w, c->attach);
 	case LT__COMMAND__BODY_SWEEP:
 		return lt_decide_sweep(w, c->sweep);
 	default:

@@ -468,6 +468,8 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 		return on_job_released(d, e->released_job);
 	case LT__EVENT__BODY_SIGNAL:
 		return on_signal(d, e->signal, arena);
+	case LT__EVENT__BODY_ATTACHED:
+		return add_papers(d, &e->attached->paper, e->attached->paper != NULL, arena);
 	case LT__EVENT__BODY_CLOCK_STOPPED:
 		return on_clock_stopped(d, e->clock_stopped, at, arena);
 	case LT__EVENT__BODY_CLOCK_RESUMED:

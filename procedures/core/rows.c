@@ -166,6 +166,21 @@ static int finish(struct builder *b, struct lt_rows *ret)
 	return 0;
 }
 
+/* Which dossiers have this scan: who may see one of them may fetch it, also when it is long
+ * closed. */
+static void add_papers(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_papers; i++) {
+		const Lt__Paper *p = b->d->papers[i];
+		bool again = p->hash.len != LT_HASH_BYTES;
+		for (size_t k = 0; k < i && !again; k++) /* one file for two documents */
+			again = b->d->papers[k]->hash.len == p->hash.len &&
+				memcmp(b->d->papers[k]->hash.data, p->hash.data, p->hash.len) == 0;
+		if (!again)
+			lt_key_paper(p->hash.data, b->d->id, &add(b, LT_TABLE_paper)->key);
+	}
+}
+
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret)
 {
 	struct builder b = {.d = dossier, .arena = arena};
@@ -186,6 +201,7 @@ int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_r
 		add_late(&b, 0, dossier->due_us, dossier->warned);
 	}
 	add_duties(&b); /* also when the dossier has ended */
+	add_papers(&b);
 	return finish(&b, ret);
 }
 
@@ -243,7 +259,8 @@ bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live)
 	for (size_t i = 0; i < live->count; i++) {
 		enum lt_table table = live->items[i].table;
 		timer |= table == LT_TABLE_timer;
-		if (table != LT_TABLE_timer && table != LT_TABLE_late && table != LT_TABLE_duty)
+		if (table != LT_TABLE_timer && table != LT_TABLE_late && table != LT_TABLE_duty &&
+		    table != LT_TABLE_paper)
 			return true;
 	}
 	return timer; /* only timers: a wait that will run out */

@@ -29,7 +29,8 @@ struct lt_rows {
 	size_t count;
 };
 
-/** Rows that change while the dossier moves: task, timer, job, lease, incident, late, duty. Sorted.
+/** Rows that change while the dossier moves: task, timer, job, lease, incident, late, duty,
+ *  paper. Sorted.
  *  Pure.
  *  @param dossier  NULL or not yet received: no rows */
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena,

@@ -142,6 +142,7 @@ void lt_decide_retry_job(struct lt_work *w, const Lt__Token *token);
 bool lt_decide_from_engine(struct lt_work *w);
 void lt_decide_apologise(struct lt_work *w, const Lt__Apologise *cmd);
 void lt_decide_explain_lateness(struct lt_work *w, const Lt__ExplainLateness *cmd);
+void lt_decide_attach(struct lt_work *w, const Lt__AttachPaper *cmd);
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);

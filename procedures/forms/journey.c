@@ -149,6 +149,13 @@ static const char *papers(struct lt_journey *j, Lt__Paper *const *list, size_t c
 	return text;
 }
 
+static const char *attached(struct lt_journey *j, const Lt__Paper *p)
+{
+	return SAY(j, "đính kèm bản điện tử của %s: %s, %llu byte",
+		   lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_PAPER, p->id),
+		   lt_word_media(p->media), (unsigned long long)p->bytes);
+}
+
 /* ", tại H14.1.2, vai trò leader, hạn 17:00 03/07/2025" */
 static const char *desk(struct lt_journey *j, const Lt__Token *t)
 {
@@ -413,6 +420,8 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return stopped_clock(j, e->clock_stopped);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 		return due_line(j, "tính tiếp thời hạn, hẹn trả mới", e->clock_resumed->due_us);
+	case LT__EVENT__BODY_ATTACHED:
+		return e->attached->paper ? attached(j, e->attached->paper) : NULL;
 	case LT__EVENT__BODY_CLOCK_HELD:
 		return held_clock(j, e->clock_held->hold);
 	case LT__EVENT__BODY_CLOCK_RELEASED:

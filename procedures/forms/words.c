@@ -57,6 +57,7 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_WARNINGS_SET] = "tính lại các mốc nhắc hạn",
 		[LT__EVENT__BODY_LATENESS_LIFTED] = "xóa ghi nhận trễ hạn",
 		[LT__EVENT__BODY_DUTY_DONE] = "thực hiện nghĩa vụ do trễ hạn",
+		[LT__EVENT__BODY_ATTACHED] = "đính kèm bản điện tử của giấy tờ",
 		[LT__EVENT__BODY_CLOCK_HELD] = "quyết định dừng tính thời hạn",
 		[LT__EVENT__BODY_CLOCK_RELEASED] = "quyết định tính tiếp thời hạn",
 		[LT__EVENT__BODY_DUE_CHANGED] = "đổi thời hạn",
@@ -236,6 +237,16 @@ static const char *named(const struct name *table, size_t count, const char *nam
 		if (strcmp(table[i].name, name) == 0)
 			return table[i].word;
 	return name;
+}
+
+const char *lt_word_media(const char *media)
+{
+	static const struct name words[] = {
+		{"application/pdf", "PDF"}, {"image/jpeg", "ảnh JPEG"},
+		{"image/png", "ảnh PNG"},   {"image/tiff", "ảnh TIFF"},
+		{"application/xml", "XML"}, {"application/pkcs7-signature", "chữ ký số (P7S)"},
+	};
+	return named(words, COUNT(words), media);
 }
 
 const char *lt_word_outcome(const char *outcome)

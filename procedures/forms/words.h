@@ -15,6 +15,8 @@
 const char *lt_word_event(Lt__Event__BodyCase body);
 /** "việc của cán bộ" */
 const char *lt_word_duty(Lt__DutyKind kind);
+/** Of a media type: "PDF", "ảnh JPEG"; others as they are written. */
+const char *lt_word_media(const char *media);
 const char *lt_word_step_kind(Lt__StepKind kind);
 /** "chờ nhận" */
 const char *lt_word_token_state(Lt__TokenState state);

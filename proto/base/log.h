@@ -19,7 +19,8 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(node_lost) X(lease_expired) X(offer_expired) X(incident) X(damaged) X(line_down)         \
 	X(line_up) X(job_killed) X(job_started) X(job_failed) X(adapter_missing)                   \
 	X(request_refused) X(front_refused) X(front_reloaded) X(store_failed) X(fatal)             \
-	X(replica_dropped) X(replica_whole) X(feed_failed)
+	X(replica_dropped) X(replica_whole) X(feed_failed) X(paper_refused)            \
+	X(paper_carried)
 /* clang-format on */
 
 /** LT_LOG_EVENT_started ... */

@@ -228,6 +228,13 @@ void lt_key_definition(const uint8_t *hash, struct lt_key *ret)
 	ret->size = LT_HASH_BYTES;
 }
 
+void lt_key_paper(const uint8_t *hash, uint64_t dossier, struct lt_key *ret)
+{
+	lt_key_definition(hash, ret);
+	lt_put_u64(ret->bytes + ret->size, dossier);
+	ret->size += 8;
+}
+
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret)
 {
 	ret->size = 0;

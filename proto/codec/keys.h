@@ -31,7 +31,8 @@
 	X(version, 16, false)	 /* procedure, version -> hash: one content for ever */            \
 	X(late, 28, true)	 /* unit, due, dossier, token -> u32 percent: 80, or 100: late */  \
 	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */   \
-	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */
+	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */  \
+	X(paper, 40, true)	 /* hash of a scan, dossier -> */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -101,6 +102,7 @@ void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t laten
 		 struct lt_key *ret);
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
+void lt_key_paper(const uint8_t *hash, uint64_t dossier, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
 void lt_key_proposal(uint64_t number, struct lt_key *ret);
 void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);

@@ -19,6 +19,8 @@ void lt_pace_done(struct lt_pace *pace, size_t bytes, int64_t took_us)
 		took_us = 1;
 	if (!pace->trip_us || took_us < pace->trip_us)
 		pace->trip_us = took_us;
+	if (bytes < pace->chunk / 2)
+		return; /* the end of a file, a question: no measure */
 	int64_t carried_us = took_us - pace->trip_us;
 	if (carried_us < LT_PAPER_CHUNK_US / 64) /* no measure of the line yet: try more */
 		carried_us = LT_PAPER_CHUNK_US / 64;

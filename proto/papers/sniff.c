@@ -43,29 +43,11 @@ enum lt_paper_type lt_sniff(struct lt_slice first)
 const char *lt_paper_media(enum lt_paper_type type)
 {
 	static const char *const media[] = {[LT_PAPER_UNKNOWN] = "",
-#define X(name, text, vietnamese) [LT_PAPER_##name] = text,
+#define X(name, text) [LT_PAPER_##name] = text,
 					    LT_PAPER_TYPES(X)
 #undef X
 	};
 	return media[type];
-}
-
-const char *lt_paper_words(enum lt_paper_type type)
-{
-	static const char *const words[] = {[LT_PAPER_UNKNOWN] = "không rõ loại",
-#define X(name, media, text) [LT_PAPER_##name] = text,
-					    LT_PAPER_TYPES(X)
-#undef X
-	};
-	return words[type];
-}
-
-const char *lt_paper_media_words(const char *media)
-{
-	for (enum lt_paper_type type = LT_PAPER_PDF; type <= LT_PAPER_P7S; type++)
-		if (strcmp(lt_paper_media(type), media) == 0)
-			return lt_paper_words(type);
-	return *media ? media : lt_paper_words(LT_PAPER_UNKNOWN);
 }
 
 const char *lt_paper_types_words(void)

@@ -8,19 +8,19 @@
 
 #include "proto/base/slice.h"
 
-/* name, media type, Vietnamese */
+/* name, media type */
 #define LT_PAPER_TYPES(X)                                                                          \
-	X(PDF, "application/pdf", "PDF")                                                           \
-	X(JPEG, "image/jpeg", "ảnh JPEG")                                                          \
-	X(PNG, "image/png", "ảnh PNG")                                                             \
-	X(TIFF, "image/tiff", "ảnh TIFF")                                                          \
-	X(XML, "application/xml", "XML")                                                           \
-	X(P7S, "application/pkcs7-signature", "chữ ký số (P7S)")
+	X(PDF, "application/pdf")                                                                  \
+	X(JPEG, "image/jpeg")                                                                      \
+	X(PNG, "image/png")                                                                        \
+	X(TIFF, "image/tiff")                                                                      \
+	X(XML, "application/xml")                                                                  \
+	X(P7S, "application/pkcs7-signature")
 
 /** Types that are taken: LT_PAPER_PDF ... */
 enum lt_paper_type {
 	LT_PAPER_UNKNOWN = 0,
-#define X(name, media, vietnamese) LT_PAPER_##name,
+#define X(name, media) LT_PAPER_##name,
 	LT_PAPER_TYPES(X)
 #undef X
 };
@@ -33,9 +33,5 @@ enum { LT_SNIFF_BYTES = 64 };
 enum lt_paper_type lt_sniff(struct lt_slice first);
 /** "application/pdf"; "" for LT_PAPER_UNKNOWN. */
 const char *lt_paper_media(enum lt_paper_type type);
-/** Words for people; "không rõ loại" for LT_PAPER_UNKNOWN. */
-const char *lt_paper_words(enum lt_paper_type type);
-/** Words for people of a media type that was recorded; the type itself if it is none of ours. */
-const char *lt_paper_media_words(const char *media);
-/** "PDF, ảnh JPEG, ...": what is taken, for refusals. */
+/** "PDF, JPEG, ...": what is taken, for refusals. */
 const char *lt_paper_types_words(void);

@@ -18,7 +18,7 @@ int lt_query_fail(struct lt_query *q, int error, const char *text)
 
 /* -- one dossier -- */
 
-static bool may_see(struct lt_query *q, const Lt__Dossier *d)
+bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
 {
 	uint64_t *units;
 	size_t count;
@@ -34,7 +34,7 @@ static bool may_see(struct lt_query *q, const Lt__Dossier *d)
 	return false;
 }
 
-static int find(struct lt_query *q, Lt__Dossier **ret)
+int lt_query_find(struct lt_query *q, Lt__Dossier **ret)
 {
 	struct lt_err why = {0};
 	struct lt_txn *txn = q->records->state.txn;
@@ -50,7 +50,7 @@ static int find(struct lt_query *q, Lt__Dossier **ret)
 						     q->fetch->code));
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
-	if (!may_see(q, *ret))
+	if (!lt_query_may_see(q, *ret))
 		return lt_query_fail(q, LT_E_DENIED,
 				     "hồ sơ này không ở đơn vị nào mà máy trạm phục vụ");
 	return 0;
@@ -86,7 +86,7 @@ static int show(struct lt_query *q)
 {
 	Lt__Dossier *d;
 	struct lt_err why = {0};
-	int r = find(q, &d);
+	int r = lt_query_find(q, &d);
 	if (r < 0)
 		return 0;
 	q->reply->dossier = d;
@@ -214,7 +214,7 @@ static int search(struct lt_query *q)
 			break;
 		r = lt_state_dossier(q->records->state.txn, lt_get_u64(key.data + 24), q->arena, &d,
 				     NULL);
-		if (r == 0 && may_see(q, d))
+		if (r == 0 && lt_query_may_see(q, d))
 			r = lt_query_add(q, d->id, d->n_tokens ? d->tokens[0]->id : 0, d->unit);
 	}
 	return r == LT_E_ABSENT ? 0 : r;
@@ -231,7 +231,7 @@ static int incidents(struct lt_query *q)
 		Lt__Dossier *d;
 		r = lt_state_dossier(q->records->state.txn, lt_get_u64(key.data + 8), q->arena, &d,
 				     NULL);
-		if (r == 0 && may_see(q, d))
+		if (r == 0 && lt_query_may_see(q, d))
 			r = lt_query_add(q, d->id, lt_get_u32(key.data + 16), d->unit);
 	}
 	return r == LT_E_ABSENT ? 0 : r;
@@ -284,7 +284,7 @@ static int answer(struct lt_query *q)
 		return show(q);
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {
 		Lt__Dossier *d;
-		return find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
+		return lt_query_find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
 	}
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
 		return search(q);
@@ -300,6 +300,10 @@ static int answer(struct lt_query *q)
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
 		return lt_query_person(q);
+	case LT__FETCH_KIND__FETCH_KIND_PAPER_SEND:
+		return lt_query_paper_send(q);
+	case LT__FETCH_KIND__FETCH_KIND_PAPER_READ:
+		return lt_query_paper_read(q);
 	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
 		return lt_query_tallies(q);
 	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:

@@ -38,6 +38,13 @@ const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Do
 const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
 /** What happened to the dossiers of the asking node's units since its last page. */
 int lt_query_feed(struct lt_query *q) LT_MUST_USE;
+/** Does the asker serve a unit that has the dossier now? */
+bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d);
+/** The dossier the Fetch names, if the asker may see it. @return negative: the reply says why not.
+ */
+int lt_query_find(struct lt_query *q, Lt__Dossier **ret) LT_MUST_USE;
+int lt_query_paper_send(struct lt_query *q) LT_MUST_USE;
+int lt_query_paper_read(struct lt_query *q) LT_MUST_USE;
 int lt_query_book(struct lt_query *q) LT_MUST_USE;
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
 /** The unit a list is asked for; NULL, with the reason in the reply: there is none, or it is not

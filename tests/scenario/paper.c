@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/forms/form.h"
+#include "proto/base/ids.h"
 #include "tests/support/support.h"
 
 static bool fetch(struct lt_deed *p, Lt__Fetch *ask, Lt__FetchReply *ret)
@@ -95,4 +96,22 @@ bool lt_paper_book(struct lt_deed *p, struct lt_played *ret)
 				     reply.book,      reply.n_book,	reply.as_of_us};
 	int r = lt_form_book(&book, &p->w->arena, &page, &err);
 	return r == 0 ? compare(p, &page, path) : lt_world_fail(p->w, "%s", err.text);
+}
+
+bool lt_paper_attach(struct lt_deed *p, struct lt_played *ret)
+{
+	const char *content = lt_deed_value(p, "content", "");
+	Lt__AttachPaper *attach = LT_DEED_MAKE(p, Lt__AttachPaper, lt__attach_paper__init);
+	attach->paper = LT_DEED_MAKE(p, Lt__Paper, lt__paper__init);
+	attach->paper->id = lt_deed_word(p, 2);
+	attach->paper->media = "application/pdf";
+	attach->paper->bytes = strlen(content);
+	attach->paper->hash.data = lt_arena_alloc(&p->w->arena, LT_HASH_BYTES);
+	LT_REQUIRE(attach->paper->hash.data);
+	attach->paper->hash.len = LT_HASH_BYTES;
+	lt_hash(lt_slice_str(content), attach->paper->hash.data);
+	p->command.body_case = LT__COMMAND__BODY_ATTACH;
+	p->command.attach = attach;
+	lt_deed_actor(p, lt_trace_after(p->line, "by"), p->d->unit);
+	return lt_deed_send(p, ret);
 }

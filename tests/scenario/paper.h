@@ -9,3 +9,6 @@
 bool lt_paper_form(struct lt_deed *deed, struct lt_played *ret);
 /** "book UNIT MONTH is FILE": form 07. */
 bool lt_paper_book(struct lt_deed *deed, struct lt_played *ret);
+/** "A attach DOC by OFFICER@UNIT content=WORDS": the hash is that of the words; without any, none.
+ */
+bool lt_paper_attach(struct lt_deed *deed, struct lt_played *ret);

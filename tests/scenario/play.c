@@ -448,6 +448,7 @@ static const struct verb case_verbs[] = {
 	{"form", lt_paper_form},
 	{"apologise", duty},
 	{"explain", duty},
+	{"attach", lt_paper_attach},
 	{"hold", lt_time_decide},
 	{"resume", lt_time_decide},
 	{"extend", lt_time_decide},

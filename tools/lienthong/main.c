@@ -18,7 +18,8 @@ static const struct group {
 } groups[] = {
 	{"Hồ sơ (dossiers): nộp, xử lý, xem, hạn, biểu mẫu",
 	 {&lt_tool_submit, &lt_tool_act, &lt_tool_list, &lt_tool_show, &lt_tool_explain,
-	  &lt_tool_due, &lt_tool_form, &lt_tool_search, &lt_tool_incidents}},
+	  &lt_tool_due, &lt_tool_form, &lt_tool_search, &lt_tool_incidents, &lt_tool_attach,
+	  &lt_tool_paper}},
 	{"Soạn thủ tục (writing procedures): kiểm tra, thử, vẽ, in, mô phỏng",
 	 {&lt_tool_import, &lt_tool_check, &lt_tool_test, &lt_tool_fmt, &lt_tool_diff,
 	  &lt_tool_draw, &lt_tool_print, &lt_tool_export, &lt_tool_simulate, &lt_tool_dry_run}},

@@ -12,6 +12,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/base/slice.h"
+#include "proto/papers/papers.h"
 
 /* -- fields -- */
 
@@ -131,9 +132,6 @@ int lt_args_file(struct lt_tool *tool, const char *path, size_t max, struct lt_s
 
 /* -- papers -- */
 
-/* The whole content is read: papers travel elsewhere, only their hash is kept here. */
-#define PAPER_BYTES_MAX (64u << 20)
-
 static int paper_form(const char *text, Lt__PaperForm *ret)
 {
 	static const struct {
@@ -158,15 +156,16 @@ static int paper_form(const char *text, Lt__PaperForm *ret)
 static int paper_content(struct lt_tool *tool, const char *path, Lt__Paper *paper,
 			 struct lt_err *err)
 {
-	struct lt_slice content;
-	int r = lt_args_file(tool, path, PAPER_BYTES_MAX, &content, err);
-	if (r < 0)
-		return lt_err_wrap(err, r, "--paper %s", paper->id);
+	LT_AUTO(paper_file) struct lt_paper_file file = {.fd = -1};
 	paper->hash.data = lt_arena_alloc(&tool->arena, LT_HASH_BYTES);
 	if (!paper->hash.data)
 		return LT_E_NOMEM;
-	lt_hash(content, paper->hash.data);
+	int r = lt_paper_look(path, paper->hash.data, &file, err);
+	if (r < 0 && r != LT_E_FORMAT) /* of another type: its hash is a fact all the same */
+		return lt_err_wrap(err, r, "--paper %s", paper->id);
 	paper->hash.len = LT_HASH_BYTES;
+	paper->bytes = file.size;
+	paper->media = lt_paper_media(file.type);
 	if (!paper->form)
 		paper->form = LT__PAPER_FORM__PAPER_FORM_ELECTRONIC;
 	return 0;

@@ -27,7 +27,8 @@ int lt_connect(const struct lt_settings *settings, struct lt_post *post, struct 
 	       struct lt_err *err)
 {
 	int r = settings->tls_name ? open_front(settings, &ret->front, err) : 0;
-	struct lt_client_options options = {.on_line = lt_post_on_line, .owner = post};
+	struct lt_client_options options = {.on_line = post ? lt_post_on_line : NULL,
+					    .owner = post};
 	if (settings->tls_name)
 		options.front = ret->front;
 	else

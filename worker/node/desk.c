@@ -38,6 +38,7 @@ struct lt_waiter {
 struct lt_desk {
 	struct lt_desk_options options;
 	struct lt_line *line;
+	struct lt_baggage *baggage;
 	struct lt_visits visits;
 	struct lt_reads *reads;
 	struct request *first, **last; /* in order of their deadlines */
@@ -114,6 +115,11 @@ void lt_desk_free(struct lt_desk *desk)
 	free(desk);
 }
 
+void lt_desk_set_baggage(struct lt_desk *desk, struct lt_baggage *baggage)
+{
+	desk->baggage = baggage;
+}
+
 void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line)
 {
 	desk->line = line;
@@ -184,6 +190,7 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_HOLD:
 	case LT__COMMAND__BODY_RELEASE_CLOCK:
 	case LT__COMMAND__BODY_EXTEND:
+	case LT__COMMAND__BODY_ATTACH:
 		return true;
 	default:
 		return false;
@@ -390,6 +397,8 @@ void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 	visit->seen_us = now_us(desk);
 	if (body == LT__REQUEST__BODY_REPORT)
 		return take_report(desk, visit, call);
+	if (desk->baggage && lt_baggage_takes(call))
+		return lt_baggage_call(desk->baggage, call);
 	if (body != LT__REQUEST__BODY_FETCH)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
 	lt_reads_take(desk->reads, call);

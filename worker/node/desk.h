@@ -12,6 +12,7 @@
 
 #include "proto/base/time.h"
 #include "proto/link/server.h"
+#include "worker/node/baggage.h"
 #include "worker/node/follow.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
@@ -34,6 +35,8 @@ int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,
 void lt_desk_free(struct lt_desk *desk);
 /** The line commands and reads go to. Before the first call. */
 void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line);
+/** Who takes scans. Before the first call; none: they are refused. */
+void lt_desk_set_baggage(struct lt_desk *desk, struct lt_baggage *baggage);
 
 /** A request of a person. Takes the call. */
 void lt_desk_call(struct lt_desk *desk, struct lt_call *call);

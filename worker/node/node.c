@@ -34,6 +34,7 @@ struct lt_node {
 	struct lt_outbox *outbox;
 	struct lt_jobs *jobs;
 	struct lt_desk *desk;
+	struct lt_baggage *baggage;
 	struct lt_server *server;
 	struct lt_connection connection;
 	struct lt_line *line;
@@ -88,6 +89,8 @@ static void changed(void *owner, bool bound)
 	if (!bound)
 		return;
 	lt_follow_bound(node->follow);
+	if (node->baggage)
+		lt_baggage_hurry(node->baggage);
 	if (node->was_ready) {
 		lt_log(LT_LOG_INFO, "node", 0, line_up, "coordinator=%s", greeting->coordinator);
 		return;
@@ -125,6 +128,18 @@ static int open_jobs(struct lt_node *node, struct lt_err *err)
 	return r;
 }
 
+static int open_baggage(struct lt_node *node, struct lt_err *err)
+{
+	struct lt_baggage_options baggage = {.dir = node->options.dir,
+					     .settings = node->options.settings,
+					     .clock = node->options.clock,
+					     .line = node->connection.client};
+	int r = lt_baggage_new(&baggage, &node->baggage, err);
+	if (r == 0)
+		lt_desk_set_baggage(node->desk, node->baggage);
+	return r;
+}
+
 static int open_desk(struct lt_node *node, struct lt_err *err)
 {
 	char port[16];
@@ -140,6 +155,8 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 		lt_desk_set_line(node->desk, node->line);
 	if (r == 0)
 		r = lt_desk_restore(node->desk, err);
+	if (r == 0)
+		r = open_baggage(node, err);
 	struct lt_server_options server = {.address = node->options.settings->desk,
 					   .on_call = lt_post_on_call,
 					   .on_gone = lt_post_on_gone,
@@ -235,6 +252,7 @@ void lt_node_free(struct lt_node *node)
 	lt_follow_free(node->follow);
 	lt_line_free(node->line);
 	lt_folder_remove(node->options.dir, port_file); /* nobody is to look for the desk */
+	lt_baggage_free(node->baggage);
 	lt_disconnect(&node->connection);
 	lt_post_free(node->post); /* after everybody who fills it */
 	lt_desk_free(node->desk);

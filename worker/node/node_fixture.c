@@ -213,6 +213,14 @@ static void remove_file(const struct world *w, const char *name)
 	(void)unlink(path);
 }
 
+/* Empty by now; not there if no node was opened. */
+static void remove_folder_in(const struct world *w, const char *name)
+{
+	char path[NODE_PATH_BYTES];
+	(void)snprintf(path, sizeof path, "%s/%s", w->dir, name);
+	(void)rmdir(path);
+}
+
 void make_folder(struct world *w)
 {
 	(void)snprintf(w->dir, sizeof w->dir, "/tmp/lt-node-test-XXXXXX");
@@ -234,11 +242,12 @@ void remove_folder(const struct world *w)
 					    "records/journal.mdb-lock",
 					    "records/state.mdb",
 					    "records/state.mdb-lock"};
-	char records[NODE_PATH_BYTES];
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		remove_file(w, files[i]);
-	(void)snprintf(records, sizeof records, "%s/records", w->dir);
-	(void)rmdir(records);
+	remove_folder_in(w, "papers/arriving");
+	remove_folder_in(w, "papers/waiting");
+	remove_folder_in(w, "papers");
+	remove_folder_in(w, "records");
 	assert_int_equal(rmdir(w->dir), 0);
 }
 
