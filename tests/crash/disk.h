@@ -5,7 +5,8 @@
  * Orders travel in the environment of the process that is watched:
  *   LT_DISK_COUNT   a file of one struct disk_count, shared with the test
  *   LT_DISK_RECORD  where calls on *.mdb are appended, a struct disk_call and its bytes each
- *   LT_DISK_ORDER   "kill N", "half N", "after N", "eio N", "enospc N": at call N, from 1 */
+ *   LT_DISK_ORDER   "kill N", "half N", "after N": at call N, from 1, of all that write;
+ *                   "eio N", "enospc N": at call N of those on *.mdb */
 #pragma once
 
 #include <stdatomic.h>

@@ -20,7 +20,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, RECORD_MODE = 0600, PARTS_MAX = 64 };
+/* A sector is written whole or not at all; every store on earth builds on that. */
+enum { PATH_BYTES = 4096, RECORD_MODE = 0600, PARTS_MAX = 64, SECTOR = 512 };
 
 enum deed { DEED_NONE, DEED_KILL, DEED_HALF, DEED_AFTER, DEED_EIO, DEED_ENOSPC };
 
@@ -72,6 +73,8 @@ static bool is_watched(void)
 static enum disk_file file_of(int fd)
 {
 	char link[64], path[PATH_BYTES];
+	if (!is_watched())
+		return DISK_FILES;
 	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
 	ssize_t n = readlink(link, path, sizeof path - 1);
 	path[n > 0 ? n : 0] = 0;
@@ -95,9 +98,12 @@ static void record(const struct disk_call *call, const struct iovec *parts, int 
 		abort();
 }
 
-/* What the order makes of the present call. */
-static enum deed deed_now(void)
+/* What the order makes of the present call. Death comes at any call, failure at those on a store.
+ */
+static enum deed deed_now(enum disk_file file)
 {
+	if (!is_watched() || (shim.deed >= DEED_EIO && file == DISK_FILES))
+		return DEED_NONE;
 	unsigned long number = ++shim.count->calls;
 	if (shim.deed == DEED_NONE || number != shim.at)
 		return DEED_NONE;
@@ -132,9 +138,9 @@ static size_t size_of(const struct iovec *parts, int count)
 /* A write of any kind. @p at: -1 is where the descriptor stands. */
 static ssize_t put(int fd, const struct iovec *parts, int count, off_t at)
 {
-	enum deed deed = is_watched() ? deed_now() : DEED_NONE;
-	enum disk_file file = shim.record >= 0 && is_watched() ? file_of(fd) : DISK_FILES;
-	if (file != DISK_FILES) {
+	enum disk_file file = file_of(fd);
+	enum deed deed = deed_now(file);
+	if (file != DISK_FILES && shim.record >= 0) {
 		off_t from = at >= 0 ? at : (off_t)syscall(SYS_lseek, fd, 0, SEEK_CUR);
 		long flags = syscall(SYS_fcntl, fd, F_GETFL);
 		struct disk_call call = {.kind = DISK_WRITE,
@@ -150,7 +156,7 @@ static ssize_t put(int fd, const struct iovec *parts, int count, off_t at)
 		return -1;
 	struct iovec first = parts[0];
 	if (deed == DEED_HALF) {
-		first.iov_len /= 2;
+		first.iov_len = first.iov_len / 2 / SECTOR * SECTOR;
 		parts = &first;
 		count = 1;
 	}
@@ -163,9 +169,9 @@ static ssize_t put(int fd, const struct iovec *parts, int count, off_t at)
 /* A sync or a change of size. */
 static int change(int fd, enum disk_kind kind, uint64_t size, long number)
 {
-	enum deed deed = is_watched() ? deed_now() : DEED_NONE;
-	enum disk_file file = shim.record >= 0 && is_watched() ? file_of(fd) : DISK_FILES;
-	if (file != DISK_FILES) {
+	enum disk_file file = file_of(fd);
+	enum deed deed = deed_now(file);
+	if (file != DISK_FILES && shim.record >= 0) {
 		struct disk_call call = {
 			.kind = kind, .file = file, .at = size, .failed = deed >= DEED_EIO};
 		shim.count->recorded++;
@@ -206,8 +212,8 @@ OURS ssize_t writev(int fd, const struct iovec *parts, int count)
 
 OURS ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	enum deed deed = is_watched() ? deed_now() : DEED_NONE;
-	if (deed == DEED_HALF || fails(deed)) { /* a line that breaks half-way is a lost line */
+	enum deed deed = deed_now(DISK_FILES);
+	if (deed == DEED_HALF) { /* a line that breaks half-way is a lost line */
 		end_if(deed);
 		errno = EPIPE;
 		return -1;

@@ -6,7 +6,6 @@
  *
  * And who tests this: a disk that confirms a sync it did not make must be caught.
  * LT_LONG=1: many more states. */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +19,8 @@
 
 #include "coordinator/engine/engine.h"
 #include "proto/base/log.h"
-#include "tests/crash/load.h"
-#include "tests/crash/process.h"
 #include "tests/crash/stream.h"
+#include "tests/crash/watched.h"
 #include "tests/support/support.h"
 
 enum {
@@ -32,15 +30,11 @@ enum {
 	STATES_LONG = 10000,
 	WEAK_STATES = 60,
 	FORGET = 2, /* syncs of one commit of the journal */
-	PATIENCE_MS = 30000,
 };
 
 struct stage {
-	char *folder, *disk, *count_path, *record_path;
-	struct disk_count *count;
-	uint16_t port;
-	struct crash_process coordinator, workers[2];
-	struct crash_ledger *ledger;
+	struct crash_watched office;
+	char *disk; /* where it is rebuilt */
 	struct crash_stream stream;
 	struct sim_chance chance;
 	struct finding *finding; /* shared with children */
@@ -60,80 +54,32 @@ struct tally {
 	char example[768];
 };
 
-static char *inside(const struct stage *s, const char *name)
-{
-	char *path;
-	LT_REQUIRE(asprintf(&path, "%s/%s", s->folder, name) > 0);
-	return path;
-}
-
 /* -- what is recorded -- */
-
-/* @param fd  -1: with children only */
-static void *share(size_t size, int fd)
-{
-	int flags = MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0);
-	void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, 0);
-	LT_REQUIRE(shared != MAP_FAILED);
-	return shared;
-}
-
-static void share_count(struct stage *s)
-{
-	LT_AUTO(fd) int fd = open(s->count_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	LT_REQUIRE(fd >= 0 && ftruncate(fd, sizeof *s->count) == 0);
-	s->count = share(sizeof *s->count, fd);
-	s->finding = share(sizeof *s->finding, -1);
-}
 
 static void open_stage(struct stage *s)
 {
-	s->folder = lt_test_folder();
-	s->disk = inside(s, "disk");
-	s->count_path = inside(s, "count");
-	s->record_path = inside(s, "record");
+	crash_watched_open(&s->office, true);
+	LT_REQUIRE(asprintf(&s->disk, "%s/disk", s->office.folder) > 0);
 	LT_REQUIRE(mkdir(s->disk, 0700) == 0);
-	s->port = crash_port();
-	share_count(s);
-	crash_office(&s->coordinator, s->workers, s->folder, s->port);
-	s->coordinator.disk_count = s->count_path;
-	s->coordinator.disk_record = s->record_path;
-	s->ledger = crash_ledger_new();
-	crash_ledger_watch(s->ledger, &s->count->recorded);
-}
-
-static bool carry(struct stage *s, struct crash_load *load, uint64_t dossiers)
-{
-	for (int ms = 0; crash_load_seen(load).dossiers < dossiers; ms += 5) {
-		if (crash_ended(&s->coordinator) || ms > PATIENCE_MS)
-			return false;
-		crash_sleep_ms(5);
-	}
-	return true;
+	s->finding = crash_share(sizeof *s->finding, -1);
 }
 
 /* Some lives of a coordinator: each ends by kill -9 or in good order. */
 static bool work(struct stage *s)
 {
-	struct crash_load_options options = {.name = "load", .port = s->port, .ledger = s->ledger};
+	struct crash_process *coordinator = &s->office.coordinator;
 	bool good = true;
-	crash_start(&s->coordinator);
-	crash_publish(s->port);
-	crash_start(&s->workers[0]);
-	crash_start(&s->workers[1]);
-	struct crash_load *load = crash_load_start(&options);
+	crash_watched_begin(&s->office);
 	for (uint64_t life = 1; good && life <= LIVES; life++) {
-		good = carry(s, load, life * DOSSIERS);
+		good = crash_watched_carry(&s->office, life * DOSSIERS);
 		if (life % 2)
-			crash_kill(&s->coordinator);
+			crash_kill(coordinator);
 		else
-			good = crash_stop(&s->coordinator, SIGTERM) == 0 && good;
+			good = crash_stop(coordinator, SIGTERM) == 0 && good;
 		if (life < LIVES)
-			crash_start(&s->coordinator);
+			crash_start(coordinator);
 	}
-	crash_load_stop(load);
-	crash_kill(&s->workers[0]);
-	crash_kill(&s->workers[1]);
+	crash_watched_end(&s->office);
 	return good;
 }
 
@@ -153,7 +99,7 @@ static void look(struct stage *s, uint64_t moment, struct finding *f)
 		return;
 	}
 	lt_engine_close(engine);
-	int r = crash_ledger_audit_at(s->ledger, s->disk, moment, &a, &err);
+	int r = crash_ledger_audit_at(s->office.ledger, s->disk, moment, &a, &err);
 	bool whole = r == 0 && !a.lost && !a.doubled && !a.contrary;
 	f->verdict = whole ? VERDICT_WHOLE : VERDICT_WRONG;
 	(void)snprintf(f->text, sizeof f->text, "lost %llu, doubled %llu, contrary %llu %s",
@@ -231,7 +177,7 @@ static void tell(const char *what, const struct tally *t)
 static bool rebuild(struct stage *s, uint64_t states)
 {
 	struct tally sound, weak;
-	crash_stream_read(&s->stream, s->record_path);
+	crash_stream_read(&s->stream, s->office.record_path);
 	(void)printf("%zu calls recorded in %d lives\n", s->stream.calls_count, LIVES);
 	fail_everywhere(s, 0, states, &sound);
 	tell("an honest disk", &sound);
@@ -246,16 +192,9 @@ static bool rebuild(struct stage *s, uint64_t states)
 static void close_stage(struct stage *s)
 {
 	crash_stream_done(&s->stream);
-	crash_ledger_free(s->ledger);
-	crash_done(&s->coordinator);
-	crash_done(&s->workers[0]);
-	crash_done(&s->workers[1]);
-	LT_REQUIRE(munmap(s->count, sizeof *s->count) == 0);
+	crash_watched_close(&s->office);
 	LT_REQUIRE(munmap(s->finding, sizeof *s->finding) == 0);
-	lt_test_remove(s->folder);
 	free(s->disk);
-	free(s->count_path);
-	free(s->record_path);
 }
 
 int main(void)
@@ -272,7 +211,7 @@ int main(void)
 	open_stage(&s);
 	bool good = work(&s);
 	if (!good)
-		crash_log_tail(&s.coordinator);
+		crash_log_tail(&s.office.coordinator);
 	good = good && rebuild(&s, getenv("LT_LONG") ? STATES_LONG : STATES);
 	close_stage(&s);
 	return good ? 0 : 1;
