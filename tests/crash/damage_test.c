@@ -32,7 +32,7 @@ struct stage {
 	char *folder;
 	uint16_t port;
 	struct crash_process coordinator, workers[2];
-	struct crash_ledger *ledger;
+	struct history *history;
 	struct original files[2]; /* the journal, the state */
 	struct sim_chance chance;
 	struct {
@@ -51,7 +51,8 @@ static char *inside(const struct stage *s, const char *name)
 
 static void carry(struct stage *s)
 {
-	struct crash_load_options options = {.name = "load", .port = s->port, .ledger = s->ledger};
+	struct crash_load_options options = {
+		.name = "load", .port = s->port, .history = s->history};
 	struct crash_load *load = crash_load_start(&options);
 	while (crash_load_seen(load).dossiers < DOSSIERS && !crash_ended(&s->coordinator))
 		crash_sleep_ms(10);
@@ -77,7 +78,7 @@ static void open_stage(struct stage *s)
 	s->folder = lt_test_folder();
 	s->port = crash_port();
 	crash_office(&s->coordinator, s->workers, s->folder, s->port);
-	s->ledger = crash_ledger_new();
+	s->history = history_new();
 	crash_start(&s->coordinator);
 	crash_publish(s->port);
 	crash_start(&s->workers[0]);
@@ -186,10 +187,11 @@ static bool whole_or_named(struct stage *s, long from)
 		(void)printf("a list cannot be read: %s\n", lt_err_name(r));
 		return false;
 	}
-	r = crash_ledger_audit(s->ledger, s->coordinator.folder, &a, &err);
+	r = crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err);
 	s->seen.named += r < 0;
 	s->seen.whole += r == 0;
-	if (r == 0 && (a.lost || a.doubled || a.contrary)) {
+	if (r == 0 && !crash_audit_holds(&a)) {
+		crash_audit_tell(&a);
 		(void)printf("lost %llu, doubled %llu, and nobody says so\n",
 			     (unsigned long long)a.lost, (unsigned long long)a.doubled);
 		return false;
@@ -206,8 +208,8 @@ static bool made_anew(struct stage *s)
 	LT_REQUIRE(unlink(s->files[1].path) == 0);
 	(void)crash_log_has(&s->coordinator, 0, "", &size);
 	bool good = serves(s, size) == 1 && crash_stop(&s->coordinator, SIGTERM) == 0 &&
-		    crash_ledger_audit(s->ledger, s->coordinator.folder, &a, &err) == 0 &&
-		    !a.lost && !a.doubled && !a.contrary && a.accepted > DOSSIERS;
+		    crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err) == 0 &&
+		    crash_audit_holds(&a) && a.accepted > DOSSIERS;
 	if (!good)
 		(void)printf("the state was not made anew from the journal: %s\n", err.text);
 	return good;
@@ -253,7 +255,7 @@ int main(void)
 		     s.seen.whole);
 	if (!good)
 		crash_log_tail(&s.coordinator);
-	crash_ledger_free(s.ledger);
+	history_free(s.history);
 	crash_done(&s.coordinator);
 	for (size_t i = 0; i < 2; i++) {
 		free(s.files[i].bytes);

@@ -28,7 +28,7 @@ struct stage {
 	char *folder, *disk, *ballast;
 	uint16_t port;
 	struct crash_process coordinator, worker[2];
-	struct crash_ledger *ledger;
+	struct history *history;
 	struct crash_load *load;
 };
 
@@ -71,8 +71,8 @@ static void open_stage(struct stage *s)
 	crash_publish(s->port);
 	crash_start(&s->worker[0]);
 	crash_start(&s->worker[1]);
-	s->ledger = crash_ledger_new();
-	struct crash_load_options load = {.name = "load", .port = s->port, .ledger = s->ledger};
+	s->history = history_new();
+	struct crash_load_options load = {.name = "load", .port = s->port, .history = s->history};
 	s->load = crash_load_start(&load);
 }
 
@@ -186,7 +186,7 @@ static bool audit(struct stage *s)
 	struct crash_audit a;
 	struct crash_seen seen = crash_load_seen(s->load);
 	struct lt_err err = {0};
-	int r = crash_ledger_audit(s->ledger, s->coordinator.folder, &a, &err);
+	int r = crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err);
 	if (r < 0)
 		(void)printf("%s\n", err.text);
 	(void)printf("%llu dossiers to their end, %llu times full, %llu batches unknown; "
@@ -195,7 +195,8 @@ static bool audit(struct stage *s)
 		     (unsigned long long)seen.unknown, (unsigned long long)a.accepted,
 		     (unsigned long long)a.lost, (unsigned long long)a.doubled,
 		     (unsigned long long)a.contrary, (unsigned long long)a.open);
-	return r == 0 && !a.lost && !a.doubled && !a.contrary && !a.open;
+	crash_audit_tell(&a);
+	return r == 0 && crash_audit_holds(&a) && !a.open;
 }
 
 int main(void)
@@ -211,7 +212,7 @@ int main(void)
 	if (!good || getenv("LT_VERBOSE"))
 		crash_log_tail(&s.coordinator);
 	crash_load_stop(s.load);
-	crash_ledger_free(s.ledger);
+	history_free(s.history);
 	crash_done(&s.coordinator);
 	crash_done(&s.worker[0]);
 	crash_done(&s.worker[1]);

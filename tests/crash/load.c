@@ -130,7 +130,8 @@ static void make_submission(struct crash_load *l, struct slot *s)
 	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
 	Lt__Applicant applicant = LT__APPLICANT__INIT;
 	char number[32];
-	s->mark = crash_ledger_add(l->options.ledger);
+	s->mark = history_ask(l->options.history,
+			      &(struct history_request){.effect = HISTORY_SUBMITS});
 	s->dossier = 0;
 	(void)snprintf(number, sizeof number, "S%llu", (unsigned long long)s->mark);
 	applicant.name = "Người thử";
@@ -149,7 +150,9 @@ static void make_act(struct crash_load *l, struct slot *s, const char *step, con
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__ActOnStep body = LT__ACT_ON_STEP__INIT;
 	char note[32];
-	s->mark = crash_ledger_add(l->options.ledger);
+	struct history_request asked = {
+		.effect = HISTORY_MARKED, .dossier = s->dossier, .officer = "an"};
+	s->mark = history_ask(l->options.history, &asked);
 	(void)snprintf(note, sizeof note, "m%llu", (unsigned long long)s->mark);
 	body.step = step;
 	body.outcome = outcome;
@@ -182,8 +185,12 @@ static void take(struct crash_load *l, struct slot *s, const Lt__CommandReply *r
 	l->full += full || reply->error == LT_E_FULL;
 	if (full || reply->refusal == LT_REFUSAL_BUSY || reply->error)
 		return; /* the same again */
-	crash_ledger_told(l->options.ledger, s->mark,
-			  reply->refusal ? CRASH_REFUSED : CRASH_ACCEPTED);
+	struct history_answer told = {.outcome =
+					      reply->refusal ? HISTORY_REFUSED : HISTORY_ACCEPTED,
+				      .refusal = reply->refusal,
+				      .dossier = reply->dossier,
+				      .events_count = reply->events_count};
+	history_told(l->options.history, s->mark, &told);
 	free(s->bytes);
 	s->bytes = NULL;
 	l->refused += reply->refusal != 0;

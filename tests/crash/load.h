@@ -5,14 +5,14 @@
 
 #include <stdatomic.h>
 
-#include "tests/crash/ledger.h"
+#include "tests/crash/audit.h"
 
 struct crash_load;
 
 struct crash_load_options {
 	const char *name;
 	uint16_t port;
-	struct crash_ledger *ledger;
+	struct history *history;
 };
 
 /** What a client saw so far. */

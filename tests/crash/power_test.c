@@ -2,7 +2,7 @@
 /* The power fails. A real coordinator works, is killed, stopped and started, and every write of its
  * stores is recorded; then the disk is rebuilt as it may be after a power failure among those
  * writes, and the real recovery opens it: all that was acknowledged by then must be there, once,
- * and the eight properties must hold.
+ * and the nine properties must hold.
  *
  * And who tests this: a disk that confirms a sync it did not make must be caught.
  * LT_LONG=1: many more states. */
@@ -45,13 +45,13 @@ enum verdict { VERDICT_FELL = 0, VERDICT_WHOLE, VERDICT_REFUSED, VERDICT_WRONG }
 /* What the child that looked at a state has seen. */
 struct finding {
 	enum verdict verdict;
-	char text[640];
+	char text[1200];
 };
 
 /* What became of the states of one disk. */
 struct tally {
 	uint64_t states, torn, whole, refused, unborn, fell, wrong;
-	char example[768];
+	char example[1400];
 };
 
 /* -- what is recorded -- */
@@ -99,12 +99,13 @@ static void look(struct stage *s, uint64_t moment, struct finding *f)
 		return;
 	}
 	lt_engine_close(engine);
-	int r = crash_ledger_audit_at(s->office.ledger, s->disk, moment, &a, &err);
-	bool whole = r == 0 && !a.lost && !a.doubled && !a.contrary;
+	int r = crash_audit(s->office.history, s->disk, moment, &a, &err);
+	bool whole = r == 0 && crash_audit_holds(&a);
 	f->verdict = whole ? VERDICT_WHOLE : VERDICT_WRONG;
-	(void)snprintf(f->text, sizeof f->text, "lost %llu, doubled %llu, contrary %llu %s",
+	(void)snprintf(f->text, sizeof f->text,
+		       "lost %llu, doubled %llu, contrary %llu, I%d: %s %s",
 		       (unsigned long long)a.lost, (unsigned long long)a.doubled,
-		       (unsigned long long)a.contrary, err.text);
+		       (unsigned long long)a.contrary, a.broken, a.example, err.text);
 }
 
 /* Nothing was ever confirmed of one of the files: nobody can have been told anything yet. Such a

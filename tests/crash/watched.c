@@ -32,13 +32,14 @@ void crash_watched_open(struct crash_watched *ret, bool record)
 	crash_office(&w->coordinator, w->workers, w->folder, w->port);
 	w->coordinator.disk_count = w->count_path;
 	w->coordinator.disk_record = record ? w->record_path : NULL;
-	w->ledger = crash_ledger_new();
-	crash_ledger_watch(w->ledger, &w->count->recorded);
+	w->history = history_new();
+	history_watch(w->history, &w->count->recorded);
 }
 
 void crash_watched_begin(struct crash_watched *w)
 {
-	struct crash_load_options options = {.name = "load", .port = w->port, .ledger = w->ledger};
+	struct crash_load_options options = {
+		.name = "load", .port = w->port, .history = w->history};
 	crash_start(&w->coordinator);
 	crash_publish(w->port);
 	crash_start(&w->workers[0]);
@@ -68,7 +69,7 @@ void crash_watched_close(struct crash_watched *w)
 {
 	if (w->load)
 		crash_watched_end(w);
-	crash_ledger_free(w->ledger);
+	history_free(w->history);
 	crash_done(&w->coordinator);
 	crash_done(&w->workers[0]);
 	crash_done(&w->workers[1]);

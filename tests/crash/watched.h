@@ -12,7 +12,7 @@ struct crash_watched {
 	struct disk_count *count; /**< shared with the coordinator */
 	uint16_t port;
 	struct crash_process coordinator, workers[2];
-	struct crash_ledger *ledger;
+	struct history *history;
 	struct crash_load *load;
 };
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 # What the end-to-end tests share: real processes on loopback, any port, a practice clock.
-# LT_TOOL, LT_COORDINATOR and LT_WORKER are the programs; meson sets them.
+# LT_TOOL, LT_COORDINATOR, LT_WORKER and LT_HISTORY are the programs; meson sets them.
 
-: "${LT_TOOL:?the tool}" "${LT_COORDINATOR:?the coordinator}" "${LT_WORKER:?the worker}"
+: "${LT_TOOL:?the tool}" "${LT_COORDINATOR:?the coordinator}" "${LT_WORKER:?the worker}" \
+	"${LT_HISTORY:?the history checker}"
 LT=$LT_TOOL COORDINATOR=$LT_COORDINATOR WORKER=$LT_WORKER
 DATA="$BATS_TEST_DIRNAME/data"
 unset LIENTHONG_DIR
@@ -74,6 +75,12 @@ stop_all() {
 	while read -r pid; do
 		wait "$pid" 2>/dev/null || true
 	done <"$BATS_TEST_TMPDIR/pids"
+	check_history
+}
+
+# Whatever a test did: the sixteen invariants hold, every code that was given is a dossier's.
+check_history() {
+	[ ! -s "${CO:-}/journal.mdb" ] || "$LT_HISTORY" "$CO" "$BATS_TEST_TMPDIR/codes" >&2
 }
 
 # On failure, what the processes said.
@@ -86,7 +93,7 @@ tell_logs() {
 hand_in() {
 	"$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant "${1:-Nguyễn Thị Bình}" \
 		--field purpose='Đăng ký kết hôn' --paper to_khai --as hoa --json "${@:2}" |
-		jq -r .code
+		jq -r .code | tee -a "$BATS_TEST_TMPDIR/codes"
 }
 
 has() {

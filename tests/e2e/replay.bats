@@ -59,7 +59,7 @@ full_log() { # name, cases, events, changes of unit
 @test "--keep keeps the folder, and takes none that is in use" {
 	run "$LT_TOOL" replay "$samples/permits" --keep kept
 	[ "$status" -eq 0 ]
-	[ -s kept/records/journal.mdb ]
+	[ -s kept/coordinator/journal.mdb ]
 	run "$LT_TOOL" -C kept/coordinator verify
 	[ "$status" -eq 0 ]
 	run "$LT_TOOL" replay "$samples/permits" --keep kept

@@ -5,24 +5,14 @@
 
 #include "proto/base/ids.h"
 #include "tests/sim/sim.h"
-
-/* Room for one more; the arrays double. */
-static void *room(void *items, size_t count, size_t size)
-{
-	enum { FIRST = 64 };
-	if (count & (count - 1) || (count && count < FIRST))
-		return items;
-	void *grown = realloc(items, (count ? 2 * count : FIRST) * size);
-	LT_REQUIRE(grown != NULL);
-	return grown;
-}
+#include "tests/support/support.h"
 
 struct sim_request *sim_book_add(struct sim_world *world)
 {
 	struct sim_book *book = &world->book;
 	struct sim_request *request = calloc(1, sizeof *request);
 	LT_REQUIRE(request != NULL);
-	book->requests = room(book->requests, book->requests_count, sizeof(void *));
+	book->requests = lt_test_room(book->requests, book->requests_count, sizeof(void *));
 	book->requests[book->requests_count++] = request;
 	request->mark = book->requests_count;
 	request->outcome = SIM_OPEN;
@@ -70,7 +60,7 @@ static void note_dossier(struct sim_world *world, const struct sim_request *requ
 			 (unsigned long long)reply->dossier, known->code, reply->code);
 	if (known)
 		return;
-	book->dossiers = room(book->dossiers, book->dossiers_count, sizeof *book->dossiers);
+	book->dossiers = lt_test_room(book->dossiers, book->dossiers_count, sizeof *book->dossiers);
 	struct sim_dossier *d = &book->dossiers[book->dossiers_count++];
 	*d = (struct sim_dossier){.id = reply->dossier, .mark = request->mark};
 	strncpy(d->code, reply->code, sizeof d->code - 1);
@@ -151,22 +141,8 @@ void sim_book_lost(struct sim_world *world, struct sim_request *request)
 		request->done(world, request, NULL);
 }
 
-uint64_t sim_offer_key(uint64_t dossier, uint32_t token, uint32_t attempt, const char *node)
-{
-	uint64_t parts[4] = {dossier, token, attempt, lt_name_key(node)};
-	return lt_content_key(lt_slice(parts, sizeof parts));
-}
-
-void sim_book_offer(struct sim_world *world, uint64_t key)
-{
-	struct sim_book *book = &world->book;
-	book->offers = room(book->offers, book->offers_count, sizeof(uint64_t));
-	book->offers[book->offers_count++] = key;
-}
-
 void sim_book_done(struct sim_book *book)
 {
-	free(book->offers);
 	for (size_t i = 0; i < book->requests_count; i++) {
 		free(book->requests[i]->bytes);
 		free(book->requests[i]);

@@ -163,6 +163,25 @@ static bool stops_clock(const Lt__Dossier *d)
 	return false;
 }
 
+/* What is told of a history when asked is the history the dossier stands on. */
+static void check_told(struct sim_world *world, const Lt__Dossier *d)
+{
+	ProtobufCBinaryData *events;
+	size_t count = 0;
+	struct lt_err err = {0};
+	uint8_t head[LT_HASH_BYTES];
+	int r = lt_records_events(lt_engine_records(world->coordinator.engine), d->id,
+				  &world->arena, &events, &count, &err);
+	if (r < 0 || count != d->events_count) {
+		sim_fail(world, d->id, "the history has %u events, asked for it has %zu: %s",
+			 d->events_count, count, err.text);
+		return;
+	}
+	lt_hash(lt_slice(events[count - 1].data, events[count - 1].len), head);
+	if (d->head.len != sizeof head || memcmp(head, d->head.data, sizeof head) != 0)
+		sim_fail(world, d->id, "the history that is told is not the dossier's");
+}
+
 static void check_open(struct sim_world *world, const Lt__Dossier *d)
 {
 	struct lt_rows rows;
@@ -205,6 +224,7 @@ void sim_check_dossiers(struct sim_world *world)
 		Lt__Dossier *d;
 		lt_arena_reset(&world->arena);
 		LT_REQUIRE(LT_DECODE_OWN(dossier, value, &world->arena, &d) == 0);
+		check_told(world, d);
 		check_open(world, d);
 	}
 	if (r < 0 && r != LT_E_ABSENT)

@@ -103,7 +103,7 @@ int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
 			    const char *name, struct lt_err *err)
 {
 	struct lt_origin origin = {
-		.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};
+		.node = "operator", .node_key = SIM_OPERATOR_KEY, .boot = 1, .is_operator = true};
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__Actor actor = LT__ACTOR__INIT;
 	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;

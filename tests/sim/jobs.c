@@ -100,8 +100,8 @@ void sim_jobs_offered(struct sim_node *node, Lt__Job *const *jobs, size_t count)
 					.at_us = INT64_MAX,
 					.end_us = INT64_MAX};
 		strncpy(job->step, jobs[i]->step, sizeof job->step - 1);
-		sim_book_offer(node->world, sim_offer_key(job->dossier, job->token, job->attempt,
-							  node->spec->id));
+		history_offered(node->world->history, node->spec->id, job->dossier, job->token,
+				job->attempt);
 		sim_happen(node->world, "%s offered d%llu t%u a%u %s", node->spec->id,
 			   (unsigned long long)job->dossier, job->token, job->attempt, job->step);
 		if (job->plan == SIM_JOB_DEAF)

@@ -388,9 +388,9 @@ bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read,
 /* Everyone reads what was acknowledged to anyone before. */
 static void take_read(struct sim_node *node, struct sim_talk *t, const Lt__FetchReply *reply)
 {
-	if (reply && t->dossier && reply->dossier && reply->dossier->events_count < t->least)
-		sim_fail(node->world, t->dossier, "a read shows %u events, %u were acknowledged",
-			 reply->dossier->events_count, t->least);
+	if (reply && t->dossier && reply->dossier)
+		history_shown(node->world->history, t->dossier, t->least,
+			      reply->dossier->events_count);
 	t->read(node->world, t->owner, reply);
 }
 

@@ -18,6 +18,7 @@
 #include "procedures/core/definition.h"
 #include "procedures/core/directory.h"
 #include "proto/link/fake.h"
+#include "tests/history/history.h"
 #include "tests/sim/chance.h"
 
 struct sim_world;
@@ -128,8 +129,6 @@ struct sim_book {
 	size_t dossiers_count;
 	uint64_t *batches; /**< hash of each batch of the journal seen so far */
 	size_t batches_count;
-	uint64_t *offers; /**< keys of the jobs that nodes were told of */
-	size_t offers_count;
 	uint64_t accepted, refused, lost;
 };
 
@@ -141,10 +140,7 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 bool sim_book_may_be_idle(const struct sim_request *request);
 void sim_book_lost(struct sim_world *world, struct sim_request *request);
 struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id);
-void sim_book_offer(struct sim_world *world, uint64_t key);
 void sim_book_done(struct sim_book *book);
-/** One number for one offer of one job to one node. */
-uint64_t sim_offer_key(uint64_t dossier, uint32_t token, uint32_t attempt, const char *node);
 
 /* -- nodes (node.c, jobs.c) -- */
 
@@ -288,6 +284,9 @@ void sim_faults_restore(struct sim_world *world, const int64_t saved[2]);
 
 /* -- the coordinator (coordinator.c) -- */
 
+/** Name key of the operator's own requests. */
+#define SIM_OPERATOR_KEY UINT64_C(42)
+
 struct sim_coordinator {
 	char *folder;
 	struct lt_faults journal_faults, state_faults;
@@ -352,6 +351,8 @@ struct sim_world {
 	int64_t officers_us, citizens_us; /**< when the first of them wakes, or before */
 	struct sim_faults faults;
 	struct sim_book book;
+	struct history
+		*history;      /**< what nodes and readers were told; at the end, all of the book */
 	struct lt_arena arena; /**< for what is being built */
 	struct lt_arena mail;  /**< for the reply that is being read */
 	uint64_t hash;
@@ -360,11 +361,13 @@ struct sim_world {
 	bool failed, verbose;
 	/* for the summary */
 	uint64_t events, ended, open, incidents, unstaffed;
+	uint64_t looked[HISTORY_COUNT + 1]; /**< how often at each invariant */
 };
 
 struct sim_summary {
 	bool failed;
 	uint64_t hash, events, dossiers, ended, crashes, requests, incidents;
+	uint64_t looked[HISTORY_COUNT + 1];
 };
 
 /** One run. @param verbose  prints every happening */

@@ -90,6 +90,7 @@ static int draw(struct sim_world *world, struct lt_err *err)
 	draw_knobs(world);
 	lt_arena_init(&world->arena, BUILD_ARENA_BYTES);
 	lt_arena_init(&world->mail, LT_DECODE_BYTES_MAX);
+	world->history = history_new();
 	world->province = sim_catalogue_province(sim_below(&world->chance, sim_catalogue_count()));
 	draw_procedures(world);
 	world->start_us =
@@ -124,6 +125,7 @@ static void done(struct sim_world *world)
 	sim_coordinator_done(world);
 	lt_fake_line_free(world->line);
 	sim_book_done(&world->book);
+	history_free(world->history);
 	free(world->nodes);
 	free(world->officers);
 	free(world->citizens);
@@ -268,6 +270,7 @@ int sim_run(uint64_t seed, enum sim_mode mode, bool verbose, struct sim_summary 
 				    .incidents = world->incidents,
 				    .requests = world->book.requests_count,
 				    .crashes = world->faults.crashes};
+	memcpy(ret->looked, world->looked, sizeof ret->looked);
 	done(world);
 	free(world);
 	return r;

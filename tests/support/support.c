@@ -55,3 +55,13 @@ void lt_test_use_memory(void)
 	    (uint64_t)fs.f_bavail * fs.f_frsize > (UINT64_C(1) << 30))
 		(void)setenv("TMPDIR", "/dev/shm", 1);
 }
+
+void *lt_test_room(void *items, size_t count, size_t size)
+{
+	enum { FIRST = 64 };
+	if (count & (count - 1) || (count && count < FIRST))
+		return items;
+	void *grown = realloc(items, (count ? 2 * count : FIRST) * size);
+	LT_REQUIRE(grown != NULL);
+	return grown;
+}
