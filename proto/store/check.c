@@ -76,8 +76,14 @@ static bool root_valid(const struct lt_tree *tree, uint64_t last_page)
 static bool meta_valid(const struct lt_meta_page *meta)
 {
 	return (meta->head.flags & LT_PAGE_META) && meta->magic == META_MAGIC &&
-	       meta->version == META_VERSION && page_size_valid(meta->free_tree.pad) &&
-	       root_valid(&meta->free_tree, meta->last_page) &&
+	       meta->version == META_VERSION && page_size_valid(meta->free_tree.pad);
+}
+
+/* Of the head in use only: when the last write of a commit fails, LMDB takes back the other head's
+ * number and last page, and leaves the roots. */
+static bool roots_valid(const struct lt_meta_page *meta)
+{
+	return root_valid(&meta->free_tree, meta->last_page) &&
 	       root_valid(&meta->main_tree, meta->last_page);
 }
 
@@ -94,7 +100,7 @@ static int read_metas(int fd, struct lt_meta_page metas[static LT_META_PAGES], s
 	if (ok)
 		second = metas[0].free_tree.pad;
 	ok = ok && pread(fd, &metas[1], sizeof metas[1], second) == want && meta_valid(&metas[1]);
-	if (!ok || metas[0].free_tree.pad != metas[1].free_tree.pad)
+	if (!ok || metas[0].free_tree.pad != metas[1].free_tree.pad || !roots_valid(newer(metas)))
 		return lt_err_set(err, LT_E_DAMAGED,
 				  "not a store of this program, or its head is damaged");
 	return 0;

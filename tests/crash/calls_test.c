@@ -21,7 +21,7 @@ enum {
 	FAILURES_LONG = 400,
 	LOT = 15,	   /* lives between two audits */
 	LOTS_A_FOLDER = 6, /* then a new folder */
-	PATIENCE_MS = 10000,
+	PATIENCE_MS = 30000,
 	AFTERMATH_MS = 150, /* a coordinator whose call has failed goes on, or ends by itself */
 };
 
