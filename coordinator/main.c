@@ -12,10 +12,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "coordinator/authority.h"
 #include "coordinator/fault.h"
 #include "coordinator/scans.h"
 #include "coordinator/engine/shell.h"
 #include "proto/base/version.h"
+#include "proto/codec/sign.h"
 #include "proto/base/conf.h"
 #include "proto/base/log.h"
 #include "proto/link/front.h"
@@ -33,6 +35,10 @@ struct coordinator {
 	struct lt_server *server;
 	struct lt_front *front; /* NULL: no TLS */
 	struct lt_scans scans;
+	struct lt_server *strangers;
+	struct lt_front *enrol_front; /* the door of those who have no certificate yet; NULL */
+	struct lt_ca ca;	      /* base.owner NULL: none */
+	struct lt_sign_key key;
 };
 
 static const char help[] =
@@ -54,6 +60,8 @@ static void reload(struct coordinator *c)
 {
 	struct lt_err why = {0};
 	if (c->front && lt_front_reload(c->front, &why) < 0)
+		lt_log(LT_LOG_ERROR, "line", 0, front_refused, "not reloaded: %s", why.text);
+	else if (c->enrol_front && lt_front_reload(c->enrol_front, &why) < 0)
 		lt_log(LT_LOG_ERROR, "line", 0, front_refused, "not reloaded: %s", why.text);
 	else if (c->front)
 		lt_log(LT_LOG_INFO, "line", 0, front_reloaded, "certificates read again");
@@ -129,8 +137,34 @@ static void tell_refused(void *owner, const char *reason)
 	lt_log(LT_LOG_WARN, "line", 0, front_refused, "%s", reason);
 }
 
+/* Enrolments are few; whoever holds many connections open there wants something else. */
+enum { ENROL_CONNECTIONS_MAX = 64, ENROL_PER_ADDRESS_MAX = 16, ENROL_IDLE_MS = 30000 };
+
+/* A server of its own behind a front of its own: what comes in there can ask for one thing. */
+static int start_enrolment(struct coordinator *c, struct lt_front_server_options options,
+			   struct lt_err *err)
+{
+	struct lt_server_options server = {
+		.on_call = lt_shell_on_call, .on_gone = lt_shell_on_gone, .owner = c->shell};
+	options.address = lt_conf_text(&c->conf, "tls.enrol", NULL);
+	if (!options.address || !c->ca.base.owner)
+		return 0;
+	int r = lt_server_start(&server, &c->strangers, err);
+	if (r < 0)
+		return r;
+	lt_shell_set_strangers(c->shell, c->strangers);
+	options.server = c->strangers;
+	options.strangers = true;
+	options.connections_max = ENROL_CONNECTIONS_MAX;
+	options.per_address_max = ENROL_PER_ADDRESS_MAX;
+	options.idle_ms_max = ENROL_IDLE_MS;
+	r = lt_front_server_start(&options, &c->enrol_front, err);
+	return r < 0 ? r
+		     : write_port(c, "coordinator.enrol.port", lt_front_port(c->enrol_front), err);
+}
+
 /* TLS faces the network; nng stays on loopback behind it. */
-static int start_front(struct coordinator *c, struct lt_err *err)
+static int start_fronts(struct coordinator *c, struct lt_err *err)
 {
 	struct lt_front_server_options options = {
 		.address = lt_conf_text(&c->conf, "tls.listen", NULL),
@@ -146,7 +180,50 @@ static int start_front(struct coordinator *c, struct lt_err *err)
 		return lt_err_set(err, LT_E_USAGE,
 				  "%s: tls.listen cần cả tls.ca, tls.cert, tls.key", c->conf.path);
 	int r = lt_front_server_start(&options, &c->front, err);
-	return r < 0 ? r : write_port(c, "coordinator.tls.port", lt_front_port(c->front), err);
+	if (r < 0)
+		return r;
+	c->ca.front = c->front;
+	c->ca.base.port = lt_front_port(c->front);
+	r = write_port(c, "coordinator.tls.port", lt_front_port(c->front), err);
+	return r < 0 ? r : start_enrolment(c, options, err);
+}
+
+/* -- what the coordinator proves, and asks to be proven -- */
+
+static int read_key(struct coordinator *c, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	if (asprintf(&path, "%s/coordinator.sign", c->dir) < 0)
+		return LT_E_NOMEM;
+	int r = lt_sign_load(path, &c->key, err);
+	if (r != LT_E_ABSENT)
+		return r;
+	lt_sign_make(&c->key);
+	return lt_sign_save(&c->key, path, err);
+}
+
+static bool is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strncmp(address, "[::1]", 5) == 0 ||
+	       strncmp(address, "localhost:", 10) == 0;
+}
+
+static int read_proof(struct coordinator *c, enum lt_proof *ret, struct lt_err *err)
+{
+	const char *unproven = lt_conf_text(&c->conf, "unproven", "no");
+	if (strcmp(unproven, "yes") != 0 && strcmp(unproven, "no") != 0)
+		return lt_err_set(err, LT_E_FORMAT, "%s: unproven = yes hoặc no", c->conf.path);
+	*ret = strcmp(unproven, "yes") == 0 ? LT_PROOF_OPTIONAL
+	       : is_loopback(lt_conf_text(&c->conf, "listen", "127.0.0.1:7400"))
+		       ? LT_PROOF_BEYOND_LOOPBACK
+		       : LT_PROOF_ALWAYS;
+	return 0;
+}
+
+static int open_ca(struct coordinator *c, struct lt_err *err)
+{
+	const char *cert = lt_conf_text(&c->conf, "tls.cert", NULL);
+	return cert && lt_ca_exists(c->dir) ? lt_ca_open(c->dir, cert, &c->ca, err) : 0;
 }
 
 static int set_clock(struct coordinator *c, struct lt_err *err)
@@ -197,8 +274,16 @@ static int start(struct coordinator *c, struct lt_err *err)
 					 .operator_token = c->token,
 					 .name = lt_conf_text(&c->conf, "name", "lienthong"),
 					 .epoch = 1,
+					 .key = &c->key,
 					 .tickets = &c->scans.key};
-	r = lt_scans_start(&c->scans, c->dir, &c->clock, err);
+	r = read_proof(c, &shell.proof, err);
+	if (r == 0)
+		r = read_key(c, err);
+	if (r == 0)
+		r = open_ca(c, err);
+	if (r == 0)
+		r = lt_scans_start(&c->scans, c->dir, &c->clock, err);
+	shell.authority = c->ca.base.owner ? &c->ca.base : NULL;
 	if (r == 0)
 		r = lt_shell_new(&shell, &c->shell, err);
 	if (r < 0)
@@ -210,18 +295,24 @@ static int start(struct coordinator *c, struct lt_err *err)
 		.owner = c};
 	r = lt_server_start(&server, &c->server, err);
 	if (r == 0)
-		r = start_front(c, err);
+		r = start_fronts(c, err);
 	return r < 0 ? r : write_port(c, "coordinator.port", lt_server_port(c->server), err);
 }
 
 static void stop(struct coordinator *c)
 {
+	lt_front_free(c->enrol_front);
 	lt_front_free(c->front);
+	if (c->strangers)
+		lt_server_stop(c->strangers);
 	if (c->server)
 		lt_server_stop(c->server);
 	lt_scans_stop(&c->scans);
 	lt_shell_free(c->shell);
+	lt_server_free(c->strangers);
 	lt_server_free(c->server);
+	lt_ca_done(&c->ca);
+	lt_sign_wipe(&c->key);
 	if (c->engine)
 		lt_engine_close(c->engine);
 	lt_conf_done(&c->conf);
@@ -249,9 +340,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 
 static int serve(const char *dir, struct lt_err *err)
 {
-	static const char *const known[] = {"listen",	  "name",   "log",	"practice",
-					    "tls.listen", "tls.ca", "tls.cert", "tls.key",
-					    "tls.crl",	  NULL};
+	static const char *const known[] = {
+		"listen",  "name",    "log",	  "practice",  "tls.listen", "tls.ca", "tls.cert",
+		"tls.key", "tls.crl", "tls.host", "tls.enrol", "unproven",   NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "records/feeds.h"
+#include "records/nodes.h"
 #include "records/proposals.h"
 #include "records/registry_own.h"
 #include "records/sweeps.h"
@@ -137,6 +138,11 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 	case LT__EVENT__BODY_LINE_DOWN:
 	case LT__EVENT__BODY_REBIND:
 		return apply_order(registry, e, arena, err);
+	case LT__EVENT__BODY_ENROLMENT_OFFERED:
+	case LT__EVENT__BODY_NODE_ENROLLED:
+	case LT__EVENT__BODY_NODE_RENEWED:
+	case LT__EVENT__BODY_NODE_REVOKED:
+		return lt_nodes_apply(registry->state, e, arena, err);
 	case LT__EVENT__BODY_SWEEP:
 		return lt_sweeps_advance(registry->state, e->sweep, arena, err);
 	default:

@@ -42,6 +42,7 @@ static bool is_internal(const Lt__Command *c)
 	return c->body_case == LT__COMMAND__BODY_OFFER_JOB ||
 	       c->body_case == LT__COMMAND__BODY_EXPIRE_JOB ||
 	       c->body_case == LT__COMMAND__BODY_FIRE_TIMER ||
+	       c->body_case == LT__COMMAND__BODY_CERTIFY_NODE ||
 	       c->body_case == LT__COMMAND__BODY_SWEEP;
 }
 
@@ -257,6 +258,8 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 {
 	Lt__Dossier *d = NULL;
 	struct lt_env env;
+	if (is_internal(c) && origin->node_key)
+		return refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0;
 	if (lt_registry_decides(c))
 		return origin->is_operator
 			       ? lt_registry_decide(engine->records.registry, c, engine->now_us,

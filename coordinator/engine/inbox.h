@@ -21,7 +21,8 @@ struct lt_item {
 	Lt__Command **commands;	   /**< of a Report; NULL where bytes were malformed */
 	Lt__CommandReply *replies; /**< filled from the front */
 	size_t count, done;
-	bool shed; /**< submissions in it are refused */
+	bool shed;	  /**< submissions in it are refused */
+	Lt__Reply *ready; /**< the whole answer, once the batch is durable; NULL: of replies */
 	struct lt_item *next;
 };
 

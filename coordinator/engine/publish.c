@@ -85,6 +85,9 @@ bool lt_registry_decides(const Lt__Command *command)
 	case LT__COMMAND__BODY_WITHDRAW_VERSION:
 	case LT__COMMAND__BODY_LINE:
 	case LT__COMMAND__BODY_REBIND:
+	case LT__COMMAND__BODY_OFFER_ENROLMENT:
+	case LT__COMMAND__BODY_REVOKE_NODE:
+	case LT__COMMAND__BODY_CERTIFY_NODE:
 		return true;
 	default:
 		return false;
@@ -148,6 +151,11 @@ static int decide(struct lt_publishing *p, const Lt__Command *command, struct lt
 			   : lt_publishing_refuse(p, LT_REFUSAL_INTERNAL, NULL);
 	case LT__COMMAND__BODY_REBIND:
 		return own ? lt_order_rebind(p)
+			   : lt_publishing_refuse(p, LT_REFUSAL_INTERNAL, NULL);
+	case LT__COMMAND__BODY_OFFER_ENROLMENT:
+	case LT__COMMAND__BODY_REVOKE_NODE:
+	case LT__COMMAND__BODY_CERTIFY_NODE:
+		return own ? lt_order_node(p, command)
 			   : lt_publishing_refuse(p, LT_REFUSAL_INTERNAL, NULL);
 	default:
 		return publish_one(p, command, err);

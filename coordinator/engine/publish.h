@@ -17,7 +17,7 @@ int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command,
 int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
 			 struct lt_arena *arena, struct lt_effects *ret) LT_MUST_USE;
 
-/* -- shared by publish.c, propose.c, bundle.c, withdraw.c and orders.c -- */
+/* -- shared by publish.c, propose.c, bundle.c, withdraw.c, orders.c and enrol.c -- */
 
 /** One command about the registry being decided. */
 struct lt_publishing {
@@ -61,3 +61,5 @@ int lt_publish_withdraw(struct lt_publishing *p, const Lt__WithdrawVersion *cmd,
 /** Orders to all open dossiers: a line was down, the directory in force is theirs from now on. */
 int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd) LT_MUST_USE;
 int lt_order_rebind(struct lt_publishing *p) LT_MUST_USE;
+/** What proves a node: a token is offered, used or renewed with, everything is revoked. */
+int lt_order_node(struct lt_publishing *p, const Lt__Command *command) LT_MUST_USE;

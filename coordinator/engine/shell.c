@@ -11,34 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "coordinator/engine/inbox.h"
-#include "coordinator/engine/peers.h"
-#include "coordinator/engine/polls.h"
+#include "coordinator/engine/shell_own.h"
 #include "coordinator/engine/tickets.h"
-#include "proto/base/version.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
-#include "proto/link/front.h"
 
 #define UNDONE SIZE_MAX
 
 enum { FEED_ITEMS_MAX = 2048, POLL_REPLY_ARENA_BYTES = 16 << 20 };
-
-struct lt_shell {
-	struct lt_engine *engine;
-	struct lt_clock *clock;
-	char *token, *name;
-	uint64_t epoch;
-	const struct lt_ticket_key *tickets;
-	struct lt_inbox *inbox;
-	struct lt_peers *peers;
-	struct lt_polls *polls;
-	struct lt_item *todo, *answered; /* answered: wait for the commit */
-	struct lt_item **answered_last;
-	struct lt_arena scratch; /* one answer at a time */
-	struct lt_shell_stats stats;
-	int64_t busy_us; /* monotonic: when a batch was last written */
-};
 
 /* -- hooks of the engine: who waits for work -- */
 
@@ -82,6 +62,11 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, 
 	shell->clock = options->clock;
 	shell->epoch = options->epoch;
 	shell->tickets = options->tickets;
+	shell->proof = options->proof;
+	shell->key = options->key;
+	shell->authority = options->authority;
+	shell->nodes_changed = true; /* before the last end of the process, maybe */
+	randombytes_buf(shell->secret, sizeof shell->secret);
 	shell->token = options->operator_token ? strdup(options->operator_token) : NULL;
 	shell->name = strdup(options->name ? options->name : "lienthong");
 	shell->inbox = lt_inbox_new();
@@ -121,6 +106,7 @@ void lt_shell_free(struct lt_shell *shell)
 	lt_arena_done(&shell->scratch);
 	if (shell->token)
 		sodium_memzero(shell->token, strlen(shell->token));
+	sodium_memzero(shell->secret, sizeof shell->secret);
 	free(shell->token);
 	free(shell->name);
 	free(shell);
@@ -139,72 +125,6 @@ void lt_shell_on_gone(void *shell, uint32_t pipe)
 void lt_shell_wake(struct lt_shell *shell)
 {
 	lt_inbox_wake(shell->inbox);
-}
-
-/* -- hello -- */
-
-static bool is_operator(const struct lt_shell *shell, const Lt__Hello *hello)
-{
-	size_t n = shell->token ? strlen(shell->token) : 0;
-	return n && strlen(hello->token) == n && sodium_memcmp(shell->token, hello->token, n) == 0;
-}
-
-static int admit_node(struct lt_shell *shell, const Lt__Hello *hello,
-		      const struct lt_node_spec **ret, struct lt_err *err)
-{
-	const struct lt_directory *directory;
-	int r = lt_registry_directory(lt_engine_registry(shell->engine),
-				      lt_clock_wall(shell->clock), &directory, err);
-	*ret = r == 0 ? lt_directory_node(directory, hello->node) : NULL;
-	if (r == 0 && !*ret)
-		r = lt_err_set(
-			err, LT_E_DENIED,
-			"danh bạ không có máy trạm '%s'; hãy thêm node \"%s\" vào danh bạ rồi "
-			"công bố lại",
-			hello->node, hello->node);
-	return r;
-}
-
-/* What the certificate says, where there is one, is who it is. */
-static int check_certificate(const struct lt_call *call, const Lt__Hello *hello, struct lt_err *err)
-{
-	struct lt_front_identity identity;
-	if (!lt_call_identity(call, &identity) || strcmp(identity.name, hello->node) == 0)
-		return 0;
-	return lt_err_set(err, LT_E_DENIED, "chứng thư của đường truyền này cấp cho máy trạm khác");
-}
-
-static void answer_hello(struct lt_shell *shell, struct lt_call *call)
-{
-	const Lt__Hello *hello = call->request->hello;
-	const struct lt_node_spec *node = NULL;
-	struct lt_err why = {0};
-	bool trusted = is_operator(shell, hello);
-	int r = check_certificate(call, hello, &why);
-	if (r == 0 && !trusted)
-		r = admit_node(shell, hello, &node, &why);
-	if (r == 0)
-		r = lt_peers_bind(shell->peers, call->pipe, hello->node, hello->boot, trusted,
-				  &why);
-	if (r < 0) {
-		shell->stats.hellos_refused++;
-		lt_log(LT_LOG_WARN, "line", call->pipe, hello_refused, "%s", lt_err_name(r));
-		return lt_server_refuse(call, r, why.text);
-	}
-	shell->stats.hellos++;
-	Lt__Reply reply = LT__REPLY__INIT;
-	Lt__HelloReply body = LT__HELLO_REPLY__INIT;
-	body.coordinator = shell->name;
-	body.epoch = shell->epoch;
-	body.software = LT_VERSION;
-	body.now_us = lt_clock_wall(shell->clock);
-	if (node) {
-		body.units = (const char **)(uintptr_t)node->units;
-		body.n_units = node->units_count;
-	}
-	reply.body_case = LT__REPLY__BODY_HELLO;
-	reply.hello = &body;
-	lt_server_reply(call, &reply);
 }
 
 /* -- polls -- */
@@ -341,6 +261,10 @@ static void answer_report(struct lt_shell *shell, struct lt_item *item)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
+	if (item->ready) {
+		lt_inbox_done(shell->inbox, item);
+		return lt_server_reply(item->call, item->ready);
+	}
 	Lt__CommandReply **list =
 		lt_arena_alloc(&item->call->arena, (item->count + 1) * sizeof *list);
 	lt_inbox_done(shell->inbox, item);
@@ -413,8 +337,17 @@ static int run_command(struct lt_shell *shell, const struct lt_origin *origin, s
 		reply->text = lt_refusal_vietnamese(LT_REFUSAL_BUSY);
 		return 0;
 	}
+	if (item->commands[i]->body_case == LT__COMMAND__BODY_REVOKE_NODE)
+		shell->nodes_changed = true;
 	return lt_engine_command(shell->engine, origin, item->commands[i],
 				 lt_slice(bytes->data, bytes->len), &item->call->arena, reply, err);
+}
+
+void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item)
+{
+	item->next = NULL;
+	*shell->answered_last = item;
+	shell->answered_last = &item->next;
 }
 
 /* Runs the commands of one report, over as many batches as they take. */
@@ -438,23 +371,49 @@ static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct
 			}
 		}
 	}
-	item->next = NULL;
-	*shell->answered_last = item;
-	shell->answered_last = &item->next;
+	lt_shell_await_commit(shell, item);
 	return 0;
+}
+
+/* Only the shell knows who is there. */
+static void answer_nodes(struct lt_shell *shell, const struct lt_peer *peer, struct lt_arena *arena,
+			 Lt__FetchReply *body)
+{
+	int r = peer->origin.is_operator ? lt_shell_nodes(shell, arena, body) : LT_E_DENIED;
+	body->as_of_us = lt_clock_wall(shell->clock);
+	body->error = r;
+	if (r < 0)
+		body->text = lt_err_vietnamese(r);
 }
 
 static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
-	lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
-			&item->call->arena, &body);
+	if (item->call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_NODES)
+		answer_nodes(shell, peer, &item->call->arena, &body);
+	else
+		lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
+				&item->call->arena, &body);
 	lt_tickets_add(shell->tickets, shell->clock, item->call, &body);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_inbox_done(shell->inbox, item);
 	lt_server_reply(item->call, &reply);
+}
+
+static bool greets(const Lt__Request *request)
+{
+	return request->body_case == LT__REQUEST__BODY_HELLO ||
+	       request->body_case == LT__REQUEST__BODY_CHALLENGE;
+}
+
+static void greet(struct lt_shell *shell, struct lt_call *call)
+{
+	if (call->request->body_case == LT__REQUEST__BODY_CHALLENGE)
+		lt_shell_challenge(shell, call);
+	else
+		lt_shell_hello(shell, call);
 }
 
 /* One call. Reads wait in *reads for the commit. */
@@ -463,17 +422,25 @@ static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item *
 {
 	struct lt_call *call = item->call;
 	shell->stats.calls++;
-	if (call->request->body_case == LT__REQUEST__BODY_HELLO) {
-		lt_inbox_done(shell->inbox, item);
-		answer_hello(shell, call);
-		return 0;
-	}
+	bool stranger = call->server == shell->strangers;
+	bool enrols = call->request->body_case == LT__REQUEST__BODY_ENROL;
+	if (stranger && enrols)
+		return lt_shell_enrol(shell, item, err);
 	const struct lt_peer *peer = lt_peers_find(shell->peers, call->pipe);
-	if (!peer) {
+	if (!stranger && greets(call->request)) {
 		lt_inbox_done(shell->inbox, item);
-		lt_server_refuse(call, LT_E_DENIED, "đường truyền này chưa xưng danh (Hello)");
+		greet(shell, call);
 		return 0;
 	}
+	if (stranger || enrols || !peer) {
+		lt_inbox_done(shell->inbox, item);
+		lt_server_refuse(call, LT_E_DENIED,
+				 stranger ? "cổng này chỉ để ghi danh máy trạm"
+				 : enrols ? "hãy ghi danh ở cổng ghi danh của máy chủ (tls.enrol)"
+					  : "đường truyền này chưa xưng danh (Hello)");
+		return 0;
+	}
+	lt_peers_heard(shell->peers, peer, lt_engine_now(shell->engine));
 	switch (call->request->body_case) {
 	case LT__REQUEST__BODY_POLL:
 		lt_inbox_done(shell->inbox, item);
@@ -481,6 +448,8 @@ static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item *
 		return 0;
 	case LT__REQUEST__BODY_REPORT:
 		return run_report(shell, peer, item, err);
+	case LT__REQUEST__BODY_RENEW:
+		return lt_shell_renew(shell, peer, item, err);
 	case LT__REQUEST__BODY_FETCH:
 		item->next = NULL;
 		**reads = item;
@@ -580,11 +549,18 @@ int lt_shell_step(struct lt_shell *shell, int64_t wait_us_max, struct lt_err *er
 	uint64_t batches = lt_engine_stats(shell->engine)->batches;
 	shell->todo = mail.items;
 	int r = run_mail(shell, err);
+	if (r == 0 && shell->nodes_changed)
+		lt_shell_review_nodes(shell);
 	if (lt_engine_stats(shell->engine)->batches != batches) /* reads leave nothing to keep */
 		shell->busy_us = now_us;
 	if (r == 0)
 		r = checkpoint(shell, now_us - shell->busy_us >= LT_CHECKPOINT_IDLE_US, err);
 	return r;
+}
+
+void lt_shell_set_strangers(struct lt_shell *shell, const struct lt_server *server)
+{
+	shell->strangers = server;
 }
 
 struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell)

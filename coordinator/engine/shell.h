@@ -13,6 +13,31 @@
 
 struct lt_shell;
 
+struct lt_cert_issued;
+struct lt_sign_key;
+
+/** When a node must prove itself, beyond its name in the directory. One that has enrolled always
+ * must. */
+enum lt_proof {
+	LT_PROOF_OPTIONAL = 0,	  /**< any node of the directory may speak */
+	LT_PROOF_BEYOND_LOOPBACK, /**< ... only on a line without TLS, which this machine alone has
+				   */
+	LT_PROOF_ALWAYS,
+};
+
+/** Who certifies nodes, and keeps the list of what is revoked. Called on the engine's thread. */
+struct lt_authority {
+	void *owner;
+	const char *ca, *name; /**< its certificate, PEM; name in the coordinator's certificate */
+	uint16_t port;	       /**< where nodes connect */
+	/** Signs a node's request. @return 0 with memory of the arena; LT_E_FORMAT; LT_E_IO ... */
+	int (*sign)(void *owner, const char *node, struct lt_slice request, struct lt_arena *arena,
+		    struct lt_cert_issued *ret, struct lt_err *err);
+	/** These serials are revoked; most are known already. Live connections under a new one end
+	 * at once. */
+	int (*revoke)(void *owner, const char *const *serials, size_t count, struct lt_err *err);
+};
+
 struct lt_shell_options {
 	struct lt_engine *engine;   /**< borrowed */
 	struct lt_clock *clock;	    /**< borrowed */
@@ -20,6 +45,9 @@ struct lt_shell_options {
 	const char *name;	    /**< told to nodes in HelloReply */
 	uint64_t epoch;
 	const struct lt_ticket_key *tickets; /**< borrowed; NULL: no scans are carried */
+	enum lt_proof proof;
+	const struct lt_sign_key *key; /**< that HelloReply is signed with; borrowed; NULL: none */
+	const struct lt_authority *authority; /**< borrowed; NULL: nobody can be enrolled */
 };
 
 int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret,
@@ -27,6 +55,8 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret,
 /** The server must have been stopped. Unanswered calls are dropped: their senders ask again. */
 void lt_shell_free(struct lt_shell *shell);
 
+/** Calls of this server may only ask to be enrolled. Before its first one. */
+void lt_shell_set_strangers(struct lt_shell *shell, const struct lt_server *server);
 /** For struct lt_server_options; any thread. */
 void lt_shell_on_call(void *shell, struct lt_call *call);
 void lt_shell_on_gone(void *shell, uint32_t pipe);

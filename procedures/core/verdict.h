@@ -101,6 +101,11 @@
 	  "công bố là việc của hai người; hãy nêu người soạn có trong danh bạ: --as CÁN-BỘ")       \
 	X(NOT_AUTHOR, 87, "only the author takes it back",                                         \
 	  "chỉ người soạn rút lại được đề nghị của mình; người cho phép thì từ chối (--refuse)")   \
+	X(TOKEN, 93, "the token does not hold",                                                    \
+	  "mã ghi danh sai, đã dùng hoặc hết hạn; hãy xin quản trị tỉnh mã mới")                   \
+	X(NO_NODE, 94, "no such node", "danh bạ không có máy trạm này")                            \
+	X(NOT_ENROLLED, 95, "the node is not enrolled",                                            \
+	  "máy trạm này chưa ghi danh, hoặc đã bị thu hồi")                                        \
 	X(UNSIGNED, 103, "a hand-off must be signed by the unit's node",                           \
 	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \

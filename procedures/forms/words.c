@@ -71,6 +71,10 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_PROPOSAL_CLOSED] = "trả lời một đề nghị công bố",
 		[LT__EVENT__BODY_DIRECTORY] = "công bố danh bạ",
 		[LT__EVENT__BODY_CALENDAR] = "công bố lịch làm việc",
+		[LT__EVENT__BODY_ENROLMENT_OFFERED] = "cấp mã ghi danh máy trạm",
+		[LT__EVENT__BODY_NODE_ENROLLED] = "ghi danh máy trạm",
+		[LT__EVENT__BODY_NODE_RENEWED] = "gia hạn chứng thư máy trạm",
+		[LT__EVENT__BODY_NODE_REVOKED] = "thu hồi máy trạm",
 	};
 	return at(words, COUNT(words), body);
 }

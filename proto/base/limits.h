@@ -14,6 +14,8 @@
 #define LT_ITEMS_PER_MESSAGE_MAX 4096u	/* commands in one Report, jobs in one Poll reply */
 #define LT_POLL_PARK_US (25 * INT64_C(1000000)) /* below common NAT idle time-outs of 30 s */
 #define LT_PARKED_POLLS_MAX 8192u		/* two for each of 3,321 communes and peers */
+#define LT_ENROLMENT_US_MAX                                                                        \
+	(INT64_C(24) * 3600 * 1000000) /* a token that is lost is soon worth nothing */
 #define LT_PROTOCOL_VERSION 1u
 
 /* -- papers -- */

@@ -261,6 +261,12 @@ void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret)
 	add_u64(ret, version);
 }
 
+void lt_key_node(uint64_t node, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, node);
+}
+
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret)
 {
 	ret->size = 0;

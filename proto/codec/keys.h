@@ -31,6 +31,7 @@
 	X(version, 16, false)	 /* procedure, version -> hash: one content for ever */            \
 	X(late, 28, true)	 /* unit, due, dossier, token -> u32 percent: 80, or 100: late */  \
 	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */   \
+	X(node, 8, false)	 /* node -> NodeRecord: all that ever proved it */                 \
 	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */  \
 	X(paper, 40, true)	 /* hash of a scan, dossier -> */
 
@@ -106,5 +107,6 @@ void lt_key_paper(const uint8_t *hash, uint64_t dossier, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
 void lt_key_proposal(uint64_t number, struct lt_key *ret);
 void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);
+void lt_key_node(uint64_t node, struct lt_key *ret);
 /** @p scope enum lt_tally_scope of procedures/core; @p month year * 12 + month - 1 */
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret);

@@ -50,6 +50,7 @@ static void test_key__every_table__has_the_declared_width(void **state)
 	WIDTH(calendar, lt_key_from(1, &k));
 	WIDTH(proposal, lt_key_proposal(1, &k));
 	WIDTH(version, lt_key_version(1, 2, &k));
+	WIDTH(node, lt_key_node(1, &k));
 	WIDTH(tally, lt_key_tally(1, 2, 3, 4, &k));
 }
 

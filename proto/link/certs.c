@@ -16,28 +16,28 @@
 #include <unistd.h>
 
 #include "proto/base/ids.h"
+#include "proto/link/certs_impl.h"
 
 enum {
 	CA_DAYS = 20 * 366,
 	CRL_DAYS = 20 * 366, /* a forgotten list must not cut a province off */
-	NODE_DAYS = 825,
 	CLOCK_SKEW_SECONDS = 3600,
 	DAY_SECONDS = 86400,
 	SERIAL_BYTES = 16,
 	HOSTS_BYTES = 2048,
 };
 
-static void lt_cleanup_x509(X509 **p)
+void lt_cleanup_x509(X509 **p)
 {
 	X509_free(*p);
 }
 
-static void lt_cleanup_pkey(EVP_PKEY **p)
+void lt_cleanup_pkey(EVP_PKEY **p)
 {
 	EVP_PKEY_free(*p);
 }
 
-static void lt_cleanup_crl(X509_CRL **p)
+void lt_cleanup_crl(X509_CRL **p)
 {
 	X509_CRL_free(*p);
 }
@@ -55,7 +55,7 @@ bool lt_certs_path(const char *dir, const char *name, const char *suffix,
 	return n > 0 && n < LT_CERT_PATH_BYTES;
 }
 
-static int crypto_error(const char *what, struct lt_err *err)
+int certs_error(const char *what, struct lt_err *err)
 {
 	char text[200];
 	unsigned long code = ERR_get_error();
@@ -79,24 +79,15 @@ static int open_new(const char *path, FILE **ret, struct lt_err *err)
 	return lt_err_set(err, LT_E_NOMEM, "%s: no memory", path);
 }
 
-/* One of the three is written. */
-struct pem {
-	const X509 *cert;
-	const EVP_PKEY *key;
-	const X509_CRL *crl;
-};
-
-static int write_pem(FILE *f, struct pem pem)
+static bool write_pem(FILE *f, struct pem pem)
 {
-	if (pem.cert)
-		return PEM_write_X509(f, pem.cert);
-	if (pem.crl)
-		return PEM_write_X509_CRL(f, pem.crl);
-	return PEM_write_PrivateKey(f, pem.key, NULL, NULL, 0, NULL, NULL);
+	return (!pem.key || PEM_write_PrivateKey(f, pem.key, NULL, NULL, 0, NULL, NULL)) &&
+	       (!pem.cert || PEM_write_X509(f, pem.cert)) &&
+	       (!pem.crl || PEM_write_X509_CRL(f, pem.crl));
 }
 
-static int save(const char *dir, const char *name, const char *suffix, struct pem pem,
-		struct lt_err *err)
+int certs_save(const char *dir, const char *name, const char *suffix, struct pem pem,
+	       struct lt_err *err)
 {
 	char path[LT_CERT_PATH_BYTES], temporary[LT_CERT_PATH_BYTES];
 	LT_AUTO(file) FILE *f = NULL;
@@ -107,7 +98,7 @@ static int save(const char *dir, const char *name, const char *suffix, struct pe
 	if (r < 0)
 		return r;
 	if (!write_pem(f, pem))
-		return crypto_error(path, err);
+		return certs_error(path, err);
 	if (fflush(f) != 0 || fsync(fileno(f)) != 0 || rename(temporary, path) != 0)
 		return lt_err_set(err, LT_E_IO, "%s: %s", path, strerror(errno));
 	return 0;
@@ -126,34 +117,34 @@ static int open_old(const char *dir, const char *name, const char *suffix, FILE 
 			  strerror(errno));
 }
 
-static int load_cert(const char *dir, const char *name, X509 **ret, struct lt_err *err)
+int certs_load(const char *dir, const char *name, X509 **ret, struct lt_err *err)
 {
 	LT_AUTO(file) FILE *f = NULL;
 	int r = open_old(dir, name, ".crt", &f, err);
 	if (r < 0)
 		return r;
 	*ret = PEM_read_X509(f, NULL, NULL, NULL);
-	return *ret ? 0 : crypto_error(name, err);
+	return *ret ? 0 : certs_error(name, err);
 }
 
-static int load_key(const char *dir, const char *name, EVP_PKEY **ret, struct lt_err *err)
+int certs_load_key(const char *dir, const char *name, EVP_PKEY **ret, struct lt_err *err)
 {
 	LT_AUTO(file) FILE *f = NULL;
 	int r = open_old(dir, name, ".key", &f, err);
 	if (r < 0)
 		return r;
 	*ret = PEM_read_PrivateKey(f, NULL, NULL, NULL);
-	return *ret ? 0 : crypto_error(name, err);
+	return *ret ? 0 : certs_error(name, err);
 }
 
-static int load_crl(const char *dir, X509_CRL **ret, struct lt_err *err)
+int certs_load_crl(const char *dir, X509_CRL **ret, struct lt_err *err)
 {
 	LT_AUTO(file) FILE *f = NULL;
 	int r = open_old(dir, "ca", ".crl", &f, err);
 	if (r < 0)
 		return r;
 	*ret = PEM_read_X509_CRL(f, NULL, NULL, NULL);
-	return *ret ? 0 : crypto_error("ca.crl", err);
+	return *ret ? 0 : certs_error("ca.crl", err);
 }
 
 /* -- certificates -- */
@@ -196,7 +187,7 @@ static bool add_extension(X509 *cert, X509 *issuer, int nid, const char *value)
 }
 
 /* A certificate that lacks its extensions and signature. */
-static X509 *new_cert(const char *name, EVP_PKEY *key, int32_t starts_days_ago, int32_t days)
+X509 *certs_new(const char *name, EVP_PKEY *key, int32_t starts_days_ago, int32_t days)
 {
 	X509 *cert = X509_new();
 	if (cert && X509_set_version(cert, X509_VERSION_3) && set_serial(cert) &&
@@ -233,7 +224,7 @@ static bool host_list(const struct lt_cert_request *request, char text[static HO
 	return used < HOSTS_BYTES;
 }
 
-static bool sign_leaf(X509 *cert, X509 *ca, EVP_PKEY *ca_key, const struct lt_cert_request *request)
+bool certs_sign_leaf(X509 *cert, X509 *ca, EVP_PKEY *ca_key, const struct lt_cert_request *request)
 {
 	char hosts[HOSTS_BYTES];
 	if (request->server &&
@@ -249,7 +240,7 @@ static bool sign_leaf(X509 *cert, X509 *ca, EVP_PKEY *ca_key, const struct lt_ce
 }
 
 /* Signs the list anew, as of now. */
-static bool sign_crl(X509_CRL *crl, X509 *ca, EVP_PKEY *key)
+bool certs_sign_crl(X509_CRL *crl, X509 *ca, EVP_PKEY *key)
 {
 	ASN1_TIME *now = X509_gmtime_adj(NULL, -CLOCK_SKEW_SECONDS);
 	ASN1_TIME *next = X509_gmtime_adj(NULL, (long)CRL_DAYS * DAY_SECONDS);
@@ -286,15 +277,15 @@ int lt_certs_make_ca(const char *dir, const char *province, struct lt_err *err)
 	if (access(path, F_OK) == 0)
 		return lt_err_set(err, LT_E_EXISTS, "%s is there already", path);
 	LT_AUTO(pkey) EVP_PKEY *key = EVP_EC_gen("P-256");
-	LT_AUTO(x509) X509 *ca = key ? new_cert(province, key, 0, CA_DAYS) : NULL;
+	LT_AUTO(x509) X509 *ca = key ? certs_new(province, key, 0, CA_DAYS) : NULL;
 	LT_AUTO(crl) X509_CRL *crl = X509_CRL_new();
-	if (!ca || !crl || !sign_ca(ca, key) || !sign_crl(crl, ca, key))
-		return crypto_error("certificate authority", err);
-	int r = save(dir, "ca", ".crl", (struct pem){.crl = crl}, err);
+	if (!ca || !crl || !sign_ca(ca, key) || !certs_sign_crl(crl, ca, key))
+		return certs_error("certificate authority", err);
+	int r = certs_save(dir, "ca", ".crl", (struct pem){.crl = crl}, err);
 	if (r == 0)
-		r = save(dir, "ca", ".crt", (struct pem){.cert = ca}, err);
+		r = certs_save(dir, "ca", ".crt", (struct pem){.cert = ca}, err);
 	if (r == 0) /* last: it says that the others are there */
-		r = save(dir, "ca", ".key", (struct pem){.key = key}, err);
+		r = certs_save(dir, "ca", ".key", (struct pem){.key = key}, err);
 	return r;
 }
 
@@ -304,19 +295,19 @@ int lt_certs_issue(const char *dir, const struct lt_cert_request *request, struc
 	LT_AUTO(pkey) EVP_PKEY *ca_key = NULL;
 	if (!lt_name_valid(request->name) || strcmp(request->name, "ca") == 0)
 		return lt_err_set(err, LT_E_USAGE, "not a name for a certificate");
-	int r = load_cert(dir, "ca", &ca, err);
+	int r = certs_load(dir, "ca", &ca, err);
 	if (r == 0)
-		r = load_key(dir, "ca", &ca_key, err);
+		r = certs_load_key(dir, "ca", &ca_key, err);
 	if (r < 0)
 		return r;
 	LT_AUTO(pkey) EVP_PKEY *key = EVP_EC_gen("P-256");
-	int32_t days = request->days ? request->days : NODE_DAYS;
+	int32_t days = request->days ? request->days : CERTS_NODE_DAYS;
 	LT_AUTO(x509)
-	X509 *cert = key ? new_cert(request->name, key, request->starts_days_ago, days) : NULL;
-	if (!cert || !sign_leaf(cert, ca, ca_key, request))
-		return crypto_error(request->name, err);
-	r = save(dir, request->name, ".key", (struct pem){.key = key}, err);
-	return r < 0 ? r : save(dir, request->name, ".crt", (struct pem){.cert = cert}, err);
+	X509 *cert = key ? certs_new(request->name, key, request->starts_days_ago, days) : NULL;
+	if (!cert || !certs_sign_leaf(cert, ca, ca_key, request))
+		return certs_error(request->name, err);
+	r = certs_save(dir, request->name, ".key", (struct pem){.key = key}, err);
+	return r < 0 ? r : certs_save(dir, request->name, ".crt", (struct pem){.cert = cert}, err);
 }
 
 int lt_certs_revoke(const char *dir, const char *name, struct lt_err *err)
@@ -325,20 +316,20 @@ int lt_certs_revoke(const char *dir, const char *name, struct lt_err *err)
 	LT_AUTO(pkey) EVP_PKEY *key = NULL;
 	LT_AUTO(crl) X509_CRL *crl = NULL;
 	X509_REVOKED *known;
-	int r = load_cert(dir, "ca", &ca, err);
+	int r = certs_load(dir, "ca", &ca, err);
 	if (r == 0)
-		r = load_key(dir, "ca", &key, err);
+		r = certs_load_key(dir, "ca", &key, err);
 	if (r == 0)
-		r = load_crl(dir, &crl, err);
+		r = certs_load_crl(dir, &crl, err);
 	if (r == 0)
-		r = load_cert(dir, name, &cert, err);
+		r = certs_load(dir, name, &cert, err);
 	if (r < 0)
 		return r;
 	if (X509_CRL_get0_by_cert(crl, &known, cert) > 0)
 		return 0;
-	if (!add_revoked(crl, cert) || !sign_crl(crl, ca, key))
-		return crypto_error("ca.crl", err);
-	return save(dir, "ca", ".crl", (struct pem){.crl = crl}, err);
+	if (!add_revoked(crl, cert) || !certs_sign_crl(crl, ca, key))
+		return certs_error("ca.crl", err);
+	return certs_save(dir, "ca", ".crl", (struct pem){.crl = crl}, err);
 }
 
 int lt_certs_make(const char *dir, const char *const *names, struct lt_err *err)

@@ -2,6 +2,7 @@
 /* The life of a talk, whatever carries it. The client is counted by its talks, so either may be
  * freed first. */
 #include "proto/link/client_impl.h"
+#include "proto/link/front.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,11 @@ static void release(struct lt_client *client)
 {
 	if (atomic_fetch_sub(&client->references, 1) == 1)
 		client->ops->free(client);
+}
+
+bool lt_client_channel(const struct lt_client *client, uint8_t *ret)
+{
+	return client->options.front && lt_front_channel(client->options.front, ret);
 }
 
 uint32_t lt_client_line(const struct lt_client *client)

@@ -40,6 +40,9 @@ int lt_client_start(const struct lt_client_options *options, struct lt_client **
 /** Number of the present connection, another after each reconnect; 0: not connected. It may lag a
  *  moment behind: a request can be answered on a connection that is not told of yet. Any thread. */
 uint32_t lt_client_line(const struct lt_client *client);
+/** Of a client behind a TLS front: what the server knows as the channel of the newest connection.
+ *  @param ret  LT_FRONT_CHANNEL_BYTES. Any thread. @return false: there is no TLS. */
+bool lt_client_channel(const struct lt_client *client, uint8_t *ret);
 /** Cancels what is under way (LT_E_LINE); callbacks may still come, until their talk is freed.
  * Talks may be freed before or after. NULL is fine. */
 void lt_client_free(struct lt_client *client);

@@ -114,7 +114,7 @@ static void close_untrusted(struct lt_front *front)
 	SSL_CTX *context = front->context;
 	SSL_CTX_up_ref(context);
 	(void)pthread_mutex_unlock(&front->lock);
-	for (struct front_connection *c = front->connections; c; c = next) {
+	for (struct front_connection *c = front->connections; c && !front->strangers; c = next) {
 		next = c->next;
 		if (c->stage < FRONT_JOINING || front_still_trusted(front, c->far.ssl, context))
 			continue;
@@ -239,10 +239,14 @@ int front_new(bool server, const struct lt_front_files *files, struct lt_front *
 		front->cert = copy(files->cert, &ok);
 		front->key = copy(files->key, &ok);
 		front->crl = copy(files->crl, &ok);
+		front->tls = true;
+		front->pinned = files->pin != NULL;
+		if (files->pin)
+			memcpy(front->pin, files->pin, sizeof front->pin);
 	}
 	if (!ok || !front->scratch || !set_up_loop(front))
 		return lt_err_set(err, LT_E_NOMEM, "no event loop for the front");
-	return files ? front_context(front, &front->context, err) : 0;
+	return 0;
 }
 
 /* libevent takes no port 0, but an address without a port means it. */
@@ -294,7 +298,9 @@ int front_run(struct lt_front *front, const char *address, front_take *take, str
 		every = SWEEP_US_MAX;
 	struct timeval period = {.tv_sec = every / 1000000, .tv_usec = every % 1000000};
 	front->take = take;
-	int r = listen_on(front, address, err);
+	int r = front->tls ? front_context(front, &front->context, err) : 0;
+	if (r == 0)
+		r = listen_on(front, address, err);
 	if (r < 0)
 		return r;
 	if (event_add(front->sweep, &period) != 0 ||
@@ -360,6 +366,15 @@ void lt_front_free(struct lt_front *front)
 		free(texts[i]);
 	(void)pthread_mutex_destroy(&front->lock);
 	free(front);
+}
+
+bool lt_front_channel(struct lt_front *front, uint8_t ret[static LT_FRONT_CHANNEL_BYTES])
+{
+	(void)pthread_mutex_lock(&front->lock);
+	bool found = front->has_channel;
+	memcpy(ret, front->channel, LT_FRONT_CHANNEL_BYTES);
+	(void)pthread_mutex_unlock(&front->lock);
+	return found;
 }
 
 bool front_hang_up(struct lt_front *front, uint16_t port)

@@ -23,6 +23,8 @@ enum {
 	LT_FRONT_NAME_BYTES = 65,   /* RFC 5280: a common name has at most 64 characters */
 	LT_FRONT_SERIAL_BYTES = 41, /* ... and a serial number 20 octets; in hex */
 	LT_FRONT_FINGERPRINT_BYTES = 32,
+	LT_FRONT_CHANNEL_BYTES = 32,
+	LT_FRONT_PLACE_BYTES = 46, /* INET6_ADDRSTRLEN */
 };
 
 /** Who is at the other end, by its certificate. */
@@ -30,12 +32,18 @@ struct lt_front_identity {
 	char name[LT_FRONT_NAME_BYTES]; /**< common name: the node's id */
 	char serial[LT_FRONT_SERIAL_BYTES];
 	uint8_t fingerprint[LT_FRONT_FINGERPRINT_BYTES]; /**< SHA-256 of the certificate */
+	/** What only the two ends of this TLS connection know: tls-exporter of RFC 9266. */
+	uint8_t channel[LT_FRONT_CHANNEL_BYTES];
+	char place[LT_FRONT_PLACE_BYTES]; /**< network address it comes from */
 };
 
 /** PEM files; read at start and at lt_front_reload. */
 struct lt_front_files {
 	const char *ca, *cert, *key;
 	const char *crl; /**< NULL: nothing is revoked */
+	/** A client that has no files yet, only the SHA-256 of the CA's certificate, which the
+	 * server must show: ca, cert and key are NULL, and any name of a server will do. */
+	const uint8_t *pin;
 };
 
 struct lt_front_server_options {
@@ -47,6 +55,9 @@ struct lt_front_server_options {
 				   */
 	int32_t handshake_ms_max; /**< 0: 10,000 */
 	int32_t idle_ms_max;	  /**< 0: 120,000; nothing from either end */
+	/** Asks for no certificate and shows the CA's: a door for those who have none yet. Its
+	 * peers have no identity. */
+	bool strangers;
 	/** A connection was refused or broke before it was up. On the front's thread; may be NULL.
 	 */
 	void (*on_refused)(void *owner, const char *reason);
@@ -75,6 +86,9 @@ uint16_t lt_front_port(const struct lt_front *front);
 /** Who made this call, by the certificate of its connection? Any thread.
  *  @return false: it came without TLS, or its connection is gone. */
 bool lt_call_identity(const struct lt_call *call, struct lt_front_identity *ret);
+/** A client's front: of the connection that came up last, what the server's front knows as its
+ *  channel. Any thread. @return false: none came up yet. */
+bool lt_front_channel(struct lt_front *front, uint8_t ret[static LT_FRONT_CHANNEL_BYTES]);
 /** Who is behind this loopback source port (lt_call_port, or as given to admit)? Any thread.
  *  @return false: nobody that came through this front. */
 bool lt_front_peer(struct lt_front *front, uint16_t port, struct lt_front_identity *ret);

@@ -71,12 +71,12 @@ static void take(struct lt_front *front, int fd, const struct sockaddr *from)
 	front_set_prompt(fd);
 	front_end_open(c, &c->near, fd, NULL, front_on_near);
 	int far = dial(front);
-	SSL *ssl = far >= 0 && front->ca ? front_session(front, far) : NULL;
+	SSL *ssl = far >= 0 && front->tls ? front_session(front, far) : NULL;
 	if (far >= 0) {
 		front_set_public(far);
 		front_end_open(c, &c->far, far, ssl, front_on_far);
 	}
-	if (far < 0 || (front->ca && !ssl)) {
+	if (far < 0 || (front->tls && !ssl)) {
 		front_refuse(front, "the server's name is unknown or it cannot be reached");
 		front_connection_end(c);
 	} else {

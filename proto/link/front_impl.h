@@ -78,7 +78,10 @@ struct front_connection {
 typedef void front_take(struct lt_front *front, int fd, const struct sockaddr *from);
 
 struct lt_front {
-	bool server;
+	bool server, tls;
+	bool strangers; /* no certificate is asked for, the CA's is shown */
+	bool pinned;	/* client: the CA is known by pin alone */
+	uint8_t pin[LT_FRONT_FINGERPRINT_BYTES];
 	struct lt_server *owner_server; /* it is attached to; NULL: none */
 	struct event_base *base;
 	struct evconnlistener *listener;
@@ -109,6 +112,8 @@ struct lt_front {
 	SSL_CTX *context;		   /* NULL: a gate */
 	struct front_connection **by_port; /* server: FRONT_PORTS of them */
 	char problem[LT_ERR_TEXT_BYTES];
+	uint8_t channel[LT_FRONT_CHANNEL_BYTES]; /* client: of the newest connection */
+	bool has_channel;
 
 	atomic_uint_fast64_t accepted, refused, failed;
 	atomic_uint open, ports;
@@ -143,6 +148,8 @@ BIO_METHOD *front_out_method(void);
 SSL *front_session(struct lt_front *front, int fd);
 /** Reads the peer's certificate. @return false if it has no usable name. */
 bool front_identify(SSL *ssl, struct lt_front_identity *ret);
+/** What only the two ends of this TLS connection know. */
+bool front_channel(SSL *ssl, uint8_t ret[static LT_FRONT_CHANNEL_BYTES]);
 /** Would the peer of this TLS session still be trusted? */
 bool front_still_trusted(const struct lt_front *front, SSL *ssl, SSL_CTX *context);
 /** Words for what has just failed. Empties OpenSSL's queue of errors. @return is TLS the reason? */

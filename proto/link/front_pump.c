@@ -152,8 +152,23 @@ static bool drain(struct front_connection *c, struct front_end *to, struct front
 
 /* -- stages -- */
 
+/* The client's end of what the server's table says of this connection. */
+static void note_channel(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	uint8_t channel[LT_FRONT_CHANNEL_BYTES];
+	bool found = front_channel(c->far.ssl, channel);
+	(void)pthread_mutex_lock(&front->lock);
+	front->has_channel = found;
+	if (found)
+		memcpy(front->channel, channel, sizeof channel);
+	(void)pthread_mutex_unlock(&front->lock);
+}
+
 static void go_up(struct front_connection *c)
 {
+	if (!c->front->server && c->far.ssl)
+		note_channel(c);
 	c->stage = FRONT_UP;
 	c->heard_us = front_now_us();
 	front_end_want(&c->near, true, false);

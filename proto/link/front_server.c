@@ -59,6 +59,14 @@ static bool address_bytes(const struct sockaddr *from, uint8_t ret[static FRONT_
 	return true;
 }
 
+static void place_text(const struct front_address *a, char ret[static LT_FRONT_PLACE_BYTES])
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+	bool four = memcmp(a->bytes, mapped, sizeof mapped) == 0;
+	(void)inet_ntop(four ? AF_INET : AF_INET6, a->bytes + (four ? sizeof mapped : 0), ret,
+			LT_FRONT_PLACE_BYTES);
+}
+
 static struct front_address **bucket_of(struct lt_front *front, const uint8_t *bytes)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
@@ -162,6 +170,20 @@ static int loopback_socket(uint16_t *ret_port)
 	return fd;
 }
 
+/* The files may have been read again during its handshake. */
+static bool still_trusted(struct front_connection *c)
+{
+	struct lt_front *front = c->front;
+	(void)pthread_mutex_lock(&front->lock);
+	SSL_CTX *context = front->context;
+	SSL_CTX_up_ref(context);
+	(void)pthread_mutex_unlock(&front->lock);
+	bool ok = context == SSL_get_SSL_CTX(c->far.ssl) ||
+		  front_still_trusted(front, c->far.ssl, context);
+	SSL_CTX_free(context);
+	return ok;
+}
+
 bool front_server_join(struct front_connection *c)
 {
 	struct lt_front *front = c->front;
@@ -169,8 +191,12 @@ bool front_server_join(struct front_connection *c)
 				 .sin_port = htons(front->target),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	uint16_t port;
-	if (c->far.ssl && !front_identify(c->far.ssl, &c->identity)) {
+	if (c->far.ssl && !front->strangers && !front_identify(c->far.ssl, &c->identity)) {
 		front_refuse(front, "certificate: no usable common name");
+		return false;
+	}
+	if (c->far.ssl && !front->strangers && !still_trusted(c)) {
+		front_refuse(front, "certificate: no longer trusted");
 		return false;
 	}
 	int fd = loopback_socket(&port);
@@ -193,7 +219,7 @@ bool front_server_join(struct front_connection *c)
 static void start(struct front_connection *c, int fd)
 {
 	struct lt_front *front = c->front;
-	bool tls = front->ca != NULL;
+	bool tls = front->tls;
 	SSL *ssl = tls ? front_session(front, fd) : NULL;
 	front_set_public(fd);
 	front_end_open(c, &c->far, fd, ssl, front_on_far);
@@ -218,6 +244,7 @@ static void take(struct lt_front *front, int fd, const struct sockaddr *from)
 		return;
 	}
 	c->address = address;
+	place_text(address, c->identity.place);
 	start(c, fd);
 }
 
@@ -254,6 +281,7 @@ static int set_up_server(struct lt_front *front, const struct lt_front_server_op
 	if (port < 0)
 		return lt_err_set(err, port, "this server takes no front");
 	front->owner_server = o->server;
+	front->strangers = o->strangers;
 	front->target = (uint16_t)port;
 	front->connections_max = o->connections_max ? o->connections_max : CONNECTIONS_MAX;
 	front->per_address_max = o->per_address_max ? o->per_address_max : PER_ADDRESS_MAX;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What the front asks of OpenSSL: contexts from files, identities, trust looked at again. */
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <errno.h>
 #include <stdio.h>
@@ -76,8 +77,43 @@ static bool load_crl(SSL_CTX *context, const char *path)
 	       X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
 }
 
+/* Only the pinned CA, which the server sends along, is trusted. */
+static int verify_pinned(X509_STORE_CTX *check, void *arg)
+{
+	const struct lt_front *front = arg;
+	STACK_OF(X509) *shown = X509_STORE_CTX_get0_untrusted(check), *trusted = sk_X509_new_null();
+	for (int i = 0; trusted && i < sk_X509_num(shown); i++) {
+		uint8_t hash[LT_FRONT_FINGERPRINT_BYTES];
+		unsigned size = sizeof hash;
+		X509 *cert = sk_X509_value(shown, i);
+		if (X509_digest(cert, EVP_sha256(), hash, &size) &&
+		    memcmp(hash, front->pin, sizeof hash) == 0)
+			(void)sk_X509_push(trusted, cert);
+	}
+	X509_STORE_CTX_set0_trusted_stack(check, trusted);
+	int ok = sk_X509_num(trusted) > 0 ? X509_verify_cert(check) : 0;
+	if (sk_X509_num(trusted) <= 0)
+		X509_STORE_CTX_set_error(check, X509_V_ERR_CERT_UNTRUSTED);
+	sk_X509_free(trusted);
+	return ok == 1;
+}
+
+/* Those who only know the CA's fingerprint must see its certificate. */
+static bool show_ca(const struct lt_front *front, SSL_CTX *context)
+{
+	FILE *f = fopen(front->ca, "re");
+	LT_AUTO(x509) X509 *ca = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+	if (f)
+		(void)fclose(f);
+	return ca && SSL_CTX_add1_chain_cert(context, ca);
+}
+
 static int load_files(const struct lt_front *front, SSL_CTX *context, struct lt_err *err)
 {
+	if (front->pinned) {
+		SSL_CTX_set_cert_verify_callback(context, verify_pinned, (void *)(uintptr_t)front);
+		return 0;
+	}
 	if (!SSL_CTX_load_verify_file(context, front->ca))
 		return file_error(front->ca, err);
 	if (!SSL_CTX_use_certificate_chain_file(context, front->cert))
@@ -89,6 +125,10 @@ static int load_files(const struct lt_front *front, SSL_CTX *context, struct lt_
 				  front->cert);
 	if (front->crl && !load_crl(context, front->crl))
 		return file_error(front->crl, err);
+	if (front->strangers)
+		SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
+	if (front->strangers && !show_ca(front, context))
+		return file_error(front->ca, err);
 	return 0;
 }
 
@@ -155,7 +195,7 @@ SSL *front_session(struct lt_front *front, int fd)
 	SSL *ssl = SSL_new(front->context);
 	(void)pthread_mutex_unlock(&front->lock);
 	if (!ssl || !set_ways(ssl, fd, front->out_method) ||
-	    (!front->server && !set_server_name(ssl, front->server_name))) {
+	    (!front->server && !front->pinned && !set_server_name(ssl, front->server_name))) {
 		SSL_free(ssl);
 		ERR_clear_error();
 		return NULL;
@@ -201,7 +241,15 @@ bool front_identify(SSL *ssl, struct lt_front_identity *ret)
 	LT_AUTO(x509) X509 *cert = SSL_get1_peer_certificate(ssl);
 	unsigned size = LT_FRONT_FINGERPRINT_BYTES;
 	return cert && read_name(cert, ret->name) && read_serial(cert, ret->serial) &&
-	       X509_digest(cert, EVP_sha256(), ret->fingerprint, &size);
+	       X509_digest(cert, EVP_sha256(), ret->fingerprint, &size) &&
+	       front_channel(ssl, ret->channel);
+}
+
+bool front_channel(SSL *ssl, uint8_t ret[static LT_FRONT_CHANNEL_BYTES])
+{
+	static const char label[] = "EXPORTER-Channel-Binding";
+	return SSL_export_keying_material(ssl, ret, LT_FRONT_CHANNEL_BYTES, label, sizeof label - 1,
+					  NULL, 0, 0) == 1;
 }
 
 bool front_still_trusted(const struct lt_front *front, SSL *ssl, SSL_CTX *context)

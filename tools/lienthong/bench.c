@@ -217,6 +217,7 @@ static int make_certs(struct bench *b, const char **ret_settings, struct lt_err 
 	if (!folder || (mkdir(folder, 0700) < 0 && errno != EEXIST))
 		return lt_err_set(err, LT_E_IO, "%s", folder ? folder : "certs");
 	*ret_settings = lt_arena_printf(&b->tool->arena,
+					"unproven = yes\n"
 					"tls.listen = 127.0.0.1:0\ntls.ca = %s\ntls.cert = %s\n"
 					"tls.key = %s\n",
 					path_of(b, "ca.crt"), path_of(b, "coordinator.crt"),

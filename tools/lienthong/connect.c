@@ -15,8 +15,9 @@
 enum { SMALL_FILE_BYTES_MAX = 4096, OWN_BYTES_MAX = 1 << 20 };
 
 const char *const lt_coordinator_settings[] = {
-	"listen",     "practice", "log",    "name",	 "tls.ca", "tls.cert", "tls.key", "tls.crl",
-	"tls.listen", "tls.*",	  "http.*", "journal.*", "etcd.*", "engine.*", "store.*", NULL,
+	"listen",    "practice", "log",	       "name",	  "tls.ca",   "tls.cert",
+	"tls.key",   "tls.crl",	 "tls.listen", "tls.*",	  "unproven", "http.*",
+	"journal.*", "etcd.*",	 "engine.*",   "store.*", NULL,
 };
 
 /* -- the folder -- */

@@ -39,6 +39,9 @@ extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish,
 	lt_tool_practice, lt_tool_due, lt_tool_form, lt_tool_report, lt_tool_line, lt_tool_rebind,
 	lt_tool_release,
 	lt_tool_attach, lt_tool_paper;
+/** What proves the nodes. */
+extern const struct lt_subcommand lt_tool_ca, lt_tool_enrol, lt_tool_renew, lt_tool_revoke,
+	lt_tool_nodes;
 /** Those of the analysts: no server is asked. */
 extern const struct lt_subcommand lt_tool_fmt, lt_tool_test, lt_tool_simulate, lt_tool_import,
 	lt_tool_dry_run;

@@ -39,6 +39,7 @@ struct lt_desk {
 	struct lt_desk_options options;
 	struct lt_line *line;
 	struct lt_baggage *baggage;
+	struct lt_renewal *renewal;
 	struct lt_visits visits;
 	struct lt_reads *reads;
 	struct request *first, **last; /* in order of their deadlines */
@@ -120,9 +121,10 @@ void lt_desk_set_baggage(struct lt_desk *desk, struct lt_baggage *baggage)
 	desk->baggage = baggage;
 }
 
-void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line)
+void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line, struct lt_renewal *renewal)
 {
 	desk->line = line;
+	desk->renewal = renewal;
 	lt_reads_set_line(desk->reads, line);
 }
 
@@ -399,6 +401,8 @@ void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 		return take_report(desk, visit, call);
 	if (desk->baggage && lt_baggage_takes(call))
 		return lt_baggage_call(desk->baggage, call);
+	if (body == LT__REQUEST__BODY_RENEW)
+		return lt_renewal_ask(desk->renewal, call);
 	if (body != LT__REQUEST__BODY_FETCH)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
 	lt_reads_take(desk->reads, call);

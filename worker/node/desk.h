@@ -16,6 +16,7 @@
 #include "worker/node/follow.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
+#include "worker/node/renewal.h"
 
 struct lt_desk;
 
@@ -33,8 +34,9 @@ int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,
 		struct lt_err *err) LT_MUST_USE;
 /** Drops what waits. Its server must have been stopped. NULL is fine. */
 void lt_desk_free(struct lt_desk *desk);
-/** The line commands and reads go to. Before the first call. */
-void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line);
+/** The line commands and reads go to, and who gets new certificates (may be NULL). Before the
+ *  first call. */
+void lt_desk_set_line(struct lt_desk *desk, struct lt_line *line, struct lt_renewal *renewal);
 /** Who takes scans. Before the first call; none: they are refused. */
 void lt_desk_set_baggage(struct lt_desk *desk, struct lt_baggage *baggage);
 

@@ -125,6 +125,31 @@ int lt_folder_boot(const char *dir, uint64_t *ret_boot, struct lt_err *err)
 	return r;
 }
 
+int lt_folder_epoch(const char *dir, uint64_t *ret, struct lt_err *err)
+{
+	char text[TEXT_BYTES] = "0", *end;
+	int r = read_line(dir, "epoch", text, err);
+	if (r < 0 && r != LT_E_ABSENT)
+		return r;
+	errno = 0;
+	uint64_t epoch = strtoull(text, &end, 10);
+	if (errno || end == text || *end)
+		return lt_err_set(
+			err, LT_E_DAMAGED,
+			"%s/epoch: không phải một số; hãy xóa tệp nếu máy chủ hiện nay là "
+			"máy đúng",
+			dir);
+	*ret = epoch;
+	return 0;
+}
+
+int lt_folder_set_epoch(const char *dir, uint64_t epoch, struct lt_err *err)
+{
+	char text[TEXT_BYTES];
+	(void)snprintf(text, sizeof text, "%" PRIu64 "\n", epoch);
+	return lt_folder_write(dir, "epoch", text, err);
+}
+
 int lt_folder_token(const char *dir, char ret_token[static LT_FOLDER_TOKEN_BYTES],
 		    struct lt_err *err)
 {

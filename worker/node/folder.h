@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The node's folder: node.conf, boot, desk.token, desk.port, node.lock. */
+/* The node's folder: node.conf, boot, epoch, desk.token, desk.port, node.lock. */
 #pragma once
 
 #include <stddef.h>
@@ -19,6 +19,10 @@ int lt_folder_boot(const char *dir, uint64_t *ret_boot, struct lt_err *err) LT_M
 /** The desk's secret, made at the first start. @return 0; LT_E_DAMAGED (too short); LT_E_IO. */
 int lt_folder_token(const char *dir, char ret_token[static LT_FOLDER_TOKEN_BYTES],
 		    struct lt_err *err) LT_MUST_USE;
+/** Newest epoch of a coordinator that the node was answered by; 0: none yet.
+ *  @return 0; LT_E_DAMAGED (not a number); LT_E_IO. */
+int lt_folder_epoch(const char *dir, uint64_t *ret, struct lt_err *err) LT_MUST_USE;
+int lt_folder_set_epoch(const char *dir, uint64_t epoch, struct lt_err *err) LT_MUST_USE;
 /** Writes a file whole: a temporary one, synced, renamed; mode 0600. @return 0 or LT_E_IO. */
 int lt_folder_write(const char *dir, const char *name, const char *text,
 		    struct lt_err *err) LT_MUST_USE;

@@ -13,7 +13,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
-#include "proto/codec/codec.h"
+#include "worker/node/greeter.h"
 
 #define HELLO_TIMEOUT_US (10 * LT_US_PER_SECOND)
 #define REPORT_TIMEOUT_US (20 * LT_US_PER_SECOND)
@@ -52,6 +52,7 @@ struct pause {
 
 struct lt_line {
 	struct lt_line_options options;
+	struct lt_greeter greeter;
 	struct exchange hello, polls[LT_LINE_POLLS], reports[LT_LINE_REPORTS],
 		relays[LT_LINE_RELAYS];
 	struct pause hello_pause, poll_pause, report_pause;
@@ -61,9 +62,7 @@ struct lt_line {
 	int64_t bound_us, stepped_us; /* monotonic: bound since; now, as of the last step */
 	struct lt_call *waiting, **waiting_last; /* reads for which no talk was free */
 	size_t waiting_count;
-	struct lt_arena arena;		/* one reply at a time */
-	struct lt_arena greeting_arena; /* the last HelloReply */
-	Lt__HelloReply *greeting;
+	struct lt_arena arena; /* one reply at a time */
 	uint64_t random;
 	struct lt_line_stats stats;
 };
@@ -136,17 +135,21 @@ static int open_exchanges(struct lt_line *line, struct lt_err *err)
 
 int lt_line_new(const struct lt_line_options *options, struct lt_line **ret, struct lt_err *err)
 {
-	static Lt__HelloReply nobody = LT__HELLO_REPLY__INIT;
 	struct lt_line *line = calloc(1, sizeof *line);
 	if (!line)
 		return lt_err_set(err, LT_E_NOMEM, "line");
 	line->options = *options;
-	line->greeting = &nobody;
 	line->waiting_last = &line->waiting;
 	line->since_us = lt_clock_wall(options->clock);
+	struct lt_greeter_options greeter = {.node = options->node,
+					     .software = options->software,
+					     .boot = options->boot,
+					     .key = options->key,
+					     .coordinator_key = options->coordinator_key,
+					     .epoch = options->epoch};
+	lt_greeter_init(&line->greeter, &greeter);
 	line->random = lt_content_key(lt_slice_str(options->node)) ^ options->boot;
 	lt_arena_init(&line->arena, LT_DECODE_BYTES_MAX);
-	lt_arena_init(&line->greeting_arena, LT_DECODE_BYTES_MAX);
 	int r = open_exchanges(line, err);
 	if (r < 0) {
 		lt_line_free(line);
@@ -180,7 +183,7 @@ void lt_line_free(struct lt_line *line)
 		lt_server_drop(call);
 	}
 	lt_arena_done(&line->arena);
-	lt_arena_done(&line->greeting_arena);
+	lt_greeter_done(&line->greeter);
 	free(line);
 }
 
@@ -216,35 +219,23 @@ static void unbind(struct lt_line *line)
 static void say_hello(struct lt_line *line, uint32_t connection)
 {
 	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Hello hello = LT__HELLO__INIT;
-	hello.node = line->options.node;
-	hello.boot = line->options.boot;
-	hello.software = line->options.software;
-	request.body_case = LT__REQUEST__BODY_HELLO;
-	request.hello = &hello;
 	line->greeted = connection;
-	line->stats.hellos++;
-	if (!start(line, &line->hello, &request, HELLO_TIMEOUT_US))
+	lt_arena_reset(&line->arena);
+	int r = lt_greeter_ask(&line->greeter, line->options.client, connection, &line->arena,
+			       &request);
+	line->stats.hellos += request.body_case == LT__REQUEST__BODY_HELLO;
+	if (r < 0 || !start(line, &line->hello, &request, HELLO_TIMEOUT_US))
 		pause_longer(line, &line->hello_pause);
 }
 
-static void keep_greeting(struct lt_line *line, const Lt__HelloReply *reply)
+static void hello_over(struct lt_line *line, int r, const Lt__Reply *reply, struct lt_err *why)
 {
-	static Lt__HelloReply nobody = LT__HELLO_REPLY__INIT;
-	struct lt_slice bytes;
-	lt_arena_reset(&line->greeting_arena);
-	line->greeting = &nobody;
-	if (lt_encode(&reply->base, &line->greeting_arena, &bytes) < 0)
-		return;
-	Lt__HelloReply *copy;
-	if (LT_DECODE_OWN(hello_reply, bytes, &line->greeting_arena, &copy) == 0)
-		line->greeting = copy;
-}
-
-static void hello_over(struct lt_line *line, int r, const Lt__Reply *reply,
-		       const struct lt_err *why)
-{
-	if (r == 0 && reply->body_case != LT__REPLY__BODY_HELLO)
+	bool challenge = r == 0 && reply->body_case == LT__REPLY__BODY_CHALLENGE;
+	if (challenge)
+		r = lt_greeter_challenged(&line->greeter, reply->challenge, why);
+	else if (r == 0 && reply->body_case == LT__REPLY__BODY_HELLO)
+		r = lt_greeter_greeted(&line->greeter, reply->hello, &line->arena, why);
+	else if (r == 0)
 		r = LT_E_FORMAT;
 	if (r < 0) {
 		if (r != LT_E_LINE)
@@ -258,7 +249,8 @@ static void hello_over(struct lt_line *line, int r, const Lt__Reply *reply,
 		line->greeted = 0; /* another connection by now: that one has heard nothing */
 		return;
 	}
-	keep_greeting(line, reply->hello);
+	if (challenge)
+		return say_hello(line, line->greeted);
 	line->bound = true;
 	line->bound_us = now_us(line);
 	line->since_us = lt_clock_wall(line->options.clock);
@@ -587,7 +579,7 @@ int64_t lt_line_since_us(const struct lt_line *line)
 
 const Lt__HelloReply *lt_line_greeting(const struct lt_line *line)
 {
-	return line->greeting;
+	return line->greeter.greeting;
 }
 
 struct lt_line_stats lt_line_stats(const struct lt_line *line)

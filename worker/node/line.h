@@ -11,6 +11,7 @@
 #include "link.pb-c.h"
 
 #include "proto/base/time.h"
+#include "proto/codec/sign.h"
 #include "proto/link/client.h"
 #include "worker/node/outbox.h"
 #include "worker/node/post.h"
@@ -43,10 +44,13 @@ struct lt_line_options {
 	const char *node; /**< id; borrowed */
 	const char *software;
 	uint64_t boot;
-	struct lt_clock *clock;	  /**< borrowed */
-	struct lt_client *client; /**< borrowed; its on_line goes to the post */
-	struct lt_post *post;	  /**< borrowed */
-	struct lt_outbox *outbox; /**< borrowed */
+	const struct lt_sign_key *key;	/**< that hello is signed with; NULL: not enrolled */
+	const uint8_t *coordinator_key; /**< of whom alone it may be answered; NULL: any */
+	uint64_t epoch;			/**< newest that was seen of a coordinator */
+	struct lt_clock *clock;		/**< borrowed */
+	struct lt_client *client;	/**< borrowed; its on_line goes to the post */
+	struct lt_post *post;		/**< borrowed */
+	struct lt_outbox *outbox;	/**< borrowed */
 	struct lt_line_hooks hooks;
 };
 

@@ -18,6 +18,7 @@
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
 #include "worker/node/post.h"
+#include "worker/node/renewal.h"
 #include "worker/node/replica.h"
 
 #define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
@@ -40,6 +41,9 @@ struct lt_node {
 	struct lt_line *line;
 	struct lt_replica *replica;
 	struct lt_follow *follow;
+	struct lt_sign_key key; /* of an enrolled node */
+	struct lt_renewal *renewal;
+	uint64_t epoch; /* newest of a coordinator, as the folder knows it */
 	enum stage stage;
 	int64_t stage_until_us;
 	bool was_ready;
@@ -82,6 +86,17 @@ static void relayed(void *owner, struct lt_call *call, const Lt__Reply *reply, i
 	lt_desk_relayed(((struct lt_node *)owner)->desk, call, reply, code, text);
 }
 
+/* A coordinator that was replaced must not be believed after a restart either. */
+static void keep_epoch(struct lt_node *node, uint64_t epoch)
+{
+	struct lt_err why = {0};
+	if (epoch <= node->epoch)
+		return;
+	node->epoch = epoch;
+	if (lt_folder_set_epoch(node->options.dir, epoch, &why) < 0)
+		lt_log(LT_LOG_ERROR, "node", 0, line_up, "epoch not kept: %s", why.text);
+}
+
 static void changed(void *owner, bool bound)
 {
 	struct lt_node *node = owner;
@@ -91,6 +106,7 @@ static void changed(void *owner, bool bound)
 	lt_follow_bound(node->follow);
 	if (node->baggage)
 		lt_baggage_hurry(node->baggage);
+	keep_epoch(node, greeting->epoch);
 	if (node->was_ready) {
 		lt_log(LT_LOG_INFO, "node", 0, line_up, "coordinator=%s", greeting->coordinator);
 		return;
@@ -152,7 +168,7 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 				       .follow = node->follow};
 	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r == 0)
-		lt_desk_set_line(node->desk, node->line);
+		lt_desk_set_line(node->desk, node->line, node->renewal);
 	if (r == 0)
 		r = lt_desk_restore(node->desk, err);
 	if (r == 0)
@@ -167,6 +183,16 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 		return r;
 	(void)snprintf(port, sizeof port, "%u\n", lt_server_port(node->server));
 	return lt_folder_write(node->options.dir, port_file, port, err);
+}
+
+static int open_renewal(struct lt_node *node, struct lt_err *err)
+{
+	struct lt_renewal_options options = {.settings = node->options.settings,
+					     .key = &node->key,
+					     .clock = node->options.clock,
+					     .connection = &node->connection,
+					     .post = node->post};
+	return lt_renewal_new(&options, &node->renewal, err);
 }
 
 static int open_line(struct lt_node *node, struct lt_err *err)
@@ -185,9 +211,19 @@ static int open_line(struct lt_node *node, struct lt_err *err)
 						 .barred = barred,
 						 .relayed = relayed,
 						 .changed = changed}};
-	int r = lt_connect(node->options.settings, node->post, &node->connection, err);
+	const struct lt_settings *s = node->options.settings;
+	int r = s->sign_key ? lt_sign_load(s->sign_key, &node->key, err) : 0;
+	if (r == 0)
+		r = lt_folder_epoch(node->options.dir, &node->epoch, err);
+	if (r == 0)
+		r = lt_connect(s, node->post, &node->connection, err);
 	line.client = node->connection.client;
-	return r < 0 ? r : lt_line_new(&line, &node->line, err);
+	line.key = s->sign_key ? &node->key : NULL;
+	line.coordinator_key = s->has_coordinator_key ? s->coordinator_key : NULL;
+	line.epoch = node->epoch;
+	if (r == 0)
+		r = lt_line_new(&line, &node->line, err);
+	return r < 0 ? r : open_renewal(node, err);
 }
 
 static int open_replica(struct lt_node *node, struct lt_err *err)
@@ -249,6 +285,7 @@ void lt_node_free(struct lt_node *node)
 		lt_server_stop(node->server);
 	if (node->line)
 		tell_stats(node);
+	lt_renewal_free(node->renewal);
 	lt_follow_free(node->follow);
 	lt_line_free(node->line);
 	lt_folder_remove(node->options.dir, port_file); /* nobody is to look for the desk */
@@ -261,6 +298,7 @@ void lt_node_free(struct lt_node *node)
 	lt_outbox_free(node->outbox);
 	lt_keep_close(node->keep);
 	lt_replica_close(node->replica);
+	lt_sign_wipe(&node->key);
 	free(node);
 }
 
@@ -271,7 +309,8 @@ static void read_letters(struct lt_node *node)
 	struct lt_letters letters;
 	lt_post_take(node->post, &letters);
 	for (size_t i = 0; i < letters.talks_count; i++)
-		if (!lt_follow_over(node->follow, letters.talks[i]))
+		if (!lt_follow_over(node->follow, letters.talks[i]) &&
+		    !lt_renewal_over(node->renewal, letters.talks[i]))
 			lt_line_over(node->line, letters.talks[i]);
 	for (struct lt_call *call = letters.calls, *next; call; call = next) {
 		next = call->next;
@@ -308,6 +347,7 @@ static int wait_ms(const struct lt_node *node, int64_t wait_us_max)
 	next_us = earliest(next_us, lt_desk_next_us(node->desk));
 	next_us = earliest(next_us, lt_follow_next_us(node->follow));
 	next_us = earliest(next_us, lt_replica_next_us(node->replica));
+	next_us = earliest(next_us, lt_renewal_next_us(node->renewal));
 	if (node->stage != STAGE_WORKING)
 		next_us = earliest(next_us, node->stage_until_us);
 	int64_t wait_us = wait_us_max;
@@ -329,6 +369,7 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	lt_follow_step(node->follow);
 	lt_replica_step(node->replica);
 	lt_desk_step(node->desk);
+	lt_renewal_step(node->renewal, lt_line_bound(node->line));
 	if (node->stage != STAGE_WORKING)
 		next_stage(node);
 	return fds[2].revents != 0;

@@ -12,8 +12,9 @@
 enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400 };
 
 static const char *const known[] = {
-	"node",	  "coordinator", "desk",    "slots",   "adapter.*", "timeout.*", "workers.*",
-	"tls.ca", "tls.cert",	 "tls.key", "tls.crl", "tls.name",  NULL,
+	"node",	     "coordinator",	 "desk",     "slots",	"adapter.*", "timeout.*",
+	"workers.*", "tls.ca",		 "tls.cert", "tls.key", "tls.crl",   "tls.name",
+	"sign.key",  "sign.coordinator", NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -108,6 +109,18 @@ static int read_tls(struct lt_settings *s, struct lt_err *err)
 	return 0;
 }
 
+static int read_sign(struct lt_settings *s, struct lt_err *err)
+{
+	const char *hex = lt_conf_text(&s->conf, "sign.coordinator", NULL);
+	s->sign_key = lt_conf_text(&s->conf, "sign.key", NULL);
+	s->has_coordinator_key = hex != NULL;
+	if (hex && !lt_unhex(hex, s->coordinator_key, sizeof s->coordinator_key))
+		return lt_err_set(err, LT_E_FORMAT,
+				  "%s: sign.coordinator phải là %d chữ số hex; hãy ghi danh lại",
+				  s->conf.path, 2 * LT_SIGN_PUBLIC_BYTES);
+	return 0;
+}
+
 static int read_all(struct lt_settings *s, struct lt_err *err)
 {
 	int64_t slots;
@@ -126,6 +139,8 @@ static int read_all(struct lt_settings *s, struct lt_err *err)
 	s->slots = (uint32_t)slots;
 	s->desk = lt_conf_text(&s->conf, "desk", "127.0.0.1:0");
 	r = read_tls(s, err);
+	if (r == 0)
+		r = read_sign(s, err);
 	return r < 0 ? r : read_capabilities(s, err);
 }
 

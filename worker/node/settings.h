@@ -15,6 +15,9 @@ struct lt_settings {
 	const char *tls_ca, *tls_cert, *tls_key;
 	const char *tls_crl;  /**< NULL: nothing is revoked */
 	const char *tls_name; /**< NULL: the line is plain tcp */
+	const char *sign_key; /**< file of the node's Ed25519 key; NULL: it is not enrolled */
+	bool has_coordinator_key;
+	uint8_t coordinator_key[LT_SIGN_PUBLIC_BYTES]; /**< who alone may answer its hello */
 };
 
 /** Reads <dir>/node.conf. @return 0; LT_E_ABSENT, LT_E_FORMAT, LT_E_USAGE, LT_E_IO; the text says

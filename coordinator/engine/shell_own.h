@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The shell's own parts: shell.c (batches, polls), greet.c (who is there), certify.c (what proves
+ * nodes). Private to these. */
+#pragma once
+
+#include "coordinator/engine/inbox.h"
+#include "coordinator/engine/peers.h"
+#include "coordinator/engine/polls.h"
+#include "coordinator/engine/shell.h"
+#include "proto/link/hello.h"
+
+struct lt_shell {
+	struct lt_engine *engine;
+	struct lt_clock *clock;
+	char *token, *name;
+	uint64_t epoch;
+	enum lt_proof proof;
+	const struct lt_ticket_key *tickets;
+	const struct lt_sign_key *key;	       /* NULL: signs nothing */
+	const struct lt_authority *authority;  /* NULL: certifies nobody */
+	const struct lt_server *strangers;     /* whose calls may only ask to be enrolled; NULL */
+	uint8_t secret[LT_HELLO_SECRET_BYTES]; /* behind the nonces of this process */
+	bool nodes_changed;		       /* what proves them: look at who is connected */
+	struct lt_inbox *inbox;
+	struct lt_peers *peers;
+	struct lt_polls *polls;
+	struct lt_item *todo, *answered; /* answered: wait for the commit */
+	struct lt_item **answered_last;
+	struct lt_arena scratch; /* one answer at a time */
+	struct lt_shell_stats stats;
+	int64_t busy_us; /* monotonic: when a batch was last written */
+};
+
+/** It is answered when the batch is durable. */
+void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item);
+
+/* -- greet.c -- */
+
+void lt_shell_challenge(struct lt_shell *shell, struct lt_call *call);
+void lt_shell_hello(struct lt_shell *shell, struct lt_call *call);
+/** No longer bound, and its connection is closed. */
+void lt_shell_part(struct lt_shell *shell, const struct lt_peer *peer);
+
+/* -- certify.c -- */
+
+/** A stranger shows a token; a node asks for its next certificate. In a batch.
+ *  @return 0: answered, or waits for the commit; an error gives up the batch. */
+int lt_shell_enrol(struct lt_shell *shell, struct lt_item *item, struct lt_err *err) LT_MUST_USE;
+int lt_shell_renew(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item,
+		   struct lt_err *err) LT_MUST_USE;
+/** Tells the authority what is revoked, and closes the connections of those who are no longer
+ *  proven. */
+void lt_shell_review_nodes(struct lt_shell *shell);
+/** The nodes and what proves them. */
+int lt_shell_nodes(struct lt_shell *shell, struct lt_arena *arena, Lt__FetchReply *ret) LT_MUST_USE;
