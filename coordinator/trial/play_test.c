@@ -101,6 +101,10 @@ static void test_play__what_holds__passes(void **state)
 		SUBMIT "t:withdraw(d) t:ended(d, \"withdrawn\") t:refuses(d, \"withdraw\")\n"
 		       "t:refuses(d, \"receive\", \"complete\", { says = \"đã kết thúc\" })",
 		"t:refuses { at = \"2025-09-04\", says = \"area\" }",
+		SUBMIT
+		"local way = { { \"receive\", \"missing\" }, { \"supplement\", \"arrived\" } }\n"
+		"t:walk(d, way, 1) t:at(d, \"supplement\") t:walk(d, way, 0)",
+		SUBMIT "t:walk(d, { { \"receive\", \"refuse\" } }) t:ended(d, \"refused\")",
 	};
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
 		const char *failure = failure_of(*state, bodies[i]);
@@ -140,6 +144,10 @@ static void test_play__what_does_not_hold__says_what_is(void **state)
 		{"t:submit { procedure = \"9.9\" }", "không có thủ tục 9.9"},
 		{"while true do end", "vòng lặp"},
 		{"local s = \"x\" while true do s = s .. s end", "bộ nhớ"},
+		{SUBMIT "t:walk(d, { { \"receive\", \"refuse\" } }, 2)", "đường chỉ có 1 bước"},
+		{SUBMIT "t:walk(d, { \"receive\" })", "mục thứ 1 phải là"},
+		{SUBMIT "t:walk(d, { { \"receive\", \"x\" } })", "bị từ chối"},
+		{SUBMIT "t:add(d, \"receive\", \"x\")", "không ai thêm mục được"},
 		{SUBMIT "while true do t:refuses(d, \"receive\", \"x\") end", "việc; hãy chia nhỏ"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -225,9 +233,36 @@ static void test_play__a_procedure_with_errors__is_not_tried(void **state)
 	assert_non_null(strstr(r->error, "permit.lua:1: E"));
 }
 
+static void test_play__steps_of_items__are_told_apart_and_added_to(void **state)
+{
+	static const char procedure[] =
+		"return procedure { code = \"9.000043\", version = \"1\", name = \"Mẫu\",\n"
+		"field = \"Mẫu\", legal_basis = { \"Luật\" }, receive_at = { \"commune\" },\n"
+		"time_limit = untimed, fee = vnd(0), start = \"owners\",\n"
+		"fields = { owners = list { label = \"Đồng sở hữu\" } }, steps = {\n"
+		"parallel \"owners\" { each = \"owners\", next = \"granted\",\n"
+		"more = { unit = \"one_stop\", level = \"commune\", role = \"receiver\" },\n"
+		"branch \"owner\" { human \"confirm\" { unit = \"one_stop\", level = \"commune\",\n"
+		"role = \"receiver\", limit = untimed, on = { agree = \"done\" } } } },\n"
+		"finish \"granted\" { outcome = \"granted\" } } }\n";
+	struct desk *d = *state;
+	d->files.procedure.text = lt_slice_str(procedure);
+	const char *failure = failure_of(
+		d, "local d = t:submit { at = \"2025-09-04 08:00\", owners = \"An; Bình\" }\n"
+		   "t:act(d, \"confirm\", \"agree\", { item = \"Bình\" })\n"
+		   "t:refuses(d, \"confirm\", \"agree\", { item = \"Bình\" })\n"
+		   "t:add(d, \"owners\", \"Cát\") t:at(d, \"confirm\")\n"
+		   "t:act(d, \"confirm\", \"agree\", { item = \"Cát\" }) t:at(d, \"confirm\")\n"
+		   "t:act(d, \"confirm\", \"agree\", { item = \"An\" }) t:ended(d, \"granted\")");
+	if (failure)
+		fail_msg("%s", failure);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_play__steps_of_items__are_told_apart_and_added_to, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_play__what_holds__passes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_play__what_does_not_hold__says_what_is, set_up,
 						tear_down),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the two halves of the scripts share: the file (script_lua.c), the words (words_lua.c). */
+/* What the two halves of the scripts share: the file (script_lua.c), the words
+ * (words_lua.c), the dossier (dossier_lua.c). */
 #pragma once
 
 struct lua_State;
@@ -22,3 +23,10 @@ struct lt_script *lt_script_of(struct lua_State *L);
 void lt_words_open(struct lua_State *L);
 /** Pushes "t". Inside a run. */
 void lt_words_push(struct lua_State *L);
+/** The test being played; raises outside of one. */
+struct lt_stage *lt_words_stage(struct lua_State *L);
+/** Raises what the stage says went wrong, at the line of the test that asked for it. */
+void lt_words_must(struct lua_State *L, bool well);
+/** Number of the dossier at @p index, or raises for @p word. */
+size_t lt_words_dossier(struct lua_State *L, int index, const char *word);
+extern const char lt_words_dossier_type[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The words that do something. */
-#include "coordinator/trial/stage.h"
+#include "coordinator/trial/stage_own.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,17 +8,6 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
-
-/** A fresh message in the trial's arena; aborts without memory, which ends this child alone. */
-#define MAKE(stage, type, init)                                                                    \
-	({                                                                                         \
-		type *made_ = lt_arena_alloc(&(stage)->trial.arena, sizeof *made_);                \
-		LT_REQUIRE(made_ != NULL);                                                         \
-		init(made_);                                                                       \
-		made_;                                                                             \
-	})
-
-#define NOTE_DEFAULT "theo kịch bản thử"
 
 bool lt_stage_fail(struct lt_stage *stage, const char *format, ...)
 {
@@ -60,7 +49,7 @@ const struct lt_definition *lt_stage_definition(struct lt_stage *stage, const ch
 	return lt_stage_good(stage, r, &err) ? def : NULL;
 }
 
-static const struct lt_directory *directory_of(struct lt_stage *stage)
+const struct lt_directory *lt_stage_directory(struct lt_stage *stage)
 {
 	struct lt_err err = {0};
 	const struct lt_directory *directory = NULL;
@@ -69,7 +58,7 @@ static const struct lt_directory *directory_of(struct lt_stage *stage)
 		       : NULL;
 }
 
-static bool send(struct lt_stage *stage, Lt__Command *command, Lt__CommandReply **ret)
+bool lt_stage_send(struct lt_stage *stage, Lt__Command *command, Lt__CommandReply **ret)
 {
 	struct lt_err err = {0};
 	if (stage->trial.commands >= stage->commands_max)
@@ -106,7 +95,7 @@ static Lt__Actor *citizen(struct lt_stage *stage, const char *unit)
  * who is refused unless it is his own. */
 static Lt__Actor *teller(struct lt_stage *stage, const char *event, const char *unit)
 {
-	const struct lt_directory *directory = directory_of(stage);
+	const struct lt_directory *directory = lt_stage_directory(stage);
 	size_t count = directory ? lt_directory_nodes_count(directory) : 0;
 	for (size_t i = 0; i < count; i++) {
 		const char *node = lt_directory_node_at(directory, i)->id;
@@ -121,10 +110,10 @@ static Lt__Actor *teller(struct lt_stage *stage, const char *event, const char *
 }
 
 /* Who was named, or somebody who may. NULL: failure is set. */
-static Lt__Actor *officer(struct lt_stage *stage, const char *by, const char *unit,
-			  const char *role)
+Lt__Actor *lt_stage_officer(struct lt_stage *stage, const char *by, const char *unit,
+			    const char *role)
 {
-	const struct lt_directory *directory = directory_of(stage);
+	const struct lt_directory *directory = lt_stage_directory(stage);
 	if (!directory)
 		return NULL;
 	if (by && strcmp(by, "citizen") == 0)
@@ -182,7 +171,7 @@ static bool sees_all(struct lt_stage *stage, const struct lt_definition *def,
 
 const char *lt_stage_usual_unit(struct lt_stage *stage, const struct lt_definition *def)
 {
-	const struct lt_directory *directory = directory_of(stage);
+	const struct lt_directory *directory = lt_stage_directory(stage);
 	const char *first = NULL, *kind = def->steps[def->start].place.unit;
 	size_t count = directory ? lt_directory_units_count(directory) : 0;
 	for (size_t i = 0; i < count; i++) {
@@ -266,12 +255,13 @@ bool lt_stage_submit(struct lt_stage *stage, const struct lt_stage_args *args, s
 	if ((args->at && !lt_stage_advance_to(stage, args->at)) || !fill_submission(stage, args, s))
 		return false;
 	const struct lt_definition *def = lt_stage_definition(stage, args->procedure);
-	c->actor = s->channel == LT__CHANNEL__CHANNEL_ONLINE && !args->by
-			   ? citizen(stage, s->unit)
-			   : officer(stage, args->by, s->unit, def->steps[def->start].role);
+	c->actor =
+		s->channel == LT__CHANNEL__CHANNEL_ONLINE && !args->by
+			? citizen(stage, s->unit)
+			: lt_stage_officer(stage, args->by, s->unit, def->steps[def->start].role);
 	c->body_case = LT__COMMAND__BODY_SUBMIT;
 	c->submit = s;
-	if (!c->actor || !send(stage, c, ret))
+	if (!c->actor || !lt_stage_send(stage, c, ret))
 		return false;
 	if ((*ret)->refusal)
 		return true;
@@ -293,22 +283,25 @@ static const char *open_steps(struct lt_stage *stage, const Lt__Dossier *d)
 {
 	const char *text = "";
 	for (size_t i = 0; i < d->n_tokens; i++) {
-		text = lt_arena_printf(&stage->trial.arena, "%s%s%s", text, i ? ", " : "",
-				       d->tokens[i]->step);
+		const Lt__Token *t = d->tokens[i];
+		text = lt_arena_printf(&stage->trial.arena, "%s%s%s%s%s", text, i ? ", " : "",
+				       t->step, t->item ? ": " : "", t->item_text);
 		LT_REQUIRE(text != NULL);
 	}
 	return *text ? text : "không bước nào";
 }
 
-static const Lt__Token *token_of(const Lt__Dossier *d, const char *step)
+/* The first one of that name; @p item NULL: for whatever item it runs. */
+static const Lt__Token *token_of(const Lt__Dossier *d, const char *step, const char *item)
 {
 	for (size_t i = 0; i < d->n_tokens; i++)
-		if (strcmp(d->tokens[i]->step, step) == 0)
+		if (strcmp(d->tokens[i]->step, step) == 0 &&
+		    (!item || strcmp(d->tokens[i]->item_text, item) == 0))
 			return d->tokens[i];
 	return NULL;
 }
 
-static Lt__Command *about(struct lt_stage *stage, size_t number)
+Lt__Command *lt_stage_about(struct lt_stage *stage, size_t number)
 {
 	Lt__Command *c = MAKE(stage, Lt__Command, lt__command__init);
 	c->dossier = stage->cases[number].id;
@@ -316,8 +309,8 @@ static Lt__Command *about(struct lt_stage *stage, size_t number)
 }
 
 /* The dossier at the time that was said; NULL: failure is set. */
-static const Lt__Dossier *arrive(struct lt_stage *stage, size_t number,
-				 const struct lt_stage_args *args)
+const Lt__Dossier *lt_stage_arrive(struct lt_stage *stage, size_t number,
+				   const struct lt_stage_args *args)
 {
 	stage->last = number;
 	return args->at && !lt_stage_advance_to(stage, args->at) ? NULL
@@ -342,34 +335,34 @@ static bool report(struct lt_stage *stage, const Lt__Dossier *d, const Lt__Token
 static bool act_at(struct lt_stage *stage, size_t number, const Lt__Token *t, const char *unit,
 		   const char *outcome, const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
-	Lt__Command *c = about(stage, number);
+	Lt__Command *c = lt_stage_about(stage, number);
 	Lt__ActOnStep *a = MAKE(stage, Lt__ActOnStep, lt__act_on_step__init);
 	const char *by = args->by ? args->by : *t->officer ? t->officer : NULL;
 	a->token = t->id;
 	a->step = t->step;
 	a->outcome = outcome;
-	a->note = args->note ? args->note : NOTE_DEFAULT;
+	a->note = args->note ? args->note : LT_STAGE_NOTE;
 	a->again = true; /* a trial asks knowingly */
 	a->fields = args->fields;
 	a->n_fields = args->fields_count;
 	a->papers = papers_of(stage, args->papers, args->papers_count, &a->n_papers);
-	c->actor = officer(stage, by, unit, t->role);
+	c->actor = lt_stage_officer(stage, by, unit, t->role);
 	c->body_case = LT__COMMAND__BODY_ACT;
 	c->act = a;
-	return c->actor && send(stage, c, ret);
+	return c->actor && lt_stage_send(stage, c, ret);
 }
 
 /* The engine is the one to refuse a step that is not open. */
 static bool act_nowhere(struct lt_stage *stage, size_t number, const Lt__Dossier *d,
 			const char *step, const char *outcome, Lt__CommandReply **ret)
 {
-	Lt__Command *c = about(stage, number);
-	c->actor = officer(stage, NULL, d->unit, NULL);
+	Lt__Command *c = lt_stage_about(stage, number);
+	c->actor = lt_stage_officer(stage, NULL, d->unit, NULL);
 	c->body_case = LT__COMMAND__BODY_ACT;
 	c->act = MAKE(stage, Lt__ActOnStep, lt__act_on_step__init);
 	c->act->step = step;
 	c->act->outcome = outcome;
-	return c->actor && send(stage, c, ret);
+	return c->actor && lt_stage_send(stage, c, ret);
 }
 
 /* Every unit that was asked and has not answered yet says the same. */
@@ -392,10 +385,10 @@ static bool opinions(struct lt_stage *stage, size_t number, const Lt__Token *t, 
 bool lt_stage_act(struct lt_stage *stage, size_t number, const char *step, const char *outcome,
 		  const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
-	const Lt__Dossier *d = arrive(stage, number, args);
+	const Lt__Dossier *d = lt_stage_arrive(stage, number, args);
 	if (!d)
 		return false;
-	const Lt__Token *t = token_of(d, step);
+	const Lt__Token *t = token_of(d, step, args->item);
 	if (!t && args->to_be_refused)
 		return act_nowhere(stage, number, d, step, outcome, ret);
 	if (!t)
@@ -414,8 +407,8 @@ bool lt_stage_act(struct lt_stage *stage, size_t number, const char *step, const
 bool lt_stage_signal(struct lt_stage *stage, size_t number, const char *event,
 		     const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
-	const Lt__Dossier *d = arrive(stage, number, args);
-	Lt__Command *c = about(stage, number);
+	const Lt__Dossier *d = lt_stage_arrive(stage, number, args);
+	Lt__Command *c = lt_stage_about(stage, number);
 	Lt__SignalDossier *s = MAKE(stage, Lt__SignalDossier, lt__signal_dossier__init);
 	if (!d)
 		return false;
@@ -424,10 +417,11 @@ bool lt_stage_signal(struct lt_stage *stage, size_t number, const char *event,
 	s->fields = args->fields;
 	s->n_fields = args->fields_count;
 	s->papers = papers_of(stage, args->papers, args->papers_count, &s->n_papers);
-	c->actor = args->by ? officer(stage, args->by, unit, NULL) : teller(stage, event, unit);
+	c->actor = args->by ? lt_stage_officer(stage, args->by, unit, NULL)
+			    : teller(stage, event, unit);
 	c->body_case = LT__COMMAND__BODY_SIGNAL;
 	c->signal = s;
-	return c->actor && send(stage, c, ret);
+	return c->actor && lt_stage_send(stage, c, ret);
 }
 
 static Lt__Actor *operator_of(struct lt_stage *stage)
@@ -441,19 +435,20 @@ static Lt__Actor *operator_of(struct lt_stage *stage)
 bool lt_stage_end(struct lt_stage *stage, size_t number, const char *how,
 		  const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
-	const Lt__Dossier *d = arrive(stage, number, args);
-	Lt__Command *c = about(stage, number);
+	const Lt__Dossier *d = lt_stage_arrive(stage, number, args);
+	Lt__Command *c = lt_stage_about(stage, number);
 	if (!d)
 		return false;
 	const char *unit = args->unit ? args->unit : d->unit;
-	const char *note = args->note ? args->note : NOTE_DEFAULT;
+	const char *note = args->note ? args->note : LT_STAGE_NOTE;
 	if (strcmp(how, "withdraw") == 0) {
-		c->actor = args->by ? officer(stage, args->by, unit, NULL) : citizen(stage, unit);
+		c->actor = args->by ? lt_stage_officer(stage, args->by, unit, NULL)
+				    : citizen(stage, unit);
 		c->body_case = LT__COMMAND__BODY_WITHDRAW;
 		c->withdraw = MAKE(stage, Lt__WithdrawDossier, lt__withdraw_dossier__init);
 		c->withdraw->note = note;
 	} else if (strcmp(how, "stop") == 0) {
-		c->actor = officer(stage, args->by, unit, NULL);
+		c->actor = lt_stage_officer(stage, args->by, unit, NULL);
 		c->body_case = LT__COMMAND__BODY_STOP;
 		c->stop = MAKE(stage, Lt__StopDossier, lt__stop_dossier__init);
 		c->stop->note = note;
@@ -462,21 +457,21 @@ bool lt_stage_end(struct lt_stage *stage, size_t number, const char *how,
 		c->body_case = LT__COMMAND__BODY_RETRY;
 		c->retry = MAKE(stage, Lt__RetryIncident, lt__retry_incident__init);
 	}
-	return c->actor && send(stage, c, ret);
+	return c->actor && lt_stage_send(stage, c, ret);
 }
 
 bool lt_stage_return(struct lt_stage *stage, size_t number, const char *way,
 		     const struct lt_stage_args *args, Lt__CommandReply **ret)
 {
-	const Lt__Dossier *d = arrive(stage, number, args);
-	Lt__Command *c = about(stage, number);
+	const Lt__Dossier *d = lt_stage_arrive(stage, number, args);
+	Lt__Command *c = lt_stage_about(stage, number);
 	if (!d)
 		return false;
-	c->actor = officer(stage, args->by, args->unit ? args->unit : d->unit, "receiver");
+	c->actor = lt_stage_officer(stage, args->by, args->unit ? args->unit : d->unit, "receiver");
 	c->body_case = LT__COMMAND__BODY_RETURN_RESULT;
 	c->return_result = MAKE(stage, Lt__ReturnResult, lt__return_result__init);
 	c->return_result->way = way;
-	return c->actor && send(stage, c, ret);
+	return c->actor && lt_stage_send(stage, c, ret);
 }
 
 /* -- time -- */

@@ -39,7 +39,7 @@ struct lt_stage {
 /** What may be said after a word, in braces. Strings live in the trial's arena; NULL: not said. */
 struct lt_stage_args {
 	const char *at, *unit, *by, *channel, *applicant, *id_number, *note, *procedure, *code,
-		*says;
+		*says, *item;
 	bool to_be_refused; /**< a step that is not open may be tried too */
 	bool papers_said;
 	const char **papers;
@@ -67,6 +67,9 @@ bool lt_stage_submit(struct lt_stage *stage, const struct lt_stage_args *args, s
 /** Any open step: an officer's work, another agency's answer or opinion, an automatic step's
  * result, an event that was waited for. */
 bool lt_stage_act(struct lt_stage *stage, size_t number, const char *step, const char *outcome,
+		  const struct lt_stage_args *args, Lt__CommandReply **ret);
+/** One item more for a parallel that runs for each, by somebody who may. */
+bool lt_stage_add(struct lt_stage *stage, size_t number, const char *step, const char *item,
 		  const struct lt_stage_args *args, Lt__CommandReply **ret);
 bool lt_stage_signal(struct lt_stage *stage, size_t number, const char *event,
 		     const struct lt_stage_args *args, Lt__CommandReply **ret);

@@ -13,11 +13,9 @@
 #include "procedures/host/complaint.h"
 #include "procedures/host/globals.h"
 
-static const char dossier_type[] = "hồ sơ";
-
 /* -- what the words share -- */
 
-static struct lt_stage *stage_of(lua_State *L)
+struct lt_stage *lt_words_stage(lua_State *L)
 {
 	struct lt_stage *stage = lt_script_of(L)->stage;
 	if (!stage)
@@ -26,15 +24,15 @@ static struct lt_stage *stage_of(lua_State *L)
 }
 
 /* What went wrong is said at the line of the test that asked for it. */
-static void must(lua_State *L, bool well)
+void lt_words_must(lua_State *L, bool well)
 {
 	if (!well)
-		lt_raise(L, "%s", stage_of(L)->failure);
+		lt_raise(L, "%s", lt_words_stage(L)->failure);
 }
 
 static const char *kept(lua_State *L, int index)
 {
-	const char *text = lt_arena_str(&stage_of(L)->trial.arena, lua_tostring(L, index));
+	const char *text = lt_arena_str(&lt_words_stage(L)->trial.arena, lua_tostring(L, index));
 	if (!text)
 		lt_raise(L, "%s", lt_complaint_memory());
 	return text;
@@ -58,13 +56,13 @@ static size_t *push_dossier(lua_State *L, size_t number)
 {
 	size_t *d = lua_newuserdatauv(L, sizeof *d, 0);
 	*d = number;
-	luaL_setmetatable(L, dossier_type);
+	luaL_setmetatable(L, lt_words_dossier_type);
 	return d;
 }
 
-static size_t need_dossier(lua_State *L, int index, const char *word)
+size_t lt_words_dossier(lua_State *L, int index, const char *word)
 {
-	const size_t *d = luaL_testudata(L, index, dossier_type);
+	const size_t *d = luaL_testudata(L, index, lt_words_dossier_type);
 	if (!d)
 		lt_raise(L, "%s cần một hồ sơ: %s(d, ...), với d = t:submit { ... }", word, word);
 	if (lt_script_of(L)->stage)
@@ -76,7 +74,7 @@ static size_t need_dossier(lua_State *L, int index, const char *word)
 
 static Lt__Field *field_at(lua_State *L, int key, int value)
 {
-	struct lt_arena *arena = &stage_of(L)->trial.arena;
+	struct lt_arena *arena = &lt_words_stage(L)->trial.arena;
 	Lt__Field *f = lt_arena_alloc(arena, sizeof *f);
 	int whole = 0;
 	if (!f)
@@ -104,7 +102,7 @@ static Lt__Field *field_at(lua_State *L, int key, int value)
 static void add_field(lua_State *L, struct lt_stage_args *args, int key, int value)
 {
 	Lt__Field *f = field_at(L, key, value);
-	if (!LT_ARENA_PUSH(&stage_of(L)->trial.arena, args->fields, args->fields_count))
+	if (!LT_ARENA_PUSH(&lt_words_stage(L)->trial.arena, args->fields, args->fields_count))
 		lt_raise(L, "%s", lt_complaint_memory());
 	args->fields[args->fields_count++] = f;
 }
@@ -116,7 +114,8 @@ static void read_papers(lua_State *L, struct lt_stage_args *args, int list)
 	args->papers_said = true;
 	for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL; i++) {
 		const char *id = need_text(L, -1, "papers", "mã giấy tờ");
-		if (!LT_ARENA_PUSH(&stage_of(L)->trial.arena, args->papers, args->papers_count))
+		if (!LT_ARENA_PUSH(&lt_words_stage(L)->trial.arena, args->papers,
+				   args->papers_count))
 			lt_raise(L, "%s", lt_complaint_memory());
 		args->papers[args->papers_count++] = id;
 		lua_pop(L, 1);
@@ -138,6 +137,7 @@ static const char **place_for(struct lt_stage_args *args, const char *key)
 		     {"note", &args->note},
 		     {"procedure", &args->procedure},
 		     {"code", &args->code},
+		     {"item", &args->item},
 		     {"says", &args->says}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].key, key) == 0)
@@ -192,51 +192,93 @@ static struct lt_stage_args read_args(lua_State *L, int index, const char *word)
 
 static int word_submit(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
+	struct lt_stage *stage = lt_words_stage(L);
 	struct lt_stage_args args = read_args(L, 2, "submit");
 	Lt__CommandReply *reply = NULL;
 	size_t number = 0;
-	must(L, lt_stage_submit(stage, &args, &number, &reply));
-	must(L, lt_stage_expect_accepted(stage, reply, "nộp hồ sơ"));
+	lt_words_must(L, lt_stage_submit(stage, &args, &number, &reply));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, "nộp hồ sơ"));
 	(void)push_dossier(L, number);
 	return 1;
 }
 
 static int word_act(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
-	size_t number = need_dossier(L, 2, "act");
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, "act");
 	const char *step = need_text(L, 3, "act", "tên bước");
 	const char *outcome = need_text(L, 4, "act", "kết quả");
 	struct lt_stage_args args = read_args(L, 5, "act");
 	Lt__CommandReply *reply = NULL;
 	char what[LT_NAME_BYTES_MAX];
-	must(L, lt_stage_act(stage, number, step, outcome, &args, &reply));
+	lt_words_must(L, lt_stage_act(stage, number, step, outcome, &args, &reply));
 	(void)snprintf(what, sizeof what, "bước \"%s\", kết quả \"%s\"", step, outcome);
-	must(L, lt_stage_expect_accepted(stage, reply, what));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, what));
+	return 0;
+}
+
+/* walk(d, { { "receive", "complete" }, ... }, n): the first n steps of a way, or all of it */
+static int word_walk(lua_State *L)
+{
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, "walk");
+	struct lt_stage_args none = {0};
+	if (!lua_istable(L, 3) || !(lua_isnoneornil(L, 4) || lua_isinteger(L, 4)))
+		lt_raise(L,
+			 "walk cần danh sách { \"bước\", \"kết quả\" }, và số bước nếu chỉ đi một "
+			 "phần");
+	lua_Integer length = (lua_Integer)lua_rawlen(L, 3);
+	lua_Integer count = lua_isinteger(L, 4) ? lua_tointeger(L, 4) : length;
+	if (count < 0 || count > length)
+		lt_raise(L, "walk: đường chỉ có %d bước", (int)length);
+	for (lua_Integer i = 1; i <= count; i++) {
+		Lt__CommandReply *reply = NULL;
+		if (lua_rawgeti(L, 3, i) != LUA_TTABLE)
+			lt_raise(L, "walk: mục thứ %d phải là { \"bước\", \"kết quả\" }", (int)i);
+		lua_rawgeti(L, -1, 1);
+		lua_rawgeti(L, -2, 2);
+		const char *step = need_text(L, -2, "walk", "tên bước");
+		const char *outcome = need_text(L, -1, "walk", "kết quả");
+		lt_words_must(L, lt_stage_act(stage, number, step, outcome, &none, &reply));
+		lt_words_must(L, lt_stage_expect_accepted(stage, reply, step));
+		lua_pop(L, 3);
+	}
+	return 0;
+}
+
+static int word_add(lua_State *L)
+{
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, "add");
+	const char *step = need_text(L, 3, "add", "tên bước parallel");
+	const char *item = need_text(L, 4, "add", "mục thêm vào");
+	struct lt_stage_args args = read_args(L, 5, "add");
+	Lt__CommandReply *reply = NULL;
+	lt_words_must(L, lt_stage_add(stage, number, step, item, &args, &reply));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, "thêm mục"));
 	return 0;
 }
 
 static int word_signal(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
-	size_t number = need_dossier(L, 2, "signal");
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, "signal");
 	const char *event = need_text(L, 3, "signal", "tên tin báo");
 	struct lt_stage_args args = read_args(L, 4, "signal");
 	Lt__CommandReply *reply = NULL;
-	must(L, lt_stage_signal(stage, number, event, &args, &reply));
-	must(L, lt_stage_expect_accepted(stage, reply, "tin báo"));
+	lt_words_must(L, lt_stage_signal(stage, number, event, &args, &reply));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, "tin báo"));
 	return 0;
 }
 
 static int end(lua_State *L, const char *how)
 {
-	struct lt_stage *stage = stage_of(L);
-	size_t number = need_dossier(L, 2, how);
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, how);
 	struct lt_stage_args args = read_args(L, 3, how);
 	Lt__CommandReply *reply = NULL;
-	must(L, lt_stage_end(stage, number, how, &args, &reply));
-	must(L, lt_stage_expect_accepted(stage, reply, how));
+	lt_words_must(L, lt_stage_end(stage, number, how, &args, &reply));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, how));
 	return 0;
 }
 
@@ -257,51 +299,52 @@ static int word_retry(lua_State *L)
 
 static int word_give(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
-	size_t number = need_dossier(L, 2, "give");
+	struct lt_stage *stage = lt_words_stage(L);
+	size_t number = lt_words_dossier(L, 2, "give");
 	const char *way = need_text(L, 3, "give", "cách trả kết quả");
 	struct lt_stage_args args = read_args(L, 4, "give");
 	Lt__CommandReply *reply = NULL;
-	must(L, lt_stage_return(stage, number, way, &args, &reply));
-	must(L, lt_stage_expect_accepted(stage, reply, "trả kết quả"));
+	lt_words_must(L, lt_stage_return(stage, number, way, &args, &reply));
+	lt_words_must(L, lt_stage_expect_accepted(stage, reply, "trả kết quả"));
 	return 0;
 }
 
 /* refuses { ... } a submission, refuses(d, "withdraw"), refuses(d, "sign", "signed", { ... }) */
 static int word_refuses(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
+	struct lt_stage *stage = lt_words_stage(L);
 	Lt__CommandReply *reply = NULL;
 	struct lt_stage_args args;
 	if (lua_istable(L, 2)) {
 		size_t number;
 		args = read_args(L, 2, "refuses");
-		must(L, lt_stage_submit(stage, &args, &number, &reply));
+		lt_words_must(L, lt_stage_submit(stage, &args, &number, &reply));
 	} else {
-		size_t number = need_dossier(L, 2, "refuses");
+		size_t number = lt_words_dossier(L, 2, "refuses");
 		const char *step = need_text(L, 3, "refuses", "tên bước");
 		bool whole = lua_type(L, 4) != LUA_TSTRING;
 		args = read_args(L, whole ? 4 : 5, "refuses");
 		args.to_be_refused = true;
-		must(L, whole ? lt_stage_end(stage, number, step, &args, &reply)
-			      : lt_stage_act(stage, number, step, kept(L, 4), &args, &reply));
+		lt_words_must(L,
+			      whole ? lt_stage_end(stage, number, step, &args, &reply)
+				    : lt_stage_act(stage, number, step, kept(L, 4), &args, &reply));
 	}
-	must(L, lt_stage_expect_refusal(stage, reply, args.says));
+	lt_words_must(L, lt_stage_expect_refusal(stage, reply, args.says));
 	return 0;
 }
 
 static int word_advance(lua_State *L)
 {
-	struct lt_stage *stage = stage_of(L);
+	struct lt_stage *stage = lt_words_stage(L);
 	if (lua_type(L, 2) == LUA_TSTRING) {
-		must(L, lt_stage_advance_to(stage, kept(L, 2)));
+		lt_words_must(L, lt_stage_advance_to(stage, kept(L, 2)));
 		return 0;
 	}
 	if (!lua_istable(L, 2) || push_key(L, 2, "name") != LUA_TSTRING ||
 	    push_key(L, 2, "amount") != LUA_TNUMBER)
 		lt_raise(L, "advance cần khoảng thời gian hoặc thời điểm: "
 			    "t:advance(working_days(3)), t:advance \"2025-07-01 09:00\"");
-	must(L, lt_stage_advance(stage, lua_tostring(L, -2), lua_tonumber(L, -1)));
+	lt_words_must(L, lt_stage_advance(stage, lua_tostring(L, -2), lua_tonumber(L, -1)));
 	return 0;
 }
 
@@ -309,66 +352,68 @@ static int word_advance(lua_State *L)
 
 static int word_due(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "due");
-	must(L, lt_stage_expect_due(stage_of(L), number, need_text(L, 3, "due", "ngày hẹn")));
+	size_t number = lt_words_dossier(L, 2, "due");
+	lt_words_must(L, lt_stage_expect_due(lt_words_stage(L), number,
+					     need_text(L, 3, "due", "ngày hẹn")));
 	return 0;
 }
 
 static int word_fee(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "fee");
+	size_t number = lt_words_dossier(L, 2, "fee");
 	if (!lua_isinteger(L, 3))
 		lt_raise(L, "fee cần số đồng");
-	must(L, lt_stage_expect_fee(stage_of(L), number, lua_tointeger(L, 3)));
+	lt_words_must(L, lt_stage_expect_fee(lt_words_stage(L), number, lua_tointeger(L, 3)));
 	return 0;
 }
 
 static int word_at(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "at");
+	size_t number = lt_words_dossier(L, 2, "at");
 	int top = lua_gettop(L);
 	for (int i = 3; i <= top || i == 3; i++)
-		must(L, lt_stage_expect_at(stage_of(L), number, need_text(L, i, "at", "tên bước")));
+		lt_words_must(L, lt_stage_expect_at(lt_words_stage(L), number,
+						    need_text(L, i, "at", "tên bước")));
 	return 0;
 }
 
 static int word_desk(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "desk");
+	size_t number = lt_words_dossier(L, 2, "desk");
 	const char *step = need_text(L, 3, "desk", "tên bước");
 	const char *unit = need_text(L, 4, "desk", "mã đơn vị");
-	must(L, lt_stage_expect_desk(stage_of(L), number, step, unit));
+	lt_words_must(L, lt_stage_expect_desk(lt_words_stage(L), number, step, unit));
 	return 0;
 }
 
 static int word_overdue(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "overdue");
+	size_t number = lt_words_dossier(L, 2, "overdue");
 	const char *step = lua_isnoneornil(L, 3) ? NULL : need_text(L, 3, "overdue", "tên bước");
-	must(L, lt_stage_expect_overdue(stage_of(L), number, step));
+	lt_words_must(L, lt_stage_expect_overdue(lt_words_stage(L), number, step));
 	return 0;
 }
 
 static int word_ended(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "ended");
+	size_t number = lt_words_dossier(L, 2, "ended");
 	const char *outcome = lua_isnoneornil(L, 3) ? NULL : need_text(L, 3, "ended", "kết quả");
-	must(L, lt_stage_expect_end(stage_of(L), number, outcome));
+	lt_words_must(L, lt_stage_expect_end(lt_words_stage(L), number, outcome));
 	return 0;
 }
 
 static int word_incident(lua_State *L)
 {
-	size_t number = need_dossier(L, 2, "incident");
+	size_t number = lt_words_dossier(L, 2, "incident");
 	const char *says = lua_isnoneornil(L, 3) ? NULL : need_text(L, 3, "incident", "văn bản");
-	must(L, lt_stage_expect_incident(stage_of(L), number, says));
+	lt_words_must(L, lt_stage_expect_incident(lt_words_stage(L), number, says));
 	return 0;
 }
 
 /* "2", "\"abc\"", "{ \"a\", \"b\" }": of a plain value, for a message */
 static const char *value_text(lua_State *L, int index)
 {
-	struct lt_arena *arena = &stage_of(L)->trial.arena;
+	struct lt_arena *arena = &lt_words_stage(L)->trial.arena;
 	const char *text;
 	index = lua_absindex(L, index);
 	if (lua_type(L, index) == LUA_TSTRING) {
@@ -420,144 +465,30 @@ static int word_eq(lua_State *L)
 	return 0;
 }
 
-/* -- the dossier as the test sees it -- */
-
-static void push_list(lua_State *L, const char *const *items, size_t count)
-{
-	lua_createtable(L, (int)count, 0);
-	for (size_t i = 0; i < count; i++) {
-		lua_pushstring(L, items[i]);
-		lua_rawseti(L, -2, (lua_Integer)i + 1);
-	}
-}
-
-static void push_steps(lua_State *L, const Lt__Dossier *d)
-{
-	lua_createtable(L, (int)d->n_tokens, 0);
-	for (size_t i = 0; i < d->n_tokens; i++) {
-		lua_pushstring(L, d->tokens[i]->step);
-		lua_rawseti(L, -2, (lua_Integer)i + 1);
-	}
-}
-
-static void push_fields(lua_State *L, const Lt__Dossier *d)
-{
-	lua_createtable(L, 0, (int)d->n_fields);
-	for (size_t i = 0; i < d->n_fields; i++) {
-		const Lt__Field *f = d->fields[i];
-		if (f->value_case == LT__FIELD__VALUE_NUMBER)
-			lua_pushinteger(L, f->number);
-		else if (f->value_case == LT__FIELD__VALUE_YES)
-			lua_pushboolean(L, f->yes);
-		else
-			lua_pushstring(L, f->text ? f->text : "");
-		lua_setfield(L, -2, f->name);
-	}
-}
-
-static void push_papers(lua_State *L, const Lt__Dossier *d)
-{
-	lua_createtable(L, 0, (int)d->n_papers);
-	for (size_t i = 0; i < d->n_papers; i++) {
-		lua_pushboolean(L, 1);
-		lua_setfield(L, -2, d->papers[i]->id);
-	}
-}
-
-static int push_number(lua_State *L, int64_t number)
-{
-	lua_pushinteger(L, number);
-	return 1;
-}
-
-static int push_text(lua_State *L, const char *text)
-{
-	lua_pushstring(L, text);
-	return 1;
-}
-
-static int dossier_index(lua_State *L)
-{
-	struct lt_stage *stage = stage_of(L);
-	size_t number = need_dossier(L, 1, "d");
-	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
-	const Lt__Dossier *d = lt_stage_dossier(stage, number);
-	const char **steps;
-	size_t count;
-	must(L, d != NULL);
-	if (strcmp(name, "fee") == 0)
-		return push_number(L, d->fee_vnd);
-	if (strcmp(name, "code") == 0)
-		return push_text(L, d->code);
-	if (strcmp(name, "unit") == 0)
-		return push_text(L, d->unit);
-	if (strcmp(name, "outcome") == 0)
-		return push_text(L, d->outcome);
-	if (strcmp(name, "form") == 0)
-		return push_text(L, d->form);
-	if (strcmp(name, "due") == 0)
-		return push_text(L, lt_stage_time_text(stage, d->due_us));
-	if (strcmp(name, "late") == 0)
-		return lua_pushboolean(L, d->overdue), 1;
-	if (strcmp(name, "pauses") == 0)
-		return push_number(L, (int64_t)d->n_pauses);
-	if (strcmp(name, "overdue") == 0) {
-		must(L, lt_stage_overdue(stage, number, &steps, &count));
-		return push_list(L, steps, count), 1;
-	}
-	if (strcmp(name, "steps") == 0)
-		return push_steps(L, d), 1;
-	if (strcmp(name, "fields") == 0)
-		return push_fields(L, d), 1;
-	if (strcmp(name, "papers") == 0)
-		return push_papers(L, d), 1;
-	return lt_raise(L,
-			"hồ sơ không có \"%s\"; có: code, unit, due, fee, late, overdue, "
-			"steps, outcome, form, pauses, fields, papers",
-			name);
-}
-
-static int dossier_newindex(lua_State *L)
-{
-	return lt_raise(L, "hồ sơ chỉ đọc; dùng t:act, t:signal để làm nó thay đổi");
-}
-
 /* -- t -- */
 
 static const luaL_Reg stage_words[] = {
-	{"submit", word_submit},
-	{"act", word_act},
-	{"answer", word_act},
-	{"signal", word_signal},
-	{"withdraw", word_withdraw},
-	{"stop", word_stop},
-	{"retry", word_retry},
-	{"give", word_give},
-	{"refuses", word_refuses},
-	{"advance", word_advance},
-	{"due", word_due},
-	{"fee", word_fee},
-	{"at", word_at},
-	{"desk", word_desk},
-	{"overdue", word_overdue},
-	{"ended", word_ended},
-	{"incident", word_incident},
-	{"eq", word_eq},
-	{NULL, NULL},
+	{"submit", word_submit},     {"act", word_act},		{"answer", word_act},
+	{"add", word_add},	     {"walk", word_walk},	{"signal", word_signal},
+	{"withdraw", word_withdraw}, {"stop", word_stop},	{"retry", word_retry},
+	{"give", word_give},	     {"refuses", word_refuses}, {"advance", word_advance},
+	{"due", word_due},	     {"fee", word_fee},		{"at", word_at},
+	{"desk", word_desk},	     {"overdue", word_overdue}, {"ended", word_ended},
+	{"incident", word_incident}, {"eq", word_eq},		{NULL, NULL},
 };
 
 static int no_word(lua_State *L)
 {
 	return lt_raise(L,
-			"t không có từ \"%s\"; các từ: submit, act, answer, signal, advance, at, "
-			"desk, due, fee, overdue, ended, incident, eq, refuses, withdraw, stop, "
-			"retry, give",
+			"t không có từ \"%s\"; các từ: submit, act, answer, walk, add, signal, "
+			"advance, at, desk, due, fee, overdue, ended, incident, eq, refuses, "
+			"withdraw, stop, retry, give",
 			lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
 }
 
 void lt_words_push(lua_State *L)
 {
-	lua_createtable(L, 0, 20);
+	lua_createtable(L, 0, 22);
 	luaL_setfuncs(L, stage_words, 0);
 	lua_createtable(L, 0, 2);
 	lua_pushcfunction(L, no_word);
@@ -565,16 +496,4 @@ void lt_words_push(lua_State *L)
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
 	lua_setmetatable(L, -2);
-}
-
-void lt_words_open(lua_State *L)
-{
-	luaL_newmetatable(L, dossier_type);
-	lua_pushcfunction(L, dossier_index);
-	lua_setfield(L, -2, "__index");
-	lua_pushcfunction(L, dossier_newindex);
-	lua_setfield(L, -2, "__newindex");
-	lua_pushboolean(L, 0);
-	lua_setfield(L, -2, "__metatable");
-	lua_pop(L, 1);
 }

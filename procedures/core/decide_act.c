@@ -125,7 +125,7 @@ static bool reserved(const Lt__Token *t, const char *outcome)
 static void check_supplement(struct lt_work *w, const struct lt_step *target,
 			     const Lt__ActOnStep *cmd)
 {
-	if (target->kind != LT__STEP_KIND__STEP_KIND_WAIT || !target->clock_stop ||
+	if (!target || target->kind != LT__STEP_KIND__STEP_KIND_WAIT || !target->clock_stop ||
 	    target->pause != LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT || !w->d->supplements)
 		return;
 	if (!cmd->again || !*cmd->note)
@@ -157,9 +157,37 @@ static bool check_outcome(struct lt_work *w, const struct lt_definition *def,
 			 def->steps[target].times)
 		lt_work_refuse(w, LT_REFUSAL_TIMES, "bước '%s', tối đa %u lần",
 			       def->steps[target].name, def->steps[target].times);
-	else if (target < def->steps_count)
-		check_supplement(w, &def->steps[target], cmd);
 	return !lt_work_stopped(w);
+}
+
+/* Where the machine's choices lead after the act. A script that fails, or a way that is not
+ * declared, is the flow's to tell. */
+static const struct lt_step *led_to(struct lt_work *w, const struct lt_definition *def,
+				    const Lt__Token *t, const Lt__StepCompleted *completed,
+				    lt_step_index target)
+{
+	for (uint32_t passed = 0; target < def->steps_count; passed++) {
+		const struct lt_step *s = &def->steps[target];
+		struct lt_answer answer = {0};
+		Lt__Decision *decision;
+		const char *text;
+		if (s->kind != LT__STEP_KIND__STEP_KIND_CHOOSE || passed > LT_STRAIGHT_STEPS_MAX)
+			return s;
+		const struct lt_question q = {.def = def,
+					      .function = s->by,
+					      .name = "by",
+					      .step = s->name,
+					      .frame = lt_dossier_frame(w->d, t->frame),
+					      .item = t->item,
+					      .item_text = t->item_text,
+					      .act = completed};
+		if (lt_work_ask(w, &q, &answer, &decision, &text) < 0 ||
+		    answer.type != LT_ANSWER_TEXT)
+			return NULL;
+		target = lt_step_target(s, answer.text);
+		target = target == LT_STEP_NONE ? s->otherwise : target;
+	}
+	return NULL;
 }
 
 /* The procedure's guard, which sees what the act would make of the dossier. A guard that raises
@@ -268,7 +296,10 @@ static void complete(struct lt_work *w, const struct lt_definition *def, const s
 	completed->payment = cmd->payment;
 	completed->papers = lt_work_papers(w, t->frame, cmd->papers, cmd->n_papers);
 	completed->n_papers = cmd->n_papers;
-	if (!w->error && allowed(w, def, step, t, completed))
+	if (w->d->supplements && !w->error)
+		check_supplement(
+			w, led_to(w, def, t, completed, lt_step_target(step, cmd->outcome)), cmd);
+	if (!lt_work_stopped(w) && allowed(w, def, step, t, completed))
 		lt_flow_complete(w, t, step, e, completed);
 }
 

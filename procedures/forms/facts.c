@@ -36,7 +36,10 @@ const char *lt_facts_outcome(const char *outcome)
 
 const char *lt_facts_where(const struct lt_facts *facts, const Lt__StepCompleted *e)
 {
-	const char *outcome = lt_facts_outcome(e->outcome);
+	const char *code = lt_arena_printf(facts->arena, "%s/%s", e->step, e->outcome);
+	const char *label =
+		code ? lt_facts_name(facts->in, LT__LABEL_KIND__LABEL_KIND_OUTCOME, code) : code;
+	const char *outcome = label == code ? lt_facts_outcome(e->outcome) : label;
 	const char *text =
 		lt_arena_printf(facts->arena, "%s%sở bước “%s”", outcome, *outcome ? " " : "",
 				lt_facts_name(facts->in, LT__LABEL_KIND__LABEL_KIND_STEP, e->step));

@@ -37,6 +37,16 @@ static const char *name(const struct walk *w, Lt__LabelKind kind, const char *co
 	return lt_facts_name(w->in, kind, code);
 }
 
+/* The procedure's own word for what was chosen, before ours. */
+static const char *word_of(struct walk *w, const Lt__StepCompleted *e)
+{
+	const char *code = lt_arena_printf(w->arena, "%s/%s", e->step, e->outcome);
+	w->failed = w->failed || !code;
+	const char *label =
+		code ? lt_facts_name(w->in, LT__LABEL_KIND__LABEL_KIND_OUTCOME, code) : "";
+	return label == code ? lt_facts_outcome(e->outcome) : label;
+}
+
 static const char *say(struct walk *w, const char *a, const char *between, const char *b)
 {
 	const char *text = lt_arena_printf(w->arena, "%s%s%s", a, *a && *b ? between : "", b);
@@ -147,7 +157,7 @@ static void on_completed(struct walk *w, const Lt__Event *e)
 	if (row && is_desk(t->kind) && !*row->taker.person)
 		row->taker.person = giver.person;
 	take_up(w, giver, name(w, STEP, t->step), e);
-	w->hand.note = say(w, lt_facts_outcome(c->outcome), ": ", c->note);
+	w->hand.note = say(w, word_of(w, c), ": ", c->note);
 	if (!is_desk(t->kind))
 		return;
 	measure(w, t->due_us);

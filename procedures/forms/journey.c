@@ -194,11 +194,21 @@ static const char *started(struct lt_journey *j, const Lt__StepStarted *e)
 		   because(j, e->decision));
 }
 
+/* ... the procedure's own word for it before ours */
+static const char *outcome_of(struct lt_journey *j, const char *step, const char *name)
+{
+	const char *code = SAY(j, "%s/%s", step, name);
+	const char *word =
+		lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_OUTCOME, code ? code : "");
+	return word == code ? outcome(j, name) : SAY(j, "%s (%s)", word, name);
+}
+
 static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
 {
-	return SAY(j, "hoàn thành bước %s: %s%s%s%s%s", step(j, e->step), outcome(j, e->outcome),
-		   note(j, e->note), fields(j, e->fields, e->n_fields),
-		   papers(j, e->papers, e->n_papers), because(j, e->decision));
+	return SAY(j, "hoàn thành bước %s: %s%s%s%s%s", step(j, e->step),
+		   outcome_of(j, e->step, e->outcome), note(j, e->note),
+		   fields(j, e->fields, e->n_fields), papers(j, e->papers, e->n_papers),
+		   because(j, e->decision));
 }
 
 static const char *claimed(struct lt_journey *j, const Lt__StepClaimed *e)

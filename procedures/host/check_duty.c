@@ -109,10 +109,29 @@ static bool follow(struct lt_check *c, lt_step_index from, bool *after, uint32_t
 	return true;
 }
 
+static bool comes_after(struct lt_check *c, lt_step_index step, lt_step_index from, bool *after,
+			uint32_t *queue)
+{
+	return follow(c, from, after, queue) && after[step];
+}
+
+/* Of two requests, whichever stands first in the file; one of a pair is told. */
+static void check_pair(struct lt_check *c, lt_step_index a, lt_step_index b, bool *after,
+		       uint32_t *queue)
+{
+	const struct lt_step *steps = c->definition->steps;
+	if (comes_after(c, b, a, after, queue))
+		LT_REPORT(c->report, SUPPLEMENT_TWICE, lt_load_spot(c->loader, b),
+			  lt_check_who(c, b), steps[a].name);
+	else if (comes_after(c, a, b, after, queue))
+		LT_REPORT(c->report, SUPPLEMENT_TWICE, lt_load_spot(c->loader, a),
+			  lt_check_who(c, a), steps[b].name);
+}
+
 static void check_supplements(struct lt_check *c)
 {
 	const struct lt_definition *d = c->definition;
-	lt_step_index first = LT_STEP_NONE;
+	lt_step_index last = LT_STEP_NONE;
 	bool *after = lt_check_alloc(c, d->steps_count, sizeof *after);
 	uint32_t *queue = lt_check_alloc(c, (size_t)d->steps_count + 1, sizeof *queue);
 	if (!after || !queue)
@@ -125,10 +144,9 @@ static void check_supplements(struct lt_check *c)
 			LT_REPORT(c->report, SECOND_SUPPLEMENT, spot_at(c, i, "times"),
 				  lt_check_who(c, i),
 				  lt_report_number(c->report, (int64_t)s->times));
-		if (first != LT_STEP_NONE && follow(c, first, after, queue) && after[i])
-			LT_REPORT(c->report, SUPPLEMENT_TWICE, lt_load_spot(c->loader, i),
-				  lt_check_who(c, i), d->steps[first].name);
-		first = first == LT_STEP_NONE ? i : first;
+		if (last != LT_STEP_NONE)
+			check_pair(c, last, i, after, queue);
+		last = i;
 	}
 }
 

@@ -16,7 +16,9 @@ struct lt_function_point {
 	const char *step;    /**< NULL: the header's */
 	int reference;	     /**< in the registry; LUA_NOREF: constant */
 	struct lt_spot spot; /**< where it is written */
+	int32_t last_line;   /**< where it ends */
 	int64_t constant;
+	const char *text; /**< as written, on one line; NULL: constant, or not kept */
 	uint32_t watches_from, watches_count;
 };
 

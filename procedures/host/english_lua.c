@@ -9,6 +9,7 @@
 #include <lauxlib.h>
 
 #include "procedures/host/sandbox.h"
+#include "procedures/host/near.h"
 #include "procedures/host/vocabulary.h"
 
 #define TEXT_TWICE "mục \"%s\" ghi hai lần: \"%s\" và \"%s\""
@@ -159,10 +160,28 @@ static int helper_vietnamese(lua_State *L)
 	return 1;
 }
 
+/* near(wrong, known): the keys of known that may have been meant, or nil */
+static int near_name(lua_State *L)
+{
+	struct lt_near near;
+	char text[LT_NEAR_TEXT_BYTES];
+	lt_near_init(&near, luaL_checkstring(L, 1));
+	luaL_checktype(L, 2, LUA_TTABLE);
+	for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1))
+		lt_near_offer(&near, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL);
+	if (near.count)
+		lua_pushstring(L, lt_near_text(&near, text));
+	else
+		lua_pushnil(L);
+	return 1;
+}
+
 void lt_english_open(lua_State *L)
 {
 	lua_pushcfunction(L, helper_english);
 	lua_setfield(L, -2, "english");
 	lua_pushcfunction(L, helper_vietnamese);
 	lua_setfield(L, -2, "vietnamese");
+	lua_pushcfunction(L, near_name);
+	lua_setfield(L, -2, "near");
 }

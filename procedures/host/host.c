@@ -162,6 +162,60 @@ static void report_complaint(struct load *l)
 	LT_REPORT(&l->report, SCRIPT, spot, why->text, *why->remedy ? why->remedy : TEXT_NO_ADVICE);
 }
 
+/* The lines from @p first to @p last, blanks and breaks squeezed. */
+static char *lines_of(struct lt_slice source, int32_t first, int32_t last, struct lt_arena *arena)
+{
+	const char *at = (const char *)source.data, *end = at + source.size;
+	char *text = lt_arena_alloc(arena, source.size + 1);
+	size_t size = 0;
+	for (int32_t line = 1; text && at < end && line <= last; at++) {
+		bool blank = *at == ' ' || *at == '\t' || *at == '\r' || *at == '\n';
+		if (line >= first && !blank)
+			text[size++] = *at;
+		else if (line >= first && size && text[size - 1] != ' ')
+			text[size++] = ' ';
+		line += *at == '\n';
+	}
+	if (text)
+		text[size] = 0;
+	return text;
+}
+
+/* Of those lines, from the word that begins it to the one that ends it. */
+static const char *only_function(char *text)
+{
+	char *from = strstr(text, "function"), *last = NULL;
+	for (char *at = from; at && (at = strstr(at, "end")); at++)
+		last = at;
+	if (!last)
+		return text;
+	last[strlen("end")] = 0;
+	return from;
+}
+
+static void keep_texts(struct load *l)
+{
+	struct lt_compiled *c = l->compiled;
+	for (size_t i = 0; i < c->points_count; i++) {
+		struct lt_function_point *p = &c->points[i];
+		if (p->reference == LUA_NOREF)
+			continue;
+		char *text = lines_of(p->spot.base ? l->base : l->source, p->spot.line,
+				      p->last_line, l->report.scratch);
+		p->text = text ? lt_arena_str(&c->arena, only_function(text)) : NULL;
+		l->report.nomem |= !p->text;
+	}
+}
+
+const char *lt_definition_function_text(const struct lt_definition *definition,
+					lt_function function)
+{
+	const struct lt_compiled *c = lt_compiled_of(definition);
+	LT_ASSERT(function >= 1 && function <= c->points_count);
+	const char *text = c->points[function - 1].text;
+	return text ? text : "";
+}
+
 /* A state that nothing will be asked of is let go; one that stays is made small. */
 static int settle(struct lt_compiled *c, struct lt_err *err)
 {
@@ -226,6 +280,8 @@ static int compile(struct load *l, const struct lt_directory *directory, struct 
 		report_complaint(l);
 		c->definition.steps_count = 0; /* whatever was read before it stopped */
 	} else if (r == 0 && c->definition.steps) {
+		if (!l->admitted)
+			keep_texts(l);
 		r = l->admitted ? settle(c, err) : check_all(l, directory, err);
 	}
 	if (l->report.nomem || r == LT_E_NOMEM)

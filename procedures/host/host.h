@@ -52,6 +52,10 @@ int lt_host_reload(struct lt_slice source, const char *file, struct lt_slice bas
 		   struct lt_definition **ret, struct lt_err *err) LT_MUST_USE;
 /** Lets go of a definition and its state. Accepts NULL. */
 void lt_definition_free(struct lt_definition *definition);
+/** A function as its author wrote it, lines and indents made one blank; "" for a constant. Lives as
+ *  long as the definition. */
+const char *lt_definition_function_text(const struct lt_definition *definition,
+					lt_function function);
 static inline void lt_cleanup_definition(struct lt_definition **definition)
 {
 	lt_definition_free(*definition);

@@ -63,6 +63,7 @@ lt_function lt_load_function(struct lt_loader *ld, const struct lt_item *item, c
 		lua_getinfo(L, ">S", &ar);
 		p->spot = (struct lt_spot){.line = ar.linedefined,
 					   .base = strcmp(ar.source, LT_CHUNK_BASE) == 0};
+		p->last_line = ar.lastlinedefined;
 		p->reference = luaL_ref(L, LUA_REGISTRYINDEX);
 	}
 	return (lt_function)++c->points_count;

@@ -5,6 +5,28 @@
 -- Source: step tables of QĐ 2022/QĐ-UBND and QĐ 2028/QĐ-UBND (Cao Bằng), 2025.
 local _, _, loading, helpers = ...
 
+local options = {
+  unit = true, level = true, hours = true, receive_level = true, makes = true, sign = true,
+  deliver = true, supplement = true,
+}
+
+--- Refuses what the chain does not know: most often it is misspelled.
+local function check_options(t)
+  local wrong
+  for name in pairs(t) do
+    if not options[name] and (not wrong or tostring(name) < tostring(wrong)) then
+      wrong = name
+    end
+  end
+  if wrong == nil then
+    return
+  end
+  local near = type(wrong) == "string" and helpers.near(wrong, options)
+  error("standard_chain không có mục \"" .. tostring(wrong) .. "\"" ..
+    (near and "; có phải là " .. near .. "?" or "; các mục: unit, level, hours, " ..
+      "receive_level, makes, sign, deliver, supplement"))
+end
+
 --- Returns the steps of a standard chain, to stand in the list of steps of a procedure.
 -- @field unit, level    the agency that appraises
 -- @field hours          six numbers: receive, assign, appraise, review, sign, issue
@@ -18,6 +40,7 @@ function loading.standard_chain(t)
   if not t or type(t.hours) ~= "table" or #t.hours ~= 6 then
     error("standard_chain cần hours = { tiếp nhận, phân công, thẩm định, soát xét, ký, phát hành }")
   end
+  check_options(t)
   local human, wait, finish = loading.human, loading.wait, loading.finish
   local hours = {}
   for i, n in ipairs(t.hours) do

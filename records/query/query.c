@@ -107,9 +107,16 @@ static int show(struct lt_query *q)
 static int fill_outcomes(struct lt_query *q, const struct lt_step *step, Lt__WorkItem *item)
 {
 	item->outcomes = lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *item->outcomes);
-	for (uint32_t i = 0; item->outcomes && i < step->on_count; i++)
+	item->outcome_labels =
+		lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *item->outcome_labels);
+	if (!item->outcomes || !item->outcome_labels)
+		return LT_E_NOMEM;
+	for (uint32_t i = 0; i < step->on_count; i++) {
+		const char *label = step->on[i].label ? step->on[i].label : "";
 		item->outcomes[item->n_outcomes++] = lt_arena_str(q->arena, step->on[i].outcome);
-	return item->outcomes ? 0 : LT_E_NOMEM;
+		item->outcome_labels[item->n_outcome_labels++] = lt_arena_str(q->arena, label);
+	}
+	return 0;
 }
 
 static const char *incident_of(const Lt__Dossier *d, uint32_t token)

@@ -73,6 +73,7 @@ static int fill_next(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *
 			return LT_E_NOMEM;
 		lt__next_step__init(n);
 		n->outcome = lt_arena_str(q->arena, step->on[i].outcome);
+		n->label = lt_arena_str(q->arena, step->on[i].label ? step->on[i].label : "");
 		n->step = lt_arena_str(q->arena, to ? to->name : "done");
 		n->title = lt_arena_str(q->arena, to ? to->title : "kết thúc nhánh");
 		n->unit_kind = lt_arena_str(q->arena, to && to->place.unit ? to->place.unit : "");

@@ -46,9 +46,22 @@ static int add_officer(struct lt_query *q, const char *id)
 	return add(q, LT__LABEL_KIND__LABEL_KIND_OFFICER, id, name);
 }
 
+static int add_outcomes(struct lt_query *q, const struct lt_step *step)
+{
+	int r = 0;
+	for (uint32_t i = 0; i < step->on_count && r == 0; i++)
+		if (step->on[i].label)
+			r = add(q, LT__LABEL_KIND__LABEL_KIND_OUTCOME,
+				lt_arena_printf(q->arena, "%s/%s", step->name, step->on[i].outcome),
+				step->on[i].label);
+	return r;
+}
+
 static int add_definition(struct lt_query *q, const struct lt_definition *def)
 {
 	int r = 0;
+	for (uint32_t i = 0; def && i < def->steps_count && r == 0; i++)
+		r = add_outcomes(q, &def->steps[i]);
 	for (uint32_t i = 0; def && i < def->steps_count && r == 0; i++)
 		r = add(q, LT__LABEL_KIND__LABEL_KIND_STEP, def->steps[i].name,
 			def->steps[i].title);

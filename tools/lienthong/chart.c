@@ -73,8 +73,11 @@ static void connect(struct maker *m, uint32_t from, uint32_t to, const char *out
 }
 
 /* What people read for an outcome; many agree in a consultation, one elsewhere. */
-static const char *label_of(const struct lt_step *s, const char *outcome)
+static const char *label_of(const struct lt_step *s, const struct lt_target *target)
 {
+	const char *outcome = target->outcome;
+	if (target->label)
+		return target->label;
 	bool many = s->kind == LT__STEP_KIND__STEP_KIND_CONSULT;
 	if (s->kind == LT__STEP_KIND__STEP_KIND_CHOOSE)
 		return outcome;
@@ -92,7 +95,7 @@ static void connect_step(struct maker *m, const struct lt_step *s, uint32_t node
 		const struct lt_target *t = &s->on[i];
 		uint32_t to = t->step == LT_STEP_DONE ? m->joins[s->block] : lt_chart_node(t->step);
 		bool only = from != node; /* out of a join */
-		connect(m, from, to, t->outcome, only ? NULL : label_of(s, t->outcome));
+		connect(m, from, to, t->outcome, only ? NULL : label_of(s, t));
 	}
 	if (choose && s->otherwise != LT_STEP_NONE)
 		connect(m, from,

@@ -73,6 +73,8 @@ const char *lt_chart_title(const struct lt_chart *chart, const struct lt_step *s
 const char *lt_chart_who(const struct lt_chart *chart, const struct lt_step *step, bool level);
 /** How long, and whether the clock stands: "3 ngày làm việc, không tính vào thời hạn". */
 const char *lt_chart_time(const struct lt_chart *chart, const struct lt_step *step);
+/** How a parallel's branches run and join, where that is not the common way; NULL: it is. */
+const char *lt_chart_join(const struct lt_chart *chart, const struct lt_step *step);
 
 /** Bytes of the first line of a text broken at blanks into lines of at most @p columns letters. */
 size_t lt_chart_line(const char *text, size_t columns);

@@ -199,3 +199,33 @@ unsigned lt_chart_depth(const struct lt_definition *d, const struct lt_step *s)
 		depth++;
 	return depth;
 }
+
+/* "“Các đồng sở hữu”", "Thuế, Công an" */
+static const char *items_text(const struct lt_chart *chart, const struct lt_step *step)
+{
+	const struct lt_field_decl *field =
+		step->each_field ? lt_definition_field(chart->definition, step->each_field) : NULL;
+	const char *text = field ? lt_arena_printf(chart->arena, "“%s”", field->label) : "";
+	for (uint32_t i = 0; i < step->each.count && text; i++)
+		text = lt_arena_printf(chart->arena, "%s%s%s", text, i ? ", " : "",
+				       step->each.items[i]);
+	return text ? text : "";
+}
+
+const char *lt_chart_join(const struct lt_chart *chart, const struct lt_step *step)
+{
+	bool each = lt_step_each(step);
+	if (!each && !step->rest_continues)
+		return NULL;
+	const char *what = each ? "mục" : "nhánh";
+	const char *head = each ? lt_arena_printf(chart->arena, "mỗi mục của %s một nhánh; ",
+						  items_text(chart, step))
+				: "";
+	const char *need =
+		step->need == 0 ? "không chờ"
+		: step->need == LT_NEED_ALL || (!each && step->need == step->branches_count)
+			? lt_arena_printf(chart->arena, "chờ mọi %s", what)
+			: lt_arena_printf(chart->arena, "chờ %u %s", step->need, what);
+	return lt_arena_printf(chart->arena, "%s%s%s", head ? head : "", need ? need : "",
+			       step->rest_continues ? ", phần còn lại vẫn chạy" : "");
+}

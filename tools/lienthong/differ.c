@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/forms/words.h"
+#include "procedures/host/host.h"
 
 struct differ {
 	struct lt_arena *arena;
@@ -62,7 +63,7 @@ static const char *money(struct differ *d, const struct lt_definition *def)
 		return NULL;
 	if (!def->ask || def->ask(def, def->fee, &dossier, d->arena, &answer, &err) < 0 ||
 	    answer.fields_read_count)
-		return "theo hàm";
+		return lt_definition_function_text(def, def->fee);
 	return text(d, lt_arena_printf(d->arena, "%s đồng", lt_word_number(answer.number, digits)));
 }
 
@@ -87,7 +88,7 @@ static const char *fields(struct differ *d, const struct lt_definition *def)
 
 /* -- the header -- */
 
-enum { HEADER = 12, STEP = 20 };
+enum { HEADER = 12, STEP = 22 };
 
 static void header(struct differ *d, const struct lt_chart *c, const char *ret[static HEADER])
 {
@@ -138,6 +139,12 @@ static const struct row {
 
 /* -- a step -- */
 
+/* As it is written: what it reads and answers is its text. */
+static const char *function(const struct lt_chart *c, lt_function f)
+{
+	return f ? lt_definition_function_text(c->definition, f) : NULL;
+}
+
 static const char *clock_of(const struct lt_step *s)
 {
 	return s->clock_stop ? lt_word_pause(s->pause) : NULL;
@@ -159,7 +166,7 @@ static void step(struct differ *d, const struct lt_chart *c, const struct lt_ste
 	ret[0] = lt_word_step_kind(s->kind);
 	ret[1] = s->title;
 	ret[2] = lt_chart_who(c, s, true);
-	ret[3] = s->place.at ? "theo hàm" : s->place.at_field;
+	ret[3] = s->place.at ? function(c, s->place.at) : s->place.at_field;
 	ret[4] = ends && s->limit.unit == LT_LIMIT_NONE ? NULL : lt_chart_limit(c, s->limit);
 	ret[5] = clock_of(s);
 	ret[6] = number(d, s->times);
@@ -174,12 +181,15 @@ static void step(struct differ *d, const struct lt_chart *c, const struct lt_ste
 						     : NULL;
 	ret[14] = s->outcome ? lt_word_outcome(s->outcome) : NULL;
 	ret[15] = names(d, s->deliver);
-	ret[16] = s->allow ? "có điều kiện" : NULL;
-	ret[17] = s->branches_count ? text(d, lt_arena_printf(d->arena, "%u trong %u nhánh",
-							      s->need, s->branches_count))
-				    : NULL;
+	ret[16] = function(c, s->allow);
+	ret[17] = !s->branches_count	? NULL
+		  : lt_chart_join(c, s) ? text(d, lt_chart_join(c, s))
+					: text(d, lt_arena_printf(d->arena, "%u trong %u nhánh",
+								  s->need, s->branches_count));
 	ret[18] = events(d, s);
 	ret[19] = number(d, s->attempts);
+	ret[20] = function(c, s->by);
+	ret[21] = function(c, s->with);
 }
 
 static const struct row step_rows[STEP] = {
@@ -203,6 +213,8 @@ static const struct row step_rows[STEP] = {
 	{"join", "gộp nhánh"},
 	{"events", "chờ sự kiện"},
 	{"retry", "số lần thử"},
+	{"by", "hàm chọn"},
+	{"with", "hàm gửi kèm"},
 };
 
 static void outcome(struct differ *d, const struct lt_step *s, const char *name, const char *a,

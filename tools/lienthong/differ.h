@@ -19,7 +19,7 @@ struct lt_differences {
 	size_t count;
 };
 
-/** Compares. Functions are compared by whether there is one, constants by their value.
+/** Compares. Functions are compared as they are written, constants by their value.
  *  @param before, after  charts of both, made in one arena @return 0, LT_E_NOMEM. */
 int lt_differ(const struct lt_chart *before, const struct lt_chart *after,
 	      struct lt_differences *ret, struct lt_err *err) LT_MUST_USE;

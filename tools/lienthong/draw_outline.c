@@ -56,7 +56,10 @@ static void put_step(const struct lt_chart *c, uint32_t node, FILE *out)
 		const struct lt_chart_node *from = &c->nodes[c->edges[i].from];
 		if (from->kind == LT_NODE_JOIN && from->step == c->nodes[node].step) {
 			(void)fprintf(out, "%*s", (int)indent + 4, "");
-			if (s->need < s->branches_count)
+			const char *join = lt_chart_join(c, s);
+			if (join)
+				(void)fprintf(out, "%s:\n", join);
+			else if (s->need < s->branches_count)
 				(void)fprintf(out, "xong %u trong %u nhánh:\n", s->need,
 					      s->branches_count);
 			else

@@ -13,7 +13,7 @@ static void print_next(struct lt_tool *tool, const Lt__Explanation *e)
 {
 	for (size_t i = 0; i < e->n_next; i++) {
 		const Lt__NextStep *n = e->next[i];
-		const char *word = lt_word_outcome(n->outcome);
+		const char *word = *n->label ? n->label : lt_word_outcome(n->outcome);
 		const char *said = word == n->outcome ? n->outcome
 						      : lt_arena_printf(&tool->arena, "%s (%s)",
 									n->outcome, word);

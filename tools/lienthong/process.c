@@ -83,7 +83,9 @@ static void add_step(struct numbering *n, const struct lt_step *s)
 	struct lt_process_row row = {.number = number(n, depth), .what = what(n, s)};
 	if (s->kind == LT__STEP_KIND__STEP_KIND_PARALLEL) {
 		row.heading = true;
-		row.what = s->need < s->branches_count
+		const char *join = lt_chart_join(c, s);
+		row.what = join ? lt_arena_printf(n->arena, "%s (%s)", row.what, join)
+			   : s->need < s->branches_count
 				   ? lt_arena_printf(n->arena,
 						     "%s (song song, cần xong %u trong %u nhánh)",
 						     row.what, s->need, s->branches_count)

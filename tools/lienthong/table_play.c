@@ -34,8 +34,7 @@ static void write_way(struct playing *p, size_t at_case)
 	suffix(p, at_case);
 	(void)fputs(" = {\n", out(p));
 	for (size_t i = 0; i < chain->count; i++)
-		(void)fprintf(out(p), "  { \"%s\", \"%s\", \"%s\" },\n",
-			      chain->steps[i].handoff ? "answer" : "act", chain->steps[i].name,
+		(void)fprintf(out(p), "  { \"%s\", \"%s\" },\n", chain->steps[i].name,
 			      chain->steps[i].outcomes[0].name);
 	(void)fputs("}\n\n", out(p));
 }
@@ -50,7 +49,7 @@ static void write_submit(struct playing *p, size_t at_case, size_t steps)
 	(void)fputs(" }\n", out(p));
 	if (steps == 0)
 		return;
-	(void)fputs("  walk(t, d, way", out(p));
+	(void)fputs("  t:walk(d, way", out(p));
 	suffix(p, at_case);
 	(void)fprintf(out(p), ", %zu)\n", steps);
 }
@@ -119,13 +118,6 @@ static void write_all(struct playing *p)
 		t->code);
 	for (size_t i = 0; i < count; i++)
 		write_way(p, i);
-	(void)fputs("--- Đi n bước đầu trên đường tới kết quả.\n"
-		    "local function walk(t, d, steps, n)\n"
-		    "  for i = 1, n do\n"
-		    "    if steps[i][1] == \"answer\" then\n"
-		    "      t:answer(d, steps[i][2], steps[i][3])\n"
-		    "    else\n      t:act(d, steps[i][2], steps[i][3])\n    end\n  end\nend\n\n",
-		    out(p));
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			(void)fputc('\n', out(p));

@@ -2,36 +2,25 @@
 -- Kịch bản đầu tiên của 2.000477, viết từ bảng các bước; thêm những gì bảng không nói.
 
 local way_1 = {
-  { "act", "receive_th1", "complete" },
-  { "act", "appraise_th1", "pass" },
-  { "act", "sign_th1", "signed" },
-  { "act", "issue_th1", "issued" },
+  { "receive_th1", "complete" },
+  { "appraise_th1", "pass" },
+  { "sign_th1", "signed" },
+  { "issue_th1", "issued" },
 }
 
 local way_2 = {
-  { "act", "receive_th2", "complete" },
-  { "act", "appraise_th2", "pass" },
-  { "answer", "appraise_2_th2", "answered" },
-  { "act", "sign_th2", "signed" },
-  { "act", "issue_th2", "issued" },
+  { "receive_th2", "complete" },
+  { "appraise_th2", "pass" },
+  { "appraise_2_th2", "answered" },
+  { "sign_th2", "signed" },
+  { "issue_th2", "issued" },
 }
-
---- Đi n bước đầu trên đường tới kết quả.
-local function walk(t, d, steps, n)
-  for i = 1, n do
-    if steps[i][1] == "answer" then
-      t:answer(d, steps[i][2], steps[i][3])
-    else
-      t:act(d, steps[i][2], steps[i][3])
-    end
-  end
-end
 
 test "Nộp tại cơ sở trợ giúp xã hội: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp tại cơ sở trợ giúp xã hội" }
-  walk(t, d, way_1, 4)
+  t:walk(d, way_1, 4)
   t:ended(d, "granted")
 end)
 
@@ -49,12 +38,12 @@ test "Nộp tại cơ sở trợ giúp xã hội: từ chối, trả lại, bổ
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp tại cơ sở trợ giúp xã hội" }
-  walk(t, d, way_1, 1)
+  t:walk(d, way_1, 1)
   t:act(d, "appraise_th1", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp tại cơ sở trợ giúp xã hội" }
-  walk(t, d, way_1, 2)
+  t:walk(d, way_1, 2)
   t:act(d, "sign_th1", "back")
   t:at(d, "appraise_th1")
 end)
@@ -72,7 +61,7 @@ test "Nộp qua UBND cấp xã: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp qua UBND cấp xã" }
-  walk(t, d, way_2, 5)
+  t:walk(d, way_2, 5)
   t:ended(d, "granted")
 end)
 
@@ -90,17 +79,17 @@ test "Nộp qua UBND cấp xã: từ chối, trả lại, bổ sung ở mỗi b�
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp qua UBND cấp xã" }
-  walk(t, d, way_2, 1)
+  t:walk(d, way_2, 1)
   t:act(d, "appraise_th2", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp qua UBND cấp xã" }
-  walk(t, d, way_2, 2)
+  t:walk(d, way_2, 2)
   t:answer(d, "appraise_2_th2", "returned", { note = "chưa đủ căn cứ" })
   t:at(d, "appraise_th2")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Nộp qua UBND cấp xã" }
-  walk(t, d, way_2, 3)
+  t:walk(d, way_2, 3)
   t:act(d, "sign_th2", "back")
   t:at(d, "appraise_2_th2")
 end)

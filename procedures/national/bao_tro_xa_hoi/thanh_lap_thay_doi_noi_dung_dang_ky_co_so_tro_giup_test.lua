@@ -2,45 +2,34 @@
 -- Kịch bản đầu tiên của 1.013814, viết từ bảng các bước; thêm những gì bảng không nói.
 
 local way_1 = {
-  { "act", "receive_th1", "complete" },
-  { "act", "assign_th1", "assigned" },
-  { "act", "appraise_th1", "pass" },
-  { "act", "review_th1", "agreed" },
-  { "act", "sign_th1", "signed" },
-  { "act", "issue_th1", "issued" },
-  { "answer", "appraise_2_th1", "answered" },
-  { "act", "issue_2_th1", "issued" },
-  { "act", "hand_over_th1", "done" },
+  { "receive_th1", "complete" },
+  { "assign_th1", "assigned" },
+  { "appraise_th1", "pass" },
+  { "review_th1", "agreed" },
+  { "sign_th1", "signed" },
+  { "issue_th1", "issued" },
+  { "appraise_2_th1", "answered" },
+  { "issue_2_th1", "issued" },
+  { "hand_over_th1", "done" },
 }
 
 local way_2 = {
-  { "act", "receive_th2", "complete" },
-  { "act", "assign_th2", "assigned" },
-  { "act", "appraise_th2", "pass" },
-  { "act", "review_th2", "agreed" },
-  { "act", "sign_th2", "signed" },
-  { "act", "issue_th2", "issued" },
-  { "answer", "appraise_2_th2", "answered" },
-  { "act", "issue_2_th2", "issued" },
-  { "act", "hand_over_th2", "done" },
+  { "receive_th2", "complete" },
+  { "assign_th2", "assigned" },
+  { "appraise_th2", "pass" },
+  { "review_th2", "agreed" },
+  { "sign_th2", "signed" },
+  { "issue_th2", "issued" },
+  { "appraise_2_th2", "answered" },
+  { "issue_2_th2", "issued" },
+  { "hand_over_th2", "done" },
 }
-
---- Đi n bước đầu trên đường tới kết quả.
-local function walk(t, d, steps, n)
-  for i = 1, n do
-    if steps[i][1] == "answer" then
-      t:answer(d, steps[i][2], steps[i][3])
-    else
-      t:act(d, steps[i][2], steps[i][3])
-    end
-  end
-end
 
 test "Trường hợp 40 giờ: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 40 giờ" }
-  walk(t, d, way_1, 9)
+  t:walk(d, way_1, 9)
   t:ended(d, "granted")
 end)
 
@@ -58,22 +47,22 @@ test "Trường hợp 40 giờ: từ chối, trả lại, bổ sung ở mỗi b�
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 40 giờ" }
-  walk(t, d, way_1, 2)
+  t:walk(d, way_1, 2)
   t:act(d, "appraise_th1", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 40 giờ" }
-  walk(t, d, way_1, 3)
+  t:walk(d, way_1, 3)
   t:act(d, "review_th1", "back")
   t:at(d, "appraise_th1")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 40 giờ" }
-  walk(t, d, way_1, 4)
+  t:walk(d, way_1, 4)
   t:act(d, "sign_th1", "back")
   t:at(d, "appraise_th1")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 40 giờ" }
-  walk(t, d, way_1, 6)
+  t:walk(d, way_1, 6)
   t:answer(d, "appraise_2_th1", "returned", { note = "chưa đủ căn cứ" })
   t:at(d, "appraise_th1")
 end)
@@ -91,7 +80,7 @@ test "Trường hợp 80 giờ: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 80 giờ" }
-  walk(t, d, way_2, 9)
+  t:walk(d, way_2, 9)
   t:ended(d, "granted")
 end)
 
@@ -109,22 +98,22 @@ test "Trường hợp 80 giờ: từ chối, trả lại, bổ sung ở mỗi b�
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 80 giờ" }
-  walk(t, d, way_2, 2)
+  t:walk(d, way_2, 2)
   t:act(d, "appraise_th2", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 80 giờ" }
-  walk(t, d, way_2, 3)
+  t:walk(d, way_2, 3)
   t:act(d, "review_th2", "back")
   t:at(d, "appraise_th2")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 80 giờ" }
-  walk(t, d, way_2, 4)
+  t:walk(d, way_2, 4)
   t:act(d, "sign_th2", "back")
   t:at(d, "appraise_th2")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Trường hợp 80 giờ" }
-  walk(t, d, way_2, 6)
+  t:walk(d, way_2, 6)
   t:answer(d, "appraise_2_th2", "returned", { note = "chưa đủ căn cứ" })
   t:at(d, "appraise_th2")
 end)

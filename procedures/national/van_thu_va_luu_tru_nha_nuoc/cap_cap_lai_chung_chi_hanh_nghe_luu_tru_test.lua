@@ -2,41 +2,30 @@
 -- Kịch bản đầu tiên của 1.013934, viết từ bảng các bước; thêm những gì bảng không nói.
 
 local way_1 = {
-  { "act", "receive_th1", "complete" },
-  { "act", "assign_th1", "assigned" },
-  { "act", "appraise_th1", "pass" },
-  { "act", "review_th1", "agreed" },
-  { "act", "sign_th1", "signed" },
-  { "act", "issue_th1", "issued" },
-  { "act", "hand_over_th1", "done" },
+  { "receive_th1", "complete" },
+  { "assign_th1", "assigned" },
+  { "appraise_th1", "pass" },
+  { "review_th1", "agreed" },
+  { "sign_th1", "signed" },
+  { "issue_th1", "issued" },
+  { "hand_over_th1", "done" },
 }
 
 local way_2 = {
-  { "act", "receive_th2", "complete" },
-  { "act", "assign_th2", "assigned" },
-  { "act", "appraise_th2", "pass" },
-  { "act", "review_th2", "agreed" },
-  { "act", "sign_th2", "signed" },
-  { "act", "issue_th2", "issued" },
-  { "act", "hand_over_th2", "done" },
+  { "receive_th2", "complete" },
+  { "assign_th2", "assigned" },
+  { "appraise_th2", "pass" },
+  { "review_th2", "agreed" },
+  { "sign_th2", "signed" },
+  { "issue_th2", "issued" },
+  { "hand_over_th2", "done" },
 }
-
---- Đi n bước đầu trên đường tới kết quả.
-local function walk(t, d, steps, n)
-  for i = 1, n do
-    if steps[i][1] == "answer" then
-      t:answer(d, steps[i][2], steps[i][3])
-    else
-      t:act(d, steps[i][2], steps[i][3])
-    end
-  end
-end
 
 test "Cấp mới: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp mới" }
-  walk(t, d, way_1, 7)
+  t:walk(d, way_1, 7)
   t:ended(d, "granted")
 end)
 
@@ -54,17 +43,17 @@ test "Cấp mới: từ chối, trả lại, bổ sung ở mỗi bước" (funct
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp mới" }
-  walk(t, d, way_1, 2)
+  t:walk(d, way_1, 2)
   t:act(d, "appraise_th1", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp mới" }
-  walk(t, d, way_1, 3)
+  t:walk(d, way_1, 3)
   t:act(d, "review_th1", "back")
   t:at(d, "appraise_th1")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp mới" }
-  walk(t, d, way_1, 4)
+  t:walk(d, way_1, 4)
   t:act(d, "sign_th1", "back")
   t:at(d, "appraise_th1")
 end)
@@ -82,7 +71,7 @@ test "Cấp lại: đi trọn" (function(t)
   local d
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp lại" }
-  walk(t, d, way_2, 7)
+  t:walk(d, way_2, 7)
   t:ended(d, "granted")
 end)
 
@@ -100,17 +89,17 @@ test "Cấp lại: từ chối, trả lại, bổ sung ở mỗi bước" (funct
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp lại" }
-  walk(t, d, way_2, 2)
+  t:walk(d, way_2, 2)
   t:act(d, "appraise_th2", "fail")
   t:ended(d, "refused")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp lại" }
-  walk(t, d, way_2, 3)
+  t:walk(d, way_2, 3)
   t:act(d, "review_th2", "back")
   t:at(d, "appraise_th2")
   d = t:submit { at = "2025-09-08 08:00",
     truong_hop = "Cấp lại" }
-  walk(t, d, way_2, 4)
+  t:walk(d, way_2, 4)
   t:act(d, "sign_th2", "back")
   t:at(d, "appraise_th2")
 end)
