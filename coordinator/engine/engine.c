@@ -81,6 +81,35 @@ static void refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char 
 	reply->text = text ? text : lt_refusal_vietnamese(refusal);
 }
 
+/* Does the node serve the unit that received the dossier, or one that has it now? */
+static int concerns(const struct lt_env *env, const struct lt_origin *origin, const Lt__Dossier *d,
+		    bool *ret)
+{
+	uint64_t *units;
+	size_t count;
+	const struct lt_node_spec *node = lt_directory_node(env->directory, origin->node);
+	*ret = lt_directory_serves(env->directory, origin->node, d->unit);
+	int r = lt_rows_units(d, env->arena, &units, &count);
+	for (size_t i = 0; r == 0 && node && i < count; i++)
+		for (size_t k = 0; k < node->units_count && !*ret; k++)
+			*ret = lt_name_key(node->units[k]) == units[i];
+	return r;
+}
+
+/* A citizen may come to any desk that has to do with the dossier, and the node answers for it that
+ * there was one; an officer's right is looked at with the step. */
+static int check_citizen(const struct lt_env *env, const struct lt_origin *origin,
+			 const Lt__Command *c, const Lt__Dossier *d, Lt__CommandReply *reply)
+{
+	bool ok = true;
+	int r = 0;
+	if (d && !origin->is_operator && c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
+		r = concerns(env, origin, d, &ok);
+	if (!ok)
+		refuse(reply, LT_REFUSAL_NODE, NULL);
+	return r;
+}
+
 static bool authorised(const struct lt_engine *engine, const struct lt_origin *origin,
 		       const struct lt_env *env, const Lt__Command *c, Lt__CommandReply *reply)
 {
@@ -269,6 +298,9 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	if (r == 0)
 		r = lt_engine_env(engine, d, &env, err);
 	if (r < 0 || !authorised(engine, origin, &env, c, reply))
+		return r;
+	r = check_citizen(&env, origin, c, d, reply);
+	if (r < 0 || reply->refusal)
 		return r;
 	if (c->actor)
 		c->actor->node = origin->node; /* what the line knows, not what the message says */
