@@ -1,0 +1,251 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# Slow and hostile lines: a commune and a province in network namespaces, 256 kbit/s between them,
+# TLS, cuts that nobody announces. LT_LONG=1: also what takes minutes.
+
+load helper
+load netns
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	why=$(why_no_lines)
+	[ -z "$why" ] || skip "$why"
+	CERTS="$BATS_TEST_TMPDIR/certs"
+	open_line
+	make_certificates "$CERTS" province my-tra
+	"$LT" init co --listen 127.0.0.1:7400 --practice 2025-07-01T08:00 >/dev/null
+	cat >>co/coordinator.conf <<-CONF
+		tls.listen = 10.93.7.1:7443
+		tls.ca = $CERTS/ca.pem
+		tls.cert = $CERTS/province.pem
+		tls.key = $CERTS/province.key
+	CONF
+	start_province
+	there "$LT" -C "$CO" publish --from 2025-01-01 \
+		"$DATA"/{marital,land,grant,directory,calendar}.lua >/dev/null
+	A="$BATS_TEST_TMPDIR/my-tra"
+}
+
+teardown() {
+	tell_logs
+	stop_all
+	close_line
+}
+
+long_only() {
+	[ -n "${LT_LONG:-}" ] || skip "takes minutes: LT_LONG=1, or tools/check --long"
+}
+
+# A program for automatic steps that notes when it was asked. $1: seconds that it takes
+make_adapter() {
+	cat >adapter <<-SH
+		#!/bin/sh
+		while IFS= read -r line; do
+			date +%s%N >>"$BATS_TEST_TMPDIR/seen"
+			sleep ${1:-0}
+			code=\${line#*'"dossier":"'}
+			printf '{"dossier":"%s","outcome":"ok"}\n' "\${code%%'"'*}"
+		done
+	SH
+	chmod +x adapter
+	: >seen
+}
+
+scan() {
+	{
+		printf '%%PDF-1.7\n'
+		head -c "$(($2 - 9))" /dev/urandom
+	} >"$1"
+}
+
+hash_of() {
+	b2sum --length=256 "$1" | cut -d' ' -f1
+}
+
+hand_in_here() {
+	LIENTHONG_DIR="$A" here "$LT" submit --procedure 9.000001 --unit H14.1.1 \
+		--applicant "$1" --field purpose=x --paper to_khai --as hoa --json | jq -r .code
+}
+
+# A dossier whose first step is automatic, with 4 KiB for it; received at the province.
+assign() {
+	there "$LT" -C "$CO" submit --procedure 9.000002 --unit H14.1.1 --applicant 'Lô Văn Đất' \
+		--as hoa --field parcel="$(printf 'x%.0s' $(seq 4096))" --paper don --json | jq -r .code
+}
+
+seen() {
+	[ "$(wc -l <seen)" -ge "$1" ]
+}
+
+arrived_bytes() {
+	stat -c %s "$CO/papers/arriving/$1" 2>/dev/null || echo 0
+}
+
+more_than() { # hash, bytes
+	[ "$(arrived_bytes "$1")" -gt "$2" ]
+}
+
+bound() {
+	here "$LT" -C "$A" status >/dev/null
+}
+
+@test "256 kbit/s, scans under way both ways: an assignment of 4 KiB is there within 2 s" {
+	make_adapter
+	start_commune my-tra --adapter "population.lookup=exec:$BATS_TEST_TMPDIR/adapter"
+	eventually bound
+	code=$(hand_in_here 'Nguyễn Thị Bình')
+	bytes=${LT_LONG:+8000000}
+	scan up.pdf "${bytes:-3000000}"
+	scan down.pdf "${bytes:-3000000}"
+	there "$LT" -C "$CO" attach "$code" down.pdf --doc to_khai --as hoa --unit H14.1.1 >/dev/null
+	shape 256kbit
+	here "$LT" -C "$A" attach "$code" up.pdf --doc gxn --as hoa --unit H14.1.1 >/dev/null
+	here "$LT" -C "$A" paper "$(hash_of down.pdf)" --out back.pdf --wait 1 || true
+	up=$(hash_of up.pdf)
+	eventually more_than "$up" 20000
+	count=${LT_LONG:+100}
+	for i in $(seq "${count:-12}"); do
+		before=$(now_ms)
+		assign >/dev/null
+		eventually seen "$i"
+		echo $(($(tail -n1 seen) / 1000000 - before)) >>took
+	done
+	run here "$LT" -C "$A" paper --waiting
+	has 'đang gửi'
+	has 'đang tải về'
+	figure "assignment of 4 KiB at 256 kbit/s beside scans both ways: $(wc -l <took) times," \
+		"p50 $(percentile 50 <took) ms, p99 $(percentile 99 <took) ms, longest $(percentile 100 <took) ms"
+	[ "$(percentile 100 <took)" -le 2000 ]
+}
+
+@test "a cut in the middle of a scan: it goes on from where it was, and arrives byte for byte" {
+	start_commune my-tra
+	eventually bound
+	code=$(hand_in_here 'Nguyễn Thị Bình')
+	shape 1mbit
+	scan up.pdf 400000
+	here "$LT" -C "$A" attach "$code" up.pdf --doc to_khai --as hoa --unit H14.1.1 >/dev/null
+	hash=$(hash_of up.pdf)
+	eventually more_than "$hash" 100000
+	sever both
+	had=$(arrived_bytes "$hash")
+	inode=$(stat -c %i "$CO/papers/arriving/$hash")
+	stop my-tra KILL
+	stop coordinator KILL
+	start_province
+	[ "$(arrived_bytes "$hash")" -ge "$had" ]
+	mend
+	start_commune my-tra
+	eventually more_than "$hash" "$had"
+	[ "$(stat -c %i "$CO/papers/arriving/$hash")" = "$inode" ]
+	eventually test -f "$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
+	cmp up.pdf "$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
+}
+
+@test "a line that flaps: each dossier handed in meanwhile is there once" {
+	start_commune my-tra
+	eventually bound
+	shape 256kbit
+	(for _ in 1 2 3; do
+		sever both
+		sleep 0.7
+		mend
+		sleep 0.7
+	done) 3>&- &
+	flapping=$!
+	for i in 1 2 3 4 5; do
+		hand_in_here "Người $i" >>codes
+	done
+	wait "$flapping"
+	[ "$(sort -u codes | wc -l)" -eq 5 ]
+	all_there() {
+		[ "$(there "$LT" -C "$CO" status --json | jq .counters.dossiers)" -eq 5 ]
+	}
+	eventually all_there
+	there "$LT" -C "$CO" verify
+}
+
+@test "packets vanish without a word, both ways or one: both ends notice, and come back" {
+	long_only
+	start_commune my-tra
+	eventually bound
+	for way in both in out; do
+		: >my-tra.log
+		sever "$way"
+		before=$(now_ms)
+		for _ in $(seq 1200); do
+			grep -q line_down my-tra.log && break
+			sleep 0.1
+		done
+		grep -q line_down my-tra.log
+		figure "black hole ($way): the node noticed after $(($(now_ms) - before)) ms"
+		[ $(($(now_ms) - before)) -le 90000 ]
+		mend
+		before=$(now_ms)
+		for _ in $(seq 600); do
+			grep -q line_up my-tra.log && break
+			sleep 0.1
+		done
+		grep -q line_up my-tra.log
+		figure "mended ($way): the line was up after $(($(now_ms) - before)) ms"
+	done
+	there ss -Hnt state established '( sport = :7443 )' | wc -l >connections
+	figure "connections at the province afterwards: $(cat connections)"
+	[ "$(cat connections)" -le 2 ]
+}
+
+@test "a node stopped for one to three leases does no harm: its late answer counts for nothing" {
+	long_only
+	make_adapter 3
+	start_commune my-tra --adapter "population.lookup=exec:$BATS_TEST_TMPDIR/adapter"
+	eventually bound
+	n=0
+	for leases in 1 2 3; do
+		code=$(assign)
+		n=$((n + 1))
+		eventually seen "$n"
+		kill -STOP "$(pid_of my-tra)"
+		sleep $((leases * 30 + 6))
+		kill -CONT "$(pid_of my-tra)"
+		done_once() {
+			[ "$(there "$LT" -C "$CO" show "$code" --json |
+				jq '[.events[] | select(.completed.step == "lookup")] | length')" -eq 1 ]
+		}
+		for _ in $(seq 12); do eventually done_once && break; done
+		n=$(wc -l <seen)
+		done_once
+		figure "stopped for $leases leases: lookup completed once, asked $n times so far"
+	done
+	there "$LT" -C "$CO" verify
+}
+
+@test "the power comes back: all nodes are connected and steady again" {
+	count=${LT_LONG:+200}
+	count=${count:-8}
+	names=$(seq -f 'n%03g' "$count")
+	sed "/^  nodes = {/a $(for n in $names; do printf '    node "%s" { units = { "H14.2.2" } },\\n' "$n"; done)" \
+		"$DATA/directory.lua" | sed 's/e2e\.1/e2e.2/' >directory.lua
+	there "$LT" -C "$CO" publish --from 2025-01-02 directory.lua >/dev/null
+	# shellcheck disable=SC2086 # a list of names
+	make_certificates "$CERTS" province $names
+	stop coordinator TERM
+	start_province
+	for n in $names; do start_commune "$n"; done
+	steady() {
+		local n
+		for n in $names; do
+			grep -q "$1" "$n.log" || return 1
+		done
+	}
+	for _ in $(seq 60); do eventually steady 'ready node=' && break; done
+	stop coordinator KILL
+	for _ in $(seq 6); do eventually steady line_down && break; done
+	for n in $names; do : >"$n.log"; done
+	before=$(now_ms)
+	start_province
+	for _ in $(seq 12); do eventually steady line_up && break; done
+	steady line_up
+	took=$(($(now_ms) - before))
+	figure "$count nodes steady again $took ms after the coordinator's power came back"
+	[ "$took" -le 60000 ]
+}
