@@ -69,8 +69,9 @@ hand_in_here() {
 
 # A dossier whose first step is automatic, with 4 KiB for it; received at the province.
 assign() {
-	there "$LT" -C "$CO" submit --procedure 9.000002 --unit H14.1.1 --applicant 'Lô Văn Đất' \
-		--as hoa --field parcel="$(printf 'x%.0s' $(seq 4096))" --paper don --json | jq -r .code
+	there "$LT" -C "$CO" submit --procedure 9.000002 --unit H14.1.1 --as hoa \
+		--applicant 'Lô Văn Đất' --paper don \
+		--field parcel="$(printf 'x%.0s' $(seq 4096))" --json | jq -r .code
 }
 
 seen() {
@@ -97,7 +98,8 @@ bound() {
 	bytes=${LT_LONG:+8000000}
 	scan up.pdf "${bytes:-3000000}"
 	scan down.pdf "${bytes:-3000000}"
-	there "$LT" -C "$CO" attach "$code" down.pdf --doc to_khai --as hoa --unit H14.1.1 >/dev/null
+	there "$LT" -C "$CO" attach "$code" down.pdf --doc to_khai --as hoa \
+		--unit H14.1.1 >/dev/null
 	shape 256kbit
 	here "$LT" -C "$A" attach "$code" up.pdf --doc gxn --as hoa --unit H14.1.1 >/dev/null
 	here "$LT" -C "$A" paper "$(hash_of down.pdf)" --out back.pdf --wait 1 || true
@@ -114,7 +116,8 @@ bound() {
 	has 'đang gửi'
 	has 'đang tải về'
 	figure "assignment of 4 KiB at 256 kbit/s beside scans both ways: $(wc -l <took) times," \
-		"p50 $(percentile 50 <took) ms, p99 $(percentile 99 <took) ms, longest $(percentile 100 <took) ms"
+		"p50 $(percentile 50 <took) ms, p99 $(percentile 99 <took) ms," \
+		"longest $(percentile 100 <took) ms"
 	[ "$(percentile 100 <took)" -le 2000 ]
 }
 
@@ -209,7 +212,8 @@ bound() {
 		kill -CONT "$(pid_of my-tra)"
 		done_once() {
 			[ "$(there "$LT" -C "$CO" show "$code" --json |
-				jq '[.events[] | select(.completed.step == "lookup")] | length')" -eq 1 ]
+				jq '[.events[].completed | select(.step == "lookup")] |
+					length')" -eq 1 ]
 		}
 		for _ in $(seq 12); do eventually done_once && break; done
 		n=$(wc -l <seen)
@@ -223,8 +227,10 @@ bound() {
 	count=${LT_LONG:+200}
 	count=${count:-8}
 	names=$(seq -f 'n%03g' "$count")
-	sed "/^  nodes = {/a $(for n in $names; do printf '    node "%s" { units = { "H14.2.2" } },\\n' "$n"; done)" \
-		"$DATA/directory.lua" | sed 's/e2e\.1/e2e.2/' >directory.lua
+	awk -v names="$names" '{ print } /^  nodes = {/ {
+			for (i = split(names, n); i > 0; i--)
+				printf "    node \"%s\" { units = { \"H14.2.2\" } },\n", n[i]
+		}' "$DATA/directory.lua" | sed 's/e2e\.1/e2e.2/' >directory.lua
 	there "$LT" -C "$CO" publish --from 2025-01-02 directory.lua >/dev/null
 	# shellcheck disable=SC2086 # a list of names
 	make_certificates "$CERTS" province $names

@@ -12,7 +12,10 @@ why_no_lines() {
 	[ "$(id -u)" = 0 ] || { echo 'network namespaces need root here'; return; }
 	command -v ip >/dev/null || { echo 'no ip (package iproute2)'; return; }
 	command -v nft >/dev/null || { echo 'no nft (package nftables)'; return; }
-	ip netns add "$HERE-try" 2>/dev/null || { echo 'the kernel grants no network namespace'; return; }
+	if ! ip netns add "$HERE-try" 2>/dev/null; then
+		echo 'the kernel grants no network namespace'
+		return
+	fi
 
 	if ! ip -n "$HERE-try" link add "$WIRE" type veth peer name lt1 2>/dev/null; then
 		echo 'the kernel has no veth'
@@ -54,10 +57,13 @@ shape() {
 
 # Packets from here (out), to here (in), or both are dropped without a word.
 sever() {
+	local out="oif $WIRE drop;" in="iif $WIRE drop;"
+	[ "$1" != in ] || out=
+	[ "$1" != out ] || in=
 	here nft -f - <<-NFT
 		table inet outage {
-			chain sent { type filter hook output priority 0; $([ "$1" = in ] || echo "oif $WIRE drop;") }
-			chain received { type filter hook input priority 0; $([ "$1" = out ] || echo "iif $WIRE drop;") }
+			chain sent { type filter hook output priority 0; $out }
+			chain received { type filter hook input priority 0; $in }
 		}
 	NFT
 }
@@ -124,7 +130,8 @@ now_ms() {
 
 # The p-th percent of the numbers on standard input.
 percentile() {
-	sort -n | awk -v p="$1" '{ v[NR] = $1 } END { i = int((NR * p + 99) / 100); print v[i < 1 ? 1 : i] }'
+	sort -n | awk -v p="$1" '{ v[NR] = $1 }
+		END { i = int((NR * p + 99) / 100); print v[i < 1 ? 1 : i] }'
 }
 
 # What a test measured, for whoever reads the log.
