@@ -14,10 +14,12 @@
 enum {
 	CONNECTIONS_MAX = 8192,
 	PER_ADDRESS_MAX = 512,
-	KEEP_IDLE_SECONDS = 20,
-	KEEP_INTERVAL_SECONDS = 10,
-	KEEP_COUNT = 3,
-	UNACKNOWLEDGED_MS_MAX = 60000,
+	/* a line that swallows everything is noticed within half a minute when idle, within
+	 * twice that if something was sent just before: tests/e2e/lines.bats */
+	KEEP_IDLE_SECONDS = 10,
+	KEEP_INTERVAL_SECONDS = 5,
+	KEEP_COUNT = 4,
+	UNACKNOWLEDGED_MS_MAX = 30000,
 };
 
 /* -- sockets -- */

@@ -72,51 +72,26 @@ mend() {
 	here nft delete table inet outage
 }
 
-# Certificates of a province, P-256: $1/ca.pem, $1/<name>.pem and .key for each further name.
-make_certificates() {
-	local dir=$1 name
-	shift
-	mkdir -p "$dir"
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
-		-subj '/CN=Tinh Thu' -keyout "$dir/ca.key" -out "$dir/ca.pem" 2>/dev/null
-	for name; do
-		openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$name" \
-			-keyout "$dir/$name.key" -out "$dir/$name.csr" 2>/dev/null
-		openssl x509 -req -in "$dir/$name.csr" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" \
-			-CAcreateserial -days 30 -out "$dir/$name.pem" 2>/dev/null \
-			-extfile <(echo "subjectAltName=DNS:$name")
-		chmod 600 "$dir/$name.key"
-	done
-}
-
-# The coordinator in its place, with TLS towards the line and plain tcp for its own machine.
+# The coordinator in its place: TLS towards the line, plain tcp for its own machine, a practice clock.
 start_province() {
 	CO="$BATS_TEST_TMPDIR/co"
 	if [ ! -d "$CO" ]; then
-		"$LT" init "$CO" --listen 127.0.0.1:7400
-		cat >>"$CO/coordinator.conf" <<-CONF
-			tls.listen = 10.93.7.1:7443
-			tls.ca = $CERTS/ca.pem
-			tls.cert = $CERTS/province.pem
-			tls.key = $CERTS/province.key
-		CONF
+		"$LT" init "$CO" --listen 127.0.0.1:7400 --practice 2025-07-01T08:00 >/dev/null
+		"$LT" -C "$CO" ca --host 10.93.7.1 --listen 10.93.7.1:7443 \
+			--enrol 10.93.7.1:7444 >/dev/null
 	fi
 	background coordinator ip netns exec "$THERE" "$COORDINATOR" --dir "$CO"
 	eventually there "$LT" -C "$CO" status
 }
 
-# A node in its place. $1: its name; further words: for init
+# A node in its place, enrolled over the line. $1: its name; then lines of its node.conf
 start_commune() {
-	local id=$1 folder="$BATS_TEST_TMPDIR/$1"
+	local id=$1 folder="$BATS_TEST_TMPDIR/$1" token
 	shift
 	if [ ! -d "$folder" ]; then
-		"$LT" init "$folder" --node "$id" --coordinator 10.93.7.1:7443 "$@" >/dev/null
-		cat >>"$folder/node.conf" <<-CONF
-			tls.ca = $CERTS/ca.pem
-			tls.cert = $CERTS/$id.pem
-			tls.key = $CERTS/$id.key
-			tls.name = province
-		CONF
+		token=$(there "$LT" -C "$CO" enrol --node "$id" --json | jq -r .token)
+		here "$LT" -C "$folder" enrol --coordinator 10.93.7.1:7444 --token "$token" >/dev/null
+		printf '%s\n' "$@" >>"$folder/node.conf"
 	fi
 	rm -f "$folder/desk.port"
 	background "$id" ip netns exec "$HERE" "$WORKER" --dir "$folder"
