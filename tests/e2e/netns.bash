@@ -72,7 +72,8 @@ mend() {
 	here nft delete table inet outage
 }
 
-# The coordinator in its place: TLS towards the line, plain tcp for its own machine, a practice clock.
+# The coordinator in its place: TLS towards the line, plain tcp for its own machine; the clock of a
+# practice.
 start_province() {
 	CO="$BATS_TEST_TMPDIR/co"
 	if [ ! -d "$CO" ]; then
@@ -90,7 +91,8 @@ start_commune() {
 	shift
 	if [ ! -d "$folder" ]; then
 		token=$(there "$LT" -C "$CO" enrol --node "$id" --json | jq -r .token)
-		here "$LT" -C "$folder" enrol --coordinator 10.93.7.1:7444 --token "$token" >/dev/null
+		here "$LT" -C "$folder" enrol --coordinator 10.93.7.1:7444 \
+			--token "$token" >/dev/null
 		printf '%s\n' "$@" >>"$folder/node.conf"
 	fi
 	rm -f "$folder/desk.port"
