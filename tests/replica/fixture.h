@@ -20,6 +20,8 @@
 #define RECEIVER "mai.huong"
 #define COMMITTEE "H14.40.21"
 #define LEADER "phan.chinh"
+#define JUSTICE "H14.40.21.02"
+#define SPECIALIST "nong.an"
 
 struct province {
 	char *folder; /**< of the engine, and of the nodes below it */
@@ -39,6 +41,8 @@ struct follower {
 
 void province_open(struct province *p);
 void province_close(struct province *p);
+/** Opens the engine on the files that are there. */
+void province_reopen(struct province *p);
 /** Stops and starts the engine again on the same files. */
 void province_restart(struct province *p);
 /** Publishes a directory source. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lienthong verify: the nine properties over a coordinator's folder, running or not. */
+/* lienthong verify: the nine properties over the folder of a coordinator or node, running or not. */
 #include "records/verify/verify.h"
+
+#include <unistd.h>
 
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
@@ -59,16 +61,32 @@ int lt_verify_print(FILE *out, bool json, const struct lt_verify_report *report,
 	return 0;
 }
 
+/* A node keeps its records in a folder of their own. */
+static const char *records_folder(struct lt_tool *tool, bool *ret_is_node)
+{
+	const char *folder = lt_session_folder(tool);
+	const char *node = lt_arena_printf(&tool->arena, "%s/node.conf", folder);
+	*ret_is_node = node && access(node, F_OK) == 0;
+	return *ret_is_node ? lt_arena_printf(&tool->arena, "%s/records", folder) : folder;
+}
+
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	struct lt_texts rest;
 	struct lt_verify_report report;
-	int r = lt_args_read(tool, NULL, 0, argc, argv, 0, &rest, err);
+	bool is_node;
+	const char *folder = records_folder(tool, &is_node);
+	int r = folder ? lt_args_read(tool, NULL, 0, argc, argv, 0, &rest, err) : LT_E_NOMEM;
 	if (r == 0)
-		r = lt_verify(lt_session_folder(tool), &report, err);
+		r = lt_verify(folder, &report, err);
 	if (r == 0)
 		r = lt_verify_print(tool->out, tool->json, &report, err);
-	if (r == 0 && !lt_verify_holds(&report))
+	if (r == 0 && !lt_verify_holds(&report) && is_node)
+		r = lt_err_set(err, LT_E_DAMAGED,
+			       "bản sao tại máy trạm không giữ đủ chín tính chất; hãy ngừng máy trạm, "
+			       "xóa thư mục %s rồi chạy lại: máy trạm tự lấy lại từ máy chủ",
+			       folder);
+	else if (r == 0 && !lt_verify_holds(&report))
 		r = lt_err_set(
 			err, LT_E_DAMAGED,
 			"kho dữ liệu không giữ đủ chín tính chất; hãy ngừng máy chủ, giữ nguyên "
@@ -84,7 +102,7 @@ const struct lt_subcommand lt_tool_verify = {
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
 		"kiểm\n"
 		"chín tính chất. Chỉ đọc; chạy được cả khi máy chủ đang chạy (khi đó kiểm tới\n"
-		"điểm lưu gần nhất). Thoát 0 nếu đạt cả chín.\n"
+		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao. Thoát 0 nếu đạt cả chín.\n"
 		"\n"
 		"Replays the journal into a scratch store and compares it with the live one, "
 		"table\n"

@@ -54,7 +54,7 @@ static void answer(struct lt_reads *reads, struct lt_call *call)
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
 	if (!lt_replica_read(reads->options.replica, call->request->fetch, &call->arena, &body))
 		return reads->options.pass_on(reads->options.owner, call);
-	body.copied = true;
+	body.copied_us = lt_replica_as_of_us(reads->options.replica);
 	body.line_down_us = lt_line_bound(reads->line) ? 0 : lt_line_since_us(reads->line);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A copy that is damaged, a coordinator that forgot, and chance: what is served is the coordinator's
+ * or nothing. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "proto/base/log.h"
+#include "tests/replica/fixture.h"
+#include "tests/sim/chance.h"
+#include "tests/support/support.h"
+
+#define TAX_OFFICE "G12.18.14.40"
+#define TAX_OFFICER "hoang.tam"
+
+static char *path_of(const char *folder, const char *name)
+{
+	char *path = NULL;
+	assert_true(asprintf(&path, "%s/%s", folder, name) > 0);
+	return path;
+}
+
+static void copy_file(const char *from_folder, const char *to_folder, const char *name)
+{
+	static char bytes[1 << 20];
+	LT_AUTO(free) char *from = path_of(from_folder, name);
+	LT_AUTO(free) char *to = path_of(to_folder, name);
+	FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+	size_t n;
+	assert_non_null(in);
+	assert_non_null(out);
+	while ((n = fread(bytes, 1, sizeof bytes, in)) > 0)
+		assert_int_equal(fwrite(bytes, 1, n, out), n);
+	assert_int_equal(fclose(in), 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* -- a coordinator restored from an old backup -- */
+
+static void test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew(void **state)
+{
+	struct province p;
+	struct follower f = {0};
+	char *backup = lt_test_folder();
+	(void)state;
+	province_open(&p);
+	follower_open(&f, &p, COMMUNE);
+	(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Trước");
+	lt_engine_close(p.engine);
+	p.engine = NULL;
+	copy_file(p.folder, backup, "journal.mdb");
+	copy_file(p.folder, backup, "state.mdb");
+	province_reopen(&p);
+	for (size_t i = 0; i < 5; i++)
+		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Mất");
+	follow(&f);
+	assert_int_equal(assert_same(&f), 6);
+	lt_engine_close(p.engine);
+	p.engine = NULL;
+	copy_file(backup, p.folder, "journal.mdb");
+	copy_file(backup, p.folder, "state.mdb");
+	province_reopen(&p);
+	follow(&f); /* it ends before what the node has seen */
+	assert_int_equal(lt_replica_stats(f.replica).drops, 1);
+	assert_int_equal(assert_same(&f), 1);
+	for (size_t i = 0; i < 3; i++)
+		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Trước");
+	follow(&f);
+	lt_engine_close(p.engine);
+	p.engine = NULL;
+	copy_file(backup, p.folder, "journal.mdb");
+	copy_file(backup, p.folder, "state.mdb");
+	province_reopen(&p);
+	for (size_t i = 0; i < 8; i++)
+		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Sau");
+	follow(&f); /* it has counted beyond that again, with other things */
+	assert_int_equal(lt_replica_stats(f.replica).drops, 2);
+	assert_int_equal(assert_same(&f), 9);
+	province_close(&p);
+	follower_wipe(&f);
+	lt_test_remove(backup);
+}
+
+/* -- damage -- */
+
+static void flip(const char *path, off_t at)
+{
+	uint8_t byte;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(pread(fd, &byte, 1, at), 1);
+	byte ^= 0x10;
+	assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+	(void)close(fd);
+}
+
+static bool is_same_list(struct follower *f)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	lt_arena_reset(&f->province->arena);
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_LIST;
+	fetch.unit = DESK;
+	fetch.limit = 1000;
+	if (!ask_replica(f, &fetch))
+		return false; /* not served at all */
+	(void)assert_same_reply(f, &fetch);
+	return true;
+}
+
+static void test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect(void **state)
+{
+	static const char *const names[] = {"journal.mdb", "state.mdb"};
+	struct province p;
+	struct follower f = {0};
+	size_t dropped = 0, flips = 0;
+	(void)state;
+	province_open(&p);
+	follower_open(&f, &p, COMMUNE);
+	for (size_t i = 0; i < 40; i++)
+		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	follow(&f);
+	follower_close(&f);
+	char *good = lt_test_folder();
+	LT_AUTO(free) char *records = path_of(f.folder, "records");
+	for (size_t i = 0; i < 2; i++)
+		copy_file(records, good, names[i]);
+	for (size_t i = 0; i < 60; i++) {
+		struct stat st;
+		LT_AUTO(free) char *path = path_of(records, names[i % 2]);
+		for (size_t k = 0; k < 2; k++)
+			copy_file(good, records, names[k]);
+		assert_int_equal(stat(path, &st), 0);
+		flip(path, (off_t)(((uint64_t)st.st_size * (2 * i + 1)) / 120));
+		follower_open(&f, &p, COMMUNE);
+		if (!is_same_list(&f))
+			follow(&f);
+		assert_true(is_same_list(&f));
+		dropped += lt_replica_stats(f.replica).drops > 0;
+		flips++;
+		follower_close(&f);
+	}
+	print_message("%zu flips, %zu noticed and dropped, 0 served\n", flips, dropped);
+	assert_true(dropped > 0);
+	province_close(&p);
+	follower_wipe(&f);
+	lt_test_remove(good);
+}
+
+static void test_open__a_file_cut_short_or_gone__is_fetched_anew(void **state)
+{
+	struct province p;
+	struct follower f = {0};
+	(void)state;
+	province_open(&p);
+	follower_open(&f, &p, COMMUNE);
+	(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	follow(&f);
+	LT_AUTO(free) char *journal = path_of(f.folder, "records/journal.mdb");
+	LT_AUTO(free) char *copy = path_of(f.folder, "records/state.mdb");
+	for (int i = 0; i < 4; i++) {
+		follower_close(&f);
+		const char *path = i % 2 ? journal : copy;
+		assert_int_equal(i < 2 ? truncate(path, 5000) : unlink(path), 0);
+		follower_open(&f, &p, COMMUNE);
+		follow(&f);
+		assert_int_equal(assert_same(&f), 1);
+	}
+	province_close(&p);
+	follower_wipe(&f);
+}
+
+/* -- chance -- */
+
+enum { DOSSIERS_MAX = 120, NODES = 3 };
+
+struct run {
+	struct province p;
+	struct follower nodes[NODES];
+	struct sim_chance chance;
+	uint64_t ids[DOSSIERS_MAX];
+	size_t count;
+	size_t restarts, wipes;
+};
+
+/* One act that is possible in one of the steps, or none. */
+static void act_somehow(struct run *r)
+{
+	static const struct {
+		const char *step, *outcome, *officer, *unit;
+	} acts[] = {{"receive", "complete", RECEIVER, DESK},
+		    {"receive", "simple", RECEIVER, DESK},
+		    {"tax", "done", TAX_OFFICER, TAX_OFFICE},
+		    {"sign", "again", LEADER, COMMITTEE},
+		    {"sign", "signed", LEADER, COMMITTEE},
+		    {"check", "back", SPECIALIST, JUSTICE}};
+	uint64_t id = r->ids[sim_below(&r->chance, r->count)];
+	size_t i = sim_below(&r->chance, sizeof acts / sizeof *acts);
+	(void)act(&r->p, id, acts[i].step, acts[i].outcome, acts[i].officer, acts[i].unit);
+}
+
+static void trouble_node(struct run *r, struct follower *f)
+{
+	struct lt_err err = {0};
+	uint64_t dice = sim_below(&r->chance, 40);
+	if (dice == 0) {
+		follower_wipe(f);
+		r->wipes++;
+	} else if (dice < 4) {
+		follower_close(f);
+		r->restarts++;
+	}
+	if (!f->replica)
+		follower_open(f, &r->p, f->node);
+	if (dice < 30)
+		assert_int_equal(follow_page(f, &err), 0);
+	else if (dice < 33)
+		follow(f);
+}
+
+static void turn(struct run *r, unsigned step)
+{
+	if (r->count < DOSSIERS_MAX && (r->count == 0 || sim_percent(&r->chance, 20))) {
+		bool other = sim_percent(&r->chance, 20);
+		r->ids[r->count++] =
+			receive(&r->p, other ? "H14.40.22.01" : DESK,
+				other ? "nguyen.linh" : RECEIVER, "Nguyễn Thị Ánh");
+	} else {
+		act_somehow(r);
+	}
+	if (step % 3 == 0)
+		trouble_node(r, &r->nodes[sim_below(&r->chance, NODES)]);
+	if (sim_below(&r->chance, 100) == 0)
+		province_restart(&r->p);
+	if (sim_below(&r->chance, 300) == 0)
+		lt_clock_advance(&r->p.clock, INT64_C(70) * 24 * 3600 * LT_US_PER_SECOND);
+}
+
+static void test_follow__whatever_happens_by_chance__is_the_same_in_the_end(void **state)
+{
+	static const char *const nodes[NODES] = {COMMUNE, "thue", "hop-giang"};
+	enum { SEEDS = 6, STEPS = 500 };
+	size_t compared = 0, restarts = 0, wipes = 0;
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct run *r = calloc(1, sizeof *r);
+		assert_non_null(r);
+		sim_chance_seed(&r->chance, seed, 0);
+		province_open(&r->p);
+		for (size_t i = 0; i < NODES; i++)
+			follower_open(&r->nodes[i], &r->p, nodes[i]);
+		for (unsigned i = 0; i < STEPS; i++)
+			turn(r, i);
+		for (size_t i = 0; i < NODES; i++) {
+			if (!r->nodes[i].replica)
+				follower_open(&r->nodes[i], &r->p, nodes[i]);
+			follow(&r->nodes[i]);
+			compared += assert_same(&r->nodes[i]);
+			assert_int_equal(lt_replica_stats(r->nodes[i].replica).drops, 0);
+			follower_close(&r->nodes[i]);
+			LT_AUTO(free) char *records = path_of(r->nodes[i].folder, "records");
+			assert_verified(records);
+		}
+		restarts += r->restarts;
+		wipes += r->wipes;
+		province_close(&r->p);
+		for (size_t i = 0; i < NODES; i++)
+			follower_wipe(&r->nodes[i]);
+		free(r);
+	}
+	print_message("%d runs, %zu restarts, %zu wipes: %zu open dossiers the same\n", SEEDS,
+		      restarts, wipes, compared);
+	assert_true(restarts > 0 && wipes > 0 && compared > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew),
+		cmocka_unit_test(test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect),
+		cmocka_unit_test(test_open__a_file_cut_short_or_gone__is_fetched_anew),
+		cmocka_unit_test(
+			test_follow__whatever_happens_by_chance__is_the_same_in_the_end),
+	};
+	lt_log_level(LT_LOG_ERROR);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
