@@ -15,6 +15,24 @@ teardown() {
 	stop_all
 }
 
+# A node's lists are the coordinator's, byte for byte. $1: node; further: its units
+same_lists() {
+	local node=$1 unit kind
+	# the practice clock of the coordinator stands still, the node's own goes on
+	local still='del(.as_of) | del(.items[]?.left_work_minutes)'
+	shift
+	for unit in "$@"; do
+		for kind in list "list --late" "list --duties"; do
+			# shellcheck disable=SC2086 # words
+			"$LT" -C "$BATS_TEST_TMPDIR/$node" $kind --unit "$unit" --json |
+				jq "$still" >ours
+			# shellcheck disable=SC2086 # words
+			"$LT" -C "$CO" $kind --unit "$unit" --json | jq "$still" >theirs
+			diff ours theirs
+		done
+	done
+}
+
 @test "an officer works at the desk of the unit's node as at the coordinator" {
 	start_node my-tra
 	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
@@ -146,4 +164,67 @@ teardown() {
 	eventually "$LT" list --unit H14.1.1
 	run "$LT" act "$code" complete --as hoa --unit H14.1.1
 	[ "$status" -eq 0 ]
+}
+
+@test "with the coordinator away a node still reads, says how old that is, and catches up" {
+	start_node my-tra
+	start_node binh-an
+	N="$BATS_TEST_TMPDIR/my-tra"
+	eventually "$LT" -C "$N" list --unit H14.1.1
+	code=$(LIENTHONG_DIR="$N" hand_in)
+	run "$LT" -C "$N" list --unit H14.1.1 # what was just done is there at once
+	has "$code"
+	has_not 'mất đường truyền'
+	port=$(cat "$CO/coordinator.port")
+	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
+	stop coordinator KILL
+	for word in "list --unit H14.1.1" "show $code" "explain $code" "search nguyen" \
+		"list --late --unit H14.1.1"; do
+		# shellcheck disable=SC2086 # words
+		run "$LT" -C "$N" $word
+		echo "$word: $output"
+		[ "$status" -eq 0 ]
+		has 'mất đường truyền tới máy chủ từ'
+	done
+	run "$LT" -C "$N" show "$code"
+	has "$code"
+	run "$LT" -C "$N" show H14.9.9-250701-000001
+	[ "$status" -eq 69 ]
+	stop my-tra KILL # and the node itself
+	start_node my-tra
+	run "$LT" -C "$N" list --unit H14.1.1
+	[ "$status" -eq 0 ]
+	has "$code"
+	start_coordinator
+	eventually "$LT" -C "$N" act "$code" complete --as hoa --unit H14.1.1
+	run "$LT" -C "$N" list --unit H14.1.1
+	has_not "$code"
+	has_not 'mất đường truyền'
+	run "$LT" -C "$N" list --unit H14.1.2
+	has "$code"
+	same_lists my-tra H14.1 H14.1.1 H14.1.2
+	same_lists binh-an H14.2.2
+	for node in my-tra binh-an; do
+		stop "$node"
+		run "$LT" -C "$BATS_TEST_TMPDIR/$node" verify
+		[ "$status" -eq 0 ]
+	done
+}
+
+@test "a node whose copy is gone or damaged fetches it again" {
+	start_node my-tra
+	N="$BATS_TEST_TMPDIR/my-tra"
+	eventually "$LT" -C "$N" list --unit H14.1.1
+	code=$(LIENTHONG_DIR="$N" hand_in)
+	stop my-tra
+	rm -r "$N/records"
+	start_node my-tra
+	eventually grep -q replica_whole "$BATS_TEST_TMPDIR/my-tra.log"
+	same_lists my-tra H14.1.1 H14.1.2
+	stop my-tra
+	truncate -s 9000 "$N/records/state.mdb"
+	start_node my-tra
+	eventually grep -q replica_dropped "$BATS_TEST_TMPDIR/my-tra.log"
+	eventually bash -c "'$LT' -C '$N' list --unit H14.1.1 | grep -qF '$code'"
+	same_lists my-tra H14.1.1 H14.1.2
 }

@@ -29,6 +29,7 @@ struct province {
 	struct lt_engine *engine;
 	struct lt_arena arena;
 	uint64_t seq;
+	size_t together; /**< commands that the batch still takes */
 };
 
 struct follower {
@@ -48,6 +49,8 @@ void province_restart(struct province *p);
 /** Publishes a directory source. */
 void publish_directory(struct province *p, const char *source);
 
+/** The next so many commands are one batch, made durable with the last of them. */
+void together(struct province *p, size_t commands);
 /** Receives a dossier at a unit. @return its id. */
 uint64_t receive(struct province *p, const char *unit, const char *officer, const char *name);
 /** One act; the refusal, 0 if accepted. */

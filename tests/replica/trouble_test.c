@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A copy that is damaged, a coordinator that forgot, and chance: what is served is the coordinator's
- * or nothing. */
+/* A copy that is damaged, a coordinator that forgot, and chance: what is served is what the
+ * coordinator has, or nothing. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,12 +190,10 @@ static void act_somehow(struct run *r)
 {
 	static const struct {
 		const char *step, *outcome, *officer, *unit;
-	} acts[] = {{"receive", "complete", RECEIVER, DESK},
-		    {"receive", "simple", RECEIVER, DESK},
-		    {"tax", "done", TAX_OFFICER, TAX_OFFICE},
-		    {"sign", "again", LEADER, COMMITTEE},
-		    {"sign", "signed", LEADER, COMMITTEE},
-		    {"check", "back", SPECIALIST, JUSTICE}};
+	} acts[] = {
+		{"receive", "complete", RECEIVER, DESK},  {"receive", "simple", RECEIVER, DESK},
+		{"tax", "done", TAX_OFFICER, TAX_OFFICE}, {"sign", "again", LEADER, COMMITTEE},
+		{"sign", "signed", LEADER, COMMITTEE},	  {"check", "back", SPECIALIST, JUSTICE}};
 	uint64_t id = r->ids[sim_below(&r->chance, r->count)];
 	size_t i = sim_below(&r->chance, sizeof acts / sizeof *acts);
 	(void)act(&r->p, id, acts[i].step, acts[i].outcome, acts[i].officer, acts[i].unit);
@@ -224,9 +222,8 @@ static void turn(struct run *r, unsigned step)
 {
 	if (r->count < DOSSIERS_MAX && (r->count == 0 || sim_percent(&r->chance, 20))) {
 		bool other = sim_percent(&r->chance, 20);
-		r->ids[r->count++] =
-			receive(&r->p, other ? "H14.40.22.01" : DESK,
-				other ? "nguyen.linh" : RECEIVER, "Nguyễn Thị Ánh");
+		r->ids[r->count++] = receive(&r->p, other ? "H14.40.22.01" : DESK,
+					     other ? "nguyen.linh" : RECEIVER, "Nguyễn Thị Ánh");
 	} else {
 		act_somehow(r);
 	}
@@ -282,8 +279,7 @@ int main(void)
 			test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew),
 		cmocka_unit_test(test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect),
 		cmocka_unit_test(test_open__a_file_cut_short_or_gone__is_fetched_anew),
-		cmocka_unit_test(
-			test_follow__whatever_happens_by_chance__is_the_same_in_the_end),
+		cmocka_unit_test(test_follow__whatever_happens_by_chance__is_the_same_in_the_end),
 	};
 	lt_log_level(LT_LOG_ERROR);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,6 +114,23 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 
 /* -- questions -- */
 
+#define FRESH_US (60 * LT_US_PER_SECOND) /* a parked signal says so at least this often */
+
+/* A node answers from its copy. How old that is matters when the line is down. */
+static void tell_age(struct lt_session *session, const Lt__FetchReply *reply)
+{
+	char upto[LT_TIME_TEXT_BYTES], down[LT_TIME_TEXT_BYTES];
+	if (!reply->copied_us ||
+	    (!reply->line_down_us && reply->as_of_us - reply->copied_us < FRESH_US))
+		return;
+	(void)fprintf(session->tool->errors,
+		      "Số liệu tại máy trạm, đầy đủ đến %s; %s%s (data of this node).\n",
+		      lt_time_vietnamese(reply->copied_us, upto),
+		      reply->line_down_us ? "mất đường truyền tới máy chủ từ "
+					  : "đang nối với máy chủ",
+		      reply->line_down_us ? lt_time_vietnamese(reply->line_down_us, down) : "");
+}
+
 int lt_session_fetch(struct lt_session *session, Lt__Fetch *fetch, Lt__FetchReply **ret,
 		     struct lt_err *err)
 {
@@ -127,6 +144,7 @@ int lt_session_fetch(struct lt_session *session, Lt__Fetch *fetch, Lt__FetchRepl
 	if (reply->body_case != LT__REPLY__BODY_FETCH)
 		return strange(session, err);
 	*ret = reply->fetch;
+	tell_age(session, *ret);
 	return (*ret)->error < 0 ? own_error((*ret)->error, (*ret)->text, err) : 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lienthong verify: the nine properties over the folder of a coordinator or node, running or not. */
+/* lienthong verify: the nine properties over a coordinator's or node's folder, running or not. */
 #include "records/verify/verify.h"
 
 #include <unistd.h>
@@ -83,7 +83,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = lt_verify_print(tool->out, tool->json, &report, err);
 	if (r == 0 && !lt_verify_holds(&report) && is_node)
 		r = lt_err_set(err, LT_E_DAMAGED,
-			       "bản sao tại máy trạm không giữ đủ chín tính chất; hãy ngừng máy trạm, "
+			       "bản sao tại máy trạm không giữ đủ chín tính chất; hãy ngừng "
+			       "máy trạm, "
 			       "xóa thư mục %s rồi chạy lại: máy trạm tự lấy lại từ máy chủ",
 			       folder);
 	else if (r == 0 && !lt_verify_holds(&report))
@@ -102,7 +103,8 @@ const struct lt_subcommand lt_tool_verify = {
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
 		"kiểm\n"
 		"chín tính chất. Chỉ đọc; chạy được cả khi máy chủ đang chạy (khi đó kiểm tới\n"
-		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao. Thoát 0 nếu đạt cả chín.\n"
+		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao.\n"
+		"Thoát 0 nếu đạt cả chín.\n"
 		"\n"
 		"Replays the journal into a scratch store and compares it with the live one, "
 		"table\n"
