@@ -127,13 +127,13 @@ static void test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect(void
 	LT_AUTO(free) char *records = path_of(f.folder, "records");
 	for (size_t i = 0; i < 2; i++)
 		copy_file(records, good, names[i]);
-	for (size_t i = 0; i < 60; i++) {
+	for (size_t i = 0; i < 30; i++) {
 		struct stat st;
 		LT_AUTO(free) char *path = path_of(records, names[i % 2]);
 		for (size_t k = 0; k < 2; k++)
 			copy_file(good, records, names[k]);
 		assert_int_equal(stat(path, &st), 0);
-		flip(path, (off_t)(((uint64_t)st.st_size * (2 * i + 1)) / 120));
+		flip(path, (off_t)(((uint64_t)st.st_size * (2 * i + 1)) / 60));
 		follower_open(&f, &p, COMMUNE);
 		if (!is_same_list(&f))
 			follow(&f);
@@ -238,7 +238,7 @@ static void turn(struct run *r, unsigned step)
 static void test_follow__whatever_happens_by_chance__is_the_same_in_the_end(void **state)
 {
 	static const char *const nodes[NODES] = {COMMUNE, "thue", "hop-giang"};
-	enum { SEEDS = 6, STEPS = 500 };
+	enum { SEEDS = 3, STEPS = 400 };
 	size_t compared = 0, restarts = 0, wipes = 0;
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
