@@ -178,6 +178,7 @@ same_lists() {
 	port=$(cat "$CO/coordinator.port")
 	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
 	stop coordinator KILL
+	eventually grep -q line_down "$BATS_TEST_TMPDIR/my-tra.log"
 	for word in "list --unit H14.1.1" "show $code" "explain $code" "search nguyen" \
 		"list --late --unit H14.1.1"; do
 		# shellcheck disable=SC2086 # words
