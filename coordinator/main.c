@@ -179,7 +179,11 @@ static int start_fronts(struct coordinator *c, struct lt_err *err)
 	if (!options.files.ca || !options.files.cert || !options.files.key)
 		return lt_err_set(err, LT_E_USAGE,
 				  "%s: tls.listen cần cả tls.ca, tls.cert, tls.key", c->conf.path);
-	int r = lt_front_server_start(&options, &c->front, err);
+	int64_t per_address = 0;
+	int r = lt_conf_number(&c->conf, "tls.per_address", 0, 1, UINT16_MAX, &per_address, err);
+	options.per_address_max = (uint32_t)per_address;
+	if (r == 0)
+		r = lt_front_server_start(&options, &c->front, err);
 	if (r < 0)
 		return r;
 	c->ca.front = c->front;
@@ -341,8 +345,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 static int serve(const char *dir, struct lt_err *err)
 {
 	static const char *const known[] = {
-		"listen",  "name",    "log",	  "practice",  "tls.listen", "tls.ca", "tls.cert",
-		"tls.key", "tls.crl", "tls.host", "tls.enrol", "unproven",   NULL};
+		"listen",	   "name",	"log",	    "practice", "tls.listen",
+		"tls.ca",	   "tls.cert",	"tls.key",  "tls.crl",	"tls.host",
+		"tls.per_address", "tls.enrol", "unproven", NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

@@ -27,6 +27,11 @@ measures() { # measures OPTION...: one JSON line with figures above nought
 	measures --in-flight 8 --tls | grep -Eq '"steps_per_s":[1-9][0-9.]*,.*"line":"tls"'
 }
 
+@test "bench says what nodes that only wait take" {
+	measures --in-flight 8 --tls --idle 10 |
+		grep -Eq '"idle_nodes":10,"idle_kb_each":[0-9]*\.?[0-9]*[1-9]'
+}
+
 @test "bench measures one dossier alone" {
 	measures --light | grep -Eq '"light_p50_ms":[0-9]*\.?[0-9]*[1-9]'
 }

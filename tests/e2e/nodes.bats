@@ -160,6 +160,17 @@ not_connected() {
 	grep -q 'khởi động sau' my-tra.log
 }
 
+@test "a certificate is good for its own node's name alone" {
+	start_province
+	enrol my-tra "$(token my-tra)"
+	enrol thue "$(token thue)"
+	[ "$status" -eq 0 ]
+	sed -i 's/^node = .*/node = my-tra/' thue/node.conf
+	start_node thue
+	eventually grep -q 'cấp cho máy trạm khác' thue.log
+	not_connected my-tra
+}
+
 @test "a name that enrolled is not believed without its key" {
 	start_province
 	run "$LT" -C "$CO" nodes --json

@@ -18,10 +18,13 @@ struct bench {
 	struct lt_tool *tool;
 	struct lt_rig *rig;
 	struct lt_clock clock;
-	int64_t open, in_flight, seconds, pace;
+	int64_t open, in_flight, seconds, pace, idle;
 	bool light, tls;
 	char address[64];
-	struct lt_front *front;	  /* NULL: no TLS */
+	struct lt_front *front; /* NULL: no TLS */
+	struct lt_bench_idle *waiting;
+	double idle_kb;		  /* of the coordinator's memory, for each that waits */
+	double alone_p99_ms;	  /* --pace, before they came */
 	double first_accepted_ms; /* from the start of the coordinator's process */
 };
 
@@ -152,6 +155,24 @@ static int add_checkpoint(struct bench *b, json_t *all, struct lt_err *err)
 	return r;
 }
 
+/* Nodes that only wait: what they take, and whether others notice. */
+static int add_idle(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
+{
+	struct lt_bench_result alone = {0};
+	struct lt_client_options line = {.front = b->front};
+	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
+					       err)
+			: 0;
+	double before = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
+	if (r == 0)
+		r = lt_bench_idle_new(&line, lt_bench_client_boot(client), (size_t)b->idle,
+				      &b->waiting, err);
+	double after = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
+	b->idle_kb = (after - before) * 1024 / (double)b->idle;
+	b->alone_p99_ms = alone.p99_ms;
+	return r;
+}
+
 /* A steady stream, far below what it can do: how many commands find a checkpoint in their way? */
 static int add_pace(struct bench *b, struct lt_bench_client *client, json_t *all,
 		    struct lt_err *err)
@@ -182,8 +203,15 @@ static int add_pace(struct bench *b, struct lt_bench_client *client, json_t *all
 static int measure(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
 {
 	struct lt_bench_result best = {0};
-	int r = b->light || b->pace ? 0 : find_best(b, client, &best, err);
+	int r = b->idle ? add_idle(b, client, err) : 0;
+	if (r == 0 && !b->light && !b->pace)
+		r = find_best(b, client, &best, err);
 	json_t *all = r == 0 ? row(b, &best) : NULL;
+	if (r == 0 && b->idle) {
+		(void)json_object_set_new(all, "idle_nodes", json_integer(b->idle));
+		(void)json_object_set_new(all, "idle_kb_each", json_real(b->idle_kb));
+		(void)json_object_set_new(all, "alone_p99_ms", json_real(b->alone_p99_ms));
+	}
 	if (r == 0 && b->light)
 		r = add_light(b, client, all, err);
 	if (r == 0 && b->pace)
@@ -217,7 +245,7 @@ static int make_certs(struct bench *b, const char **ret_settings, struct lt_err 
 	if (!folder || (mkdir(folder, 0700) < 0 && errno != EEXIST))
 		return lt_err_set(err, LT_E_IO, "%s", folder ? folder : "certs");
 	*ret_settings = lt_arena_printf(&b->tool->arena,
-					"unproven = yes\n"
+					"unproven = yes\ntls.per_address = 4096\n"
 					"tls.listen = 127.0.0.1:0\ntls.ca = %s\ntls.cert = %s\n"
 					"tls.key = %s\n",
 					path_of(b, "ca.crt"), path_of(b, "coordinator.crt"),
@@ -298,8 +326,11 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	const struct lt_arg args[] = {
 		{"--open", LT_ARG_NUMBER, &b.open}, {"--in-flight", LT_ARG_NUMBER, &b.in_flight},
 		{"--pace", LT_ARG_NUMBER, &b.pace}, {"--seconds", LT_ARG_NUMBER, &b.seconds},
-		{"--light", LT_ARG_FLAG, &b.light}, {"--tls", LT_ARG_FLAG, &b.tls}};
+		{"--light", LT_ARG_FLAG, &b.light}, {"--tls", LT_ARG_FLAG, &b.tls},
+		{"--idle", LT_ARG_NUMBER, &b.idle}};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
+	if (r == 0 && b.idle && !b.tls)
+		r = lt_err_set(err, LT_E_USAGE, "--idle cần --tls");
 	if (r == 0)
 		r = lt_rig_new(NULL, &rig, err);
 	b.rig = rig;
@@ -307,6 +338,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = start(&b, &client, err);
 	if (r == 0)
 		r = measure(&b, client, err);
+	lt_bench_idle_free(b.waiting);
 	lt_bench_client_free(client);
 	lt_front_free(b.front);
 	return r;
@@ -316,7 +348,7 @@ const struct lt_subcommand lt_tool_bench = {
 	.name = "bench",
 	.summary = "đo tốc độ việc chuẩn (measure the standard job)",
 	.help = "lienthong bench [--open N] [--light] [--tls] [--in-flight N]\n"
-		"                [--pace N] [--seconds S] [--json]\n"
+		"                [--pace N] [--idle N] [--seconds S] [--json]\n"
 		"\n"
 		"Việc chuẩn: bốn bước nối tiếp, mỗi bước do một tiến trình máy trạm làm, mọi bước "
 		"đều\n"
@@ -329,6 +361,7 @@ const struct lt_subcommand lt_tool_bench = {
 		"  --tls          đường truyền qua TLS (the line through the TLS front)\n"
 		"  --in-flight N  giữ đúng N hồ sơ cùng lúc (otherwise doubled while it pays)\n"
 		"  --pace N       nộp đều N hồ sơ mỗi giây (a steady stream, dossiers a second)\n"
+		"  --idle N       thêm N máy trạm chỉ nối và chờ, cần --tls (nodes that wait)\n"
 		"  --seconds S    thời gian đo mỗi mức, mặc định 3 (measured time of a stage)\n",
 	.run = run,
 };

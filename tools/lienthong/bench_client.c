@@ -343,6 +343,11 @@ int lt_bench_client_new(const struct lt_client_options *line, struct lt_bench_cl
 	return r;
 }
 
+uint64_t lt_bench_client_boot(const struct lt_bench_client *c)
+{
+	return c->boot;
+}
+
 void lt_bench_client_free(struct lt_bench_client *c)
 {
 	if (!c)

@@ -41,6 +41,17 @@ int lt_bench_client_run(struct lt_bench_client *client, size_t in_flight, double
 int lt_bench_client_pace(struct lt_bench_client *client, double per_s, double seconds,
 			 struct lt_bench_result *ret, struct lt_err *err) LT_MUST_USE;
 
+/** The client's start, that other connections in its name must bear. */
+uint64_t lt_bench_client_boot(const struct lt_bench_client *client);
+
+struct lt_bench_idle;
+
+/** So many nodes that are connected and wait, in the client's name. @param line  with a front
+ *  @param ret  to be freed also after an error, unless it is untouched */
+int lt_bench_idle_new(const struct lt_client_options *line, uint64_t boot, size_t count,
+		      struct lt_bench_idle **ret, struct lt_err *err) LT_MUST_USE;
+void lt_bench_idle_free(struct lt_bench_idle *idle);
+
 /** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
  *  progress on @p progress (may be NULL). */
 int lt_bench_fill(const char *folder, uint64_t open, FILE *progress,
