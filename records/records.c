@@ -13,6 +13,7 @@
 #include "proto/codec/codec.h"
 #include "proto/codec/nth.h"
 #include "records/apply.h"
+#include "records/overlay.h"
 
 /* -- what decide asks -- */
 
@@ -96,6 +97,37 @@ int lt_records_env(struct lt_records *records, int64_t now_us, const Lt__Dossier
 	return r;
 }
 
+int lt_records_find(struct lt_records *records, const Lt__Command *c, Lt__Dossier **ret,
+		    struct lt_err *err)
+{
+	uint64_t id = c->dossier;
+	int r = 0;
+	*ret = NULL;
+	if (c->body_case == LT__COMMAND__BODY_SUBMIT)
+		return 0;
+	if (!id && *c->code)
+		r = lt_state_code(records->state.txn, c->code, &id, err);
+	if (r == 0 && id)
+		r = lt_state_dossier(records->state.txn, id, &records->arena, ret, err);
+	return r == LT_E_ABSENT ? 0 : r; /* decide refuses what it cannot find */
+}
+
+int lt_records_reply(const Lt__Dossier *d, struct lt_arena *arena, Lt__CommandReply *reply)
+{
+	reply->code = lt_arena_str(arena, d->code);
+	reply->due_us = d->due_us;
+	reply->received_us = d->received_us;
+	reply->fee_vnd = d->fee_vnd;
+	for (size_t i = 0; i < d->n_tokens; i++) {
+		if (!LT_ARENA_PUSH(arena, reply->open_steps, reply->n_open_steps))
+			return LT_E_NOMEM;
+		reply->open_steps[reply->n_open_steps] = lt_arena_str(arena, d->tokens[i]->step);
+		if (!reply->open_steps[reply->n_open_steps++])
+			return LT_E_NOMEM;
+	}
+	return reply->code ? 0 : LT_E_NOMEM;
+}
+
 /* -- history -- */
 
 enum { BATCH_ENTRIES = 4 }; /* number of the field Batch.entries */
@@ -129,8 +161,8 @@ static int copy_events(struct lt_records *records, struct lt_slice row, struct l
 	return r;
 }
 
-int lt_records_events(struct lt_records *records, uint64_t dossier, struct lt_arena *arena,
-		      ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err)
+static int stored_events(struct lt_records *records, uint64_t dossier, struct lt_arena *arena,
+			 ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err)
 {
 	struct lt_key start;
 	LT_AUTO(scan) struct lt_scan scan = {0};
@@ -145,6 +177,15 @@ int lt_records_events(struct lt_records *records, uint64_t dossier, struct lt_ar
 		r = copy_events(records, value, arena, ret, ret_count, err);
 	}
 	return r == LT_E_ABSENT ? 0 : r;
+}
+
+int lt_records_events(struct lt_records *records, uint64_t dossier, struct lt_arena *arena,
+		      ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err)
+{
+	int r = stored_events(records, dossier, arena, ret, ret_count, err);
+	return r < 0 || !records->overlay
+		       ? r
+		       : lt_overlay_events(records->overlay, dossier, arena, ret, ret_count);
 }
 
 /* -- the journal's tail -- */

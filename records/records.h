@@ -17,6 +17,7 @@ struct lt_records {
 	struct lt_registry *registry;
 	struct lt_lookup lookup; /**< what decide asks; owned by this struct, which must not move */
 	struct lt_arena arena;	 /**< of one batch */
+	struct lt_overlay *overlay; /**< what lies over a replica; NULL: nothing; borrowed */
 	uint64_t recovered_batches; /**< applied when it was opened */
 	bool broken;		    /**< see lt_records_healthy */
 };
@@ -54,6 +55,12 @@ int lt_records_env(struct lt_records *records, int64_t now_us, const Lt__Dossier
 /** The entry that an event row points at, decoded into the arena. */
 int lt_records_entry(struct lt_records *records, struct lt_slice row, struct lt_arena *arena,
 		     Lt__Entry **ret, struct lt_err *err) LT_MUST_USE;
+/** The dossier a command is about, decoded; NULL: a submission, or there is none. */
+int lt_records_find(struct lt_records *records, const Lt__Command *command, Lt__Dossier **ret,
+		    struct lt_err *err) LT_MUST_USE;
+/** What the answer to a person tells of a dossier. @return 0 or LT_E_NOMEM. */
+int lt_records_reply(const Lt__Dossier *dossier, struct lt_arena *arena,
+		     Lt__CommandReply *reply) LT_MUST_USE;
 /** The events of a dossier, as bytes, in order; views die with the arena. */
 int lt_records_events(struct lt_records *records, uint64_t dossier, struct lt_arena *arena,
 		      ProtobufCBinaryData **ret, size_t *ret_count, struct lt_err *err) LT_MUST_USE;

@@ -6,6 +6,7 @@
 #include "records/nodes.h"
 #include "records/proposals.h"
 #include "records/registry_own.h"
+#include "records/series.h"
 #include "records/sweeps.h"
 #include "proto/codec/codec.h"
 
@@ -145,6 +146,8 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 		return lt_nodes_apply(registry->state, e, arena, err);
 	case LT__EVENT__BODY_SWEEP:
 		return lt_sweeps_advance(registry->state, e->sweep, arena, err);
+	case LT__EVENT__BODY_SERIES_GRANTED:
+		return lt_series_apply(registry->state->txn, e->series_granted, err);
 	default:
 		return lt_err_set(err, LT_E_VERSION, "registry event %d", e->body_case);
 	}

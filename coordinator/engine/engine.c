@@ -52,22 +52,6 @@ int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct l
 	return lt_records_env(&engine->records, engine->now_us, dossier, ret, err);
 }
 
-static int find_dossier(struct lt_engine *engine, const Lt__Command *c, Lt__Dossier **ret,
-			struct lt_err *err)
-{
-	uint64_t id = c->dossier;
-	int r = 0;
-	*ret = NULL;
-	if (c->body_case == LT__COMMAND__BODY_SUBMIT)
-		return 0;
-	if (!id && *c->code)
-		r = lt_state_code(engine->records.state.txn, c->code, &id, err);
-	if (r == 0 && id)
-		r = lt_state_dossier(engine->records.state.txn, id, &engine->records.arena, ret,
-				     err);
-	return r == LT_E_ABSENT ? 0 : r; /* decide refuses what it cannot find */
-}
-
 /* -- the line's part of the rules: does this node speak for that unit? -- */
 
 static const char *unit_of(const Lt__Command *c)
@@ -185,18 +169,6 @@ static void keep_answer(struct lt_engine *engine, const struct lt_asked *asked,
 
 /* -- one command -- */
 
-static int open_steps(const Lt__Dossier *d, struct lt_arena *arena, Lt__CommandReply *reply)
-{
-	for (size_t i = 0; i < d->n_tokens; i++) {
-		if (!LT_ARENA_PUSH(arena, reply->open_steps, reply->n_open_steps))
-			return LT_E_NOMEM;
-		reply->open_steps[reply->n_open_steps] = lt_arena_str(arena, d->tokens[i]->step);
-		if (!reply->open_steps[reply->n_open_steps++])
-			return LT_E_NOMEM;
-	}
-	return 0;
-}
-
 static int fill_reply(const Lt__Command *c, const struct lt_effects *fx, struct lt_arena *arena,
 		      Lt__CommandReply *reply)
 {
@@ -211,11 +183,7 @@ static int fill_reply(const Lt__Command *c, const struct lt_effects *fx, struct 
 	reply->events_count = d->events_count;
 	if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_NODE)
 		return 0; /* machines ask for no more */
-	reply->code = lt_arena_str(arena, d->code);
-	reply->due_us = d->due_us;
-	reply->received_us = d->received_us;
-	reply->fee_vnd = d->fee_vnd;
-	return reply->code ? open_steps(d, arena, reply) : LT_E_NOMEM;
+	return lt_records_reply(d, arena, reply);
 }
 
 static int add_entry(struct lt_engine *engine, Lt__Entry *entry, size_t bytes)
@@ -289,12 +257,15 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	struct lt_env env;
 	if (is_internal(c) && origin->node_key)
 		return refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0;
+	bool claims = c->body_case == LT__COMMAND__BODY_CLAIM_SERIES && c->actor;
+	if (claims)
+		c->actor->node = origin->node;
 	if (lt_registry_decides(c))
-		return origin->is_operator
+		return origin->is_operator || claims
 			       ? lt_registry_decide(engine->records.registry, c, engine->now_us,
 						    &engine->records.arena, fx, err)
 			       : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
-	int r = find_dossier(engine, c, &d, err);
+	int r = lt_records_find(&engine->records, c, &d, err);
 	if (r == 0)
 		r = lt_engine_env(engine, d, &env, err);
 	if (r < 0 || !authorised(engine, origin, &env, c, reply))

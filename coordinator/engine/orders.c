@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Orders to all open dossiers: recorded once, then carried out dossier by dossier (sweep.c). */
 #include "coordinator/engine/publish.h"
+#include "records/series.h"
 
 int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd)
 {
@@ -35,6 +36,26 @@ int lt_order_rebind(struct lt_publishing *p)
 	e.directory = lt_directory_version(directory);
 	event.body_case = LT__EVENT__BODY_REBIND;
 	event.rebind = &e;
+	return lt_publishing_emit(p, &event);
+}
+
+int lt_order_series(struct lt_publishing *p, const Lt__ClaimSeries *cmd, struct lt_err *err)
+{
+	Lt__Event event = LT__EVENT__INIT;
+	Lt__SeriesGranted e = LT__SERIES_GRANTED__INIT;
+	uint32_t series = 0, last = 0;
+	if (cmd->stream == 0 || !*p->actor->node)
+		return lt_publishing_refuse(p, LT_REFUSAL_MALFORMED, NULL);
+	int r = lt_series_of(p->registry->state->txn, p->actor->node, cmd->stream, &series, err);
+	if (r == 0)
+		r = lt_series_last(p->registry->state->txn, &last, err);
+	if (r < 0 || series)
+		return r; /* granted before: no event */
+	e.node = p->actor->node;
+	e.stream = cmd->stream;
+	e.series = last + 1;
+	event.body_case = LT__EVENT__BODY_SERIES_GRANTED;
+	event.series_granted = &e;
 	return lt_publishing_emit(p, &event);
 }
 

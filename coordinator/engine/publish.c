@@ -88,6 +88,7 @@ bool lt_registry_decides(const Lt__Command *command)
 	case LT__COMMAND__BODY_OFFER_ENROLMENT:
 	case LT__COMMAND__BODY_REVOKE_NODE:
 	case LT__COMMAND__BODY_CERTIFY_NODE:
+	case LT__COMMAND__BODY_CLAIM_SERIES:
 		return true;
 	default:
 		return false;
@@ -168,6 +169,8 @@ int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command,
 	struct lt_publishing p;
 	lt_publishing_begin(registry, now_us, arena, ret, &p);
 	p.actor = command->actor;
+	if (p.actor && command->body_case == LT__COMMAND__BODY_CLAIM_SERIES)
+		return lt_order_series(&p, command->claim_series, err);
 	p.alone = registry->alone;
 	if (!p.actor || (p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
 			 p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER))

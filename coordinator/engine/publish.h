@@ -63,3 +63,6 @@ int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd) LT_MUST_USE;
 int lt_order_rebind(struct lt_publishing *p) LT_MUST_USE;
 /** What proves a node: a token is offered, used or renewed with, everything is revoked. */
 int lt_order_node(struct lt_publishing *p, const Lt__Command *command) LT_MUST_USE;
+/** The node the actor came through gets a series of codes; one that has one keeps it. */
+int lt_order_series(struct lt_publishing *p, const Lt__ClaimSeries *cmd,
+		    struct lt_err *err) LT_MUST_USE;

@@ -91,6 +91,7 @@
 	  "phiên bản này không còn hiệu lực (đã rút hoặc đã có bản thay); không có gì để rút")     \
 	X(MIGRATE, 82, "the dossier cannot go on under the other version",                         \
 	  "không chuyển được sang phiên bản kia; hồ sơ ở lại phiên bản cũ")                        \
+	X(NO_CONFLICT, 98, "no such conflict", "không có mục vướng mắc này; xem: conflicts")       \
 	X(NO_PROPOSAL, 83, "no such open proposal",                                                \
 	  "không có đề nghị công bố nào như vậy đang chờ; xem: procedures --proposed")             \
 	X(SAME_PERSON, 84, "the author may not release",                                           \

@@ -21,7 +21,7 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(request_refused) X(front_refused) X(front_reloaded) X(store_failed) X(fatal)             \
 	X(replica_dropped) X(replica_whole) X(feed_failed) X(paper_refused)            \
 	X(paper_carried) X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified)         \
-	X(renewal_failed)
+	X(renewal_failed) X(series)
 /* clang-format on */
 
 /** LT_LOG_EVENT_started ... */

@@ -6,6 +6,7 @@
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/find.h"
 #include "tools/lienthong/print.h"
+#include "tools/lienthong/waiting.h"
 
 struct deed {
 	const char *code, *outcome, *assign, *signal, *way, *item;
@@ -351,6 +352,7 @@ static int tell(struct lt_tool *tool, const struct deed *d, const Lt__CommandRep
 	lt_print_line(tool, "Hẹn trả", "%s", lt_due_text(reply->due_us, due));
 	if (*reply->text)
 		lt_print_line(tool, "LƯU Ý", "%s", reply->text);
+	lt_waiting_note(tool, reply);
 	for (size_t i = 0; i < reply->n_open_steps; i++)
 		lt_print_line(tool, i ? "" : "Đang chờ", "%s", reply->open_steps[i]);
 	if (reply->n_open_steps == 0)

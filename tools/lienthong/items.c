@@ -7,6 +7,7 @@
 #include "procedures/forms/words.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/waiting.h"
 
 int64_t lt_items_working_days(int64_t work_minutes)
 {
@@ -41,9 +42,11 @@ static const char *step_text(struct lt_tool *tool, const Lt__WorkItem *item)
 	const char *title = item->step_title;
 	if (!item->token && *item->late_unit)
 		return "cả hồ sơ";
-	if (!*title || strcmp(title, item->step) == 0)
-		return item->step;
-	const char *text = lt_arena_printf(&tool->arena, "%s (%s)", title, item->step);
+	const char *sure = item->provisional ? " (tạm)" : "";
+	bool plain = !*title || strcmp(title, item->step) == 0;
+	const char *text =
+		plain ? lt_arena_printf(&tool->arena, "%s%s", item->step, sure)
+		      : lt_arena_printf(&tool->arena, "%s (%s)%s", title, item->step, sure);
 	return text ? text : item->step;
 }
 
@@ -190,10 +193,13 @@ int lt_items_print_page(struct lt_tool *tool, const Lt__Fetch *fetch, const Lt__
 		if (*fetch->unit)
 			(void)fprintf(tool->out, "%s (%s): ", reply->unit_name, fetch->unit);
 		(void)fprintf(tool->out, "%s.\n", nothing(fetch));
+		lt_waiting_print(tool, reply);
 		return 0;
 	}
 	int r = duties ? lt_items_print_duties(tool, reply) : lt_items_print(tool, reply);
 	if (r == 0)
 		lt_items_print_next(reply, tool->out);
+	if (r == 0)
+		lt_waiting_print(tool, reply);
 	return r;
 }

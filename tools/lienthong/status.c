@@ -5,6 +5,7 @@
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
+#include "tools/lienthong/waiting.h"
 #include "procedures/forms/words.h"
 
 static json_t *as_json(const struct lt_session *s, const Lt__FetchReply *reply)
@@ -32,6 +33,7 @@ static int as_text(struct lt_session *s, const Lt__FetchReply *reply)
 	lt_print_line(s->tool, "Phần mềm", "%s", s->hello->software);
 	if (reply->as_of_us)
 		lt_print_line(s->tool, "Lúc", "%s", lt_time_vietnamese(reply->as_of_us, now));
+	lt_waiting_print(s->tool, reply);
 	(void)fputc('\n', s->tool->out);
 	for (size_t i = 0; i < reply->n_counters && r == 0; i++) {
 		const Lt__Counter *c = reply->counters[i];

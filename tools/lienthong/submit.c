@@ -5,6 +5,7 @@
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
+#include "tools/lienthong/waiting.h"
 #include "procedures/forms/words.h"
 
 enum { SETS_MAX = 1000 };
@@ -120,6 +121,7 @@ static int print_receipt(struct lt_tool *tool, const Lt__CommandReply *reply, st
 	lt_print_line(tool, "Phí, lệ phí", "%s", lt_money_text(reply->fee_vnd, money));
 	for (size_t i = 0; i < reply->n_open_steps; i++)
 		lt_print_line(tool, i ? "" : "Đang chờ", "%s", reply->open_steps[i]);
+	lt_waiting_note(tool, reply);
 	return 0;
 }
 

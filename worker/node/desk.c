@@ -3,7 +3,7 @@
  *
  * Invariant: an answer is under way exactly as long as its command is in the outbox; a waiter is in
  * the list of one answer, and dies with its call. */
-#include "worker/node/desk.h"
+#include "worker/node/desk_own.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -14,36 +14,8 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
-#include "worker/node/reads.h"
-#include "worker/node/texts.h"
-#include "worker/node/visits.h"
 
 #define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
-
-/* A Report of a person; lives in its call's arena. */
-struct request {
-	struct lt_call *call;
-	Lt__CommandReply **replies;
-	struct lt_waiter *waiters;
-	size_t count, missing;
-	int64_t deadline_us;
-	struct request *next, **link;
-};
-
-struct lt_waiter {
-	struct request *request;
-	struct lt_waiter *next, **link; /* in the answer's list; link NULL: not waiting */
-};
-
-struct lt_desk {
-	struct lt_desk_options options;
-	struct lt_line *line;
-	struct lt_baggage *baggage;
-	struct lt_renewal *renewal;
-	struct lt_visits visits;
-	struct lt_reads *reads;
-	struct request *first, **last; /* in order of their deadlines */
-};
 
 static int64_t now_us(const struct lt_desk *desk)
 {
@@ -74,6 +46,9 @@ static void refuse_line_down(struct lt_desk *desk, struct lt_call *call)
 static void pass_on_read(void *owner, struct lt_call *call)
 {
 	struct lt_desk *desk = owner;
+	if (!lt_line_bound(desk->line) &&
+	    call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
+		return lt_desk_status(desk, call);
 	if (!lt_line_bound(desk->line))
 		return refuse_line_down(desk, call);
 	if (lt_line_relay(desk->line, call) < 0)
@@ -92,6 +67,7 @@ int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret, str
 	struct lt_reads_options reads = {.clock = options->clock,
 					 .replica = options->replica,
 					 .follow = options->follow,
+					 .complete = lt_desk_complete,
 					 .pass_on = pass_on_read,
 					 .owner = desk};
 	int r = lt_reads_new(&reads, &desk->reads, err);
@@ -107,7 +83,7 @@ void lt_desk_free(struct lt_desk *desk)
 {
 	if (!desk)
 		return;
-	for (struct request *q = desk->first, *next; q; q = next) {
+	for (struct lt_desk_request *q = desk->first, *next; q; q = next) {
 		next = q->next;
 		lt_server_drop(q->call);
 	}
@@ -158,19 +134,10 @@ static void fill_refusal(Lt__CommandReply *reply, enum lt_refusal refusal, const
 	reply->text = text ? text : lt_refusal_vietnamese(refusal);
 }
 
-static void fill_error(Lt__CommandReply *reply, int error, enum lt_node_text text)
+void lt_desk_fill_error(Lt__CommandReply *reply, int error, enum lt_node_text text)
 {
 	reply->error = error;
 	reply->text = lt_node_text(text);
-}
-
-/* Why a command could not be kept. */
-static enum lt_node_text text_of(int error)
-{
-	return error == LT_E_BUSY    ? LT_NODE_TEXT_BUSY
-	       : error == LT_E_LIMIT ? LT_NODE_TEXT_TOO_LONG
-	       : error == LT_E_NOMEM ? LT_NODE_TEXT_NO_MEMORY
-				     : LT_NODE_TEXT_DISK_FULL;
 }
 
 static bool is_persons(const Lt__Command *c)
@@ -212,7 +179,7 @@ static bool may_pass(const Lt__Command *c, Lt__CommandReply *reply)
 	return !reply->refusal;
 }
 
-static void wait_for(struct request *q, size_t i, struct lt_answer *answer)
+void lt_desk_wait_for(struct lt_desk_request *q, size_t i, struct lt_answer *answer)
 {
 	struct lt_waiter *w = &q->waiters[i];
 	w->request = q;
@@ -234,67 +201,47 @@ static void stop_waiting(struct lt_waiter *w)
 	w->link = NULL;
 }
 
-static void pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
-		    struct request *q, size_t i)
-{
-	Lt__KeptCommand about = LT__KEPT_COMMAND__INIT;
-	struct lt_outgoing *out;
-	struct lt_answer *answer = lt_visit_begin(visit, c->seq, content);
-	if (!answer)
-		return fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
-	about.visit = visit->name;
-	about.visit_boot = visit->boot;
-	about.visit_seq = c->seq;
-	about.content = content;
-	about.acted_us = c->acted_us = lt_clock_wall(desk->options.clock);
-	about.urgent_us = INT64_MAX;
-	c->actor->node = desk->options.node;
-	int r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
-	if (r < 0) {
-		lt_answer_undo(answer);
-		return fill_error(q->replies[i], r, text_of(r));
-	}
-	out->context = answer;
-	answer->command = out;
-	wait_for(q, i, answer);
-}
-
 /* The stored answer once more. */
-static void repeat_answer(const struct lt_answer *answer, struct lt_arena *arena,
+static void repeat_answer(struct lt_slice reply_bytes, struct lt_arena *arena,
 			  Lt__CommandReply **reply)
 {
-	if (LT_DECODE_OWN(command_reply, answer->reply, arena, reply) < 0)
-		fill_error(*reply, LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	if (LT_DECODE_OWN(command_reply, reply_bytes, arena, reply) < 0)
+		lt_desk_fill_error(*reply, LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
 }
 
 static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c,
-			 uint64_t content, struct request *q, size_t i)
+			 uint64_t content, struct lt_desk_request *q, size_t i)
 {
 	struct lt_answer *known = *lt_visit_place(visit, c->seq);
 	Lt__CommandReply *reply = q->replies[i];
 	reply->seq = c->seq;
+	if (c->body_case == LT__COMMAND__BODY_SETTLE)
+		return lt_desk_settle_conflict(desk, c, reply);
 	if (!may_pass(c, reply))
 		return;
 	if (known && known->seq == c->seq && known->content != content)
 		fill_refusal(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+	else if (known && known->seq == c->seq && known->under_way && known->provisional.size &&
+		 !lt_line_bound(desk->line))
+		repeat_answer(known->provisional, &q->call->arena, &q->replies[i]);
 	else if (known && known->seq == c->seq && known->under_way)
-		wait_for(q, i, known);
+		lt_desk_wait_for(q, i, known);
 	else if (known && known->seq == c->seq)
-		repeat_answer(known, &q->call->arena, &q->replies[i]);
+		repeat_answer(known->reply, &q->call->arena, &q->replies[i]);
 	else if (known && known->seq > c->seq)
 		fill_refusal(reply, LT_REFUSAL_REQUEST_STALE, NULL);
 	else if (known && known->under_way)
-		fill_error(reply, LT_E_BUSY, LT_NODE_TEXT_BUSY);
+		lt_desk_fill_error(reply, LT_E_BUSY, LT_NODE_TEXT_BUSY);
 	else
-		pass_on(desk, visit, c, content, q, i);
+		lt_desk_pass_on(desk, visit, c, content, q, i);
 }
 
 /* -- a whole request -- */
 
-static struct request *new_request(struct lt_call *call)
+static struct lt_desk_request *new_request(struct lt_call *call)
 {
 	const Lt__Report *report = call->request->report;
-	struct request *q = lt_arena_zalloc(&call->arena, 1, sizeof *q);
+	struct lt_desk_request *q = lt_arena_zalloc(&call->arena, 1, sizeof *q);
 	if (!q || report->n_commands > LT_ITEMS_PER_MESSAGE_MAX)
 		return NULL;
 	q->call = call;
@@ -312,7 +259,7 @@ static struct request *new_request(struct lt_call *call)
 	return q;
 }
 
-static void finish(struct request *q)
+static void finish(struct lt_desk_request *q)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
@@ -324,7 +271,7 @@ static void finish(struct request *q)
 }
 
 /* Decodes all commands; a malformed one has its answer already and stays NULL. */
-static Lt__Command **decode(struct request *q)
+static Lt__Command **decode(struct lt_desk_request *q)
 {
 	const Lt__Report *report = q->call->request->report;
 	Lt__Command **list = lt_arena_zalloc(&q->call->arena, q->count + 1, sizeof *list);
@@ -333,25 +280,13 @@ static Lt__Command **decode(struct request *q)
 		struct lt_slice bytes = lt_slice(report->commands[i].data, report->commands[i].len);
 		if (LT_DECODE(command, bytes, &q->call->arena, &list[i], &why) < 0) {
 			list[i] = NULL;
-			fill_error(q->replies[i], LT_E_FORMAT, LT_NODE_TEXT_MALFORMED);
+			lt_desk_fill_error(q->replies[i], LT_E_FORMAT, LT_NODE_TEXT_MALFORMED);
 		}
 	}
 	return list;
 }
 
-/* Would it bring anything new to be sent? */
-static bool is_new(struct lt_visit *visit, Lt__Command *const *commands, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct lt_answer *known =
-			commands[i] ? *lt_visit_place(visit, commands[i]->seq) : NULL;
-		if (commands[i] && (!known || known->seq != commands[i]->seq))
-			return true;
-	}
-	return false;
-}
-
-static void park(struct lt_desk *desk, struct request *q)
+static void park(struct lt_desk *desk, struct lt_desk_request *q)
 {
 	q->deadline_us = now_us(desk) + PATIENCE_US;
 	q->link = desk->last;
@@ -359,7 +294,7 @@ static void park(struct lt_desk *desk, struct request *q)
 	desk->last = &q->next;
 }
 
-static void unpark(struct lt_desk *desk, struct request *q)
+static void unpark(struct lt_desk *desk, struct lt_desk_request *q)
 {
 	*q->link = q->next;
 	if (q->next)
@@ -370,12 +305,10 @@ static void unpark(struct lt_desk *desk, struct request *q)
 
 static void take_report(struct lt_desk *desk, struct lt_visit *visit, struct lt_call *call)
 {
-	struct request *q = new_request(call);
+	struct lt_desk_request *q = new_request(call);
 	Lt__Command **commands = q ? decode(q) : NULL;
 	if (!commands)
 		return refuse(call, LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
-	if (!lt_line_bound(desk->line) && is_new(visit, commands, q->count))
-		return refuse_line_down(desk, call);
 	for (size_t i = 0; i < q->count; i++) {
 		const ProtobufCBinaryData *bytes = &call->request->report->commands[i];
 		if (commands[i])
@@ -405,6 +338,8 @@ void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
 		return lt_renewal_ask(desk->renewal, call);
 	if (body != LT__REQUEST__BODY_FETCH)
 		return refuse(call, LT_E_DENIED, LT_NODE_TEXT_NOT_HERE);
+	if (call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_CONFLICTS)
+		return lt_desk_conflicts(desk, call);
 	lt_reads_take(desk->reads, call);
 }
 
@@ -415,22 +350,22 @@ void lt_desk_gone(struct lt_desk *desk, uint32_t pipe)
 
 /* -- answers -- */
 
-static void hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply)
+void lt_desk_hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply)
 {
-	struct request *q = w->request;
+	struct lt_desk_request *q = w->request;
 	size_t i = (size_t)(w - q->waiters);
 	struct lt_slice bytes;
 	stop_waiting(w);
 	if (lt_encode(&reply->base, &q->call->arena, &bytes) < 0 ||
 	    LT_DECODE_OWN(command_reply, bytes, &q->call->arena, &q->replies[i]) < 0)
-		fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+		lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
 	if (--q->missing)
 		return;
 	unpark(desk, q);
 	finish(q);
 }
 
-static struct lt_slice packed(const Lt__CommandReply *reply)
+struct lt_slice lt_desk_packed(const Lt__CommandReply *reply)
 {
 	size_t size = lt_encoded_size(&reply->base);
 	uint8_t *bytes = malloc(size + 1);
@@ -458,17 +393,18 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 {
 	struct lt_answer *answer = command->context;
 	Lt__CommandReply own = *reply;
-	if (reply->refusal || reply->error)
+	if (reply->refusal || reply->error) {
 		settle_refusal(desk, command, reply);
-	else if (own.events_count)
+		lt_alone_changed(desk->options.alone);
+	} else if (own.events_count)
 		lt_reads_expect(desk->reads);
 	if (!answer)
 		return; /* kept by an earlier run for a visit that is forgotten */
 	own.seq = answer->seq;
 	answer->command = NULL;
 	while (answer->waiters)
-		hand_over(desk, answer->waiters, &own);
-	struct lt_slice bytes = packed(&own);
+		lt_desk_hand_over(desk, answer->waiters, &own);
+	struct lt_slice bytes = lt_desk_packed(&own);
 	if (own.error || !bytes.data) {
 		free((uint8_t *)(uintptr_t)bytes.data);
 		lt_answer_undo(
@@ -494,7 +430,7 @@ void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply
 /* -- patience -- */
 
 /* Nobody waits for it any more: should it be refused, it is a conflict on the list. */
-static void mark_told(struct lt_desk *desk, const struct request *q)
+static void mark_told(struct lt_desk *desk, const struct lt_desk_request *q)
 {
 	struct lt_outbox *outbox = desk->options.outbox;
 	for (struct lt_outgoing *c = NULL; (c = lt_outbox_next(outbox, c));) {
@@ -504,7 +440,7 @@ static void mark_told(struct lt_desk *desk, const struct request *q)
 	}
 }
 
-static void ask_to_repeat(struct lt_desk *desk, struct request *q)
+static void ask_to_repeat(struct lt_desk *desk, struct lt_desk_request *q)
 {
 	mark_told(desk, q);
 	for (size_t i = 0; i < q->count; i++)
@@ -531,58 +467,4 @@ int64_t lt_desk_next_us(const struct lt_desk *desk)
 	int64_t reads_us = lt_reads_next_us(desk->reads);
 	int64_t own_us = desk->first ? desk->first->deadline_us : INT64_MAX;
 	return reads_us < own_us ? reads_us : own_us;
-}
-
-/* -- over restarts -- */
-
-static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_arena *arena,
-		       struct lt_err *err)
-{
-	Lt__KeptCommand *kept;
-	int r = lt_outbox_record(desk->options.outbox, c, arena, &kept, err);
-	if (r < 0)
-		return r;
-	struct lt_visit *visit =
-		lt_visits_bind(&desk->visits, 0, kept->visit, kept->visit_boot, now_us(desk));
-	struct lt_answer **place = visit ? lt_visit_place(visit, kept->visit_seq) : NULL;
-	if (!place || (*place && (*place)->under_way))
-		return 0; /* more than one visit can remember: asked again, it is another request */
-	struct lt_answer *answer = lt_visit_begin(visit, kept->visit_seq, kept->content);
-	if (!answer)
-		return LT_E_NOMEM;
-	answer->command = c;
-	c->context = answer;
-	return 0;
-}
-
-int lt_desk_restore(struct lt_desk *desk, struct lt_err *err)
-{
-	LT_AUTO(arena) struct lt_arena arena;
-	int r = 0;
-	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
-	for (struct lt_outgoing *c = NULL;
-	     r == 0 && (c = lt_outbox_next(desk->options.outbox, c));) {
-		lt_arena_reset(&arena);
-		r = restore_one(desk, c, &arena, err);
-	}
-	return r;
-}
-
-static void lost(void *owner, struct lt_outgoing *command, int error)
-{
-	struct lt_desk *desk = owner;
-	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
-	struct lt_answer *answer = command->context;
-	reply.seq = answer->seq;
-	fill_error(&reply, error, text_of(error));
-	while (answer->waiters)
-		hand_over(desk, answer->waiters, &reply);
-	lt_answer_undo(answer);
-}
-
-void lt_desk_settle(struct lt_desk *desk)
-{
-	struct lt_err err = {0};
-	if (lt_outbox_settle(desk->options.outbox, lost, desk, &err) < 0)
-		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", err.text);
 }

@@ -13,6 +13,7 @@
 #include "proto/base/time.h"
 #include "proto/link/server.h"
 #include "worker/node/baggage.h"
+#include "worker/node/alone.h"
 #include "worker/node/follow.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
@@ -28,6 +29,8 @@ struct lt_desk_options {
 	struct lt_outbox *outbox;
 	struct lt_replica *replica; /**< answers what it can */
 	struct lt_follow *follow;
+	struct lt_alone *alone; /**< decides while the line is down */
+	struct lt_keep *keep;	/**< holds the conflicts; may be NULL */
 };
 
 int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,

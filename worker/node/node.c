@@ -10,6 +10,7 @@
 #include "proto/base/log.h"
 #include "proto/link/client.h"
 #include "proto/link/server.h"
+#include "worker/node/alone.h"
 #include "worker/node/connect.h"
 #include "worker/node/desk.h"
 #include "worker/node/folder.h"
@@ -34,6 +35,7 @@ struct lt_node {
 	struct lt_keep *keep;
 	struct lt_outbox *outbox;
 	struct lt_jobs *jobs;
+	struct lt_alone *alone;
 	struct lt_desk *desk;
 	struct lt_baggage *baggage;
 	struct lt_server *server;
@@ -165,7 +167,9 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 				       .clock = node->options.clock,
 				       .outbox = node->outbox,
 				       .replica = node->replica,
-				       .follow = node->follow};
+				       .follow = node->follow,
+				       .alone = node->alone,
+				       .keep = node->keep};
 	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r == 0)
 		lt_desk_set_line(node->desk, node->line, node->renewal);
@@ -256,6 +260,12 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		r = open_line(node, err);
 	if (r == 0)
 		r = open_replica(node, err);
+	struct lt_alone_options alone = {.node = options->settings->node,
+					 .keep = node->keep,
+					 .outbox = node->outbox,
+					 .replica = node->replica};
+	if (r == 0)
+		r = lt_alone_new(&alone, &node->alone, err);
 	if (r == 0)
 		r = open_desk(node, err);
 	if (r < 0) {
@@ -297,6 +307,7 @@ void lt_node_free(struct lt_node *node)
 	lt_jobs_free(node->jobs);
 	lt_outbox_free(node->outbox);
 	lt_keep_close(node->keep);
+	lt_alone_free(node->alone);
 	lt_replica_close(node->replica);
 	lt_sign_wipe(&node->key);
 	free(node);
@@ -367,6 +378,8 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	lt_desk_settle(node->desk);
 	lt_line_step(node->line);
 	lt_follow_step(node->follow);
+	if (lt_line_bound(node->line) && lt_alone_wants_series(node->alone))
+		lt_alone_ask_series(node->alone);
 	lt_replica_step(node->replica);
 	lt_desk_step(node->desk);
 	lt_renewal_step(node->renewal, lt_line_bound(node->line));

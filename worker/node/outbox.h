@@ -93,6 +93,20 @@ int lt_outbox_dispute(struct lt_outbox *outbox, struct lt_outgoing *command,
  *  a refusal is stored nowhere else, and after a restart it would be asked anew. */
 int lt_outbox_forget(struct lt_outbox *outbox, struct lt_outgoing *command,
 		     struct lt_err *err) LT_MUST_USE;
+/** Counts a number of the keep up, durable with the next settle. LT_E_ABSENT without a keep. */
+int lt_outbox_count_up(struct lt_outbox *outbox, const char *name, uint64_t max, uint64_t *ret,
+		       struct lt_err *err) LT_MUST_USE;
+/** How a person settles a conflict. */
+struct lt_settling {
+	uint64_t number;
+	bool again;	  /**< it is sent once more, under a new number; else it is given up */
+	Lt__Actor *actor; /**< who gives it up, and why */
+	const char *note;
+	int64_t now_us;
+};
+/** Synced. LT_E_ABSENT: there is no such conflict. */
+int lt_outbox_settle_conflict(struct lt_outbox *outbox, const struct lt_settling *settling,
+			      struct lt_err *err) LT_MUST_USE;
 
 /**
  * Takes what may be sent now. They are under way until _answered or _again.

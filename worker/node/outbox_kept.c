@@ -244,6 +244,69 @@ int lt_outbox_forget(struct lt_outbox *outbox, struct lt_outgoing *command, stru
 	return r < 0 ? r : commit(outbox, err);
 }
 
+int lt_outbox_count_up(struct lt_outbox *outbox, const char *name, uint64_t max, uint64_t *ret,
+		       struct lt_err *err)
+{
+	uint64_t number;
+	if (!outbox->keep || outbox->torn)
+		return outbox->keep ? LT_E_STORE : LT_E_ABSENT;
+	int r = lt_keep_number(outbox->keep, name, &number, err);
+	if (r == 0 && number >= max)
+		return lt_err_set(err, LT_E_LIMIT, "%s", name);
+	if (r == 0)
+		r = lt_keep_set_number(outbox->keep, name, number + 1, err);
+	if (checked(outbox, r) == 0)
+		*ret = number + 1;
+	return r;
+}
+
+static int send_once_more(struct lt_outbox *o, Lt__KeptCommand *kept, struct lt_arena *arena,
+			  struct lt_outgoing **ret, struct lt_err *err)
+{
+	Lt__Command *command;
+	struct lt_slice bytes = lt_slice(kept->command.data, kept->command.len);
+	int r = LT_DECODE_OWN(command, bytes, arena, &command);
+	if (r < 0)
+		return r;
+	kept->reply = NULL;
+	kept->refused_us = 0;
+	command->seen_n = 0; /* it was refused: more has happened since */
+	return lt_outbox_keep(o, command, kept, ret, err);
+}
+
+static int give_up(struct lt_outbox *o, Lt__KeptCommand *kept, const struct lt_settling *settling,
+		   struct lt_err *err)
+{
+	kept->given_up_us = settling->now_us;
+	kept->given_up_by = settling->actor;
+	kept->given_up_note = settling->note;
+	return checked(o, lt_keep_put(o->keep, LT_KEEP_GIVEN_UP, settling->number, kept, err));
+}
+
+int lt_outbox_settle_conflict(struct lt_outbox *outbox, const struct lt_settling *settling,
+			      struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	Lt__KeptCommand *kept;
+	struct lt_outgoing *c = NULL;
+	if (!outbox->keep)
+		return LT_E_ABSENT;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	int r = lt_keep_get(outbox->keep, LT_KEEP_CONFLICT, settling->number, &arena, &kept, err);
+	if (r < 0)
+		return r;
+	r = settling->again ? send_once_more(outbox, kept, &arena, &c, err)
+			    : give_up(outbox, kept, settling, err);
+	if (r == 0)
+		r = checked(outbox,
+			    lt_keep_remove(outbox->keep, LT_KEEP_CONFLICT, settling->number, err));
+	if (r == 0)
+		r = commit(outbox, err);
+	if (r == 0 && c)
+		c->told = true;
+	return r;
+}
+
 struct lt_outgoing *lt_outbox_next(struct lt_outbox *outbox, const struct lt_outgoing *last)
 {
 	uint64_t seq = last ? last->seq + 1 : outbox->people.low;

@@ -14,6 +14,8 @@ struct lt_reads_options {
 	struct lt_clock *clock; /**< borrowed, as everything here */
 	struct lt_replica *replica;
 	struct lt_follow *follow;
+	/** Completes an answer from the replica; may be NULL. */
+	void (*complete)(void *owner, Lt__FetchReply *reply, struct lt_arena *arena);
 	void (*pass_on)(void *owner, struct lt_call *call); /**< takes the call */
 	void *owner;
 };

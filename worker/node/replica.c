@@ -12,6 +12,7 @@
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
 #include "records/marks.h"
+#include "records/overlay.h"
 #include "records/query/query.h"
 #include "records/records.h"
 
@@ -31,7 +32,20 @@ struct lt_replica {
 	int64_t ahead_us;      /* coordinator's clock against ours */
 	int64_t changed_us;    /* monotonic: of the last batch; 0: all is in the state */
 	struct lt_replica_stats stats;
+	struct lt_replica_cover cover;
 };
+
+void lt_replica_set_cover(struct lt_replica *replica, const struct lt_replica_cover *cover)
+{
+	replica->cover = cover ? *cover : (struct lt_replica_cover){0};
+	replica->records.overlay = replica->cover.overlay;
+}
+
+static void lift(struct lt_replica *replica)
+{
+	if (replica->cover.lift && replica->open)
+		replica->cover.lift(replica->cover.owner);
+}
 
 /* -- opening and dropping -- */
 
@@ -90,6 +104,7 @@ static int open_records(struct lt_replica *replica, struct lt_err *err)
 				  err);
 	replica->kept_us = replica->mark ? replica->mark->as_of_us : 0;
 	replica->open = r == 0;
+	replica->records.overlay = replica->cover.overlay;
 	if (r < 0)
 		close_records(replica, false);
 	return r;
@@ -111,6 +126,8 @@ static int drop(struct lt_replica *replica, const char *why, struct lt_err *err)
 {
 	lt_log(LT_LOG_WARN, "replica", 0, replica_dropped, "fetched anew: %s", why);
 	replica->stats.drops++;
+	if (replica->cover.gone)
+		replica->cover.gone(replica->cover.owner);
 	close_records(replica, false);
 	remove_files(replica);
 	return open_records(replica, err);
@@ -335,6 +352,7 @@ int lt_replica_take(struct lt_replica *replica, const Lt__FeedPage *page, struct
 		return drop(replica, "the coordinator has another history", err);
 	if (!page->mark)
 		return lt_err_set(err, LT_E_FORMAT, "a page of the feed without its mark");
+	lift(replica);
 	int r = take(replica, page, &why);
 	if (r == 0) {
 		if (!page->mark->more)
@@ -426,6 +444,7 @@ void lt_replica_step(struct lt_replica *replica)
 	if (lt_replica_next_us(replica) > lt_clock_monotonic(replica->options.clock))
 		return;
 	replica->changed_us = 0;
+	lift(replica);
 	if (lt_state_checkpoint(&replica->records.state, &why) == 0)
 		return;
 	lt_log(LT_LOG_ERROR, "replica", 0, checkpoint_failed, "%s", why.text);
@@ -472,6 +491,8 @@ static bool has_dossier(struct lt_replica *replica, const Lt__Fetch *fetch)
 	uint32_t count = 0;
 	if (!id && lt_state_code(txn, fetch->code, &id, NULL) < 0)
 		return false;
+	if (id & LT_OVERLAY_ID)
+		return true; /* received here, and nowhere else yet */
 	return id != replica->mark->unfinished &&
 	       lt_state_events_count(txn, id, &count, NULL) == 0 && count > 0;
 }
@@ -523,6 +544,8 @@ bool lt_replica_read(struct lt_replica *replica, const Lt__Fetch *fetch, struct 
 	struct lt_viewer viewer = {.node = replica->options.node};
 	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
 	struct lt_err why = {0};
+	if (replica->cover.lay && replica->open)
+		replica->cover.lay(replica->cover.owner);
 	if (!is_here(replica, fetch))
 		return false;
 	lt_query(&replica->records, &viewer, lt_replica_now_us(replica), fetch, arena, &reply);

@@ -54,6 +54,21 @@ void lt_replica_step(struct lt_replica *replica);
 /** Monotonic time for the next step; INT64_MAX: none. */
 int64_t lt_replica_next_us(const struct lt_replica *replica);
 
+/* -- what is laid over it -- */
+
+struct lt_overlay;
+
+/** What a node decides alone lies over the copy while people read, and never while it changes. */
+struct lt_replica_cover {
+	void *owner;
+	struct lt_overlay *overlay;
+	void (*lay)(void *owner);  /**< before a read */
+	void (*lift)(void *owner); /**< before a change, or before it is written down */
+	void (*gone)(void *owner); /**< the copy was dropped, with all that lay over it */
+};
+/** @param cover  copied; NULL: none any more */
+void lt_replica_set_cover(struct lt_replica *replica, const struct lt_replica_cover *cover);
+
 /* -- reading -- */
 
 /** Answers a read from here. @return false: only the coordinator can, and @p ret is untouched (a

@@ -9,6 +9,7 @@ static void free_answer(struct lt_answer *answer)
 {
 	if (!answer)
 		return;
+	free((uint8_t *)(uintptr_t)answer->provisional.data);
 	free((uint8_t *)(uintptr_t)answer->reply.data);
 	free(answer);
 }

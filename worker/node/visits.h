@@ -21,6 +21,7 @@ struct lt_answer {
 	bool under_way;
 	struct lt_outgoing *command; /**< while it is under way */
 	struct lt_waiter *waiters;   /**< calls that wait for it */
+	struct lt_slice provisional; /**< what was decided here meanwhile, packed; owned */
 	struct lt_slice reply;	     /**< CommandReply, packed; owned */
 };
 

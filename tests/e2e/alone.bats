@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# A commune whose line is cut works on; what it did arrives once, in order, when the line is back.
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	start_coordinator
+	publish_all
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	port=$(cat "$CO/coordinator.port")
+	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
+}
+
+teardown() {
+	tell_logs
+	stop_all
+}
+
+# The node has a copy of its dossiers and a series of codes of its own.
+wait_for_copy() {
+	eventually "$LT" list --unit H14.1.1
+	code=$(hand_in)
+	eventually grep -q replica_whole my-tra.log
+	eventually grep -q 'series codes of its own' my-tra.log
+	eventually bash -c "'$LT' list --unit H14.1.1 | grep -qF '$code'"
+}
+
+cut_line() {
+	stop coordinator KILL
+	eventually bash -c "'$LT' status 2>&1 | grep -q 'mất đường truyền'"
+}
+
+nothing_waits() {
+	"$LT" list --unit H14.1.1 >listed && ! grep -q 'chờ gửi' listed
+}
+
+@test "cut off, a commune receives, acts, prints, is killed itself; all arrives once and in order" {
+	wait_for_copy
+	cut_line
+	mkdir receipts
+	for i in $(seq 20); do
+		hand_in "Người Thứ $i" >"receipts/$i"
+		grep -Eq '^H14\.1\.1-250701-001[0-9]{5}$' "receipts/$i"
+	done
+	[ "$(cat receipts/* | sort -u | wc -l)" -eq 20 ]
+	run "$LT" list --unit H14.1.1
+	has '(tạm)'
+	has '20 yêu cầu chờ gửi'
+	has 'mất đường truyền'
+	for i in $(seq 20); do
+		"$LT" act "$(cat "receipts/$i")" complete --as hoa --unit H14.1.1 >/dev/null
+		"$LT" show "$(cat "receipts/$i")" --json | jq .dossier.due_us >"receipts/$i.due"
+	done
+	run "$LT" act "$(cat receipts/1)" complete --as hoa --unit H14.1.1
+	[ "$status" -eq 1 ]
+	"$LT" form 01 "$(cat receipts/7)" --out receipt.html
+	grep -q "$(cat receipts/7)" receipt.html
+	grep -q 'Người Thứ 7' receipt.html
+	stop my-tra KILL
+	start_node my-tra
+	eventually "$LT" list --unit H14.1.1
+	run "$LT" list --unit H14.1.1
+	has '40 yêu cầu chờ gửi'
+	"$LT" act "$(cat receipts/3)" pass --as an --unit H14.1.2 >/dev/null
+	start_coordinator
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually nothing_waits
+	run "$LT" list --unit H14.1.1
+	has_not 'chờ gửi'
+	for i in $(seq 20); do
+		code=$(cat "receipts/$i")
+		"$LT" -C "$CO" show "$code" --json >"shown"
+		[ "$(jq .dossier.due_us shown)" = "$(cat "receipts/$i.due")" ]
+		[ "$(jq '[.events[] | select(.received)] | length' shown)" -eq 1 ]
+		[ "$(jq '[.events[] | select(.completed)] | length' shown)" \
+			-eq $((i == 3 ? 2 : 1)) ]
+	done
+	[ "$("$LT" -C "$CO" list --unit H14.1.2 --limit 100 --json | jq '.items | length')" -eq 19 ]
+	run "$LT" conflicts
+	[ "$status" -eq 0 ]
+	has 'Không có việc nào'
+	stop coordinator
+	"$LT" -C "$CO" verify >verified
+	stop my-tra
+}
+
+@test "what the coordinator then refuses is on the officer's list until it is settled" {
+	wait_for_copy
+	cut_line
+	"$LT" act "$code" complete --as hoa --unit H14.1.1
+	stop my-tra KILL
+	start_coordinator
+	"$LT" act "$code" --withdraw --as hoa --unit H14.1.1 --note 'công dân rút'
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually bash -c "'$LT' conflicts | grep -qF '$code'"
+	run "$LT" conflicts --unit H14.1.1
+	has 'hoa'
+	has 'hồ sơ đã kết thúc'
+	has 'receive: complete'
+	run "$LT" list --unit H14.1.1
+	has '1 việc máy chủ không nhận'
+	"$LT" conflicts "$code" --again
+	eventually bash -c "'$LT' conflicts | grep -qF '$code'"
+	run "$LT" conflicts "$code" --drop 'công dân đã rút hồ sơ'
+	[ "$status" -eq 0 ]
+	run "$LT" conflicts
+	has_not "$code"
+	run "$LT" conflicts "$code" --drop 'lần nữa'
+	[ "$status" -eq 66 ]
+}

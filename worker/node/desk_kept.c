@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the desk keeps: commands on their way, what is decided here while the line is down, and the
+ * conflicts that come of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "procedures/core/verdict.h"
+#include "proto/base/log.h"
+#include "proto/codec/codec.h"
+#include "worker/node/desk_own.h"
+
+enum { CONFLICTS_PAGE = 200 };
+
+enum lt_node_text lt_desk_text_of(int error)
+{
+	return error == LT_E_BUSY    ? LT_NODE_TEXT_BUSY
+	       : error == LT_E_LIMIT ? LT_NODE_TEXT_TOO_LONG
+	       : error == LT_E_NOMEM ? LT_NODE_TEXT_NO_MEMORY
+				     : LT_NODE_TEXT_DISK_FULL;
+}
+
+/* -- in -- */
+
+static int64_t wall_us(const struct lt_desk *desk)
+{
+	return lt_replica_now_us(desk->options.replica);
+}
+
+/* The line is down. @return false: the reply says why it is not kept. */
+static bool decide_here(struct lt_desk *desk, Lt__Command *c, Lt__KeptCommand *about,
+			struct lt_arena *arena, Lt__CommandReply *reply)
+{
+	char since[LT_TIME_TEXT_BYTES];
+	struct lt_err why = {0};
+	uint64_t seq = c->seq;
+	int r = lt_alone_decide(desk->options.alone, c, about, arena, reply, &why);
+	reply->seq = seq;
+	if (r == 0)
+		return reply->refusal == 0;
+	reply->error = LT_E_LINE;
+	reply->text = lt_arena_printf(
+		arena, "mất đường truyền tới máy chủ từ %s, máy trạm chưa tự làm được: %s",
+		lt_time_vietnamese(lt_line_since_us(desk->line), since), why.text);
+	return false;
+}
+
+void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
+		     struct lt_desk_request *q, size_t i)
+{
+	Lt__KeptCommand about = LT__KEPT_COMMAND__INIT;
+	struct lt_outgoing *out;
+	uint64_t seq = c->seq;
+	bool alone = !lt_line_bound(desk->line);
+	about.visit = visit->name;
+	about.visit_boot = visit->boot;
+	about.visit_seq = seq;
+	about.content = content;
+	about.acted_us = c->acted_us = wall_us(desk);
+	about.urgent_us = INT64_MAX;
+	c->actor->node = desk->options.node;
+	if (alone && !decide_here(desk, c, &about, &q->call->arena, q->replies[i]))
+		return;
+	struct lt_answer *answer = lt_visit_begin(visit, seq, content);
+	if (!answer)
+		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	int r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
+	if (r < 0) {
+		lt_answer_undo(answer);
+		lt_alone_changed(desk->options.alone);
+		lt__command_reply__init(q->replies[i]);
+		q->replies[i]->seq = seq;
+		return lt_desk_fill_error(q->replies[i], r, lt_desk_text_of(r));
+	}
+	out->context = answer;
+	answer->command = out;
+	if (alone) {
+		answer->provisional = lt_desk_packed(q->replies[i]);
+		lt_alone_kept(desk->options.alone, out->seq);
+		desk->decided = true;
+	}
+	lt_desk_wait_for(q, i, answer);
+}
+
+/* -- the sync -- */
+
+static void lost(void *owner, struct lt_outgoing *command, int error)
+{
+	struct lt_desk *desk = owner;
+	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
+	struct lt_answer *answer = command->context;
+	reply.seq = answer->seq;
+	lt_desk_fill_error(&reply, error, lt_desk_text_of(error));
+	while (answer->waiters)
+		lt_desk_hand_over(desk, answer->waiters, &reply);
+	lt_answer_undo(answer);
+	lt_alone_changed(desk->options.alone);
+}
+
+/* It is on disk: whoever waits is told what was decided here. */
+static void tell_decided(struct lt_desk *desk)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	for (struct lt_outgoing *c = NULL; (c = lt_outbox_next(desk->options.outbox, c));) {
+		struct lt_answer *answer = c->context;
+		Lt__CommandReply *reply;
+		if (!answer || !answer->provisional.size || !answer->waiters)
+			continue;
+		lt_arena_reset(&arena);
+		if (LT_DECODE_OWN(command_reply, answer->provisional, &arena, &reply) < 0)
+			continue; /* they wait for the coordinator */
+		c->told = true;
+		while (answer->waiters)
+			lt_desk_hand_over(desk, answer->waiters, reply);
+	}
+}
+
+void lt_desk_settle(struct lt_desk *desk)
+{
+	struct lt_err err = {0};
+	if (lt_outbox_settle(desk->options.outbox, lost, desk, &err) < 0)
+		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", err.text);
+	if (desk->decided)
+		tell_decided(desk);
+	desk->decided = false;
+}
+
+/* -- over restarts -- */
+
+static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_arena *arena,
+		       struct lt_err *err)
+{
+	Lt__KeptCommand *kept;
+	int r = lt_outbox_record(desk->options.outbox, c, arena, &kept, err);
+	if (r < 0)
+		return r;
+	struct lt_visit *visit = lt_visits_bind(&desk->visits, 0, kept->visit, kept->visit_boot,
+						lt_clock_monotonic(desk->options.clock));
+	struct lt_answer **place = visit ? lt_visit_place(visit, kept->visit_seq) : NULL;
+	if (!place || (*place && (*place)->under_way))
+		return 0; /* more than one visit can remember: asked again, it is another request */
+	struct lt_answer *answer = lt_visit_begin(visit, kept->visit_seq, kept->content);
+	if (!answer)
+		return LT_E_NOMEM;
+	answer->command = c;
+	c->context = answer;
+	return 0;
+}
+
+int lt_desk_restore(struct lt_desk *desk, struct lt_err *err)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	int r = 0;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	for (struct lt_outgoing *c = NULL;
+	     r == 0 && (c = lt_outbox_next(desk->options.outbox, c));) {
+		lt_arena_reset(&arena);
+		r = restore_one(desk, c, &arena, err);
+	}
+	return r;
+}
+
+/* -- conflicts -- */
+
+/* What a command is about, as people call it. */
+static const char *code_of(const Lt__KeptCommand *kept, const Lt__Command *c)
+{
+	if (kept->reply && *kept->reply->code)
+		return kept->reply->code;
+	return c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->code : c->code;
+}
+
+static bool is_asked_for(const Lt__Fetch *fetch, const Lt__Command *c, const char *code)
+{
+	if (*fetch->code)
+		return strcmp(fetch->code, code) == 0;
+	return !*fetch->unit || (c->actor && strcmp(fetch->unit, c->actor->unit) == 0);
+}
+
+static int add_conflict(const Lt__Fetch *fetch, uint64_t number, const Lt__KeptCommand *kept,
+			struct lt_arena *arena, Lt__FetchReply *reply)
+{
+	Lt__Command *command;
+	struct lt_slice bytes = lt_slice(kept->command.data, kept->command.len);
+	int r = LT_DECODE_OWN(command, bytes, arena, &command);
+	if (r < 0 || !is_asked_for(fetch, command, code_of(kept, command)))
+		return r;
+	Lt__Conflict *item = lt_arena_alloc(arena, sizeof *item);
+	if (!item || !LT_ARENA_PUSH(arena, reply->conflicts, reply->n_conflicts))
+		return LT_E_NOMEM;
+	lt__conflict__init(item);
+	item->number = number;
+	item->command = command;
+	item->acted_us = kept->acted_us;
+	item->refused_us = kept->refused_us;
+	item->refusal = kept->reply ? kept->reply->refusal : 0;
+	item->text = kept->reply ? kept->reply->text : "";
+	item->code = code_of(kept, command);
+	reply->conflicts[reply->n_conflicts++] = item;
+	return 0;
+}
+
+void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
+	Lt__KeptCommand *kept;
+	struct lt_err why = {0};
+	uint64_t n = 0;
+	int r = desk->options.keep ? 0 : LT_E_ABSENT;
+	while (r == 0 && body.n_conflicts < CONFLICTS_PAGE) {
+		r = lt_keep_next(desk->options.keep, LT_KEEP_CONFLICT, n, &call->arena, &n, &kept,
+				 &why);
+		if (r == 0)
+			r = add_conflict(call->request->fetch, n++, kept, &call->arena, &body);
+	}
+	if (r < 0 && r != LT_E_ABSENT) {
+		body.error = r;
+		body.text = why.text[0] ? why.text : lt_err_vietnamese(r);
+	}
+	lt_desk_complete(desk, &body, &call->arena);
+	reply.body_case = LT__REPLY__BODY_FETCH;
+	reply.fetch = &body;
+	lt_server_reply(call, &reply);
+}
+
+void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__CommandReply *reply)
+{
+	struct lt_err why = {0};
+	const Lt__SettleConflict *settle = c->settle;
+	struct lt_settling settling = {.number = settle->number,
+				       .again = settle->again,
+				       .actor = c->actor,
+				       .note = settle->note,
+				       .now_us = wall_us(desk)};
+	if (!c->actor || c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER) {
+		reply->refusal = LT_REFUSAL_MALFORMED;
+	} else if (!settle->again && !*settle->note) {
+		reply->refusal = LT_REFUSAL_NOTE;
+	} else {
+		int r = lt_outbox_settle_conflict(desk->options.outbox, &settling, &why);
+		if (r == LT_E_ABSENT)
+			reply->refusal = LT_REFUSAL_NO_CONFLICT;
+		else if (r < 0)
+			lt_desk_fill_error(reply, r, lt_desk_text_of(r));
+		lt_alone_changed(desk->options.alone);
+	}
+	if (reply->refusal)
+		reply->text = lt_refusal_vietnamese(reply->refusal);
+}
+
+/* -- what the officer sees at every moment -- */
+
+static uint32_t count_conflicts(struct lt_desk *desk, struct lt_arena *arena)
+{
+	Lt__KeptCommand *kept;
+	uint32_t count = 0;
+	uint64_t n = 0;
+	while (desk->options.keep && count < CONFLICTS_PAGE &&
+	       lt_keep_next(desk->options.keep, LT_KEEP_CONFLICT, n, arena, &n, &kept, NULL) == 0) {
+		n++;
+		count++;
+	}
+	return count;
+}
+
+void lt_desk_complete(void *owner, Lt__FetchReply *reply, struct lt_arena *arena)
+{
+	struct lt_desk *desk = owner;
+	struct lt_outbox *outbox = desk->options.outbox;
+	const struct lt_outgoing *oldest = lt_outbox_next(outbox, NULL);
+	Lt__Waiting *waiting = lt_arena_alloc(arena, sizeof *waiting);
+	lt_alone_mark(desk->options.alone, reply);
+	if (!waiting)
+		return;
+	lt__waiting__init(waiting);
+	waiting->commands = (uint32_t)lt_outbox_count_of(outbox, LT_SENDER_DESK);
+	waiting->oldest_us = oldest ? oldest->acted_us : 0;
+	waiting->now_us = wall_us(desk);
+	waiting->conflicts = count_conflicts(desk, arena);
+	if (waiting->commands || waiting->conflicts)
+		reply->waiting = waiting;
+}
+
+void lt_desk_status(struct lt_desk *desk, struct lt_call *call)
+{
+	Lt__Reply reply = LT__REPLY__INIT;
+	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
+	body.as_of_us = wall_us(desk);
+	body.copied_us = lt_replica_as_of_us(desk->options.replica);
+	body.line_down_us = lt_line_since_us(desk->line);
+	lt_desk_complete(desk, &body, &call->arena);
+	reply.body_case = LT__REPLY__BODY_FETCH;
+	reply.fetch = &body;
+	lt_server_reply(call, &reply);
+}

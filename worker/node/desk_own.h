@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The inside of the desk. For desk.c and desk_kept.c alone. */
+#pragma once
+
+#include "worker/node/desk.h"
+#include "worker/node/reads.h"
+#include "worker/node/texts.h"
+#include "worker/node/visits.h"
+
+/* A Report of a person; lives in its call's arena. */
+struct lt_desk_request {
+	struct lt_call *call;
+	Lt__CommandReply **replies;
+	struct lt_waiter *waiters;
+	size_t count, missing;
+	int64_t deadline_us;
+	struct lt_desk_request *next, **link;
+};
+
+struct lt_waiter {
+	struct lt_desk_request *request;
+	struct lt_waiter *next, **link; /* in the answer's list; link NULL: not waiting */
+};
+
+struct lt_desk {
+	struct lt_desk_options options;
+	struct lt_line *line;
+	struct lt_baggage *baggage;
+	struct lt_renewal *renewal;
+	struct lt_visits visits;
+	bool decided; /* something here alone: told after the sync */
+	struct lt_reads *reads;
+	struct lt_desk_request *first, **last; /* in order of their deadlines */
+};
+
+void lt_desk_wait_for(struct lt_desk_request *q, size_t i, struct lt_answer *answer);
+/** The answer of one command; with the last of them the request is answered. */
+void lt_desk_hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply);
+/** Why a command could not be kept. */
+enum lt_node_text lt_desk_text_of(int error);
+void lt_desk_fill_error(Lt__CommandReply *reply, int error, enum lt_node_text text);
+/** Keeps a new command, decided here if the line is down. */
+void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
+		     struct lt_desk_request *q, size_t i);
+/** A copy of its own, packed; empty without memory. */
+struct lt_slice lt_desk_packed(const Lt__CommandReply *reply);
+/** A person settles a conflict. */
+void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__CommandReply *reply);
+/** Completes an answer from the replica (struct lt_reads_options). */
+void lt_desk_complete(void *desk, Lt__FetchReply *reply, struct lt_arena *arena);
+/** The list of conflicts. Takes the call. */
+void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call);
+/** How the node itself is, while it is alone. Takes the call. */
+void lt_desk_status(struct lt_desk *desk, struct lt_call *call);
