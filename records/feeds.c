@@ -93,7 +93,8 @@ int lt_feeds_insert(struct lt_feeds *feeds, uint64_t unit, uint64_t last)
 		return LT_E_NOMEM;
 	struct slot *slot = probe(feeds->slots, feeds->size, unit);
 	feeds->count += !slot->used;
-	*slot = (struct slot){.unit = unit, .last = last, .used = true};
+	uint64_t round = slot->used ? slot->round : 0; /* moved once a round, whatever else */
+	*slot = (struct slot){.unit = unit, .last = last, .round = round, .used = true};
 	return 0;
 }
 

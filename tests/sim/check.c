@@ -191,7 +191,7 @@ static void check_open(struct sim_world *world, const Lt__Dossier *d)
 	}
 	world->open++;
 	world->incidents += d->n_incidents != 0;
-	if (lt_dossier_open_pause(d) && !stops_clock(d))
+	if (lt_dossier_open_pause(d) && !d->hold && !stops_clock(d))
 		sim_fail(world, d->id, "the clock stands still, and no step stops it");
 	LT_REQUIRE(lt_rows_live(d, &world->arena, &rows) == 0);
 	if (!lt_rows_cover(d, &rows))

@@ -397,11 +397,25 @@ static void be_curious(struct sim_world *world, struct sim_citizen *c)
 	(void)sim_node_read(c->node, &fetch, nothing, NULL);
 }
 
+/* The receiving desk orders something of the dossier. */
+static void order(struct sim_world *world, struct sim_citizen *c, const Lt__Dossier *d)
+{
+	Lt__Command *command = command_of(world, c, LT__COMMAND__BODY__NOT_SET);
+	const char *officer = officer_at(world, c->unit);
+	if (!officer || !sim_order(world, d, command))
+		return;
+	command->actor->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
+	command->actor->id = officer;
+	(void)send(c, command);
+}
+
 static void follow_up(struct sim_world *world, struct sim_citizen *c, const Lt__Dossier *d)
 {
 	uint64_t dice = sim_below(&world->chance, 100);
 	const Lt__Token *t = waiting(d);
-	if (t && dice < (world->calm ? 90 : 50))
+	if (world->knobs.orders && (d->hold || (!world->calm && sim_percent(&world->chance, 20))))
+		order(world, c, d);
+	else if (t && dice < (world->calm ? 90 : 50))
 		signal_it(world, c, t->events[sim_below(&world->chance, t->n_events)]);
 	else if (d->n_incidents && dice < 60 && c->retries < CALM_RETRIES_MAX)
 		ask_desk(world, c, true);
@@ -470,7 +484,7 @@ void sim_citizens_step(struct sim_world *world)
 
 int sim_citizens_new(struct sim_world *world, struct lt_err *err)
 {
-	size_t count = (size_t)sim_between(&world->chance, 10, 45);
+	size_t count = (size_t)sim_between(&world->chance, 4, 24);
 	world->citizens = calloc(count, sizeof *world->citizens);
 	if (!world->citizens)
 		return lt_err_set(err, LT_E_NOMEM, "citizens");

@@ -76,7 +76,7 @@ void sim_coordinator_step(struct sim_world *world, bool mail)
 	struct sim_coordinator *c = &world->coordinator;
 	struct lt_err err = {0};
 	int64_t now_us = sim_now(world);
-	if (!c->engine || (!mail && now_us < c->look_us))
+	if (!c->engine || now_us < c->frozen_until_us || (!mail && now_us < c->look_us))
 		return;
 	uint64_t batches = lt_engine_stats(c->engine)->batches;
 	int r = lt_shell_step(c->shell, 0, &err);
@@ -96,27 +96,45 @@ void sim_coordinator_step(struct sim_world *world, bool mail)
 
 int64_t sim_coordinator_next_us(const struct sim_world *world)
 {
-	return world->coordinator.engine ? world->coordinator.look_us : INT64_MAX;
+	const struct sim_coordinator *c = &world->coordinator;
+	if (!c->engine)
+		return INT64_MAX;
+	return c->look_us > c->frozen_until_us ? c->look_us : c->frozen_until_us;
 }
 
-int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
-			    const char *name, struct lt_err *err)
+int sim_coordinator_order(struct sim_world *world, Lt__Command *c, struct lt_err *err)
 {
 	struct lt_origin origin = {
 		.node = "operator", .node_key = SIM_OPERATOR_KEY, .boot = 1, .is_operator = true};
-	Lt__Command c = LT__COMMAND__INIT;
 	Lt__Actor actor = LT__ACTOR__INIT;
-	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
-	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
-	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
 	Lt__CommandReply reply;
 	struct lt_engine *engine = world->coordinator.engine;
 	struct lt_slice bytes;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
 	actor.id = "root";
-	c.schema = 1;
-	c.seq = ++world->coordinator.seq;
-	c.actor = &actor;
+	c->schema = 1;
+	c->seq = ++world->coordinator.seq;
+	c->actor = &actor;
+	lt_arena_reset(&world->arena);
+	LT_REQUIRE(lt_encode(&c->base, &world->arena, &bytes) == 0);
+	lt_engine_begin(engine);
+	int r = lt_engine_command(engine, &origin, c, bytes, &world->arena, &reply, err);
+	if (r == 0)
+		r = lt_engine_commit(engine, err);
+	else
+		r = lt_engine_abort(engine, NULL) < 0 ? LT_E_STORE : r;
+	if (r == 0 && (reply.refusal || reply.error))
+		r = lt_err_set(err, LT_E_REFUSED, "%s", reply.text);
+	return r;
+}
+
+int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
+			    const char *name, struct lt_err *err)
+{
+	Lt__Command c = LT__COMMAND__INIT;
+	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
+	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
+	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
 	c.body_case = kind;
 	if (kind == LT__COMMAND__BODY_PUBLISH_DEFINITION) {
 		c.publish_definition = &definition;
@@ -131,17 +149,8 @@ int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind,
 		calendar.source = source;
 		calendar.name = name;
 	}
-	lt_arena_reset(&world->arena);
-	LT_REQUIRE(lt_encode(&c.base, &world->arena, &bytes) == 0);
-	lt_engine_begin(engine);
-	int r = lt_engine_command(engine, &origin, &c, bytes, &world->arena, &reply, err);
-	if (r == 0)
-		r = lt_engine_commit(engine, err);
-	else
-		r = lt_engine_abort(engine, NULL) < 0 ? LT_E_STORE : r;
-	if (r == 0 && (reply.refusal || reply.error))
-		r = lt_err_set(err, LT_E_REFUSED, "%s: %s", name, reply.text);
-	return r;
+	int r = sim_coordinator_order(world, &c, err);
+	return r < 0 ? lt_err_wrap(err, r, "%s", name) : 0;
 }
 
 void sim_coordinator_done(struct sim_world *world)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/base/limits.h"
 #include "tests/sim/sim.h"
 
 enum action {
@@ -16,18 +17,26 @@ enum action {
 	ACTION_LEAP,
 	ACTION_PUBLISH,
 	ACTION_FLOOD,
+	ACTION_PARTITION,
+	ACTION_FREEZE,
+	ACTION_ORDER,
 	ACTIONS
 };
 
-enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, COUNTDOWN_MAX = 80 };
+/* Slower than that a node accepts no job in time, and every offer of it is for nothing. */
+#define SLOW_US_MAX (2 * LT_US_PER_SECOND)
+
+enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, ORDERS_MAX = 6, COUNTDOWN_MAX = 80 };
 
 static bool enabled(const struct sim_knobs *k, enum action action)
 {
-	const bool on[ACTIONS] = {[ACTION_CRASH] = k->crashes,	  [ACTION_STORE] = k->store_faults,
-				  [ACTION_RESTART] = k->restarts, [ACTION_CUT] = k->cuts,
-				  [ACTION_HANG_UP] = k->hang_ups, [ACTION_CLOCK] = k->clock_steps,
-				  [ACTION_LEAP] = k->leaps,	  [ACTION_PUBLISH] = k->publishing,
-				  [ACTION_FLOOD] = k->floods};
+	const bool on[ACTIONS] = {
+		[ACTION_CRASH] = k->crashes,	[ACTION_STORE] = k->store_faults,
+		[ACTION_RESTART] = k->restarts, [ACTION_CUT] = k->cuts,
+		[ACTION_HANG_UP] = k->hang_ups, [ACTION_CLOCK] = k->clock_steps,
+		[ACTION_LEAP] = k->leaps,	[ACTION_PUBLISH] = k->publishing,
+		[ACTION_FLOOD] = k->floods,	[ACTION_PARTITION] = k->partitions,
+		[ACTION_FREEZE] = k->freezes,	[ACTION_ORDER] = k->orders};
 	return on[action];
 }
 
@@ -167,6 +176,40 @@ static void cut(struct sim_world *world)
 	sim_happen(world, "%s cut off (%u)", node->spec->id, directions);
 }
 
+/* Some nodes at once lose the coordinator, all in the same way. */
+static void part(struct sim_world *world)
+{
+	uint32_t percent = (uint32_t)sim_below(&world->faulty, 100);
+	unsigned directions = 1 + (unsigned)sim_below(&world->faulty, 3);
+	int64_t until_us = sim_now(world) +
+			   sim_between(&world->faulty, LT_US_PER_SECOND, 20 * LT_US_PER_MINUTE);
+	size_t count = 0;
+	for (size_t i = 0; i < world->nodes_count; i++) {
+		struct sim_node *node = &world->nodes[i];
+		if (!sim_percent(&world->faulty, percent))
+			continue;
+		lt_fake_line_cut(world->line, node->number, directions);
+		node->cut_until_us = until_us;
+		count++;
+	}
+	sim_happen(world, "%zu nodes cut off (%u)", count, directions);
+}
+
+/* One process stands still, for up to three leases, and then goes on as if nothing had been. */
+static void freeze(struct sim_world *world)
+{
+	int64_t until_us =
+		sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND, 3 * LT_LEASE_US);
+	if (sim_percent(&world->faulty, 25)) {
+		world->coordinator.frozen_until_us = until_us;
+		sim_happen(world, "the coordinator stands still");
+		return;
+	}
+	struct sim_node *node = any_node(world);
+	node->frozen_until_us = until_us;
+	sim_happen(world, "%s stands still", node->spec->id);
+}
+
 static void step_clock(struct sim_world *world)
 {
 	static const int64_t sizes[] = {LT_US_PER_SECOND, LT_US_PER_MINUTE, LT_US_PER_HOUR,
@@ -245,6 +288,15 @@ static void act(struct sim_world *world, enum action action)
 		return step_clock(world);
 	case ACTION_LEAP:
 		return leap(world);
+	case ACTION_PARTITION:
+		return part(world);
+	case ACTION_FREEZE:
+		return freeze(world);
+	case ACTION_ORDER:
+		if (world->faults.orders++ >= ORDERS_MAX)
+			return;
+		return sim_percent(&world->faulty, 50) ? sim_order_line_down(world)
+						       : sim_order_migration(world);
 	case ACTION_FLOOD:
 		if (world->faults.floods++ < FLOODS_MAX)
 			sim_node_flood(any_node(world));
@@ -283,8 +335,8 @@ void sim_faults_step(struct sim_world *world)
 	if (enabled(&world->knobs, action))
 		act(world, action);
 	world->faults.wake_us =
-		sim_now(world) +
-		sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND, 8 * LT_US_PER_HOUR));
+		sim_now(world) + sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND,
+							     world->faults.apart_us_max));
 }
 
 int64_t sim_faults_next_us(const struct sim_world *world)
@@ -311,8 +363,13 @@ void sim_faults_new(struct sim_world *world)
 	line->reordered_per_mille = world->knobs.reordering ? (uint32_t)sim_below(chance, 500) : 0;
 	line->delay_us_min = 500;
 	line->delay_us_max = world->knobs.delay ? sim_between(chance, 1000, 8000000) : 1000;
+	world->faults.apart_us_max =
+		sim_between(chance, 20 * LT_US_PER_MINUTE, 12 * LT_US_PER_HOUR);
 	world->faults.wake_us =
-		sim_pace(world, sim_between(chance, LT_US_PER_SECOND, 8 * LT_US_PER_HOUR));
+		sim_pace(world, sim_between(chance, LT_US_PER_SECOND, world->faults.apart_us_max));
+	for (size_t i = 0; i < world->nodes_count && world->knobs.slowness; i++)
+		if (sim_percent(chance, 30))
+			world->nodes[i].slow_us = sim_between(chance, 1000, SLOW_US_MAX);
 }
 
 void sim_faults_calm(struct sim_world *world)
@@ -324,8 +381,11 @@ void sim_faults_calm(struct sim_world *world)
 	world->clock.fake_wall_us = sim_true_us(world);
 	world->coordinator.look_us = sim_now(world);
 	world->calm = true;
-	for (size_t i = 0; i < world->nodes_count; i++)
+	world->coordinator.frozen_until_us = 0;
+	for (size_t i = 0; i < world->nodes_count; i++) {
 		world->nodes[i].wake_us = sim_now(world);
+		world->nodes[i].frozen_until_us = world->nodes[i].slow_us = 0;
+	}
 	sim_happen(world, "no more faults");
 	mend(world, true);
 }

@@ -2,7 +2,8 @@
 /* sim: runs seeds, one line each; a failing seed tells its story.
  *
  *   sim --seeds A..B [--seconds S] [--mode safety|liveness] [--twice] [--first] [--verbose]
- *   sim            the seeds of seeds.txt, then new ones; LT_LONG=1: thousands */
+ *   sim --share K/N   the seeds of seeds.txt and the first 500, of each N the K-th: N processes
+ *                     together do them all. LT_LONG=1: thousands */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +16,18 @@
 #include "tests/sim/sim.h"
 #include "tests/support/support.h"
 
-enum { TWICE_COUNT = 20, SECONDS_SHORT = 40, SEEDS_SHORT = 100000, SEEDS_LONG = 5000 };
+enum { TWICE_COUNT = 20, SEEDS_SHORT = 500, SEEDS_LONG = 20000 };
 
 struct plan {
-	uint64_t first, last;
+	uint64_t first, last, share,
+		shares; /* of each `shares` seeds the one whose rest is `share` */
 	double seconds;
 	bool safety, liveness, twice, verbose, given, first_failure;
 };
 
 struct totals {
-	uint64_t runs, failed, events, dossiers, ended, crashes, requests;
+	uint64_t runs, failed, events, dossiers, ended, crashes, requests, lost, doubled;
+	uint64_t looked[HISTORY_COUNT + 1];
 };
 
 static double seconds_now(void)
@@ -67,6 +70,10 @@ static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode,
 	totals->ended += s.ended;
 	totals->crashes += s.crashes;
 	totals->requests += s.requests;
+	totals->lost += s.lost;
+	totals->doubled += s.doubled;
+	for (int i = 1; i <= HISTORY_COUNT; i++)
+		totals->looked[i] += s.looked[i];
 	return 0;
 }
 
@@ -97,16 +104,33 @@ static void run_known(const struct plan *plan, struct totals *totals)
 	(void)fclose(file);
 }
 
+static void tell_totals(const struct totals *t, double seconds)
+{
+	(void)printf("%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
+		     "(%llu ended), %llu crashes, %llu messages lost, %llu doubled\n",
+		     (unsigned long long)t->runs, seconds, (unsigned long long)t->failed,
+		     (unsigned long long)t->events, (unsigned long long)t->requests,
+		     (unsigned long long)t->dossiers, (unsigned long long)t->ended,
+		     (unsigned long long)t->crashes, (unsigned long long)t->lost,
+		     (unsigned long long)t->doubled);
+	(void)printf("looked at:");
+	for (int i = 1; i <= HISTORY_COUNT; i++)
+		(void)printf(" I%d %llu", i, (unsigned long long)t->looked[i]);
+	(void)printf("\n");
+}
+
 static void run_plan(const struct plan *plan)
 {
 	struct totals totals = {0};
 	double started = seconds_now();
 	if (!plan->given)
 		run_known(plan, &totals);
-	uint64_t seed = plan->first;
-	for (; seed <= plan->last && seconds_now() - started < plan->seconds; seed++) {
+	for (uint64_t seed = plan->first;
+	     seed <= plan->last && seconds_now() - started < plan->seconds; seed++) {
 		if (totals.failed && plan->first_failure)
 			break;
+		if (seed % plan->shares != plan->share)
+			continue;
 		struct plan one = *plan;
 		one.twice = plan->twice || (!plan->given && seed - plan->first < TWICE_COUNT);
 		if (!plan->given) { /* alternate: a seed's own parity */
@@ -115,12 +139,7 @@ static void run_plan(const struct plan *plan)
 		}
 		run_seed(&one, seed, &totals);
 	}
-	(void)printf("%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
-		     "(%llu ended), %llu crashes\n",
-		     (unsigned long long)totals.runs, seconds_now() - started,
-		     (unsigned long long)totals.failed, (unsigned long long)totals.events,
-		     (unsigned long long)totals.requests, (unsigned long long)totals.dossiers,
-		     (unsigned long long)totals.ended, (unsigned long long)totals.crashes);
+	tell_totals(&totals, seconds_now() - started);
 	sim_catalogue_free();
 	exit(totals.failed ? 1 : 0);
 }
@@ -140,6 +159,9 @@ static bool read_plan(int argc, char **argv, struct plan *plan)
 		} else if (i + 1 < argc && strcmp(argv[i], "--mode") == 0) {
 			plan->safety = strcmp(argv[++i], "safety") == 0;
 			plan->liveness = strcmp(argv[i], "liveness") == 0;
+		} else if (i + 1 < argc && strcmp(argv[i], "--share") == 0) {
+			plan->share = strtoull(argv[++i], &end, 10) - 1;
+			plan->shares = *end == '/' ? strtoull(end + 1, NULL, 10) : 0;
 		} else if (i + 1 < argc && strcmp(argv[i], "--seeds") == 0) {
 			plan->first = plan->last = strtoull(argv[++i], &end, 10);
 			if (strncmp(end, "..", 2) == 0)
@@ -149,7 +171,7 @@ static bool read_plan(int argc, char **argv, struct plan *plan)
 			return false;
 		}
 	}
-	return plan->safety || plan->liveness;
+	return (plan->safety || plan->liveness) && plan->share < plan->shares;
 }
 
 int main(int argc, char **argv)
@@ -157,18 +179,17 @@ int main(int argc, char **argv)
 	bool is_long = getenv("LT_LONG") != NULL;
 	struct plan plan = {.first = 1,
 			    .last = is_long ? SEEDS_LONG : SEEDS_SHORT,
-			    .seconds = is_long ? 1e9 : SECONDS_SHORT,
+			    .seconds = 1e9,
+			    .shares = 1,
 			    .safety = true,
 			    .liveness = true};
 	struct lt_err err = {0};
 	if (!read_plan(argc, argv, &plan)) {
-		(void)fputs("sim [--seeds A..B] [--seconds S] [--mode safety|liveness] [--twice] "
-			    "[--first] [--verbose]\n",
+		(void)fputs("sim [--seeds A..B] [--share K/N] [--seconds S] [--mode "
+			    "safety|liveness] [--twice] [--first] [--verbose]\n",
 			    stderr);
 		return 2;
 	}
-	if (plan.given && plan.seconds == SECONDS_SHORT)
-		plan.seconds = 1e9;
 	LT_REQUIRE(sodium_init() >= 0);
 	lt_log_level(0);
 	lt_test_use_memory();

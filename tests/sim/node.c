@@ -467,7 +467,8 @@ static void send_all(struct sim_node *node)
 void sim_node_step(struct sim_node *node)
 {
 	int64_t now_us = sim_now(node->world);
-	if (!node->client || (!node->news && now_us < node->next_us))
+	if (!node->client || now_us < node->frozen_until_us ||
+	    (!node->news && now_us < node->next_us))
 		return;
 	node->news = false;
 	wake(node);
@@ -481,9 +482,14 @@ void sim_node_step(struct sim_node *node)
 		node->next_us = node->wake_us;
 	if (node->retry_us > now_us && node->retry_us < node->next_us)
 		node->next_us = node->retry_us;
+	if (node->slow_us)
+		node->frozen_until_us = now_us + node->slow_us;
 }
 
 int64_t sim_node_next_us(const struct sim_node *node)
 {
-	return !node->client ? INT64_MAX : node->news ? 0 : node->next_us;
+	int64_t next_us = node->news ? 0 : node->next_us;
+	if (!node->client)
+		return INT64_MAX;
+	return next_us > node->frozen_until_us ? next_us : node->frozen_until_us;
 }

@@ -46,6 +46,10 @@ struct sim_node;
 	X(publishing)                                                                              \
 	X(withdrawals)                                                                             \
 	X(floods)                                                                                  \
+	X(partitions)                                                                              \
+	X(freezes)                                                                                 \
+	X(slowness)                                                                                \
+	X(orders)                                                                                  \
 	X(hurry)
 
 struct sim_knobs {
@@ -206,6 +210,8 @@ struct sim_node {
 	bool news; /**< something came that a step must look at */
 	int64_t awake_until_us, wake_us, retry_us, next_us;
 	int64_t off_until_us, cut_until_us; /**< 0: it is on; not cut */
+	int64_t frozen_until_us;	    /**< it stands still as after SIGSTOP; messages wait */
+	int64_t slow_us;		    /**< so long between two looks at what has come */
 };
 
 int sim_node_start(struct sim_node *node, struct lt_err *err) LT_MUST_USE;
@@ -261,14 +267,23 @@ void sim_fields(struct sim_world *world, const struct lt_definition *definition,
 /** The next moment at which people work, not before @p at_us (both monotonic). */
 int64_t sim_office_time(const struct sim_world *world, int64_t at_us);
 
+/* -- orders (orders.c) -- */
+
+/** Fills in what the receiving desk orders of a dossier. @return false: nothing. */
+bool sim_order(struct sim_world *world, const Lt__Dossier *dossier, Lt__Command *command);
+/** What the operator orders: a line was down, or a dossier goes on under the newest version. */
+void sim_order_line_down(struct sim_world *world);
+void sim_order_migration(struct sim_world *world);
+
 /* -- faults (faults.c) -- */
 
 struct sim_faults {
 	int64_t wake_us, down_until_us;
+	int64_t apart_us_max; /**< between two of them: how rough this seed is */
 	bool crash_after_hit;
 	uint64_t hits_seen, aborts_seen;
 	uint64_t state_before; /**< of a crash between batches; 0: not known */
-	uint64_t crashes, opens_failed, versions, floods;
+	uint64_t crashes, opens_failed, versions, floods, orders;
 };
 
 void sim_faults_new(struct sim_world *world);
@@ -293,6 +308,7 @@ struct sim_coordinator {
 	struct lt_engine *engine; /**< NULL: it is down */
 	struct lt_shell *shell;
 	struct lt_server *server;
+	int64_t frozen_until_us;  /**< it stands still, as a node may */
 	int64_t busy_us, look_us; /**< when a batch was last written; when to look without mail */
 	uint64_t seq;		  /**< of the operator's publications */
 };
@@ -306,6 +322,9 @@ void sim_coordinator_stop(struct sim_world *world, bool clean);
 void sim_coordinator_step(struct sim_world *world, bool mail);
 int64_t sim_coordinator_next_us(const struct sim_world *world);
 void sim_coordinator_done(struct sim_world *world);
+/** An order of the operator, as a batch of its own. @return 0; LT_E_REFUSED; LT_E_*. */
+int sim_coordinator_order(struct sim_world *world, Lt__Command *command,
+			  struct lt_err *err) LT_MUST_USE;
 /** Publishes by the operator's own hand, as a batch of its own. @return 0; LT_E_REFUSED; LT_E_*. */
 int sim_coordinator_publish(struct sim_world *world, Lt__Command__BodyCase kind, const char *source,
 			    const char *name, struct lt_err *err) LT_MUST_USE;
@@ -367,6 +386,7 @@ struct sim_world {
 struct sim_summary {
 	bool failed;
 	uint64_t hash, events, dossiers, ended, crashes, requests, incidents;
+	uint64_t lost, doubled; /**< messages on the line */
 	uint64_t looked[HISTORY_COUNT + 1];
 };
 

@@ -96,7 +96,7 @@ static int draw(struct sim_world *world, struct lt_err *err)
 	world->start_us =
 		sim_between(&world->chance, world->province->first_us, world->province->last_us);
 	world->end_us =
-		sim_pace(world, sim_between(&world->chance, 2 * LT_US_PER_DAY, 15 * LT_US_PER_DAY));
+		sim_pace(world, sim_between(&world->chance, LT_US_PER_DAY, 8 * LT_US_PER_DAY));
 	world->clock = lt_clock_fake(world->start_us);
 	int r = lt_fake_line_new(sim_chance_next(&world->chance), &world->clock, NULL,
 				 &world->line);
@@ -269,7 +269,9 @@ int sim_run(uint64_t seed, enum sim_mode mode, bool verbose, struct sim_summary 
 				    .ended = world->ended,
 				    .incidents = world->incidents,
 				    .requests = world->book.requests_count,
-				    .crashes = world->faults.crashes};
+				    .crashes = world->faults.crashes,
+				    .lost = lt_fake_line_stats(world->line).lost,
+				    .doubled = lt_fake_line_stats(world->line).doubled};
 	memcpy(ret->looked, world->looked, sizeof ret->looked);
 	done(world);
 	free(world);

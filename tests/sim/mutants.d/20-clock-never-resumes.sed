@@ -1,3 +1,3 @@
 # procedures/core/clock.c
 # a pause that ended goes on
-s/if (standing \&\& (!token || token->pause != standing->reason))/if (standing \&\& token \&\& token->pause != standing->reason)/
+s/if (standing \&\& ((!token \&\& !hold) || reason != standing->reason))/if (standing \&\& (token || hold) \&\& reason != standing->reason)/

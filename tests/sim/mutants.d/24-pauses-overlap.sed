@@ -1,3 +1,3 @@
 # procedures/core/pauses.c
 # time is paused twice
-s/ended_us = list\[i\].to_us;/(void)ended_us;/
+s/ended_us = items\[kept++\].to_us;/kept++;/
