@@ -13,15 +13,17 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 /* Registered event names: the tidy test refuses any other. */
 /* clang-format off */
 #define LT_LOG_EVENTS(X)                                                                           \
-	X(started) X(stopping) X(stopped) X(recovered) X(checkpoint) X(checkpoint_failed)          \
-	X(append_failed) X(batch_aborted) X(store_full) X(store_writable) X(shed) X(published)     \
-	X(publish_refused) X(hello_refused) X(hello) X(message_refused) X(pipe_refused)            \
-	X(node_lost) X(lease_expired) X(offer_expired) X(incident) X(damaged) X(line_down)         \
-	X(line_up) X(job_killed) X(job_started) X(job_failed) X(adapter_missing)                   \
-	X(request_refused) X(front_refused) X(front_reloaded) X(store_failed) X(fatal)             \
-	X(replica_dropped) X(replica_whole) X(feed_failed) X(paper_refused)            \
-	X(paper_carried) X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified)         \
-	X(renewal_failed) X(series)
+	X(started) X(stopping) X(stopped) X(recovered) X(checkpoint)                               \
+	X(checkpoint_failed) X(append_failed) X(batch_aborted) X(store_full)                       \
+	X(store_writable) X(shed) X(published) X(publish_refused) X(hello_refused)                 \
+	X(hello) X(message_refused) X(pipe_refused) X(node_lost) X(lease_expired)                  \
+	X(offer_expired) X(incident) X(damaged) X(line_down) X(line_up) X(job_killed)              \
+	X(job_started) X(job_failed) X(adapter_missing) X(request_refused)                         \
+	X(front_refused) X(front_reloaded) X(store_failed) X(fatal) X(replica_dropped)             \
+	X(replica_whole) X(feed_failed) X(paper_refused) X(paper_carried)                          \
+	X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified)                           \
+	X(renewal_failed) X(series) X(web_trouble) X(login_refused) X(login_failed)                \
+	X(person_unknown) X(access_not_noted)
 /* clang-format on */
 
 /** LT_LOG_EVENT_started ... */

@@ -28,7 +28,7 @@ static const struct group {
 	  &lt_tool_migrate, &lt_tool_withdraw}},
 	{"Vận hành (operations): thư mục, tình trạng, sao lưu, kiểm toàn vẹn",
 	 {&lt_tool_init, &lt_tool_status, &lt_tool_report, &lt_tool_backup, &lt_tool_verify,
-	  &lt_tool_practice, &lt_tool_line, &lt_tool_conflicts, &lt_tool_rebind}},
+	  &lt_tool_practice, &lt_tool_line, &lt_tool_conflicts, &lt_tool_rebind, &lt_tool_account}},
 	{"Máy trạm (nodes): ghi danh, gia hạn, thu hồi, xem",
 	 {&lt_tool_ca, &lt_tool_enrol, &lt_tool_renew, &lt_tool_revoke, &lt_tool_nodes}},
 	{"Thử sức (trials): nhật ký có thật, nạp hàng loạt, đo tốc độ",

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "proto/base/log.h"
 #include "proto/link/client.h"
@@ -21,11 +22,12 @@
 #include "worker/node/post.h"
 #include "worker/node/renewal.h"
 #include "worker/node/replica.h"
+#include "worker/web/web.h"
 
 #define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
 #define REPORT_US (5 * LT_US_PER_SECOND)  /* for the answers to their reports */
 
-static const char port_file[] = "desk.port";
+static const char port_file[] = "desk.port", web_port_file[] = "web.port";
 
 enum stage { STAGE_WORKING = 1, STAGE_FINISHING, STAGE_REPORTING, STAGE_STOPPED };
 
@@ -39,6 +41,8 @@ struct lt_node {
 	struct lt_desk *desk;
 	struct lt_baggage *baggage;
 	struct lt_server *server;
+	struct lt_web *web; /* NULL: no pages */
+	char desk_address[64];
 	struct lt_connection connection;
 	struct lt_line *line;
 	struct lt_replica *replica;
@@ -199,6 +203,34 @@ static int open_renewal(struct lt_node *node, struct lt_err *err)
 	return lt_renewal_new(&options, &node->renewal, err);
 }
 
+/* The pages come to the desk like any visitor, from this very process. */
+static int open_web(struct lt_node *node, struct lt_err *err)
+{
+	char port[16];
+	const struct lt_settings *s = node->options.settings;
+	struct lt_web_options web = {.dir = node->options.dir,
+				     .address = s->web,
+				     .cert = s->web_cert,
+				     .key = s->web_key,
+				     .public_url = s->web_url,
+				     .desk = node->desk_address,
+				     .token = node->options.token,
+				     .boot = node->options.boot,
+				     .software = node->options.software,
+				     .clock = node->options.clock};
+	if (!s->web)
+		return 0;
+	bool everywhere = strncmp(s->desk, "0.0.0.0:", 8) == 0;
+	(void)snprintf(node->desk_address, sizeof node->desk_address, "%.*s:%u",
+		       everywhere ? 9 : (int)strcspn(s->desk, ":"),
+		       everywhere ? "127.0.0.1" : s->desk, lt_server_port(node->server));
+	int r = lt_web_start(&web, &node->web, err);
+	if (r < 0)
+		return r;
+	(void)snprintf(port, sizeof port, "%u\n", lt_web_port(node->web));
+	return lt_folder_write(node->options.dir, web_port_file, port, err);
+}
+
 static int open_line(struct lt_node *node, struct lt_err *err)
 {
 	struct lt_line_options line = {.node = node->options.settings->node,
@@ -268,6 +300,8 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		r = lt_alone_new(&alone, &node->alone, err);
 	if (r == 0)
 		r = open_desk(node, err);
+	if (r == 0)
+		r = open_web(node, err);
 	if (r < 0) {
 		lt_node_free(node);
 		return r;
@@ -291,6 +325,9 @@ void lt_node_free(struct lt_node *node)
 {
 	if (!node)
 		return;
+	if (node->web)
+		lt_folder_remove(node->options.dir, web_port_file);
+	lt_web_stop(node->web); /* its visitors leave the desk first */
 	if (node->server)
 		lt_server_stop(node->server);
 	if (node->line)

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A real browser (Debian's Chromium), people who log in with it, and what every page must keep to.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = process.env.LT_PICTURES;
+export const password = "ngã tư số bảy cây đa";
+
+export async function openBrowser() {
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+}
+
+/** A page of one person's browser; a complaint of the browser's fails the test. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ locale: "vi-VN", ...options });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (line) => {
+    if (line.type() === "error" && !/status of [45]\d\d/.test(line.text()))
+      page.complaints.push(line.text());
+  });
+  return page;
+}
+
+/** The six digits an authenticator app would show (RFC 6238). */
+export function codeOf(secret, atMs = Date.now()) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** The first login of an officer: one-time password, a password of their own, a second factor if one
+ *  is asked for. */
+export async function firstLogin(page, address, officer, word) {
+  await page.goto(`${address}/vao`);
+  await page.fill("#ten", officer);
+  await page.fill("#mk", word);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#moi");
+  await page.fill("#mk", word);
+  await page.fill("#moi", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#ma, .units");
+  if (await page.$("#ma")) {
+    page.secret = await page.textContent(".secret code");
+    await page.fill("#ma", codeOf(page.secret));
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".units");
+  }
+}
+
+/** No rule of WCAG 2.1 A or AA is broken, at 100 % and at 200 %; nothing is inline; no complaint. */
+export async function expectGoodPage(page, name) {
+  const html = await page.content();
+  assert.doesNotMatch(html, /<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+="/, `${name}: inline`);
+  for (const zoom of [1, 2]) {
+    await page.setViewportSize({ width: 1280 / zoom, height: 900 });
+    await page.evaluate(axe); // past the page's policy, as a browser's own tools are
+    const found = await page.evaluate(() => globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    }));
+    const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ; ")}`);
+    assert.deepEqual(broken, [], `${name} at ${zoom * 100} %`);
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}-${zoom}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.deepEqual(page.complaints, [], `${name}: the browser complains`);
+}

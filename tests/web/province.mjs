@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A small province of real processes for the browser tests: a coordinator on a practice clock, nodes
+// with pages, people with passwords.
+import { execFileSync, spawn } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const root = process.env.LT_SOURCE_ROOT;
+const build = process.env.LT_BUILD;
+const programs = {
+  tool: join(build, "tools/lienthong"),
+  coordinator: join(build, "coordinator/lienthong-coordinator"),
+  worker: join(build, "worker/lienthong-worker"),
+};
+const patienceMs = 30_000;
+
+/** Until `ask` gives something; looks again and again, and says what it waited for. */
+export async function until(what, ask) {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const got = await ask();
+    if (got) return got;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await pause(25);
+  }
+}
+
+const fileText = (path) => until(path, () => existsSync(path) && readFileSync(path, "utf8").trim());
+
+/** Runs the tool; its output. */
+export function lienthong(...args) {
+  return execFileSync(programs.tool, args, { encoding: "utf8", cwd: root });
+}
+
+export class Province {
+  constructor() {
+    this.folder = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "lienthong-web-"));
+    this.children = new Map();
+  }
+
+  path(name) {
+    return join(this.folder, name);
+  }
+
+  #start(name, program, args) {
+    const log = openSync(join(this.path(name), "log"), "a");
+    this.children.set(name, spawn(program, args, { stdio: ["ignore", log, log] }));
+  }
+
+  /** Ends a process and waits until it is gone. @param signal "SIGTERM", or "SIGKILL" for a fall */
+  async stop(name, signal = "SIGTERM") {
+    const child = this.children.get(name);
+    this.children.delete(name);
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await gone;
+  }
+
+  async startCoordinator(now = "2024-06-03T08:00") {
+    const dir = this.path("coordinator");
+    if (!existsSync(dir)) {
+      lienthong("init", dir, "--listen", "127.0.0.1:0");
+      appendFileSync(join(dir, "coordinator.conf"), `practice = ${now}\n`);
+    }
+    rmSync(join(dir, "coordinator.port"), { force: true });
+    this.#start("coordinator", programs.coordinator, ["--dir", dir]);
+    this.port = await fileText(join(dir, "coordinator.port"));
+  }
+
+  publish(...files) {
+    lienthong("-C", this.path("coordinator"), "publish", ...files);
+  }
+
+  /** Starts the node of a unit, with pages. @return its address */
+  async startNode(name) {
+    const dir = this.path(name);
+    if (!existsSync(dir)) {
+      lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${this.port}`);
+      appendFileSync(join(dir, "node.conf"), "web = 127.0.0.1:0\n");
+    }
+    rmSync(join(dir, "web.port"), { force: true });
+    this.#start(name, programs.worker, ["--dir", dir]);
+    return `http://127.0.0.1:${await fileText(join(dir, "web.port"))}`;
+  }
+
+  /** A one-time password for somebody of a node. */
+  invite(node, officer, ...more) {
+    const told = lienthong("-C", this.path(node), "account", "invite", officer, ...more);
+    return told.match(/: ([a-z0-9-]{19})\n/)[1];
+  }
+
+  log(name) {
+    return readFileSync(join(this.path(name), "log"), "utf8");
+  }
+
+  async close() {
+    for (const name of [...this.children.keys()].reverse()) await this.stop(name);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Accounts and sessions in LMDB, behind one lock. Cookies and invitations are kept as hashes: who
+ * reads the file can log in as nobody. */
+#include "worker/web/accounts.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/ids.h"
+#include "proto/base/log.h"
+#include "proto/codec/codec.h"
+#include "proto/store/store.h"
+#include "worker/web/accounts_own.h"
+#include "worker/web/orders.h"
+#include "worker/web/totp.h"
+
+enum { TABLE_ACCOUNT, TABLE_SESSION, TABLE_ACCESS };
+static const char *const tables[] = {"account", "session", "access"};
+
+enum { CSRF_BYTES = 16, COOKIE_BYTES = 32, ACCESS_KEY_BYTES = 64, CODE_KEY_BYTES = 56 };
+
+#define SEEN_AGAIN_US (60 * LT_US_PER_SECOND) /* a session's last sight is written that often */
+
+struct lt_accounts {
+	const char *dir;
+	struct lt_store *store;
+	struct lt_clock *clock;
+	pthread_mutex_t lock;
+	struct lt_hashing hashing;
+	struct lt_tries tries;
+};
+
+/* -- records: call with the lock held -- */
+
+static struct lt_slice name_key(const char *name)
+{
+	return lt_slice_str(name);
+}
+
+static int get(struct lt_txn *txn, unsigned table, struct lt_slice key, struct lt_arena *arena,
+	       const ProtobufCMessageDescriptor *type, ProtobufCMessage **ret)
+{
+	struct lt_slice bytes;
+	int r = lt_txn_get(txn, table, key, &bytes, NULL);
+	return r < 0 ? r : lt_decode_own(type, bytes, arena, ret);
+}
+
+static int get_account(struct lt_txn *txn, const char *name, struct lt_arena *arena,
+		       Lt__Account **ret)
+{
+	if (!lt_name_valid(name))
+		return LT_E_ABSENT;
+	return get(txn, TABLE_ACCOUNT, name_key(name), arena, &lt__account__descriptor,
+		   (ProtobufCMessage **)ret);
+}
+
+static int put(struct lt_txn *txn, unsigned table, struct lt_slice key,
+	       const ProtobufCMessage *value, struct lt_arena *arena, struct lt_err *err)
+{
+	struct lt_slice bytes;
+	int r = lt_encode(value, arena, &bytes);
+	return r < 0 ? r : lt_txn_put(txn, table, key, bytes, err);
+}
+
+static bool cookie_key(const char *cookie, uint8_t ret[static LT_HASH_BYTES])
+{
+	uint8_t bytes[COOKIE_BYTES];
+	if (strlen(cookie) != 2 * sizeof bytes || !lt_unhex(cookie, bytes, sizeof bytes))
+		return false;
+	lt_hash(lt_slice(bytes, sizeof bytes), ret);
+	return true;
+}
+
+/* Sessions of an account that changed end. */
+static int end_sessions(struct lt_txn *txn, const char *name, struct lt_arena *arena,
+			struct lt_err *err)
+{
+	struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	uint8_t(*keys)[LT_HASH_BYTES] = NULL;
+	size_t count = 0;
+	int r = lt_scan_from(txn, TABLE_SESSION, lt_slice(NULL, 0), &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		Lt__WebSession *s;
+		r = LT_DECODE_OWN(web_session, value, arena, &s);
+		if (r < 0 || strcmp(s->account, name) != 0)
+			continue;
+		if (!LT_ARENA_PUSH(arena, keys, count))
+			r = LT_E_NOMEM;
+		else
+			memcpy(keys[count++], key.data, LT_HASH_BYTES);
+	}
+	lt_scan_done(&scan);
+	r = r == LT_E_ABSENT ? 0 : r;
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = lt_txn_del(txn, TABLE_SESSION, lt_slice(keys[i], LT_HASH_BYTES), err);
+	return r;
+}
+
+/* One change of the store: `change` runs in a write transaction, under the lock. */
+struct change {
+	struct lt_accounts *accounts;
+	struct lt_txn *txn;
+	struct lt_arena arena;
+	int64_t now_us;
+};
+
+static int begin(struct lt_accounts *a, struct change *c, struct lt_err *err)
+{
+	enum { CHANGE_BYTES_MAX = 16 << 20 };
+	*c = (struct change){.accounts = a, .now_us = lt_clock_wall(a->clock)};
+	lt_arena_init(&c->arena, CHANGE_BYTES_MAX);
+	(void)pthread_mutex_lock(&a->lock);
+	return lt_store_begin(a->store, &c->txn, err);
+}
+
+/* Lets go of what was begun; nothing is written. */
+static void leave(struct change *c)
+{
+	lt_txn_abort(&c->txn);
+	(void)pthread_mutex_unlock(&c->accounts->lock);
+	lt_arena_done(&c->arena);
+}
+
+static int end(struct change *c, int r, struct lt_err *err)
+{
+	if (r == 0)
+		r = lt_txn_commit(&c->txn, err);
+	leave(c);
+	return r;
+}
+
+/* -- life -- */
+
+int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts **ret,
+		     struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	struct lt_accounts *a = calloc(1, sizeof *a);
+	struct lt_store_options options = {.tables = tables,
+					   .tables_count = sizeof tables / sizeof *tables};
+	if (!a || asprintf(&path, "%s/accounts.mdb", dir) < 0) {
+		free(a);
+		return lt_err_set(err, LT_E_NOMEM, "accounts");
+	}
+	a->dir = dir;
+	a->clock = clock;
+	(void)pthread_mutex_init(&a->lock, NULL);
+	lt_hashing_init(&a->hashing);
+	int r = lt_store_open(path, &options, &a->store, err);
+	if (r < 0)
+		lt_accounts_close(a);
+	else
+		*ret = a;
+	return r;
+}
+
+void lt_accounts_close(struct lt_accounts *a)
+{
+	if (!a)
+		return;
+	lt_store_close(a->store);
+	lt_hashing_done(&a->hashing);
+	(void)pthread_mutex_destroy(&a->lock);
+	free(a);
+}
+
+/* -- accounts -- */
+
+/* What was ordered about an account since it was last looked at. @param ret_done  to be told of
+ * when the change is durable */
+static int take_order(struct change *c, const char *name, bool *ret_done, struct lt_err *err)
+{
+	struct lt_order order;
+	Lt__Account *account = NULL;
+	Lt__Account fresh = LT__ACCOUNT__INIT;
+	*ret_done = false;
+	int r = lt_order_read(c->accounts->dir, name, &order, err);
+	if (r < 0)
+		return r == LT_E_ABSENT ? 0 : r;
+	fresh.name = name;
+	fresh.made_us = c->now_us;
+	r = get_account(c->txn, name, &c->arena, &account);
+	if (r < 0 && r != LT_E_ABSENT)
+		return r;
+	account = r == 0 ? account : &fresh;
+	account->password = "";
+	account->totp = account->invitation = (ProtobufCBinaryData){0};
+	account->closed = order.shut;
+	account->admin = order.admin;
+	account->changed_us = c->now_us;
+	account->invited_until_us = order.until_us;
+	if (!order.shut)
+		account->invitation =
+			(ProtobufCBinaryData){.data = order.hash, .len = sizeof order.hash};
+	r = put(c->txn, TABLE_ACCOUNT, name_key(name), &account->base, &c->arena, err);
+	if (r == 0)
+		r = end_sessions(c->txn, name, &c->arena, err);
+	*ret_done = r == 0;
+	return r;
+}
+
+int lt_accounts_list(struct lt_accounts *a, struct lt_arena *arena, Lt__Account ***ret,
+		     size_t *ret_count, struct lt_err *err)
+{
+	struct change c;
+	struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	*ret = NULL;
+	*ret_count = 0;
+	int r = begin(a, &c, err);
+	if (r == 0)
+		r = lt_scan_from(c.txn, TABLE_ACCOUNT, lt_slice(NULL, 0), &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		Lt__Account *account;
+		r = LT_DECODE_OWN(account, value, arena, &account);
+		if (r < 0 || !LT_ARENA_PUSH(arena, *ret, *ret_count)) {
+			r = r < 0 ? r : LT_E_NOMEM;
+			break;
+		}
+		account->totp.len = account->totp.len ? 1 : 0; /* whether, not which */
+		account->totp.data = NULL;
+		account->password = *account->password ? "*" : "";
+		account->invitation = (ProtobufCBinaryData){0};
+		(*ret)[(*ret_count)++] = account;
+	}
+	lt_scan_done(&scan);
+	leave(&c);
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+/* -- sessions -- */
+
+static const char *hex_in(struct lt_arena *arena, const void *bytes, size_t size)
+{
+	char *text = lt_arena_alloc(arena, 2 * size + 1);
+	return text ? lt_hex(lt_slice(bytes, size), text) : NULL;
+}
+
+static int begin_session(struct change *c, const Lt__Account *account, const char *peer,
+			 struct lt_arena *arena, struct lt_session_of *ret, struct lt_err *err)
+{
+	uint8_t cookie[COOKIE_BYTES], csrf[CSRF_BYTES], key[LT_HASH_BYTES];
+	Lt__WebSession s = LT__WEB_SESSION__INIT;
+	randombytes_buf(cookie, sizeof cookie);
+	randombytes_buf(csrf, sizeof csrf);
+	lt_hash(lt_slice(cookie, sizeof cookie), key);
+	s.account = account->name;
+	s.begun_us = s.seen_us = c->now_us;
+	s.csrf = (ProtobufCBinaryData){.data = csrf, .len = sizeof csrf};
+	s.half = account->totp.len > 0;
+	s.peer = peer;
+	*ret = (struct lt_session_of){.account = lt_arena_str(arena, account->name),
+				      .csrf = hex_in(arena, csrf, sizeof csrf),
+				      .admin = account->admin,
+				      .half = s.half,
+				      .has_totp = account->totp.len > 0,
+				      .cookie = hex_in(arena, cookie, sizeof cookie)};
+	if (!ret->account || !ret->csrf || !ret->cookie)
+		return LT_E_NOMEM;
+	return put(c->txn, TABLE_SESSION, lt_slice(key, sizeof key), &s.base, &c->arena, err);
+}
+
+static bool is_over(const Lt__WebSession *s, int64_t now_us)
+{
+	return now_us - s->seen_us > LT_SESSION_IDLE_US ||
+	       now_us - s->begun_us > LT_SESSION_LIFE_US;
+}
+
+int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_arena *arena,
+			struct lt_session_of *ret)
+{
+	struct change c;
+	Lt__WebSession *s = NULL;
+	Lt__Account *account = NULL;
+	uint8_t key[LT_HASH_BYTES];
+	bool changed = false, ordered = false;
+	if (!cookie_key(cookie, key))
+		return LT_E_ABSENT;
+	struct lt_slice at = lt_slice(key, sizeof key);
+	int r = begin(a, &c, NULL);
+	if (r == 0)
+		r = get(c.txn, TABLE_SESSION, at, arena, &lt__web_session__descriptor,
+			(ProtobufCMessage **)&s);
+	if (r == 0)
+		r = take_order(&c, s->account, &ordered, NULL);
+	if (r == 0 && ordered) {
+		changed = true;
+		s = NULL; /* its sessions have just ended */
+	}
+	if (r == 0 && s)
+		r = get_account(c.txn, s->account, arena, &account);
+	if (r == 0 && s && (is_over(s, c.now_us) || account->closed)) {
+		r = lt_txn_del(c.txn, TABLE_SESSION, at, NULL);
+		changed = true;
+		s = NULL;
+	} else if (r == 0 && s && c.now_us - s->seen_us > SEEN_AGAIN_US) {
+		s->seen_us = c.now_us;
+		r = put(c.txn, TABLE_SESSION, at, &s->base, &c.arena, NULL);
+		changed = true;
+	}
+	if (changed)
+		r = end(&c, r, NULL);
+	else
+		leave(&c);
+	if (r < 0 || !s)
+		return r < 0 ? r : LT_E_ABSENT;
+	*ret = (struct lt_session_of){.account = account->name,
+				      .csrf = hex_in(arena, s->csrf.data, s->csrf.len),
+				      .admin = account->admin,
+				      .half = s->half,
+				      .has_totp = account->totp.len > 0,
+				      .cookie = lt_arena_str(arena, cookie)};
+	return ret->csrf && ret->cookie ? 0 : LT_E_NOMEM;
+}
+
+void lt_accounts_logout(struct lt_accounts *a, const char *cookie)
+{
+	struct change c;
+	uint8_t key[LT_HASH_BYTES];
+	if (!cookie_key(cookie, key))
+		return;
+	int r = begin(a, &c, NULL);
+	if (r == 0)
+		r = lt_txn_del(c.txn, TABLE_SESSION, lt_slice(key, sizeof key), NULL);
+	LT_IGNORE(end(&c, r, NULL));
+}
+
+/* -- login -- */
+
+static bool invitation_fits(const Lt__Account *account, const char *password, int64_t now_us)
+{
+	uint8_t hash[LT_HASH_BYTES];
+	lt_hash(lt_slice_str(password), hash);
+	return account->invitation.len == sizeof hash && now_us < account->invited_until_us &&
+	       sodium_memcmp(account->invitation.data, hash, sizeof hash) == 0;
+}
+
+/* Reads an account; what cannot be found is compared with nothing, in the same time. */
+static int read_account(struct lt_accounts *a, const char *name, struct lt_arena *arena,
+			Lt__Account **ret)
+{
+	struct change c;
+	struct lt_err err = {0};
+	bool ordered;
+	int r = begin(a, &c, &err);
+	if (r == 0)
+		r = take_order(&c, name, &ordered, &err);
+	if (r < 0)
+		lt_log(LT_LOG_ERROR, "web", 0, login_failed, "%s", err.text);
+	if (r == 0)
+		r = get_account(c.txn, name, arena, ret);
+	if (r == 0 && ordered) {
+		r = end(&c, r, &err);
+		if (r == 0)
+			lt_order_done(a->dir, name);
+		return r;
+	}
+	leave(&c);
+	return r;
+}
+
+static enum lt_login enter(struct lt_accounts *a, const char *name, const char *password,
+			   const char *peer, struct lt_arena *arena, struct lt_session_of *ret)
+{
+	struct change c;
+	Lt__Account *account;
+	struct lt_err err = {0};
+	int r = begin(a, &c, &err);
+	if (r == 0)
+		r = get_account(c.txn, name, &c.arena, &account);
+	if (r == 0 && password) {
+		account->password = password;
+		account->invitation = (ProtobufCBinaryData){0};
+		account->changed_us = c.now_us;
+		r = put(c.txn, TABLE_ACCOUNT, name_key(name), &account->base, &c.arena, &err);
+	}
+	if (r == 0)
+		r = begin_session(&c, account, peer, arena, ret, &err);
+	r = end(&c, r, &err);
+	if (r < 0)
+		lt_log(LT_LOG_ERROR, "web", 0, login_failed, "%s: %s", lt_err_name(r), err.text);
+	return r < 0 ? LT_LOGIN_FAILED : LT_LOGIN_DONE;
+}
+
+static enum lt_login open_invitation(struct lt_accounts *a, const char *name, const char *chosen,
+				     const char *peer, struct lt_arena *arena,
+				     struct lt_session_of *ret)
+{
+	char hash[LT_PASSWORD_TEXT_BYTES];
+	size_t n = strlen(chosen);
+	if (n < LT_PASSWORD_BYTES_MIN || n > LT_PASSWORD_BYTES_MAX)
+		return LT_LOGIN_CHOOSE;
+	if (!lt_hashing_make(&a->hashing, chosen, hash))
+		return LT_LOGIN_FAILED;
+	return enter(a, name, hash, peer, arena, ret);
+}
+
+enum lt_login lt_accounts_login(struct lt_accounts *a, const char *name, const char *password,
+				const char *chosen, const char *peer, struct lt_arena *arena,
+				struct lt_session_of *ret)
+{
+	Lt__Account *account = NULL;
+	int64_t now_us = lt_clock_wall(a->clock);
+	(void)pthread_mutex_lock(&a->lock);
+	bool may_try = lt_tries_may(&a->tries, name, peer, lt_clock_monotonic(a->clock));
+	(void)pthread_mutex_unlock(&a->lock);
+	if (!may_try)
+		return LT_LOGIN_SLOW_DOWN;
+	int r = strlen(password) <= LT_PASSWORD_BYTES_MAX ? read_account(a, name, arena, &account)
+							  : LT_E_ABSENT;
+	if (r < 0 && r != LT_E_ABSENT)
+		return LT_LOGIN_FAILED;
+	if (account && !account->closed && invitation_fits(account, password, now_us))
+		return open_invitation(a, name, chosen, peer, arena, ret);
+	bool right = lt_hashing_check(
+		&a->hashing, account && *account->password ? account->password : NULL, password);
+	if (!right || account->closed) {
+		lt_log(LT_LOG_WARN, "web", 0, login_refused, "account=%s peer=%s",
+		       account ? account->name : "?", peer);
+		return LT_LOGIN_WRONG;
+	}
+	return enter(a, name, NULL, peer, arena, ret);
+}
+
+/* -- the second factor -- */
+
+const char *lt_accounts_totp_offer(struct lt_arena *arena)
+{
+	uint8_t secret[LT_TOTP_SECRET_BYTES];
+	char *text = lt_arena_alloc(arena, LT_TOTP_TEXT_BYTES);
+	randombytes_buf(secret, sizeof secret);
+	if (text)
+		lt_totp_text(secret, text);
+	sodium_memzero(secret, sizeof secret);
+	return text;
+}
+
+/* Both are written together: a code opens once. */
+static int pass_totp(struct change *c, struct lt_slice key, Lt__WebSession *s, const char *code,
+		     const char *offered, enum lt_login *ret, struct lt_err *err)
+{
+	Lt__Account *account;
+	uint8_t secret[LT_TOTP_SECRET_BYTES];
+	int r = get_account(c->txn, s->account, &c->arena, &account);
+	if (r < 0)
+		return r;
+	bool known = account->totp.len == sizeof secret;
+	if (known)
+		memcpy(secret, account->totp.data, sizeof secret);
+	else if (!lt_totp_parse(offered, secret))
+		return 0;
+	uint64_t step =
+		lt_totp_check(secret, code, c->now_us / LT_US_PER_SECOND, account->totp_step);
+	if (!step)
+		return 0;
+	account->totp = (ProtobufCBinaryData){.data = secret, .len = sizeof secret};
+	account->totp_step = step;
+	s->half = false;
+	*ret = LT_LOGIN_DONE;
+	r = put(c->txn, TABLE_ACCOUNT, name_key(account->name), &account->base, &c->arena, err);
+	return r < 0 ? r : put(c->txn, TABLE_SESSION, key, &s->base, &c->arena, err);
+}
+
+static int change_session(struct lt_accounts *a, const char *cookie, struct change *c,
+			  uint8_t key[static LT_HASH_BYTES], Lt__WebSession **ret)
+{
+	int r = begin(a, c, NULL);
+	if (r == 0 && !cookie_key(cookie, key))
+		r = LT_E_ABSENT;
+	if (r == 0)
+		r = get(c->txn, TABLE_SESSION, lt_slice(key, LT_HASH_BYTES), &c->arena,
+			&lt__web_session__descriptor, (ProtobufCMessage **)ret);
+	return r;
+}
+
+enum lt_login lt_accounts_totp(struct lt_accounts *a, const char *cookie, const char *code,
+			       const char *offered)
+{
+	struct change c;
+	Lt__WebSession *s;
+	uint8_t key[LT_HASH_BYTES];
+	enum lt_login login = LT_LOGIN_WRONG;
+	int r = change_session(a, cookie, &c, key, &s);
+	if (r == 0 && !lt_tries_may(&a->tries, s->account, "", lt_clock_monotonic(a->clock))) {
+		leave(&c);
+		return LT_LOGIN_SLOW_DOWN;
+	}
+	if (r == 0)
+		r = pass_totp(&c, lt_slice(key, sizeof key), s, code, offered, &login, NULL);
+	return end(&c, r, NULL) < 0 ? LT_LOGIN_FAILED : login;
+}
+
+int lt_accounts_ask_totp(struct lt_accounts *a, const char *cookie)
+{
+	struct change c;
+	Lt__WebSession *s;
+	uint8_t key[LT_HASH_BYTES];
+	int r = change_session(a, cookie, &c, key, &s);
+	if (r == 0) {
+		s->half = true;
+		r = put(c.txn, TABLE_SESSION, lt_slice(key, sizeof key), &s->base, &c.arena, NULL);
+	}
+	return end(&c, r, NULL);
+}
+
+/* -- who looked at what -- */
+
+static struct lt_slice access_key(const char *code, int64_t at_us,
+				  uint8_t key[static ACCESS_KEY_BYTES])
+{
+	memset(key, 0, ACCESS_KEY_BYTES);
+	(void)strncpy((char *)key, code, CODE_KEY_BYTES);
+	lt_put_u64(key + CODE_KEY_BYTES, (uint64_t)at_us);
+	return lt_slice(key, ACCESS_KEY_BYTES);
+}
+
+void lt_accounts_looked(struct lt_accounts *a, const Lt__Access *access)
+{
+	struct change c;
+	struct lt_err err = {0};
+	uint8_t key[ACCESS_KEY_BYTES];
+	int r = begin(a, &c, &err);
+	if (r == 0)
+		r = put(c.txn, TABLE_ACCESS, access_key(access->code, access->at_us, key),
+			&access->base, &c.arena, &err);
+	r = end(&c, r, &err);
+	if (r < 0)
+		lt_log(LT_LOG_ERROR, "web", 0, access_not_noted, "%s %s: %s", access->account,
+		       access->code, err.text);
+}
+
+int lt_accounts_lookers(struct lt_accounts *a, const char *code, size_t max, struct lt_arena *arena,
+			Lt__Access ***ret, size_t *ret_count, struct lt_err *err)
+{
+	struct change c;
+	struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	uint8_t last[ACCESS_KEY_BYTES], first[ACCESS_KEY_BYTES];
+	*ret = NULL;
+	*ret_count = 0;
+	(void)access_key(code, 0, first);
+	int r = begin(a, &c, err);
+	if (r == 0)
+		r = lt_scan_back(c.txn, TABLE_ACCESS, access_key(code, INT64_MAX, last), &scan,
+				 err);
+	while (r == 0 && *ret_count < max && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		if (memcmp(key.data, first, CODE_KEY_BYTES) != 0)
+			break;
+		if (!LT_ARENA_PUSH(arena, *ret, *ret_count))
+			r = LT_E_NOMEM;
+		else
+			r = LT_DECODE_OWN(access, value, arena, &(*ret)[(*ret_count)++]);
+	}
+	lt_scan_done(&scan);
+	leave(&c);
+	return r == LT_E_ABSENT ? 0 : r;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What all pages share: the head, who is here, the way around, the foot. */
+#include <sodium.h>
+#include <string.h>
+
+#include "proto/base/ids.h"
+#include "worker/web/web_own.h"
+
+static void link_to(struct lt_view *v, const char *path, const char *text)
+{
+	bool here = strcmp(v->request->path, path) == 0;
+	if (here)
+		lt_html(&v->html, "<li><a href=\"%s\" aria-current=\"page\">%s</a></li>", path,
+			text);
+	else
+		lt_html(&v->html, "<li><a href=\"%s\">%s</a></li>", path, text);
+}
+
+static void navigation(struct lt_view *v)
+{
+	lt_html(&v->html, "<nav aria-label=\"%s\"><ul>", LT_SAY(v, "Các trang", "Pages"));
+	if (v->person)
+		link_to(v, "/viec", LT_SAY(v, "Việc của tôi", "My work"));
+	lt_html(&v->html, "</ul></nav>");
+}
+
+static void who(struct lt_view *v)
+{
+	const char *name = v->person ? v->person->name : v->session.account;
+	if (!v->session.account || v->session.half)
+		return;
+	lt_html(&v->html, "<form class=\"who\" method=\"post\" action=\"/ra\"><span>%s</span>",
+		name);
+	lt_view_token(v);
+	lt_html(&v->html, "<button class=\"plain\">%s</button></form>",
+		LT_SAY(v, "Đăng xuất", "Log out"));
+}
+
+static void language(struct lt_view *v)
+{
+	bool english = v->html.language == LT_ENGLISH;
+	lt_html(&v->html,
+		"<form class=\"language\" method=\"post\" action=\"/ngon-ngu\">"
+		"<input type=\"hidden\" name=\"ve\" value=\"%s\">"
+		"<input type=\"hidden\" name=\"sang\" value=\"%s\">",
+		v->request->method == LT_HTTP_GET ? v->request->path : "/", english ? "vi" : "en");
+	lt_view_token(v);
+	lt_html(&v->html, "<button class=\"plain\" lang=\"%s\">%s</button></form>",
+		english ? "vi" : "en", english ? "Tiếng Việt" : "English");
+}
+
+/* What the page before wanted said; forgotten once it is. */
+static void told(struct lt_view *v)
+{
+	enum { TEXT_BYTES = 601 };
+	char text[TEXT_BYTES];
+	size_t n = 0;
+	const char *cookie = lt_http_text(v->request->cookies, "loi_nhan");
+	const char *dot = strchr(cookie, '.');
+	if (!dot)
+		return;
+	lt_http_header(v->response, "Set-Cookie",
+		       "loi_nhan=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+	if (sodium_hex2bin((unsigned char *)text, sizeof text - 1, dot + 1, strlen(dot + 1), NULL,
+			   &n, NULL) != 0 ||
+	    !lt_text_valid(lt_slice(text, n), TEXT_BYTES))
+		return;
+	text[n] = 0;
+	if (strncmp(cookie, "done.", 5) == 0)
+		lt_html(&v->html, "<p class=\"done\" role=\"status\">%s</p>", text);
+	else
+		lt_html(&v->html, "<p class=\"problem\" role=\"alert\">%s</p>", text);
+}
+
+void lt_view_begin(struct lt_view *v, const char *title)
+{
+	const struct lt_assets *assets = v->web->assets;
+	v->html.out = (struct lt_writer){.arena = v->arena}; /* what was begun before is dropped */
+	lt_html(&v->html,
+		"<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+		"<title>%s · Liên Thông</title><link rel=\"stylesheet\" href=\"%s\">"
+		"<script type=\"module\" src=\"%s\"></script></head><body>",
+		v->html.language == LT_ENGLISH ? "en" : "vi", title,
+		lt_asset_path(assets, "style.css"), lt_asset_path(assets, "desk.js"));
+	lt_html(&v->html, "<a class=\"skip\" href=\"#noi-dung\">%s</a>",
+		LT_SAY(v, "Đến nội dung", "Skip to the content"));
+	lt_html(&v->html, "<header><a class=\"brand\" href=\"/\">Liên Thông</a>");
+	navigation(v);
+	who(v);
+	language(v);
+	lt_html(&v->html, "</header><main id=\"noi-dung\"><h1>%s</h1>", title);
+	told(v);
+}
+
+void lt_view_end(struct lt_view *v)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	lt_html(&v->html, "</main><footer><p>%s %s</p></footer></body></html>\n",
+		LT_SAY(v, "Trang lập lúc", "Page made at"), lt_time_vietnamese(v->now_us, at));
+	const char *text = lt_writer_text(&v->html.out);
+	if (!text) {
+		v->response->status = 503;
+		text = "Hết bộ nhớ; hãy thử lại. (Out of memory; try again.)\n";
+		v->response->type = "text/plain; charset=utf-8";
+	}
+	v->response->body = lt_slice_str(text);
+}

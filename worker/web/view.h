@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One request being answered: who asks, what, and the page that is written for it.
+ *
+ *   route table -> lt_view: session, person, form token checked -> serve() -> html or redirect */
+#pragma once
+
+#include "worker/web/accounts.h"
+#include "worker/web/ask.h"
+#include "worker/web/html.h"
+#include "worker/web/http.h"
+
+struct lt_web;
+
+/** A desk of the directory at which the person of a session may sit today. */
+struct lt_view_desk {
+	const char *unit, *unit_name, *role, *role_name;
+	bool signs, assigns, publishes;
+};
+
+struct lt_view {
+	struct lt_web *web;
+	struct lt_ask *ask;
+	const struct lt_http_request *request;
+	struct lt_http_response *response;
+	struct lt_arena *arena;
+	struct lt_html html;
+	struct lt_session_of session; /**< account NULL: nobody is logged in */
+	const Lt__Person *person;     /**< as the directory has them today; NULL as above */
+	const char *parameter;	      /**< what stands at ":" in the route's path */
+	int64_t now_us;
+};
+
+/** Who may see a route. */
+enum lt_needs {
+	LT_NEEDS_NOBODY = 0, /**< public; limited by address */
+	LT_NEEDS_PERSON,     /**< a whole session of an officer of this node's units */
+	LT_NEEDS_ADMIN,	     /**< runs this node */
+};
+
+struct lt_route {
+	enum lt_http_method method;
+	const char *path; /**< "/ho-so/:" : one segment may vary */
+	enum lt_needs needs;
+	void (*serve)(struct lt_view *view);
+};
+
+/** Begins a page: head, who is here, the way around. @param title  in the page's language */
+void lt_view_begin(struct lt_view *view, const char *title);
+/** Ends it: how old the view is, what waits; the page becomes the answer. */
+void lt_view_end(struct lt_view *view);
+/** A whole page that says what went wrong and what to do next. */
+void lt_view_problem(struct lt_view *view, unsigned status, const char *title, const char *text);
+/** As above for a question the node could not answer. */
+void lt_view_failed(struct lt_view *view, int error, const struct lt_err *err);
+/** The hidden field every form carries against posts from elsewhere. */
+void lt_view_token(struct lt_view *view);
+/** A text in the language of the page. */
+#define LT_SAY(view, vietnamese, english) lt_say(&(view)->html, (vietnamese), (english))
+
+/** Asks the node as this person. @return 0; otherwise the page that tells why is there. */
+int lt_view_fetch(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret) LT_MUST_USE;
+/** Fills in who acts, for @p unit, and sends. @return 0 with a reply, which may refuse; otherwise
+ * the page that tells why is there. */
+int lt_view_command(struct lt_view *view, Lt__Command *command, const char *unit,
+		    Lt__CommandReply **ret) LT_MUST_USE;
+/** May this person sit at a desk of that unit today? */
+bool lt_view_is_of(const struct lt_view *view, const char *unit);
+/** Notes that this person looked at a dossier. @param what  "xem" */
+void lt_view_looked(struct lt_view *view, const char *code, const char *what);
+/** Says something on the next page: after a POST. @param kind "done" or "problem" */
+void lt_view_tell(struct lt_view *view, const char *kind, const char *text);

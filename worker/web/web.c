@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Start, stop, and the way of a request to its page. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/ids.h"
+#include "proto/base/log.h"
+#include "worker/web/web_own.h"
+
+static const struct lt_route *const routes[] = {lt_routes_login, lt_routes_desk, lt_routes_dossier};
+
+/* Does the path fit, segment by segment? @param ret_parameter  what stands at ":" */
+static bool fits(const char *pattern, const char *path, struct lt_arena *arena,
+		 const char **ret_parameter)
+{
+	const char *colon = strchr(pattern, ':');
+	size_t n = colon ? (size_t)(colon - pattern) : strlen(pattern);
+	if (strncmp(pattern, path, n) != 0)
+		return false;
+	if (!colon)
+		return path[n] == 0;
+	size_t size = strcspn(path + n, "/");
+	if (size == 0 || strcmp(path + n + size, colon + 1) != 0)
+		return false;
+	*ret_parameter = lt_arena_printf(arena, "%.*s", (int)size, path + n);
+	return *ret_parameter != NULL;
+}
+
+static const struct lt_route *find(struct lt_view *v, bool *ret_other_method)
+{
+	*ret_other_method = false;
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+		for (const struct lt_route *r = routes[i]; r->path; r++) {
+			if (!fits(r->path, v->request->path, v->arena, &v->parameter))
+				continue;
+			if (r->method == v->request->method)
+				return r;
+			*ret_other_method = true;
+		}
+	return NULL;
+}
+
+/* Who may come in. @return false: the answer is there. */
+static bool admitted(struct lt_view *v, const struct lt_route *route)
+{
+	if (route->needs == LT_NEEDS_NOBODY)
+		return true;
+	if (!v->session.account || v->session.half) {
+		const char *back = v->request->method == LT_HTTP_GET ? v->request->path : "/";
+		lt_http_redirect(v->response,
+				 lt_arena_printf(v->arena, "%s?toi=%s",
+						 v->session.half ? "/vao/ma" : "/vao", back));
+		return false;
+	}
+	if (route->needs == LT_NEEDS_ADMIN ? v->session.admin : v->person != NULL)
+		return true;
+	lt_view_problem(
+		v, 403, LT_SAY(v, "Không được phép", "Not permitted"),
+		LT_SAY(v,
+		       "Tài khoản này không có việc ở trang đó. Nếu vừa đổi đơn vị hoặc vai "
+		       "trò, hãy hỏi người quản trị danh bạ của tỉnh.",
+		       "This account has no business on that page. If your unit or role has "
+		       "just changed, ask whoever keeps the province's directory."));
+	return false;
+}
+
+static void serve(void *owner, unsigned worker, const struct lt_http_request *request,
+		  struct lt_http_response *response)
+{
+	struct lt_web *web = owner;
+	struct lt_view view = {.web = web,
+			       .ask = web->asks[worker],
+			       .request = request,
+			       .response = response,
+			       .arena = request->arena,
+			       .html = {.out = {.arena = request->arena}},
+			       .now_us = lt_clock_wall(web->options.clock)};
+	bool other_method;
+	const char *language = lt_http_text(request->cookies, "ngon_ngu");
+	view.html.language = strcmp(language, "en") == 0 ? LT_ENGLISH : LT_VIETNAMESE;
+	if (lt_assets_serve(web->assets, request, response))
+		return;
+	lt_view_identify(&view);
+	const struct lt_route *route = find(&view, &other_method);
+	if (!route)
+		return lt_view_problem(&view, other_method ? 405 : 404,
+				       LT_SAY(&view, "Không có trang này", "No such page"),
+				       LT_SAY(&view, "Hãy quay lại trang đầu và chọn từ đó.",
+					      "Go back to the first page and choose from there."));
+	if (!admitted(&view, route))
+		return;
+	if (request->method == LT_HTTP_POST && !lt_view_is_ours(&view))
+		return lt_view_problem(
+			&view, 403, LT_SAY(&view, "Chưa ghi gì", "Nothing was done"),
+			LT_SAY(&view,
+			       "Phiếu gửi lên không phải từ một trang của phiên làm việc này, hoặc "
+			       "phiên đã đổi. Hãy mở lại trang rồi gửi lại.",
+			       "The form does not come from a page of this session, or the session "
+			       "has changed. Open the page again and send it once more."));
+	route->serve(&view);
+}
+
+/* -- start and stop -- */
+
+static int start_asks(struct lt_web *web, struct lt_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; i < LT_WEB_WORKERS && r == 0; i++) {
+		(void)snprintf(web->names[i], sizeof web->names[i], "web-%zu", i);
+		struct lt_ask_options ask = {.desk = web->options.desk,
+					     .token = web->options.token,
+					     .name = web->names[i],
+					     .boot = web->options.boot,
+					     .software = web->options.software};
+		r = lt_ask_new(&ask, &web->asks[i], err);
+	}
+	return r;
+}
+
+int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, struct lt_err *err)
+{
+	struct lt_web *web = calloc(1, sizeof *web);
+	if (!web)
+		return lt_err_set(err, LT_E_NOMEM, "web");
+	web->options = *options;
+	struct lt_http_options http = {.address = options->address,
+				       .cert = options->cert,
+				       .key = options->key,
+				       .workers = LT_WEB_WORKERS,
+				       .serve = serve,
+				       .owner = web};
+	int r = lt_assets_new(&web->assets, err);
+	if (r == 0)
+		r = lt_accounts_open(options->dir, options->clock, &web->accounts, err);
+	if (r == 0)
+		r = start_asks(web, err);
+	if (r == 0)
+		r = lt_http_start(&http, &web->http, err);
+	if (r < 0) {
+		lt_web_stop(web);
+		return r;
+	}
+	lt_log(LT_LOG_INFO, "web", 0, started, "port=%u tls=%d", lt_http_port(web->http),
+	       options->cert != NULL);
+	*ret = web;
+	return 0;
+}
+
+uint16_t lt_web_port(const struct lt_web *web)
+{
+	return lt_http_port(web->http);
+}
+
+void lt_web_stop(struct lt_web *web)
+{
+	if (!web)
+		return;
+	lt_http_stop(web->http);
+	for (size_t i = 0; i < LT_WEB_WORKERS; i++)
+		lt_ask_free(web->asks[i]);
+	lt_accounts_close(web->accounts);
+	lt_assets_free(web->assets);
+	free(web);
+}

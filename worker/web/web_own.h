@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The web's own parts: web.c (start, routes), view.c (one request), layout.c (what pages share). */
+#pragma once
+
+#include "worker/web/assets.h"
+#include "worker/web/view.h"
+#include "worker/web/web.h"
+
+enum { LT_WEB_WORKERS = 4 };
+
+struct lt_web {
+	struct lt_web_options options;
+	struct lt_accounts *accounts;
+	struct lt_assets *assets;
+	struct lt_ask *asks[LT_WEB_WORKERS];
+	char names[LT_WEB_WORKERS][16];
+	struct lt_http *http;
+};
+
+/** Every page, by what it is about. A list ends with a route without a path. */
+extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_dossier[];
+
+/** The cookie of a session: "__Host-lienthong" over TLS (RFC 6265bis §4.1.3.2). */
+const char *lt_view_cookie_name(const struct lt_http_request *request);
+/** Reads the session and, if it is whole, the person. */
+void lt_view_identify(struct lt_view *view);
+/** This request goes on as one of a session. */
+void lt_view_enter(struct lt_view *view, const struct lt_session_of *session);
+/** Does the form carry this session's token, and come from a page of ours? */
+bool lt_view_is_ours(const struct lt_view *view);
