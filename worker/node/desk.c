@@ -396,8 +396,11 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 	if (reply->refusal || reply->error) {
 		settle_refusal(desk, command, reply);
 		lt_alone_changed(desk->options.alone);
-	} else if (own.events_count)
-		lt_reads_expect(desk->reads);
+	} else {
+		if (own.events_count)
+			lt_reads_expect(desk->reads);
+		lt_desk_check_receipt(desk, command, reply);
+	}
 	if (!answer)
 		return; /* kept by an earlier run for a visit that is forgotten */
 	own.seq = answer->seq;

@@ -200,6 +200,29 @@ static int add_conflict(const Lt__Fetch *fetch, uint64_t number, const Lt__KeptC
 	return 0;
 }
 
+void lt_desk_check_receipt(struct lt_desk *desk, struct lt_outgoing *command,
+			   const Lt__CommandReply *reply)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	Lt__KeptCommand *kept;
+	Lt__CommandReply notice = *reply;
+	struct lt_err why = {0};
+	char told[LT_TIME_TEXT_BYTES], now[LT_TIME_TEXT_BYTES];
+	if (!command->told)
+		return;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	if (lt_outbox_record(desk->options.outbox, command, &arena, &kept, NULL) < 0 ||
+	    !kept->told_due_us || kept->told_due_us == reply->due_us)
+		return;
+	notice.text = lt_arena_printf(
+		&arena, "đã nhận, nhưng hẹn trả là %s, khác giấy đã in (%s); hãy in lại giấy",
+		lt_time_vietnamese(reply->due_us, now),
+		lt_time_vietnamese(kept->told_due_us, told));
+	if (notice.text &&
+	    lt_outbox_dispute(desk->options.outbox, command, &notice, wall_us(desk), &why) < 0)
+		lt_log(LT_LOG_ERROR, "desk", reply->dossier, store_failed, "%s", why.text);
+}
+
 void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
