@@ -181,9 +181,11 @@ char *lt_sign_fingerprint(const uint8_t public_half[static LT_SIGN_PUBLIC_BYTES]
 			  char text[static LT_SIGN_FINGERPRINT_BYTES])
 {
 	uint8_t hash[LT_HASH_BYTES];
+	char hex[2 * LT_HASH_BYTES + 1];
 	lt_hash(lt_slice(public_half, LT_SIGN_PUBLIC_BYTES), hash);
-	for (size_t i = 0; i < LT_SIGN_FINGERPRINT_BYTES / 5; i++)
-		(void)snprintf(text + 5 * i, 6, "%02x%02x-", hash[2 * i], hash[2 * i + 1]);
+	(void)lt_hex(lt_slice(hash, sizeof hash), hex);
+	for (size_t i = 0; i < LT_SIGN_FINGERPRINT_BYTES; i++)
+		text[i] = i % 5 == 4 ? '-' : hex[i / 5 * 4 + i % 5];
 	text[LT_SIGN_FINGERPRINT_BYTES - 1] = 0;
 	return text;
 }
