@@ -119,3 +119,22 @@ at_coordinator() { # hash
 	eventually nothing_waits "$A"
 	[ -z "$(ls -A "$CO/papers/arriving" "$A/papers/waiting" | grep -v :)" ]
 }
+
+@test "attached with the line cut: kept at the node, named and sent when it is back" {
+	scan in.pdf 500000
+	hash=$(hash_of in.pdf)
+	code=$(LIENTHONG_DIR="$A" hand_in)
+	port=$(cat "$CO/coordinator.port")
+	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
+	stop coordinator KILL
+	eventually grep -q line_down my-tra.log
+	timeout 50 "$LT" -C "$A" attach "$code" in.pdf --doc to_khai --as hoa \
+		--unit H14.1.1 || true # whatever is said of the act, the scan is kept
+	test -f "$A/papers/${hash:0:2}/${hash:2:2}/$hash"
+	test -f "$A/papers/waiting/$hash"
+	start_coordinator
+	"$LT" -C "$A" attach "$code" in.pdf --doc to_khai --as hoa --unit H14.1.1
+	eventually at_coordinator "$hash"
+	cmp in.pdf "$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
+	[ "$("$LT" show "$code" --json | jq '[.events[] | select(.attached)] | length')" -eq 1 ]
+}
