@@ -11,6 +11,14 @@
 #include "records/registry.h"
 #include "records/state.h"
 
+struct lt_sign_key;
+
+/** With what this folder's owner signs what it hands out. */
+struct lt_seal {
+	const struct lt_sign_key *key; /**< borrowed; NULL: it signs nothing */
+	const char *name;	       /**< of the owner; borrowed */
+};
+
 struct lt_records {
 	struct lt_journal *journal;
 	struct lt_state state;
@@ -20,6 +28,7 @@ struct lt_records {
 	struct lt_overlay *overlay; /**< what lies over a replica; NULL: nothing; borrowed */
 	uint64_t recovered_batches; /**< applied when it was opened */
 	bool broken;		    /**< see lt_records_healthy */
+	struct lt_seal seal;	    /**< set by the owner after opening */
 };
 
 struct lt_records_options {

@@ -275,7 +275,9 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 		return r;
 	if (c->actor)
 		c->actor->node = origin->node; /* what the line knows, not what the message says */
-	r = lt_state_before(d, &engine->records.arena, before);
+	r = lt_engine_check_signature(engine, origin, c, &env, err);
+	if (r == 0)
+		r = lt_state_before(d, &engine->records.arena, before);
 	if (r == 0)
 		r = lt_decide(&env, d, c, fx, err);
 	if (r == 0 && fx->events_count && fx->after)

@@ -32,6 +32,10 @@ int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_
 /** The environment decide sees for this dossier (NULL: a submission). */
 int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,
 		  struct lt_err *err) LT_MUST_USE;
+/** Finds out who signed an act, for decide: sets signature and statement of @p env. */
+int lt_engine_check_signature(struct lt_engine *engine, const struct lt_origin *origin,
+			      const Lt__Command *command, struct lt_env *env,
+			      struct lt_err *err) LT_MUST_USE;
 /** A command of the engine itself about one dossier: decided, applied, added to the batch. */
 int lt_engine_internal(struct lt_engine *engine, Lt__Command *command,
 		       struct lt_err *err) LT_MUST_USE;

@@ -78,6 +78,8 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, 
 		lt_shell_free(shell);
 		return lt_err_set(err, LT_E_NOMEM, "shell");
 	}
+	lt_engine_records(shell->engine)->seal =
+		(struct lt_seal){.key = shell->key, .name = shell->name};
 	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){.owner = shell,
 								    .take_slot = take_slot,
 								    .offered = offered});
@@ -98,6 +100,7 @@ void lt_shell_free(struct lt_shell *shell)
 	if (!shell)
 		return;
 	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){0});
+	lt_engine_records(shell->engine)->seal = (struct lt_seal){0};
 	drop_list(shell->todo);
 	drop_list(shell->answered);
 	lt_polls_free(shell->polls);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "procedures/core/items.h"
+#include "procedures/core/transfer.h"
 #include "procedures/core/work.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
@@ -158,8 +159,14 @@ static bool same_applicant(const Lt__Applicant *a, const Lt__Applicant *b)
 /* A code that is known: the same submission again, or another one? */
 static void submit_again(struct lt_work *w, const Lt__SubmitDossier *cmd, Lt__Dossier *known)
 {
-	if (same_text(known->procedure, cmd->procedure) && same_text(known->unit, cmd->unit) &&
-	    same_applicant(known->applicant, cmd->applicant))
+	if (cmd->transfer || known->transfer) {
+		if (lt_transfer_same(cmd->transfer, known->transfer))
+			w->d = known;
+		else
+			lt_work_refuse(w, LT_REFUSAL_CODE_TAKEN, "%s", cmd->code);
+	} else if (same_text(known->procedure, cmd->procedure) &&
+		   same_text(known->unit, cmd->unit) &&
+		   same_applicant(known->applicant, cmd->applicant))
 		w->d = known; /* accepted once more, with no event */
 	else
 		lt_work_refuse(w, LT_REFUSAL_CODE_TAKEN, "%s", cmd->code);
@@ -211,7 +218,9 @@ static bool set_dates(struct lt_work *w, const struct lt_definition *def,
 	const struct lt_office *office = lt_calendar_office(w->env->calendar, unit->office);
 	int r = office ? lt_counts_from(office, def, e->received_us, &e->counts_from_us)
 		       : LT_E_CALENDAR;
-	if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
+	if (r == 0 && e->transfer && e->transfer->limit)
+		r = lt_transfer_due(w, office, e);
+	else if (r == 0 && def->limit.unit != LT_LIMIT_NONE)
 		r = lt_due(office, e->counts_from_us, def->limit, def->counting, NULL, 0,
 			   &e->due_us);
 	if (r == 0)
@@ -255,6 +264,7 @@ static void fill_received(struct lt_work *w, const struct lt_definition *def,
 	e->gives_paper = def->results_count > 0;
 	e->limit = limit_of(w, def);
 	e->counting = def->counting;
+	e->transfer = cmd->transfer;
 }
 
 static void receive(struct lt_work *w, const struct lt_definition *def,
@@ -302,12 +312,14 @@ static bool check_code(struct lt_work *w, const Lt__SubmitDossier *cmd, bool *re
 	return !lt_work_stopped(w);
 }
 
-void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd)
+void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *asked)
 {
 	const struct lt_definition *def = NULL;
 	bool known;
+	Lt__SubmitDossier own = *asked;
+	const Lt__SubmitDossier *cmd = &own;
 	int64_t at_us = cmd->submitted_us ? cmd->submitted_us : w->at_us;
-	if (!check_code(w, cmd, &known) || known)
+	if ((cmd->transfer && !lt_transfer_check(w, cmd)) || !check_code(w, cmd, &known) || known)
 		return;
 	if (at_us > w->env->now_us + LT_US_PER_MINUTE)
 		return lt_work_refuse(w, LT_REFUSAL_TIME, "ngày nộp ở tương lai");
@@ -318,6 +330,8 @@ void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *cmd)
 		w->error = r;
 		return;
 	}
+	if (cmd->transfer)
+		lt_transfer_sift(w, def, &own);
 	const struct lt_unit *unit = receiving_unit(w, def, cmd, at_us);
 	if (lt_work_stopped(w) || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
 	    !lt_decide_documents(w, def, cmd->papers, cmd->n_papers) ||

@@ -10,6 +10,7 @@
 #include "procedures/core/handoff.h"
 #include "procedures/core/evolve_steps.h"
 #include "procedures/core/late.h"
+#include "procedures/core/transfer.h"
 
 Lt__Dossier *lt_dossier_new(uint64_t id, struct lt_arena *arena)
 {
@@ -145,7 +146,7 @@ static void free_job(Lt__Token *t, Lt__TokenState state)
 
 /* -- the events -- */
 
-static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
+static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e, struct lt_arena *arena)
 {
 	d->status = LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	d->code = e->code;
@@ -173,7 +174,7 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e)
 	d->own_fee_vnd = e->fee_vnd;
 	d->payment = e->payment;
 	d->gives_paper = e->gives_paper;
-	return 0;
+	return lt_transfer_on_received(d, e, arena);
 }
 
 static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena *arena)
@@ -438,7 +439,7 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	int64_t at = lt_event_at(e);
 	switch (e->body_case) {
 	case LT__EVENT__BODY_RECEIVED:
-		return on_received(d, e->received);
+		return on_received(d, e->received, arena);
 	case LT__EVENT__BODY_STARTED:
 		return on_started(d, e->started, arena);
 	case LT__EVENT__BODY_COMPLETED:

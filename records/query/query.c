@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "records/query/query_own.h"
+#include "procedures/core/handoff.h"
 #include "procedures/core/late.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -31,6 +32,10 @@ bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
 		for (size_t k = 0; k < node->units_count; k++)
 			if (lt_name_key(node->units[k]) == units[i])
 				return true;
+	bool receipt = q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_RECEIPT;
+	for (size_t k = 0; k < node->units_count && receipt; k++)
+		if (lt_handoff_party(d, lt_name_key(node->units[k])))
+			return true;
 	return false;
 }
 
@@ -153,6 +158,7 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->applicant = d->applicant ? d->applicant->name : "";
 	item->unit = unit;
 	item->incident = incident_of(d, t ? t->id : 0);
+	item->transfer = d->transfer;
 	*ret = item;
 	fill_late(q, lt_late_standing(d, t ? t->id : 0), item);
 	lt_query_light(q, d, t, item);
@@ -169,6 +175,12 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->from = t->from;
 	item->offer = t->offer;
 	item->taken = t->taken;
+	if (at != LT_STEP_NONE) {
+		item->sends = (const char **)(uintptr_t)def->steps[at].sends.items;
+		item->n_sends = def->steps[at].sends.count;
+		item->expects = (const char **)(uintptr_t)def->steps[at].expects.items;
+		item->n_expects = def->steps[at].expects.count;
+	}
 	if (at == LT_STEP_NONE)
 		return 0;
 	item->step_title =
@@ -293,6 +305,10 @@ static int answer(struct lt_query *q)
 		Lt__Dossier *d;
 		return lt_query_find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
 	}
+	case LT__FETCH_KIND__FETCH_KIND_RECEIPT:
+		return lt_query_receipt(q);
+	case LT__FETCH_KIND__FETCH_KIND_KEYS:
+		return lt_query_keys(q);
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
 		return search(q);
 	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:

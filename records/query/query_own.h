@@ -45,6 +45,10 @@ bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d);
 int lt_query_find(struct lt_query *q, Lt__Dossier **ret) LT_MUST_USE;
 int lt_query_paper_send(struct lt_query *q) LT_MUST_USE;
 int lt_query_paper_read(struct lt_query *q) LT_MUST_USE;
+/** Hand-offs of a dossier as a sealed receipt; units that ever took part may have it. */
+int lt_query_receipt(struct lt_query *q) LT_MUST_USE;
+/** The keys receipts are checked with. */
+int lt_query_keys(struct lt_query *q) LT_MUST_USE;
 int lt_query_book(struct lt_query *q) LT_MUST_USE;
 int lt_query_list(struct lt_query *q) LT_MUST_USE;
 /** The unit a list is asked for; NULL, with the reason in the reply: there is none, or it is not

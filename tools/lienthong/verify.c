@@ -6,6 +6,7 @@
 
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/receipt.h"
 #include "tools/lienthong/verify_print.h"
 
 static void print_text(FILE *out, const struct lt_verify_report *r)
@@ -70,15 +71,12 @@ static const char *records_folder(struct lt_tool *tool, bool *ret_is_node)
 	return *ret_is_node ? lt_arena_printf(&tool->arena, "%s/records", folder) : folder;
 }
 
-static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+static int check_folder(struct lt_tool *tool, struct lt_err *err)
 {
-	struct lt_texts rest;
 	struct lt_verify_report report;
 	bool is_node;
 	const char *folder = records_folder(tool, &is_node);
-	int r = folder ? lt_args_read(tool, NULL, 0, argc, argv, 0, &rest, err) : LT_E_NOMEM;
-	if (r == 0)
-		r = lt_verify(folder, &report, err);
+	int r = folder ? lt_verify(folder, &report, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_verify_print(tool->out, tool->json, &report, err);
 	if (r == 0 && !lt_verify_holds(&report) && is_node)
@@ -95,10 +93,25 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	return r;
 }
 
+static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
+{
+	const char *receipt = NULL, *keys = NULL;
+	const struct lt_arg args[] = {{"--receipt", LT_ARG_TEXT, &receipt},
+				      {"--keys", LT_ARG_TEXT, &keys}};
+	struct lt_texts rest;
+	int r = lt_args_read(tool, args, 2, argc, argv, 0, &rest, err);
+	if (r == 0 && keys && !receipt)
+		r = lt_err_set(err, LT_E_USAGE, "--keys đi cùng --receipt TỆP");
+	if (r < 0)
+		return r;
+	return receipt ? lt_receipt_verify(tool, receipt, keys, err) : check_folder(tool, err);
+}
+
 const struct lt_subcommand lt_tool_verify = {
 	.name = "verify",
-	.summary = "kiểm chín tính chất của kho dữ liệu (check the nine properties)",
+	.summary = "kiểm chín tính chất của kho dữ liệu, kiểm biên nhận (verify)",
 	.help = "lienthong [-C THƯ-MỤC] verify [--json]\n"
+		"lienthong verify --receipt TỆP --keys TỆP\n"
 		"\n"
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
 		"kiểm\n"
@@ -106,9 +119,12 @@ const struct lt_subcommand lt_tool_verify = {
 		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao.\n"
 		"Thoát 0 nếu đạt cả chín.\n"
 		"\n"
+		"  --receipt TỆP   kiểm một biên nhận liên thông (lệnh receipt)\n"
+		"  --keys TỆP      khóa công khai của tỉnh (lệnh keys): không cần hỏi máy chủ\n"
+		"\n"
 		"Replays the journal into a scratch store and compares it with the live one, "
 		"table\n"
 		"by table. Read-only; works beside a running coordinator.\n"
-		"Exit 0 if all nine hold.\n",
+		"Exit 0 if all nine hold, or the receipt is genuine.\n",
 	.run = run,
 };

@@ -63,6 +63,8 @@ int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret, str
 	if (!desk)
 		return lt_err_set(err, LT_E_NOMEM, "desk");
 	desk->options = *options;
+	desk->signing = (struct lt_signing){
+		.key = options->key, .node = options->node, .clock = options->clock};
 	desk->last = &desk->first;
 	struct lt_reads_options reads = {.clock = options->clock,
 					 .replica = options->replica,

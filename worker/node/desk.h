@@ -20,6 +20,7 @@
 #include "worker/node/renewal.h"
 
 struct lt_desk;
+struct lt_sign_key;
 
 struct lt_desk_options {
 	const char *node;  /**< id; borrowed, as everything here */
@@ -31,6 +32,8 @@ struct lt_desk_options {
 	struct lt_follow *follow;
 	struct lt_alone *alone; /**< decides while the line is down */
 	struct lt_keep *keep;	/**< holds the conflicts; may be NULL */
+	const struct lt_sign_key
+		*key; /**< acts of officers are signed with it; NULL: they are not */
 };
 
 int lt_desk_new(const struct lt_desk_options *options, struct lt_desk **ret,

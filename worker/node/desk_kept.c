@@ -63,7 +63,9 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	struct lt_answer *answer = lt_visit_begin(visit, seq, content);
 	if (!answer)
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
-	int r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
+	int r = lt_signing_sign(&desk->signing, desk->line, c, &q->call->arena);
+	if (r == 0)
+		r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
 	if (r < 0) {
 		lt_answer_undo(answer);
 		lt_alone_changed(desk->options.alone);

@@ -4,6 +4,7 @@
 
 #include "worker/node/desk.h"
 #include "worker/node/reads.h"
+#include "worker/node/signing.h"
 #include "worker/node/texts.h"
 #include "worker/node/visits.h"
 
@@ -30,6 +31,7 @@ struct lt_desk {
 	struct lt_visits visits;
 	bool decided; /* something here alone: told after the sync */
 	struct lt_reads *reads;
+	struct lt_signing signing;
 	struct lt_desk_request *first, **last; /* in order of their deadlines */
 };
 

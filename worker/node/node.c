@@ -173,7 +173,8 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 				       .replica = node->replica,
 				       .follow = node->follow,
 				       .alone = node->alone,
-				       .keep = node->keep};
+				       .keep = node->keep,
+				       .key = node->options.settings->sign_key ? &node->key : NULL};
 	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r == 0)
 		lt_desk_set_line(node->desk, node->line, node->renewal);
