@@ -183,7 +183,8 @@ static Lt__Sealed *seal(struct story *s, const ProtobufCMessage *message, const 
 	struct lt_slice bytes;
 	Lt__Sealed *sealed = lt_arena_alloc(&s->arena, sizeof *sealed);
 	uint8_t *signature = lt_arena_alloc(&s->arena, LT_SIGN_BYTES);
-	assert_true(sealed && signature && lt_encode(message, &s->arena, &bytes) == 0);
+	assert_int_equal(lt_encode(message, &s->arena, &bytes), 0);
+	assert_true(sealed && signature);
 	lt__sealed__init(sealed);
 	lt_sign(&s->coordinator, label, bytes, signature);
 	sealed->bytes =
