@@ -17,7 +17,8 @@ const char *const lt_bench_directory =
 	"  officers = {},\n"
 	"  nodes = {\n"
 	"    node \"" LT_BENCH_CLIENT "\" { units = { \"" LT_BENCH_UNIT "\" } },\n"
-	"    node \"" LT_BENCH_WORKER "\" { units = { \"" LT_BENCH_UNIT "\" },\n"
+	"    node \"" LT_BENCH_WORKER
+	"\" { units = {},\n" /* does steps, has no desk to show them */
 	"      capabilities = { \"" LT_BENCH_CAPABILITY "\" } },\n"
 	"  },\n"
 	"}\n";

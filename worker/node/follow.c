@@ -10,6 +10,8 @@
 
 #define FEED_TIMEOUT_US (60 * LT_US_PER_SECOND)
 #define SIGNAL_TIMEOUT_US (LT_POLL_PARK_US + 15 * LT_US_PER_SECOND)
+#define GATHER_US                                                                                  \
+	INT64_C(50000) /* between rounds: a busy unit's news come by the page, not singly */
 #define PAUSE_US_MIN INT64_C(200000)
 #define PAUSE_US_MAX (10 * LT_US_PER_SECOND)
 
@@ -18,6 +20,8 @@ struct lt_follow {
 	struct lt_talk *feed, *signal;
 	bool feeding, signalling; /* an exchange of that kind is under way */
 	bool wanted;		  /* a round is to begin */
+	bool hurried;		  /* ... at once: somebody here waits for it */
+	int64_t gather_until_us;  /* ... else not before; monotonic */
 	bool in_round;
 	bool told;		    /* that the replica is whole */
 	uint64_t begun, ended;	    /* rounds */
@@ -64,11 +68,6 @@ static void pause_longer(struct lt_follow *follow)
 	follow->wanted = true;
 }
 
-static bool is_pausing(const struct lt_follow *follow)
-{
-	return follow->pause_us && follow->until_us > lt_clock_monotonic(follow->options.clock);
-}
-
 void lt_follow_bound(struct lt_follow *follow)
 {
 	follow->wanted = true;
@@ -77,7 +76,7 @@ void lt_follow_bound(struct lt_follow *follow)
 
 uint64_t lt_follow_hurry(struct lt_follow *follow)
 {
-	follow->wanted = true;
+	follow->wanted = follow->hurried = true;
 	return follow->begun + 1;
 }
 
@@ -113,7 +112,7 @@ static void ask(struct lt_follow *follow)
 		return pause_longer(follow);
 	}
 	if (!follow->in_round) {
-		follow->wanted = false;
+		follow->wanted = follow->hurried = false;
 		follow->in_round = true;
 		follow->begun++;
 	}
@@ -135,6 +134,7 @@ static void end_round(struct lt_follow *follow)
 	struct lt_replica_stats stats = lt_replica_stats(follow->options.replica);
 	follow->in_round = false;
 	follow->ended = follow->begun;
+	follow->gather_until_us = lt_clock_monotonic(follow->options.clock) + GATHER_US;
 	if (follow->told)
 		return;
 	follow->told = true;
@@ -200,20 +200,39 @@ bool lt_follow_over(struct lt_follow *follow, struct lt_talk *talk)
 
 /* -- the loop's share -- */
 
+/* When the next question may go out; INT64_MAX: there is none. */
+static int64_t ask_us(const struct lt_follow *follow)
+{
+	if (follow->feeding || !(follow->wanted || follow->in_round))
+		return INT64_MAX;
+	if (follow->pause_us)
+		return follow->until_us;
+	return follow->in_round || follow->hurried ? 0 : follow->gather_until_us;
+}
+
+/* ... and the next signal. */
+static int64_t wait_us(const struct lt_follow *follow)
+{
+	if (follow->feeding || follow->signalling || follow->wanted || follow->in_round)
+		return INT64_MAX;
+	return follow->pause_us ? follow->until_us : 0;
+}
+
 void lt_follow_step(struct lt_follow *follow)
 {
-	if (!lt_line_bound(follow->options.line) || is_pausing(follow))
+	int64_t now_us = lt_clock_monotonic(follow->options.clock);
+	if (!lt_line_bound(follow->options.line))
 		return;
-	if (!follow->feeding && (follow->wanted || follow->in_round))
+	if (ask_us(follow) <= now_us)
 		ask(follow);
-	else if (!follow->feeding && !follow->signalling)
+	else if (wait_us(follow) <= now_us)
 		wait_for_news(follow);
 }
 
 int64_t lt_follow_next_us(const struct lt_follow *follow)
 {
-	bool could =
-		!follow->feeding && (follow->wanted || follow->in_round || !follow->signalling);
-	return could && follow->pause_us && lt_line_bound(follow->options.line) ? follow->until_us
-										: INT64_MAX;
+	int64_t next_us = ask_us(follow), signal_us = wait_us(follow);
+	if (!lt_line_bound(follow->options.line))
+		return INT64_MAX;
+	return next_us < signal_us ? next_us : signal_us;
 }
