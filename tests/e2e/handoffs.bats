@@ -43,6 +43,15 @@ restart_province() {
 	eventually test -s "$1/coordinator.port"
 }
 
+differ() {
+	! "$LT" reconcile "$@"
+}
+
+start_again() {
+	restart_province "$1"
+	eventually "$LT" -C my-tra status
+}
+
 enrol() { # province, node, folder
 	"$LT" -C "$3" enrol --coordinator "localhost:$(cat "$1/coordinator.enrol.port")" \
 		--token "$("$LT" -C "$1" enrol --node "$2" --json | jq -r .token)" >/dev/null
@@ -82,6 +91,19 @@ PROVINCE=("$DATA"/{marital,directory,calendar}.lua)
 	has 'đã bị sửa'
 	run "$LT" -C co verify
 	[ "$status" -eq 0 ]
+	eventually "$LT" reconcile co my-tra # the node's replica has the very same
+	stop co
+	cp -r co old
+	start_again co
+	"$LT" -C my-tra act "$code" --claim --as an --unit H14.1.2
+	eventually differ old my-tra
+	eventually "$LT" reconcile co my-tra
+	run "$LT" reconcile old my-tra
+	[ "$status" -ne 0 ]
+	has "KHÁC"
+	has 'old thiếu 1 sự kiện'
+	run "$LT" reconcile co
+	has 'H14.2.2  H14.1.2'
 }
 
 @test "a unit whose node has a key hands over through that node alone" {
@@ -140,6 +162,9 @@ start_both() {
 	run "$LT" verify --receipt r.txt --keys keys.txt
 	[ "$status" -eq 0 ]
 	has 'Trả lời'
+	eventually "$LT" reconcile a b
+	run "$LT" reconcile a b
+	has '1 hồ sơ'
 	"$LT" -C a verify >/dev/null
 	"$LT" -C b verify >/dev/null
 }

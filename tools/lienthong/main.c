@@ -32,7 +32,7 @@ static const struct group {
 	{"Máy trạm (nodes): ghi danh, gia hạn, thu hồi, xem",
 	 {&lt_tool_ca, &lt_tool_enrol, &lt_tool_renew, &lt_tool_revoke, &lt_tool_nodes}},
 	{"Liên thông (hand-offs): biên nhận, khóa công khai, tỉnh khác",
-	 {&lt_tool_receipt, &lt_tool_keys, &lt_tool_relay}},
+	 {&lt_tool_receipt, &lt_tool_keys, &lt_tool_reconcile, &lt_tool_relay}},
 	{"Thử sức (trials): nhật ký có thật, nạp hàng loạt, đo tốc độ",
 	 {&lt_tool_replay, &lt_tool_load, &lt_tool_bench}},
 };
