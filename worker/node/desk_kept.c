@@ -55,7 +55,8 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	about.visit_boot = visit->boot;
 	about.visit_seq = seq;
 	about.content = content;
-	about.acted_us = c->acted_us = wall_us(desk);
+	about.acted_us = wall_us(desk);
+	c->acted_us = 0; /* with the line up the coordinator's clock is the one that counts */
 	about.urgent_us = INT64_MAX;
 	c->actor->node = desk->options.node;
 	if (alone && !decide_here(desk, c, &about, &q->call->arena, q->replies[i]))
@@ -101,7 +102,7 @@ static void lost(void *owner, struct lt_outgoing *command, int error)
 /* It is on disk: whoever waits is told what was decided here. */
 static void tell_decided(struct lt_desk *desk)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
 	for (struct lt_outgoing *c = NULL; (c = lt_outbox_next(desk->options.outbox, c));) {
 		struct lt_answer *answer = c->context;
@@ -151,7 +152,7 @@ static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_ar
 
 int lt_desk_restore(struct lt_desk *desk, struct lt_err *err)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	int r = 0;
 	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
 	for (struct lt_outgoing *c = NULL;
@@ -205,7 +206,7 @@ static int add_conflict(const Lt__Fetch *fetch, uint64_t number, const Lt__KeptC
 void lt_desk_check_receipt(struct lt_desk *desk, struct lt_outgoing *command,
 			   const Lt__CommandReply *reply)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	Lt__KeptCommand *kept;
 	Lt__CommandReply notice = *reply;
 	struct lt_err why = {0};

@@ -59,7 +59,7 @@ static int load_one(struct lt_outbox *o, uint64_t n, const Lt__KeptCommand *kept
 
 int lt_outbox_load(struct lt_outbox *o, struct lt_err *err)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	Lt__KeptCommand *kept;
 	uint64_t next, n = 0;
 	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
@@ -221,7 +221,7 @@ int lt_outbox_record(struct lt_outbox *outbox, const struct lt_outgoing *command
 int lt_outbox_dispute(struct lt_outbox *outbox, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply, int64_t now_us, struct lt_err *err)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	Lt__KeptCommand *kept;
 	Lt__CommandReply own = *reply;
 	if (!outbox->keep)
@@ -286,7 +286,7 @@ static int give_up(struct lt_outbox *o, Lt__KeptCommand *kept, const struct lt_s
 int lt_outbox_settle_conflict(struct lt_outbox *outbox, const struct lt_settling *settling,
 			      struct lt_err *err)
 {
-	LT_AUTO(arena) struct lt_arena arena;
+	LT_AUTO(arena) struct lt_arena arena = {0};
 	Lt__KeptCommand *kept;
 	struct lt_outgoing *c = NULL;
 	if (!outbox->keep)
