@@ -16,6 +16,7 @@
 #include "coordinator/fault.h"
 #include "coordinator/scans.h"
 #include "coordinator/engine/shell.h"
+#include "coordinator/trial/admit.h"
 #include "proto/base/version.h"
 #include "proto/codec/sign.h"
 #include "proto/base/conf.h"
@@ -261,8 +262,7 @@ static void take_gone(void *owner, uint32_t pipe)
 
 static int start(struct coordinator *c, struct lt_err *err)
 {
-	struct lt_engine_options engine = {
-		.folder = c->dir, .clock = &c->clock, .judge_apart = true};
+	struct lt_engine_options engine = {.folder = c->dir, .clock = &c->clock};
 	int r = set_clock(c, err);
 	if (r == 0)
 		r = lt_engine_open(&engine, &c->engine, err);
@@ -279,6 +279,8 @@ static int start(struct coordinator *c, struct lt_err *err)
 					 .name = lt_conf_text(&c->conf, "name", "lienthong"),
 					 .epoch = 1,
 					 .key = &c->key,
+					 .examines = true,
+					 .tests = lt_trial_examine,
 					 .tickets = &c->scans.key};
 	r = read_proof(c, &shell.proof, err);
 	if (r == 0)

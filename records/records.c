@@ -299,8 +299,6 @@ int lt_records_open(const struct lt_records_options *options, struct lt_records 
 	int r = open_files(ret, options, err);
 	if (r == 0)
 		r = lt_registry_new(&ret->state, &ret->registry, err);
-	if (r == 0 && options->judge_apart)
-		lt_registry_judge_apart(ret->registry);
 	return r < 0 ? r : lt_records_catch_up(ret, err);
 }
 

@@ -34,7 +34,6 @@ struct lt_records {
 struct lt_records_options {
 	const char *folder;				 /**< holds journal.mdb and state.mdb */
 	struct lt_faults *state_faults, *journal_faults; /**< test aids; may be NULL */
-	bool judge_apart; /**< files to be published are checked in a locked-in child */
 };
 
 /** Opens or makes the two files and applies the journal's tail. @param ret  to be closed, also

@@ -18,11 +18,6 @@ int lt_registry_new(struct lt_state *state, struct lt_registry **ret, struct lt_
 	return 0;
 }
 
-void lt_registry_judge_apart(struct lt_registry *registry)
-{
-	registry->judges_apart = true;
-}
-
 void lt_registry_publish_alone(struct lt_registry *registry)
 {
 	registry->alone = true;

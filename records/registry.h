@@ -48,8 +48,6 @@ const struct lt_officer_spec *lt_registry_officer_ever(struct lt_registry *regis
 int lt_registry_calendar_version(struct lt_registry *registry, const char *version,
 				 const struct lt_calendar **ret, struct lt_err *err) LT_MUST_USE;
 
-/** From now on files are checked in a locked-in child, never in this process. */
-void lt_registry_judge_apart(struct lt_registry *registry);
 /** From now on one person publishes, whoever the directory names, and a draft may bear the version
  * of what it was made from: for trials. */
 void lt_registry_publish_alone(struct lt_registry *registry);

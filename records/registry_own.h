@@ -30,8 +30,7 @@ struct lt_registry {
 	struct lt_dated *directories, *calendars;
 	size_t directories_count, calendars_count;
 	bool dated_loaded;
-	bool judges_apart; /**< files are checked in a child */
-	bool alone;	   /**< one person publishes, whoever the directory names */
+	bool alone; /**< one person publishes, whoever the directory names */
 };
 
 /** The stored record of a definition; LT_E_ABSENT. */

@@ -153,13 +153,25 @@ static int find_base(struct lt_bundle *b, size_t i, const struct lt_judged *judg
 	return 1;
 }
 
+/* In the examination room, or, where there is none, here: without tests. */
+static int examine(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judged **ret,
+		   const char **ret_tests, struct lt_err *err)
+{
+	struct lt_exam exam = {.what = *what, .bundle = b->what};
+	*ret_tests = "";
+	if (b->p->exams)
+		return lt_exams_ask(b->p->exams, &exam, b->p->arena, ret, ret_tests, err);
+	what->here = true;
+	return lt_judge(what, b->p->arena, ret, err);
+}
+
 /* Overrides name their base in the file, which only a child reads: those that did not find it
  * among the files are judged once more with it. */
 static int judge(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judged **ret,
-		 struct lt_err *err)
+		 const char **ret_tests, struct lt_err *err)
 {
 	int again = 0;
-	int r = lt_judge(what, b->p->arena, ret, err);
+	int r = examine(b, what, ret, ret_tests, err);
 	for (size_t i = 0; i < b->count && r == 0; i++) {
 		const struct lt_judged *judged = &(*ret)[i];
 		if (judged->result != LT_E_ABSENT || !judged->extends)
@@ -168,7 +180,7 @@ static int judge(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judg
 		r = found < 0 ? found : 0;
 		again |= found > 0;
 	}
-	return r == 0 && again ? lt_judge(what, b->p->arena, ret, err) : r;
+	return r == 0 && again ? examine(b, what, ret, ret_tests, err) : r;
 }
 
 /* -- a version says one thing for ever -- */
@@ -216,16 +228,17 @@ static int check_versions(struct lt_bundle *b, struct lt_err *err)
 
 /* -- all of it -- */
 
-static int judge_all(struct lt_bundle *b, struct lt_judged **ret, struct lt_err *err)
+static int judge_all(struct lt_bundle *b, struct lt_judged **ret, const char **ret_tests,
+		     struct lt_err *err)
 {
 	struct lt_publishing *p = b->p;
-	struct lt_judge_case what = {
-		.files = b->files, .count = b->count, .here = !p->registry->judges_apart};
+	struct lt_judge_case what = {.files = b->files, .count = b->count};
 	struct lt_err why = {0};
 	int r = find_directory(b, &what, &why);
 	if (r == 0)
-		r = judge(b, &what, ret, &why);
-	if (r == LT_E_ABSENT || r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT)
+		r = judge(b, &what, ret, ret_tests, &why);
+	if (r == LT_E_ABSENT || r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT ||
+	    r == LT_E_TIMEOUT)
 		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));
 	if (r < 0 && err)
 		*err = why;
@@ -236,10 +249,10 @@ int lt_bundle_check(struct lt_publishing *p, const Lt__BundleProposed *what, str
 		    struct lt_err *err)
 {
 	struct lt_judged *judged;
-	const char *text = "";
+	const char *text = "", *failed = "";
 	int r = open_bundle(p, what, ret);
 	if (r == 0)
-		r = judge_all(ret, &judged, err);
+		r = judge_all(ret, &judged, &failed, err);
 	if (r < 0 || p->fx->verdict.refusal)
 		return r;
 	for (size_t i = 0; i < ret->count && text; i++) {
@@ -249,8 +262,8 @@ int lt_bundle_check(struct lt_publishing *p, const Lt__BundleProposed *what, str
 	}
 	if (!text)
 		return LT_E_NOMEM;
-	if (*text)
-		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, text);
+	if (*text || *failed)
+		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, *text ? text : failed);
 	/* a trial tries drafts beside what they were made from */
 	return p->alone ? 0 : check_versions(ret, err);
 }

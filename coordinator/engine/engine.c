@@ -249,6 +249,21 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 	return r;
 }
 
+static int decide_registry(struct lt_engine *engine, const struct lt_origin *origin,
+			   const Lt__Command *c, Lt__CommandReply *reply, struct lt_effects *fx,
+			   struct lt_err *err)
+{
+	struct lt_asking asking = {c, engine->now_us, &engine->records.arena};
+	bool claims = c->body_case == LT__COMMAND__BODY_CLAIM_SERIES && c->actor;
+	if (claims)
+		c->actor->node = origin->node;
+	if (!origin->is_operator && !claims) {
+		refuse(reply, LT_REFUSAL_INTERNAL, NULL);
+		return 0;
+	}
+	return lt_registry_decide(engine->records.registry, engine->exams, &asking, fx, err);
+}
+
 static int decide(struct lt_engine *engine, const struct lt_origin *origin, const Lt__Command *c,
 		  Lt__CommandReply *reply, struct lt_seen *before, struct lt_effects *fx,
 		  struct lt_err *err)
@@ -257,14 +272,8 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	struct lt_env env;
 	if (is_internal(c) && origin->node_key)
 		return refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0;
-	bool claims = c->body_case == LT__COMMAND__BODY_CLAIM_SERIES && c->actor;
-	if (claims)
-		c->actor->node = origin->node;
 	if (lt_registry_decides(c))
-		return origin->is_operator || claims
-			       ? lt_registry_decide(engine->records.registry, c, engine->now_us,
-						    &engine->records.arena, fx, err)
-			       : (refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0);
+		return decide_registry(engine, origin, c, reply, fx, err);
 	int r = lt_records_find(&engine->records, c, &d, err);
 	if (r == 0)
 		r = lt_engine_env(engine, d, &env, err);
@@ -332,6 +341,7 @@ int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
 				 .content = lt_content_key(content)};
 	lt__command_reply__init(ret);
 	ret->seq = command->seq;
+	lt_exams_begin(engine->exams);
 	engine->commands_count++;
 	engine->stats.commands++;
 	return run(engine, &numbered, command, &asked, arena, ret, err);
@@ -456,4 +466,14 @@ int64_t lt_engine_now(const struct lt_engine *engine)
 void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks)
 {
 	engine->hooks = hooks;
+}
+
+void lt_engine_set_exams(struct lt_engine *engine, struct lt_exams *exams)
+{
+	engine->exams = exams;
+}
+
+bool lt_engine_waits(const struct lt_engine *engine)
+{
+	return lt_exams_waiting(engine->exams);
 }

@@ -14,6 +14,7 @@
 #include "records/records.h"
 
 struct lt_engine;
+struct lt_exams;
 
 /** What the engine asks of whoever holds the waiting nodes. All on the engine's thread. */
 struct lt_engine_hooks {
@@ -30,7 +31,6 @@ struct lt_engine_options {
 	const char *folder;				 /**< holds journal.mdb and state.mdb */
 	struct lt_clock *clock;				 /**< borrowed */
 	struct lt_faults *state_faults, *journal_faults; /**< test aids; may be NULL */
-	bool judge_apart;   /**< files to be published are checked in a locked-in child */
 	bool publish_alone; /**< by one person, whoever the directory names: for trials */
 };
 
@@ -46,6 +46,11 @@ static inline void lt_cleanup_engine(struct lt_engine **engine)
 	if (*engine)
 		lt_engine_close(*engine);
 }
+/** From now on files to be published are examined there. @param exams  borrowed; NULL: here */
+void lt_engine_set_exams(struct lt_engine *engine, struct lt_exams *exams);
+/** Does the command or read just asked wait for an examination? Then it was not decided, and is to
+ *  be asked again when there is an answer. */
+bool lt_engine_waits(const struct lt_engine *engine);
 void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks);
 
 /** Where a command comes from, as the line has established it. */

@@ -12,6 +12,7 @@ struct lt_engine {
 	char *folder;
 	struct lt_records records;
 	struct lt_engine_hooks hooks;
+	struct lt_exams *exams; /**< borrowed; NULL: files are checked here */
 	struct lt_leases leases;
 	struct lt_answers *answers;
 	struct lt_engine_stats stats;

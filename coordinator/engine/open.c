@@ -29,8 +29,7 @@ int lt_engine_open(const struct lt_engine_options *options, struct lt_engine **r
 	int64_t started_us = lt_clock_monotonic(engine->clock);
 	struct lt_records_options files = {.folder = options->folder,
 					   .state_faults = options->state_faults,
-					   .journal_faults = options->journal_faults,
-					   .judge_apart = options->judge_apart};
+					   .journal_faults = options->journal_faults};
 	int r = engine->folder && engine->answers ? lt_records_open(&files, &engine->records, err)
 						  : LT_E_NOMEM;
 	if (r == 0 && options->publish_alone)

@@ -169,12 +169,46 @@ static void test_publish__the_same_version_of_a_directory__refused(void **state)
 	lt_publish_teardown(&f);
 }
 
+/* The hook stands for tests that are played: those of this bundle fail if they say so. */
+static int play(const Lt__BundleProposed *what, struct lt_arena *arena, const char **ret,
+		struct lt_err *err)
+{
+	(void)arena;
+	(void)err;
+	*ret = strcmp(what->files[0]->tests, "fails") == 0 ? "old_test.lua:1: fails" : "";
+	return 0;
+}
+
+static void test_publish__tests_that_fail_apart__refused_and_nothing_in_force(void **state)
+{
+	struct lt_publish_fixture f;
+	struct lt_exams_options options = {.tests = play};
+	(void)state;
+	lt_publish_setup(&f, false);
+	assert_int_equal(lt_exams_new(&options, &f.exams, NULL), 0);
+	lt_engine_set_exams(f.engine, f.exams);
+	lt_publish_add_directory(&f, DIRECTORY, lt_publish_text(&f, DIRECTORY));
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
+	lt_publish_add_procedure(&f, OLD, lt_publish_text(&f, OLD));
+	f.list[0]->definition->tests = "fails";
+	Lt__CommandReply reply = lt_publish_send(&f, NULL);
+	assert_int_equal(reply.refusal, LT_REFUSAL_CHECK);
+	assert_string_equal(reply.text, "old_test.lua:1: fails");
+	assert_int_equal(lt_publish_count(&f), 0);
+	lt_publish_add_procedure(&f, OLD, lt_publish_text(&f, OLD));
+	f.list[0]->definition->tests = "passes";
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
+	assert_int_equal(lt_publish_count(&f), 1);
+	lt_publish_teardown(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_release__by_another__in_force_and_both_named),
 		cmocka_unit_test(test_release__by_the_author_or_without_the_role__refused),
 		cmocka_unit_test(test_release__what_no_longer_passes__refused_whole),
+		cmocka_unit_test(test_publish__tests_that_fail_apart__refused_and_nothing_in_force),
 		cmocka_unit_test(test_publish__the_same_version_of_a_directory__refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,11 +163,13 @@ static int decide(struct lt_publishing *p, const Lt__Command *command, struct lt
 	}
 }
 
-int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
-		       struct lt_arena *arena, struct lt_effects *ret, struct lt_err *err)
+int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
+		       const struct lt_asking *asking, struct lt_effects *ret, struct lt_err *err)
 {
 	struct lt_publishing p;
-	lt_publishing_begin(registry, now_us, arena, ret, &p);
+	const Lt__Command *command = asking->command;
+	lt_publishing_begin(registry, asking->now_us, asking->arena, ret, &p);
+	p.exams = exams;
 	p.actor = command->actor;
 	if (p.actor && command->body_case == LT__COMMAND__BODY_CLAIM_SERIES)
 		return lt_order_series(&p, command->claim_series, err);

@@ -4,14 +4,22 @@
 
 #include "event.pb-c.h"
 
+#include "coordinator/engine/exams.h"
 #include "records/registry_own.h"
 
 /** Is this command about the registry, not about a dossier? */
 bool lt_registry_decides(const Lt__Command *command);
-/** Decides a command about the registry: all files of a bundle are checked, then all come into
- * force or none. A refusal's text lists the findings. */
-int lt_registry_decide(struct lt_registry *registry, const Lt__Command *command, int64_t now_us,
-		       struct lt_arena *arena, struct lt_effects *ret,
+/** A command about the registry. */
+struct lt_asking {
+	const Lt__Command *command;
+	int64_t now_us;
+	struct lt_arena *arena;
+};
+/** Decides it: all files of a bundle are checked, then all come into force or none. A refusal's
+ * text lists the findings. @param exams  where they are checked; NULL: here
+ * @return 0; LT_E_BUSY, if @p exams waits: to be asked again when it has an answer. */
+int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
+		       const struct lt_asking *asking, struct lt_effects *ret,
 		       struct lt_err *err) LT_MUST_USE;
 /** How far a sweep has come, as an event of the registry. */
 int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
@@ -22,6 +30,7 @@ int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanc
 /** One command about the registry being decided. */
 struct lt_publishing {
 	struct lt_registry *registry;
+	struct lt_exams *exams; /**< NULL: files are checked here */
 	struct lt_arena *arena;
 	struct lt_effects *fx;
 	Lt__Actor *actor;

@@ -14,15 +14,17 @@
 static void open_engine(struct lt_publish_fixture *f)
 {
 	struct lt_err err = {0};
-	struct lt_engine_options options = {
-		.folder = f->folder, .clock = &f->clock, .judge_apart = f->apart};
+	struct lt_engine_options options = {.folder = f->folder, .clock = &f->clock};
 	assert_int_equal(lt_engine_open(&options, &f->engine, &err), 0);
+	lt_engine_set_exams(f->engine, f->exams);
 }
 
 void lt_publish_setup(struct lt_publish_fixture *f, bool apart)
 {
 	int64_t at = 0;
-	*f = (struct lt_publish_fixture){.folder = lt_test_folder(), .apart = apart};
+	*f = (struct lt_publish_fixture){.folder = lt_test_folder()};
+	if (apart)
+		assert_int_equal(lt_exams_new(&(struct lt_exams_options){0}, &f->exams, NULL), 0);
 	assert_int_equal(lt_time_parse("2025-07-07T08:00", &at), 0);
 	f->clock = lt_clock_fake(at);
 	lt_arena_init(&f->arena, 64u << 20);
@@ -34,6 +36,7 @@ void lt_publish_setup(struct lt_publish_fixture *f, bool apart)
 void lt_publish_teardown(struct lt_publish_fixture *f)
 {
 	lt_engine_close(f->engine);
+	lt_exams_free(f->exams);
 	lt_arena_done(&f->arena);
 	lt_test_remove(f->folder);
 }
@@ -104,8 +107,14 @@ Lt__CommandReply lt_publish_command(struct lt_publish_fixture *f, Lt__Command *c
 	c->actor = &actor;
 	assert_int_equal(lt_encode(&c->base, &f->arena, &bytes), 0);
 	lt_engine_begin(f->engine);
-	assert_int_equal(lt_engine_command(f->engine, &origin, c, bytes, &f->arena, &reply, &err),
-			 0);
+	for (;;) {
+		assert_int_equal(
+			lt_engine_command(f->engine, &origin, c, bytes, &f->arena, &reply, &err),
+			0);
+		if (!lt_engine_waits(f->engine))
+			break;
+		lt_exams_await(f->exams);
+	}
 	assert_int_equal(reply.error, 0);
 	assert_int_equal(lt_engine_commit(f->engine, &err), 0);
 	return reply;

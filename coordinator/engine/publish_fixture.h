@@ -3,6 +3,7 @@
 #pragma once
 
 #include "coordinator/engine/engine.h"
+#include "coordinator/engine/exams.h"
 #include "tests/support/support.h"
 
 enum { LT_FILES_MAX = 8 };
@@ -14,7 +15,7 @@ struct lt_publish_fixture {
 	struct lt_engine *engine;
 	struct lt_arena arena;
 	uint64_t seq;
-	bool apart;
+	struct lt_exams *exams; /* NULL: files are checked here */
 	Lt__PublishItem items[LT_FILES_MAX], *list[LT_FILES_MAX];
 	Lt__PublishBundle bundle;
 };

@@ -2,6 +2,7 @@
 /* What only a running engine can answer: its counters, its clock. All else is read from its
  * records. */
 #include "coordinator/engine/engine_own.h"
+#include "coordinator/engine/exams.h"
 #include "records/query/query.h"
 #include "records/sweeps.h"
 
@@ -87,6 +88,26 @@ static int practice(struct read *q)
 	return 0;
 }
 
+/* A calendar that nobody has checked yet is first looked at beside the engine. @return 0: go on. */
+static int examine_calendar(struct read *q)
+{
+	struct lt_judge_file file = {
+		.kind = LT_JUDGE_CALENDAR, .path = "lịch", .text = lt_slice_str(q->fetch->text)};
+	struct lt_exam exam = {.what = {.files = &file, .count = 1}};
+	struct lt_judged *judged;
+	const char *none;
+	struct lt_err why = {0};
+	if (!q->engine->exams || !q->origin->is_operator)
+		return 0; /* here, or not at all */
+	int r = lt_exams_ask(q->engine->exams, &exam, q->arena, &judged, &none, &why);
+	if (r < 0)
+		return fail(q, r, why.text[0] ? why.text : lt_err_vietnamese(r));
+	if (judged->result == 0)
+		return 0;
+	const struct lt_findings *found = &judged->findings;
+	return fail(q, judged->result, found->count ? found->items[0].message : judged->why);
+}
+
 void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
 		     const Lt__Fetch *fetch, struct lt_arena *arena, Lt__FetchReply *ret)
 {
@@ -94,6 +115,9 @@ void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
 	struct lt_viewer viewer = {.node = origin->node, .is_operator = origin->is_operator};
 	int r = 0;
 	ret->as_of_us = engine->now_us;
+	lt_exams_begin(engine->exams);
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW && examine_calendar(&q) < 0)
+		return;
 	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
 		r = status(&q);
 	else if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_PRACTICE)

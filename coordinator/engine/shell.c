@@ -80,6 +80,11 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, 
 	}
 	lt_engine_records(shell->engine)->seal =
 		(struct lt_seal){.key = shell->key, .name = shell->name};
+	int r = lt_shell_open_exams(shell, options, err);
+	if (r < 0) {
+		lt_shell_free(shell);
+		return r;
+	}
 	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){.owner = shell,
 								    .take_slot = take_slot,
 								    .offered = offered});
@@ -101,6 +106,9 @@ void lt_shell_free(struct lt_shell *shell)
 		return;
 	lt_engine_set_hooks(shell->engine, (struct lt_engine_hooks){0});
 	lt_engine_records(shell->engine)->seal = (struct lt_seal){0};
+	lt_engine_set_exams(shell->engine, NULL);
+	lt_exams_free(shell->exams); /* first: its listeners wake the inbox */
+	drop_list(shell->waiting);
 	drop_list(shell->todo);
 	drop_list(shell->answered);
 	lt_polls_free(shell->polls);
@@ -132,47 +140,11 @@ void lt_shell_wake(struct lt_shell *shell)
 
 /* -- polls -- */
 
-static bool may_do(const struct lt_node_spec *node, const char *capability)
-{
-	for (size_t i = 0; i < node->capabilities_count; i++)
-		if (strcmp(node->capabilities[i], capability) == 0)
-			return true;
-	return false;
-}
-
-/* A node gets only the work and the news that the directory gives it. */
-static int check_poll(struct lt_shell *shell, const struct lt_peer *peer, const Lt__Poll *poll,
-		      struct lt_err *err)
-{
-	const struct lt_directory *directory;
-	const struct lt_node_spec *node;
-	if (peer->origin.is_operator)
-		return 0;
-	int r = lt_registry_directory(lt_engine_registry(shell->engine),
-				      lt_clock_wall(shell->clock), &directory, err);
-	if (r < 0)
-		return r;
-	node = lt_directory_node(directory, peer->origin.node);
-	if (!node)
-		return lt_err_set(err, LT_E_DENIED, "máy trạm không còn trong danh bạ");
-	for (size_t i = 0; i < poll->n_slots; i++)
-		if (!may_do(node, poll->slots[i]->capability))
-			return lt_err_set(err, LT_E_DENIED,
-					  "danh bạ không giao việc '%s' cho máy trạm này",
-					  poll->slots[i]->capability);
-	for (size_t i = 0; i < poll->n_cursors; i++)
-		if (!lt_directory_serves(directory, node->id, poll->cursors[i]->unit))
-			return lt_err_set(err, LT_E_DENIED,
-					  "máy trạm này không phục vụ đơn vị '%s'",
-					  poll->cursors[i]->unit);
-	return 0;
-}
-
 static void park(struct lt_shell *shell, const struct lt_peer *peer, struct lt_call *call)
 {
 	struct lt_poll *poll;
 	struct lt_err why = {0};
-	int r = check_poll(shell, peer, call->request->poll, &why);
+	int r = lt_shell_check_poll(shell, peer, call->request->poll, &why);
 	if (r == 0 && lt_polls_count(shell->polls) >= LT_PARKED_POLLS_MAX)
 		r = lt_err_set(&why, LT_E_BUSY, "quá nhiều máy trạm đang chờ");
 	if (r == 0)
@@ -331,6 +303,7 @@ static int run_command(struct lt_shell *shell, const struct lt_origin *origin, s
 	size_t i = item->done;
 	const ProtobufCBinaryData *bytes = &item->call->request->report->commands[i];
 	Lt__CommandReply *reply = &item->replies[i];
+	lt_exams_begin(shell->exams);
 	if (!item->commands[i])
 		return 0; /* malformed: its reply says so already */
 	if (item->shed && is_submission(item->commands[i])) {
@@ -353,6 +326,29 @@ void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item)
 	shell->answered_last = &item->next;
 }
 
+/* Ends the batch in the middle of a report, and begins the next. @return 1: the report's first
+ * commands were undone with it, and it has been told so. */
+static int next_batch(struct lt_shell *shell, struct lt_item *item, int failed, struct lt_err *err)
+{
+	int r = end_batch(shell, item, failed, err);
+	if (r < 0)
+		return r;
+	lt_engine_begin(shell->engine);
+	if (item->done != UNDONE)
+		return 0;
+	answer_unknown(shell, item, NULL);
+	return 1;
+}
+
+/* What was asked before it in the same report is not to be undone while it waits. */
+static int set_aside(struct lt_shell *shell, struct lt_item *item, struct lt_err *err)
+{
+	int r = item->done ? next_batch(shell, item, 0, err) : 0;
+	if (r == 0)
+		lt_shell_wait(shell, item);
+	return r < 0 ? r : 0;
+}
+
 /* Runs the commands of one report, over as many batches as they take. */
 static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item,
 		      struct lt_err *err)
@@ -360,18 +356,15 @@ static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct
 	struct lt_origin origin = peer->origin;
 	while (item->done < item->count) {
 		int r = run_command(shell, &origin, item, err);
+		if (r == 0 && lt_engine_waits(shell->engine))
+			return set_aside(shell, item, err);
 		item->done++;
 		if (r < 0 || lt_engine_batch_full(shell->engine)) {
 			if (r == 0 && item->done == item->count)
 				break; /* answered with the batch that ends next */
-			r = end_batch(shell, item, r, err);
-			if (r < 0)
-				return r;
-			lt_engine_begin(shell->engine);
-			if (item->done == UNDONE) {
-				answer_unknown(shell, item, NULL);
-				return 0;
-			}
+			r = next_batch(shell, item, r, err);
+			if (r != 0)
+				return r < 0 ? r : 0;
 		}
 	}
 	lt_shell_await_commit(shell, item);
@@ -393,11 +386,14 @@ static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, str
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
+	lt_exams_begin(shell->exams);
 	if (item->call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_NODES)
 		answer_nodes(shell, peer, &item->call->arena, &body);
 	else
 		lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
 				&item->call->arena, &body);
+	if (lt_engine_waits(shell->engine))
+		return lt_shell_wait(shell, item);
 	lt_tickets_add(shell->tickets, shell->clock, item->call, &body);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
@@ -551,6 +547,7 @@ int lt_shell_step(struct lt_shell *shell, int64_t wait_us_max, struct lt_err *er
 	int64_t now_us = lt_clock_monotonic(shell->clock);
 	uint64_t batches = lt_engine_stats(shell->engine)->batches;
 	shell->todo = mail.items;
+	lt_shell_ask_again(shell);
 	int r = run_mail(shell, err);
 	if (r == 0 && shell->nodes_changed)
 		lt_shell_review_nodes(shell);

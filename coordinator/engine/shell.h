@@ -8,6 +8,7 @@
 #pragma once
 
 #include "coordinator/engine/engine.h"
+#include "coordinator/engine/exams.h"
 #include "proto/link/server.h"
 #include "proto/papers/ticket.h"
 
@@ -43,6 +44,8 @@ struct lt_shell_options {
 	struct lt_clock *clock;	    /**< borrowed */
 	const char *operator_token; /**< secret of operators; NULL: none may speak */
 	const char *name;	    /**< told to nodes in HelloReply */
+	bool examines;		    /**< files to be published are checked in processes apart */
+	lt_exam_tests tests;	    /**< ... and their tests played; NULL: they are not */
 	uint64_t epoch;
 	const struct lt_ticket_key *tickets; /**< borrowed; NULL: no scans are carried */
 	enum lt_proof proof;

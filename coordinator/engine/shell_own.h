@@ -3,6 +3,8 @@
  * nodes). Private to these. */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "coordinator/engine/inbox.h"
 #include "coordinator/engine/peers.h"
 #include "coordinator/engine/polls.h"
@@ -24,6 +26,9 @@ struct lt_shell {
 	struct lt_inbox *inbox;
 	struct lt_peers *peers;
 	struct lt_polls *polls;
+	struct lt_exams *exams;		 /* NULL: files are checked in this process */
+	atomic_bool examined;		 /* there is an answer for those who wait */
+	struct lt_item *waiting;	 /* for an examination */
 	struct lt_item *todo, *answered; /* answered: wait for the commit */
 	struct lt_item **answered_last;
 	struct lt_arena scratch; /* one answer at a time */
@@ -33,6 +38,20 @@ struct lt_shell {
 
 /** It is answered when the batch is durable. */
 void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item);
+
+/* -- shell_exams.c -- */
+
+/** Makes the room where files are examined, if the options ask for one. */
+int lt_shell_open_exams(struct lt_shell *shell, const struct lt_shell_options *options,
+			struct lt_err *err) LT_MUST_USE;
+/** The item waits until an examination is over. */
+void lt_shell_wait(struct lt_shell *shell, struct lt_item *item);
+/** Takes those who waited before what came meanwhile, if there is an answer. */
+void lt_shell_ask_again(struct lt_shell *shell);
+
+/** A node gets only the work and the news that the directory gives it (shell_polls.c). */
+int lt_shell_check_poll(struct lt_shell *shell, const struct lt_peer *peer, const Lt__Poll *poll,
+			struct lt_err *err) LT_MUST_USE;
 
 /* -- greet.c -- */
 

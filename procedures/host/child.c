@@ -86,7 +86,7 @@ static _Noreturn void live(const struct lt_child_bounds *bounds, lt_child_work w
 	reset_signals();
 	close_others(fd);
 	struct lt_err why = {0};
-	if (!bind(bounds) || lt_lock_in(&why) < 0)
+	if (!bounds->examines && (!bind(bounds) || lt_lock_in(&why) < 0))
 		_exit(EXIT_UNBOUND);
 	work(argument, fd);
 	_exit(0); /* nothing of the parent's is written or freed twice */

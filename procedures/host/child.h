@@ -21,6 +21,7 @@ struct lt_child_bounds {
 	int64_t silence_ms;  /**< between two tellings, by the wall clock */
 	int64_t cpu_s;	     /**< in all */
 	size_t memory_bytes; /**< beyond what the parent had */
+	bool examines; /**< runs nothing of a stranger, but starts children that do: not bound */
 };
 
 /** How a child came to its end. */

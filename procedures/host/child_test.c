@@ -72,7 +72,8 @@ static void work_loop(void *argument, int fd)
 
 static void test_child__loops__ended_by_its_cpu_time(void **state)
 {
-	const struct lt_child_bounds bounds = {30000, 1, 256 << 20};
+	const struct lt_child_bounds bounds = {
+		.silence_ms = 30000, .cpu_s = 1, .memory_bytes = 256 << 20};
 	char last[64];
 	(void)state;
 	assert_int_equal(run_to_end(work_loop, &bounds, NULL, last), LT_CHILD_CPU);
@@ -89,7 +90,8 @@ static void work_wait(void *argument, int fd)
 
 static void test_child__says_nothing_more__ended_by_the_clock(void **state)
 {
-	const struct lt_child_bounds bounds = {200, 30, 256 << 20};
+	const struct lt_child_bounds bounds = {
+		.silence_ms = 200, .cpu_s = 30, .memory_bytes = 256 << 20};
 	char last[64];
 	(void)state;
 	assert_int_equal(run_to_end(work_wait, &bounds, NULL, last), LT_CHILD_SILENT);

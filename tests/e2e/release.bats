@@ -117,3 +117,55 @@ teardown() {
 	[ "$status" -eq 1 ]
 	has 'với nội dung khác'
 }
+
+@test "tests travel with the bundle and are played again by the coordinator" {
+	cp "$DATA/calendar.lua" lich.lua
+	cat >marital_test.lua <<-'TESTS'
+		use { "lich.lua", "danh-ba.lua" }
+		test "nộp trực tiếp" (function(t)
+		  local d = t:submit { at = "2025-09-04 08:00", purpose = "vay vốn" }
+		  t:fee(d, 15000)
+		end)
+	TESTS
+	run "$LT" publish marital.lua --as hoa
+	[ "$status" -eq 0 ]
+	has '1 kịch bản đạt'
+	run "$LT" procedures --proposed
+	has 'có kịch bản thử'
+	run "$LT" release 1 --as chinh
+	[ "$status" -eq 0 ]
+	run "$LT" procedures
+	has 'hoa → chinh'
+}
+
+@test "a calendar is looked at beside the engine, and a hostile one ends nothing" {
+	printf 'while true do end\nreturn calendar { }\n' >lich.lua
+	run "$LT" publish lich.lua --preview
+	[ "$status" -ne 0 ]
+	run "$LT" status
+	[ "$status" -eq 0 ]
+	sed 's/e2e.1/e2e.2/' "$DATA/calendar.lua" >lich.lua
+	run "$LT" publish lich.lua --preview
+	[ "$status" -eq 0 ]
+}
+
+@test "a circle of calls, an override of a step that is gone, a huge file: nothing is proposed" {
+	sed -e 's/9.000001/9.000002/' -e 's/2025.1/2025.9/' marital.lua >a.lua
+	head -c 10000000 /dev/zero | tr '\0' ' ' >huge.lua
+	run "$LT" publish marital.lua huge.lua --as hoa
+	[ "$status" -ne 0 ]
+	has 'huge.lua: tệp dài 10000000 byte'
+	run "$LT" check marital.lua huge.lua
+	[ "$status" -eq 1 ]
+	has 'huge.lua: tệp dài'
+	has 'marital.lua: thủ tục đạt'
+	cat >over.lua <<-'OVER'
+		return override { extends = "9.000001", version = "2025.1-X",
+		  steps = { change "gone_step" { limit = working_hours(2) } } }
+	OVER
+	run "$LT" publish marital.lua over.lua --as hoa
+	[ "$status" -eq 1 ]
+	has 'over.lua:'
+	run "$LT" procedures --proposed --all
+	has 'Không có đề nghị'
+}

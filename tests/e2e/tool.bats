@@ -143,14 +143,14 @@ setup() {
 	has syntax.lua:
 	echo 'x = 1' >other.lua
 	run "$LT" check other.lua
-	[ "$status" -eq 65 ]
+	[ "$status" -eq 1 ]
 	has 'return procedure'
 	run "$LT" check gone.lua
 	[ "$status" -eq 66 ]
 	has gone.lua
 	printf 'return procedure {\xff}' >latin.lua
 	run "$LT" check latin.lua
-	[ "$status" -eq 65 ]
+	[ "$status" -eq 1 ]
 	run "$LT" check "$DATA/marital.lua" --directory "$DATA/calendar.lua"
 	[ "$status" -eq 64 ]
 }

@@ -77,7 +77,8 @@ static int insist(struct lt_session *s, Lt__Command *command, Lt__CommandReply *
 {
 	struct lt_clock clock = lt_clock_system();
 	struct lt_slice bytes;
-	int64_t give_up_us = lt_clock_monotonic(&clock) + PATIENCE_US;
+	int64_t give_up_us =
+		lt_clock_monotonic(&clock) + (s->patience_us ? s->patience_us : PATIENCE_US);
 	*ret_doubt = false;
 	command->schema = 1;
 	command->seq = ++s->seq;

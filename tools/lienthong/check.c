@@ -11,9 +11,9 @@
 struct checking {
 	struct lt_tool *tool;
 	const struct lt_source *sources;
-	size_t count;
-	json_t *files; /**< with --json */
-	bool editor;   /**< lines as compilers write them */
+	size_t count, faulty; /* the first ones cannot be judged at all */
+	json_t *files;	      /**< with --json */
+	bool editor;	      /**< lines as compilers write them */
 	size_t errors, warnings;
 };
 
@@ -133,8 +133,10 @@ static int judge_all(struct checking *c, const struct lt_source *directory,
 	struct lt_judged *judged;
 	if (!files)
 		return LT_E_NOMEM;
-	for (size_t i = 0; i < c->count; i++)
-		files[i] = judge_file(&c->sources[i]);
+	const struct lt_source *good = c->sources + c->faulty;
+	what.count = c->count - c->faulty;
+	for (size_t i = 0; i < what.count; i++)
+		files[i] = judge_file(&good[i]);
 	if (directory) {
 		files[c->count] = judge_file(directory);
 		what.directory_file = &files[c->count];
@@ -144,8 +146,8 @@ static int judge_all(struct checking *c, const struct lt_source *directory,
 		what.base = &files[c->count + 1];
 	}
 	int r = lt_judge(&what, arena, &judged, err);
-	for (size_t i = 0; i < c->count && r == 0; i++)
-		tell(c, &c->sources[i], &judged[i]);
+	for (size_t i = 0; i < what.count && r == 0; i++)
+		tell(c, &good[i], &judged[i]);
 	return r;
 }
 
@@ -167,10 +169,13 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	if (r == 0)
 		r = read_one(tool, "--base", base, LT_SOURCE_PROCEDURE, &under, err);
 	if (r == 0)
-		r = lt_sources_read(tool, &files, &sources, err);
+		r = lt_sources_read_each(tool, &files, &sources, &c.faulty, err);
 	c.sources = sources;
 	c.count = files.count;
 	c.files = r == 0 && tool->json ? json_array() : NULL;
+	for (size_t i = 0; i < c.faulty && r == 0; i++)
+		tell(&c, &sources[i],
+		     &(struct lt_judged){.result = LT_E_FORMAT, .why = sources[i].fault});
 	if (r == 0)
 		r = judge_all(&c, from, under, err);
 	if (r == 0)

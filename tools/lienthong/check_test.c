@@ -82,8 +82,9 @@ static void test_check__hostile_files__an_error_each(void **state)
 	memset(big, ' ', size);
 	big[size] = 0;
 	memcpy(big, good, sizeof good - 1);
-	assert_true(check(big, NULL, &out, &err) < 0);
-	assert_non_null(strstr(err.text, "p.lua"));
+	assert_int_equal(check(big, NULL, &out, &err), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua: tệp dài 10485760 byte, tối đa"));
+	assert_non_null(strstr(err.text, "1 lỗi"));
 	free(out);
 	free(big);
 	char *loop = NULL;

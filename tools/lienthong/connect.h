@@ -23,6 +23,7 @@ struct lt_session {
 	uint32_t line; /**< the connection that has said hello; 0: none */
 	uint64_t boot, seq;
 	Lt__HelloReply *hello;
+	int64_t patience_us; /**< how long a command may take; 0: as most do */
 };
 
 /** The folder: -C, else $LIENTHONG_DIR, else ".". Never NULL. */
@@ -76,6 +77,8 @@ int lt_session_unit(const struct lt_session *session, const char *unit, const ch
  *  @return LT_E_USAGE (nobody named, or two; no unit). */
 int lt_session_actor(const struct lt_session *session, const char *as, bool citizen,
 		     const char *unit, Lt__Actor *ret, struct lt_err *err) LT_MUST_USE;
+/** Longer than files and their tests may take to be examined. */
+#define LT_SESSION_EXAM_US (660 * INT64_C(1000000))
 /** Who answers for what is published: a person of the directory, or (@p as NULL) the operator. */
 void lt_session_signer(const struct lt_session *session, const char *as, Lt__Actor *ret);
 /** Words for a refusal. @return LT_E_REFUSED. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "proto/base/limits.h"
+#include "proto/codec/codec.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/moves.h"
@@ -20,6 +21,13 @@ struct wishes {
 	bool preview, yes;
 };
 
+/* What is to go, and the tests of each that have been played. */
+struct files {
+	struct lt_source *sources;
+	struct lt_trial_files *tests; /* of a file without tests: nothing */
+	size_t count;
+};
+
 /* -- one bundle -- */
 
 /* Room for the item of one file. */
@@ -29,6 +37,56 @@ struct item {
 	Lt__PublishDirectory directory;
 	Lt__PublishCalendar calendar;
 };
+
+/* A file that tests were played with, once for all of them. @return its number; < 0: LT_E_NOMEM. */
+static int64_t add_support(struct lt_tool *tool, const struct lt_trial_file *file,
+			   Lt__PublishBundle *bundle)
+{
+	const char *text = (const char *)file->text.data;
+	for (size_t i = 0; i < bundle->n_support; i++)
+		if (strcmp(bundle->support[i]->source, text) == 0)
+			return (int64_t)i;
+	Lt__SupportFile *support = lt_arena_alloc(&tool->arena, sizeof *support);
+	if (!support || !LT_ARENA_PUSH(&tool->arena, bundle->support, bundle->n_support))
+		return LT_E_NOMEM;
+	lt__support_file__init(support);
+	support->kind = (Lt__PublishKind)file->kind;
+	support->name = file->name;
+	support->source = text;
+	bundle->support[bundle->n_support++] = support;
+	return (int64_t)bundle->n_support - 1;
+}
+
+static int add_use(struct lt_tool *tool, const struct lt_trial_file *file,
+		   Lt__PublishBundle *bundle, Lt__PublishDefinition *d)
+{
+	int64_t number = add_support(tool, file, bundle);
+	if (number < 0 || !LT_ARENA_PUSH(&tool->arena, d->uses, d->n_uses))
+		return LT_E_NOMEM;
+	d->uses[d->n_uses++] = number;
+	return 0;
+}
+
+/* The tests go with the file, and everything they need: they are played again before it comes into
+ * force, where nobody has this machine's files. */
+static int add_tests(struct lt_tool *tool, const struct lt_trial_files *files,
+		     Lt__PublishBundle *bundle, Lt__PublishDefinition *d)
+{
+	bool calendar = false, directory = false;
+	int r = 0;
+	d->tests_name = files->tests_name;
+	d->tests = (const char *)files->tests.data;
+	for (size_t i = 0; i < files->others_count && r == 0; i++) {
+		calendar |= files->others[i].kind == LT_TRIAL_CALENDAR;
+		directory |= files->others[i].kind == LT_TRIAL_DIRECTORY;
+		r = add_use(tool, &files->others[i], bundle, d);
+	}
+	if (r == 0 && !calendar)
+		r = add_use(tool, &files->calendar, bundle, d);
+	if (r == 0 && !directory)
+		r = add_use(tool, &files->directory, bundle, d);
+	return r;
+}
 
 static void fill(struct item *to, const struct lt_source *source, int64_t from_us)
 {
@@ -61,19 +119,26 @@ static void fill(struct item *to, const struct lt_source *source, int64_t from_u
 	}
 }
 
-static int make_bundle(struct lt_tool *tool, const struct lt_source *sources, size_t count,
-		       int64_t from_us, Lt__PublishBundle *ret, struct lt_err *err)
+static int make_bundle(struct lt_tool *tool, const struct files *files, int64_t from_us,
+		       Lt__PublishBundle *ret, struct lt_err *err)
 {
+	size_t count = files->count;
 	struct item *items = lt_arena_zalloc(&tool->arena, count, sizeof *items);
 	ret->items = lt_arena_zalloc(&tool->arena, count, sizeof *ret->items);
-	if (!items || !ret->items)
-		return lt_err_set(err, LT_E_NOMEM, "publish");
-	for (size_t i = 0; i < count; i++) {
-		fill(&items[i], &sources[i], from_us);
+	int r = items && ret->items ? 0 : LT_E_NOMEM;
+	for (size_t i = 0; i < count && r == 0; i++) {
+		fill(&items[i], &files->sources[i], from_us);
 		ret->items[i] = &items[i].item;
+		if (files->tests[i].tests.size)
+			r = add_tests(tool, &files->tests[i], ret, &items[i].definition);
 	}
 	ret->n_items = count;
-	return 0;
+	if (r == 0 && lt_encoded_size(&ret->base) > LT_MESSAGE_BYTES_MAX - 4096)
+		return lt_err_set(err, LT_E_LIMIT,
+				  "gói này quá lớn (%zu byte, cả kịch bản và tệp đi kèm); hãy chia "
+				  "thành nhiều gói",
+				  lt_encoded_size(&ret->base));
+	return r < 0 ? lt_err_set(err, r, "publish") : 0;
 }
 
 static int tell_proposed(struct lt_tool *tool, const struct lt_source *sources, size_t count,
@@ -108,29 +173,31 @@ static int tell(struct lt_tool *tool, const struct lt_source *sources, size_t co
 	return 0;
 }
 
-static int publish(struct lt_session *s, const struct lt_source *sources, size_t count,
-		   const struct wishes *wishes, struct lt_err *err)
+static int publish(struct lt_session *s, const struct files *files, const struct wishes *wishes,
+		   struct lt_err *err)
 {
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__Actor actor;
 	Lt__PublishBundle bundle = LT__PUBLISH_BUNDLE__INIT;
 	Lt__CommandReply *reply;
-	int r = make_bundle(s->tool, sources, count, wishes->from_us, &bundle, err);
+	int r = make_bundle(s->tool, files, wishes->from_us, &bundle, err);
 	lt_session_signer(s, wishes->as, &actor);
 	bundle.note = wishes->note ? wishes->note : "";
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_PUBLISH_BUNDLE;
 	command.publish_bundle = &bundle;
+	s->patience_us = LT_SESSION_EXAM_US;
 	if (r == 0)
 		r = lt_session_command(s, &command, &reply, err);
-	return r < 0 ? r : tell(s->tool, sources, count, reply, err);
+	return r < 0 ? r : tell(s->tool, files->sources, files->count, reply, err);
 }
 
 /* -- tests before anything is sent -- */
 
 /* The tests that lie beside a procedure, each in a locked-in child. Failures go to the errors, a
  * line each. */
-static int try_tests(struct lt_tool *tool, const struct lt_source *source, struct lt_err *err)
+static int try_tests(struct lt_tool *tool, const struct lt_source *source,
+		     struct lt_trial_files *ret, struct lt_err *err)
 {
 	struct lt_suite_options options = {.seconds = SECONDS_A_TEST};
 	struct lt_suite suite;
@@ -152,6 +219,7 @@ static int try_tests(struct lt_tool *tool, const struct lt_source *source, struc
 				  "%s: chưa công bố gì cả: kịch bản hỏng; xem lienthong test %s",
 				  source->path, path);
 	(void)fprintf(tool->out, "%s: %zu kịch bản đạt\n", source->path, suite.passed);
+	*ret = suite.files;
 	return 0;
 }
 
@@ -180,19 +248,19 @@ static int look_first(struct lt_session *s, const struct lt_source *source, bool
 }
 
 /* Every calendar is looked at first; then all files go together. */
-static int publish_all(struct lt_session *s, const struct lt_source *sources, size_t count,
-		       const struct wishes *wishes, struct lt_err *err)
+static int publish_all(struct lt_session *s, const struct files *files, const struct wishes *wishes,
+		       struct lt_err *err)
 {
 	bool calendars = false;
-	for (size_t i = 0; i < count; i++) {
-		if (sources[i].kind != LT_SOURCE_CALENDAR)
+	for (size_t i = 0; i < files->count; i++) {
+		if (files->sources[i].kind != LT_SOURCE_CALENDAR)
 			continue;
-		int go = look_first(s, &sources[i], wishes->preview, wishes->yes, err);
+		int go = look_first(s, &files->sources[i], wishes->preview, wishes->yes, err);
 		if (go < 0)
 			return go;
 		calendars = true;
 	}
-	int r = wishes->preview ? 0 : publish(s, sources, count, wishes, err);
+	int r = wishes->preview ? 0 : publish(s, files, wishes, err);
 	if (r == 0 && calendars && !wishes->preview && !wishes->from_us)
 		r = lt_moves_wait(s, err); /* then the dates are what was shown */
 	return r;
@@ -207,16 +275,20 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 				      {"--yes", LT_ARG_FLAG, &wishes.yes},
 				      {"--as", LT_ARG_TEXT, &wishes.as},
 				      {"--note", LT_ARG_TEXT, &wishes.note}};
-	struct lt_texts files = {0};
-	struct lt_source *sources = NULL;
-	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, SIZE_MAX, &files,
+	struct lt_texts paths = {0};
+	struct files files = {0};
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, SIZE_MAX, &paths,
 			     err);
 	if (r == 0)
-		r = lt_args_need(tool, "TỆP", files.count ? files.items[0] : NULL, err);
+		r = lt_args_need(tool, "TỆP", paths.count ? paths.items[0] : NULL, err);
 	if (r == 0)
-		r = lt_sources_read(tool, &files, &sources, err);
+		r = lt_sources_read(tool, &paths, &files.sources, err);
+	files.count = paths.count;
+	files.tests = lt_arena_zalloc(&tool->arena, files.count + 1, sizeof *files.tests);
+	if (r == 0 && !files.tests)
+		r = lt_err_set(err, LT_E_NOMEM, "publish");
 	for (size_t i = 0; i < files.count && r == 0; i++)
-		r = try_tests(tool, &sources[i], err);
+		r = try_tests(tool, &files.sources[i], &files.tests[i], err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0 && s.side != LT_SESSION_OPERATOR)
@@ -224,7 +296,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 			err, LT_E_DENIED,
 			"chỉ quản trị được công bố: hãy dùng -C với thư mục của máy chủ điều phối");
 	if (r == 0)
-		r = publish_all(&s, sources, files.count, &wishes, err);
+		r = publish_all(&s, &files, &wishes, err);
 	return r;
 }
 

@@ -57,6 +57,7 @@ static int close_proposal(struct lt_session *s, const struct wish *w, struct lt_
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_CLOSE_PROPOSAL;
 	command.close_proposal = &body;
+	s->patience_us = LT_SESSION_EXAM_US;
 	int r = lt_session_command(s, &command, &reply, err);
 	if (r < 0)
 		return r;

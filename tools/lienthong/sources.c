@@ -11,6 +11,7 @@
 static const struct {
 	const char *name, *word;
 } kinds[] = {
+	[0] = {"unknown", "tệp"},
 	[LT_SOURCE_CALENDAR] = {"calendar", "lịch làm việc"},
 	[LT_SOURCE_DIRECTORY] = {"directory", "danh bạ"},
 	[LT_SOURCE_PROCEDURE] = {"procedure", "thủ tục"},
@@ -104,17 +105,41 @@ static void sort(struct lt_source *sources, size_t count)
 	}
 }
 
-int lt_sources_read(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
-		    struct lt_err *err)
+static int read_all(struct lt_tool *tool, const struct lt_texts *paths, bool go_on,
+		    struct lt_source **ret, size_t *ret_faulty, struct lt_err *err)
 {
 	struct lt_source *sources =
 		lt_arena_zalloc(&tool->arena, paths->count + 1, sizeof *sources);
 	int r = sources ? 0 : LT_E_NOMEM;
-	for (size_t i = 0; i < paths->count && r == 0; i++)
-		r = read_source(tool, paths->items[i], &sources[i], err);
+	for (size_t i = 0; i < paths->count && r == 0; i++) {
+		struct lt_err why = {0};
+		r = read_source(tool, paths->items[i], &sources[i], &why);
+		if (go_on && (r == LT_E_LIMIT || r == LT_E_FORMAT)) {
+			sources[i].path = paths->items[i];
+			sources[i].kind = 0;
+			sources[i].fault = lt_arena_str(&tool->arena, why.text);
+			r = sources[i].fault ? 0 : LT_E_NOMEM;
+			(*ret_faulty)++;
+		} else if (r < 0) {
+			(void)lt_err_set(err, r, "%s", why.text);
+		}
+	}
 	if (r < 0)
 		return r;
 	sort(sources, paths->count);
 	*ret = sources;
 	return 0;
+}
+
+int lt_sources_read(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
+		    struct lt_err *err)
+{
+	return read_all(tool, paths, false, ret, NULL, err);
+}
+
+int lt_sources_read_each(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
+			 size_t *ret_faulty, struct lt_err *err)
+{
+	*ret_faulty = 0;
+	return read_all(tool, paths, true, ret, ret_faulty, err);
 }

@@ -17,6 +17,7 @@ struct lt_source {
 	enum lt_source_kind kind;
 	const char *path;
 	struct lt_slice text; /**< NUL-terminated */
+	const char *fault;    /**< why it cannot be used at all; NULL */
 };
 
 /** By its first word, `return procedure` and the like. @return 0: none of them. */
@@ -30,3 +31,7 @@ const char *lt_source_name(enum lt_source_kind kind);
  *  @return as lt_args_file; LT_E_FORMAT: a file is none of the kinds, or not UTF-8. */
 int lt_sources_read(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
 		    struct lt_err *err) LT_MUST_USE;
+/** As lt_sources_read, but a file that is too long, no text or of no kind stops no other: it has
+ * its fault and no kind, and stands before the good ones. @param ret_faulty  how many of them */
+int lt_sources_read_each(struct lt_tool *tool, const struct lt_texts *paths, struct lt_source **ret,
+			 size_t *ret_faulty, struct lt_err *err) LT_MUST_USE;

@@ -242,6 +242,7 @@ int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_
 		return tell_error(tool, report->error, (int32_t)report->error_line, ret);
 	if (r < 0)
 		return lt_err_set(err, r, "%s: %s", path, why.text);
+	ret->files = t.files;
 	ret->procedure = report->procedure;
 	ret->tests = report->tests;
 	ret->tests_count = report->n_tests;
