@@ -3,10 +3,32 @@
 #include <string.h>
 
 #include "procedures/core/handoff.h"
+#include "procedures/core/statement.h"
+#include "proto/codec/sign.h"
+#include "records/nodes.h"
 #include "records/verify/verify_own.h"
+
+/* What a node signed is checked with the key that proved it then: the replay has come to that
+ * moment, so it is the present one. */
+static void watch_signature(struct lt_verifier *v, const Lt__Dossier *d, const Lt__Event *e)
+{
+	Lt__NodeRecord *record = NULL;
+	const char *node = e->actor ? e->actor->node : "";
+	int r = lt_nodes_read(v->scratch.txn, node, &v->arena, &record, NULL);
+	const Lt__NodeKey *key = r == 0 ? lt_nodes_key(record) : NULL;
+	bool good =
+		key && lt_sign_verify(lt_slice(key->public_key.data, key->public_key.len),
+				      LT_STATEMENT_LABEL,
+				      lt_slice(e->proof->statement.data, e->proof->statement.len),
+				      lt_slice(e->proof->signature.data, e->proof->signature.len));
+	lt_verifier_count(v, 9, good, "hồ sơ %s, sự kiện %u: chữ ký không phải của máy trạm '%s'",
+			  d->code, e->n, node);
+}
 
 void lt_verifier_watch_handoff(struct lt_verifier *v, const Lt__Dossier *d, const Lt__Event *e)
 {
+	if (e->proof)
+		watch_signature(v, d, e);
 	if (e->body_case != LT__EVENT__BODY_STARTED || !*e->started->token->from)
 		return;
 	const Lt__Token *t = e->started->token;

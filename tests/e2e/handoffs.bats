@@ -91,6 +91,7 @@ PROVINCE=("$DATA"/{marital,directory,calendar}.lua)
 	has 'đã bị sửa'
 	run "$LT" -C co verify
 	[ "$status" -eq 0 ]
+	"$LT" -C my-tra verify >/dev/null
 	eventually "$LT" reconcile co my-tra # the node's replica has the very same
 	stop co
 	cp -r co old
