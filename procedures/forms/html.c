@@ -7,28 +7,34 @@
 
 /* -- the top of the paper -- */
 
+static void write_style(struct lt_writer *w, const struct lt_page *page)
+{
+	if (page->style) { /* the server's own policy holds */
+		LT_MARKUP(w, "<link rel=\"stylesheet\" href=\"");
+		lt_writer_escape(w, page->style);
+		LT_MARKUP(w, "\"/>\n");
+		return;
+	}
+	LT_MARKUP(w, "<meta http-equiv=\"Content-Security-Policy\" "
+		     "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n<style>\n");
+	lt_writer_plain(w, lt_form_style); /* a file of this folder, not a value */
+	LT_MARKUP(w, "</style>\n");
+}
+
 static void write_start(struct lt_writer *w, const struct lt_page *page)
 {
 	LT_MARKUP(w, "<!DOCTYPE html>\n"
 		     "<html lang=\"vi\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
 		     "<meta charset=\"utf-8\"/>\n"
-		     "<meta http-equiv=\"Content-Security-Policy\" "
-		     "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
 		     "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
 	lt_writer_escape(w, page->title);
 	if (page->subtitle) {
 		LT_MARKUP(w, " – ");
 		lt_writer_escape(w, page->subtitle);
 	}
-	LT_MARKUP(w, "</title>\n<style>\n");
-	lt_writer_plain(w, lt_form_style); /* a file of this folder, not a value */
-	if (page->sheet == LT_PAGE_A5)
-		LT_MARKUP(w, "@page { size: A5 portrait; margin: 8mm 12mm 8mm 15mm; }\n");
-	else if (page->sheet == LT_PAGE_A4)
-		LT_MARKUP(w, "@page { size: A4 portrait; margin: 18mm 15mm 18mm 25mm; }\n");
-	else
-		LT_MARKUP(w, "@page { size: A4 landscape; margin: 15mm; }\n");
-	LT_MARKUP(w, "</style>\n</head>\n");
+	LT_MARKUP(w, "</title>\n");
+	write_style(w, page);
+	LT_MARKUP(w, "</head>\n");
 	if (page->sheet == LT_PAGE_A5)
 		LT_MARKUP(w, "<body class=\"a5\">\n");
 	else if (page->sheet == LT_PAGE_A4)
@@ -141,7 +147,7 @@ static void write_table(struct lt_writer *w, const struct lt_block *block)
 {
 	LT_MARKUP(w, "<table class=\"rows\">\n<colgroup>");
 	for (size_t c = 0; c < block->columns_count; c++) {
-		LT_MARKUP(w, "<col style=\"width:");
+		LT_MARKUP(w, "<col width=\"");
 		lt_writer_number(w, block->columns[c].width);
 		LT_MARKUP(w, "%\"/>");
 	}

@@ -82,6 +82,7 @@ struct lt_page {
 	const char *draft;	      /**< why this is only a draft; NULL: it is none */
 	const char *qr;		      /**< what the square code says; NULL: none */
 	const char *foot;	      /**< where the facts come from */
+	const char *style;	      /**< address of lt_form_style; NULL: it stands inside */
 	struct lt_block *blocks;
 	size_t blocks_count;
 };
@@ -116,7 +117,8 @@ char *lt_page_time(int64_t instant_us, char text[static LT_PAGE_TIME_BYTES]);
 /** "ngày 04 tháng 8 năm 2025". @return @p text. */
 char *lt_page_date(int64_t instant_us, char text[static LT_PAGE_TIME_BYTES]);
 
-/** The page as one self-contained HTML file: no script, nothing fetched, well-formed as XML.
+/** The page as one self-contained HTML file: no script, nothing fetched (but for
+ *  page->style), well-formed as XML.
  *  @return 0; LT_E_NOMEM. */
 int lt_page_html(const struct lt_page *page, const char **ret, struct lt_err *err) LT_MUST_USE;
 /** The page as plain text of fixed width. @return 0; LT_E_NOMEM. */

@@ -323,6 +323,10 @@ static int answer(struct lt_query *q)
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
 		return lt_query_person(q);
+	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
+		return lt_query_intake(q);
+	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:
+		return lt_query_preview_submit(q);
 	case LT__FETCH_KIND__FETCH_KIND_PAPER_SEND:
 		return lt_query_paper_send(q);
 	case LT__FETCH_KIND__FETCH_KIND_PAPER_READ:

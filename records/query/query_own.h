@@ -88,6 +88,10 @@ int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
 int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
 /** Where an officer may sit, of the units the asker sees. */
 int lt_query_person(struct lt_query *q) LT_MUST_USE;
+/** What a procedure asks for, or what a unit may receive. */
+int lt_query_intake(struct lt_query *q) LT_MUST_USE;
+/** A submission that is only tried. */
+int lt_query_preview_submit(struct lt_query *q) LT_MUST_USE;
 /** Proposals for publishing, the newest first, without sources; one of them with its sources. */
 int lt_query_proposals(struct lt_query *q) LT_MUST_USE;
 int lt_query_proposal(struct lt_query *q) LT_MUST_USE;

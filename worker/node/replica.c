@@ -517,6 +517,8 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
 	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
+	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
+	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:
 		return true;
 	case LT__FETCH_KIND__FETCH_KIND_SHOW:
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN:

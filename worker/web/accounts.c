@@ -3,7 +3,6 @@
  * reads the file can log in as nobody. */
 #include "worker/web/accounts.h"
 
-#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,21 +16,11 @@
 #include "worker/web/orders.h"
 #include "worker/web/totp.h"
 
-enum { TABLE_ACCOUNT, TABLE_SESSION, TABLE_ACCESS };
-static const char *const tables[] = {"account", "session", "access"};
+static const char *const tables[] = {"account", "session", "access", "sent"};
 
 enum { CSRF_BYTES = 16, COOKIE_BYTES = 32, ACCESS_KEY_BYTES = 64, CODE_KEY_BYTES = 56 };
 
 #define SEEN_AGAIN_US (60 * LT_US_PER_SECOND) /* a session's last sight is written that often */
-
-struct lt_accounts {
-	const char *dir;
-	struct lt_store *store;
-	struct lt_clock *clock;
-	pthread_mutex_t lock;
-	struct lt_hashing hashing;
-	struct lt_tries tries;
-};
 
 /* -- records: call with the lock held -- */
 
@@ -53,7 +42,7 @@ static int get_account(struct lt_txn *txn, const char *name, struct lt_arena *ar
 {
 	if (!lt_name_valid(name))
 		return LT_E_ABSENT;
-	return get(txn, TABLE_ACCOUNT, name_key(name), arena, &lt__account__descriptor,
+	return get(txn, LT_ACCOUNTS_ACCOUNT, name_key(name), arena, &lt__account__descriptor,
 		   (ProtobufCMessage **)ret);
 }
 
@@ -82,7 +71,7 @@ static int end_sessions(struct lt_txn *txn, const char *name, struct lt_arena *a
 	struct lt_slice key, value;
 	uint8_t(*keys)[LT_HASH_BYTES] = NULL;
 	size_t count = 0;
-	int r = lt_scan_from(txn, TABLE_SESSION, lt_slice(NULL, 0), &scan, err);
+	int r = lt_scan_from(txn, LT_ACCOUNTS_SESSION, lt_slice(NULL, 0), &scan, err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		Lt__WebSession *s;
 		r = LT_DECODE_OWN(web_session, value, arena, &s);
@@ -96,40 +85,33 @@ static int end_sessions(struct lt_txn *txn, const char *name, struct lt_arena *a
 	lt_scan_done(&scan);
 	r = r == LT_E_ABSENT ? 0 : r;
 	for (size_t i = 0; i < count && r == 0; i++)
-		r = lt_txn_del(txn, TABLE_SESSION, lt_slice(keys[i], LT_HASH_BYTES), err);
+		r = lt_txn_del(txn, LT_ACCOUNTS_SESSION, lt_slice(keys[i], LT_HASH_BYTES), err);
 	return r;
 }
 
-/* One change of the store: `change` runs in a write transaction, under the lock. */
-struct change {
-	struct lt_accounts *accounts;
-	struct lt_txn *txn;
-	struct lt_arena arena;
-	int64_t now_us;
-};
+/* -- a change of the store -- */
 
-static int begin(struct lt_accounts *a, struct change *c, struct lt_err *err)
+int lt_accounts_begin(struct lt_accounts *a, struct lt_accounts_change *c, struct lt_err *err)
 {
 	enum { CHANGE_BYTES_MAX = 16 << 20 };
-	*c = (struct change){.accounts = a, .now_us = lt_clock_wall(a->clock)};
+	*c = (struct lt_accounts_change){.accounts = a, .now_us = lt_clock_wall(a->clock)};
 	lt_arena_init(&c->arena, CHANGE_BYTES_MAX);
 	(void)pthread_mutex_lock(&a->lock);
 	return lt_store_begin(a->store, &c->txn, err);
 }
 
-/* Lets go of what was begun; nothing is written. */
-static void leave(struct change *c)
+void lt_accounts_leave(struct lt_accounts_change *c)
 {
 	lt_txn_abort(&c->txn);
 	(void)pthread_mutex_unlock(&c->accounts->lock);
 	lt_arena_done(&c->arena);
 }
 
-static int end(struct change *c, int r, struct lt_err *err)
+int lt_accounts_end(struct lt_accounts_change *c, int r, struct lt_err *err)
 {
 	if (r == 0)
 		r = lt_txn_commit(&c->txn, err);
-	leave(c);
+	lt_accounts_leave(c);
 	return r;
 }
 
@@ -149,6 +131,7 @@ int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts
 	a->dir = dir;
 	a->clock = clock;
 	(void)pthread_mutex_init(&a->lock, NULL);
+	lt_sent_init(a);
 	lt_hashing_init(&a->hashing);
 	int r = lt_store_open(path, &options, &a->store, err);
 	if (r < 0)
@@ -164,6 +147,7 @@ void lt_accounts_close(struct lt_accounts *a)
 		return;
 	lt_store_close(a->store);
 	lt_hashing_done(&a->hashing);
+	(void)pthread_cond_destroy(&a->sent);
 	(void)pthread_mutex_destroy(&a->lock);
 	free(a);
 }
@@ -172,7 +156,8 @@ void lt_accounts_close(struct lt_accounts *a)
 
 /* What was ordered about an account since it was last looked at. @param ret_done  to be told of
  * when the change is durable */
-static int take_order(struct change *c, const char *name, bool *ret_done, struct lt_err *err)
+static int take_order(struct lt_accounts_change *c, const char *name, bool *ret_done,
+		      struct lt_err *err)
 {
 	struct lt_order order;
 	Lt__Account *account = NULL;
@@ -196,7 +181,7 @@ static int take_order(struct change *c, const char *name, bool *ret_done, struct
 	if (!order.shut)
 		account->invitation =
 			(ProtobufCBinaryData){.data = order.hash, .len = sizeof order.hash};
-	r = put(c->txn, TABLE_ACCOUNT, name_key(name), &account->base, &c->arena, err);
+	r = put(c->txn, LT_ACCOUNTS_ACCOUNT, name_key(name), &account->base, &c->arena, err);
 	if (r == 0)
 		r = end_sessions(c->txn, name, &c->arena, err);
 	*ret_done = r == 0;
@@ -206,14 +191,14 @@ static int take_order(struct change *c, const char *name, bool *ret_done, struct
 int lt_accounts_list(struct lt_accounts *a, struct lt_arena *arena, Lt__Account ***ret,
 		     size_t *ret_count, struct lt_err *err)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	struct lt_scan scan = {0};
 	struct lt_slice key, value;
 	*ret = NULL;
 	*ret_count = 0;
-	int r = begin(a, &c, err);
+	int r = lt_accounts_begin(a, &c, err);
 	if (r == 0)
-		r = lt_scan_from(c.txn, TABLE_ACCOUNT, lt_slice(NULL, 0), &scan, err);
+		r = lt_scan_from(c.txn, LT_ACCOUNTS_ACCOUNT, lt_slice(NULL, 0), &scan, err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		Lt__Account *account;
 		r = LT_DECODE_OWN(account, value, arena, &account);
@@ -228,7 +213,7 @@ int lt_accounts_list(struct lt_accounts *a, struct lt_arena *arena, Lt__Account 
 		(*ret)[(*ret_count)++] = account;
 	}
 	lt_scan_done(&scan);
-	leave(&c);
+	lt_accounts_leave(&c);
 	return r == LT_E_ABSENT ? 0 : r;
 }
 
@@ -240,7 +225,7 @@ static const char *hex_in(struct lt_arena *arena, const void *bytes, size_t size
 	return text ? lt_hex(lt_slice(bytes, size), text) : NULL;
 }
 
-static int begin_session(struct change *c, const Lt__Account *account, const char *peer,
+static int begin_session(struct lt_accounts_change *c, const Lt__Account *account, const char *peer,
 			 struct lt_arena *arena, struct lt_session_of *ret, struct lt_err *err)
 {
 	uint8_t cookie[COOKIE_BYTES], csrf[CSRF_BYTES], key[LT_HASH_BYTES];
@@ -261,7 +246,7 @@ static int begin_session(struct change *c, const Lt__Account *account, const cha
 				      .cookie = hex_in(arena, cookie, sizeof cookie)};
 	if (!ret->account || !ret->csrf || !ret->cookie)
 		return LT_E_NOMEM;
-	return put(c->txn, TABLE_SESSION, lt_slice(key, sizeof key), &s.base, &c->arena, err);
+	return put(c->txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), &s.base, &c->arena, err);
 }
 
 static bool is_over(const Lt__WebSession *s, int64_t now_us)
@@ -273,7 +258,7 @@ static bool is_over(const Lt__WebSession *s, int64_t now_us)
 int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_arena *arena,
 			struct lt_session_of *ret)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	Lt__WebSession *s = NULL;
 	Lt__Account *account = NULL;
 	uint8_t key[LT_HASH_BYTES];
@@ -281,9 +266,9 @@ int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_are
 	if (!cookie_key(cookie, key))
 		return LT_E_ABSENT;
 	struct lt_slice at = lt_slice(key, sizeof key);
-	int r = begin(a, &c, NULL);
+	int r = lt_accounts_begin(a, &c, NULL);
 	if (r == 0)
-		r = get(c.txn, TABLE_SESSION, at, arena, &lt__web_session__descriptor,
+		r = get(c.txn, LT_ACCOUNTS_SESSION, at, arena, &lt__web_session__descriptor,
 			(ProtobufCMessage **)&s);
 	if (r == 0)
 		r = take_order(&c, s->account, &ordered, NULL);
@@ -294,18 +279,18 @@ int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_are
 	if (r == 0 && s)
 		r = get_account(c.txn, s->account, arena, &account);
 	if (r == 0 && s && (is_over(s, c.now_us) || account->closed)) {
-		r = lt_txn_del(c.txn, TABLE_SESSION, at, NULL);
+		r = lt_txn_del(c.txn, LT_ACCOUNTS_SESSION, at, NULL);
 		changed = true;
 		s = NULL;
 	} else if (r == 0 && s && c.now_us - s->seen_us > SEEN_AGAIN_US) {
 		s->seen_us = c.now_us;
-		r = put(c.txn, TABLE_SESSION, at, &s->base, &c.arena, NULL);
+		r = put(c.txn, LT_ACCOUNTS_SESSION, at, &s->base, &c.arena, NULL);
 		changed = true;
 	}
 	if (changed)
-		r = end(&c, r, NULL);
+		r = lt_accounts_end(&c, r, NULL);
 	else
-		leave(&c);
+		lt_accounts_leave(&c);
 	if (r < 0 || !s)
 		return r < 0 ? r : LT_E_ABSENT;
 	*ret = (struct lt_session_of){.account = account->name,
@@ -319,14 +304,14 @@ int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_are
 
 void lt_accounts_logout(struct lt_accounts *a, const char *cookie)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	uint8_t key[LT_HASH_BYTES];
 	if (!cookie_key(cookie, key))
 		return;
-	int r = begin(a, &c, NULL);
+	int r = lt_accounts_begin(a, &c, NULL);
 	if (r == 0)
-		r = lt_txn_del(c.txn, TABLE_SESSION, lt_slice(key, sizeof key), NULL);
-	LT_IGNORE(end(&c, r, NULL));
+		r = lt_txn_del(c.txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), NULL);
+	LT_IGNORE(lt_accounts_end(&c, r, NULL));
 }
 
 /* -- login -- */
@@ -343,10 +328,10 @@ static bool invitation_fits(const Lt__Account *account, const char *password, in
 static int read_account(struct lt_accounts *a, const char *name, struct lt_arena *arena,
 			Lt__Account **ret)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	struct lt_err err = {0};
 	bool ordered;
-	int r = begin(a, &c, &err);
+	int r = lt_accounts_begin(a, &c, &err);
 	if (r == 0)
 		r = take_order(&c, name, &ordered, &err);
 	if (r < 0)
@@ -354,33 +339,33 @@ static int read_account(struct lt_accounts *a, const char *name, struct lt_arena
 	if (r == 0)
 		r = get_account(c.txn, name, arena, ret);
 	if (r == 0 && ordered) {
-		r = end(&c, r, &err);
+		r = lt_accounts_end(&c, r, &err);
 		if (r == 0)
 			lt_order_done(a->dir, name);
 		return r;
 	}
-	leave(&c);
+	lt_accounts_leave(&c);
 	return r;
 }
 
 static enum lt_login enter(struct lt_accounts *a, const char *name, const char *password,
 			   const char *peer, struct lt_arena *arena, struct lt_session_of *ret)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	Lt__Account *account;
 	struct lt_err err = {0};
-	int r = begin(a, &c, &err);
+	int r = lt_accounts_begin(a, &c, &err);
 	if (r == 0)
 		r = get_account(c.txn, name, &c.arena, &account);
 	if (r == 0 && password) {
 		account->password = password;
 		account->invitation = (ProtobufCBinaryData){0};
 		account->changed_us = c.now_us;
-		r = put(c.txn, TABLE_ACCOUNT, name_key(name), &account->base, &c.arena, &err);
+		r = put(c.txn, LT_ACCOUNTS_ACCOUNT, name_key(name), &account->base, &c.arena, &err);
 	}
 	if (r == 0)
 		r = begin_session(&c, account, peer, arena, ret, &err);
-	r = end(&c, r, &err);
+	r = lt_accounts_end(&c, r, &err);
 	if (r < 0)
 		lt_log(LT_LOG_ERROR, "web", 0, login_failed, "%s: %s", lt_err_name(r), err.text);
 	return r < 0 ? LT_LOGIN_FAILED : LT_LOGIN_DONE;
@@ -440,8 +425,8 @@ const char *lt_accounts_totp_offer(struct lt_arena *arena)
 }
 
 /* Both are written together: a code opens once. */
-static int pass_totp(struct change *c, struct lt_slice key, Lt__WebSession *s, const char *code,
-		     const char *offered, enum lt_login *ret, struct lt_err *err)
+static int pass_totp(struct lt_accounts_change *c, struct lt_slice key, Lt__WebSession *s,
+		     const char *code, const char *offered, enum lt_login *ret, struct lt_err *err)
 {
 	Lt__Account *account;
 	uint8_t secret[LT_TOTP_SECRET_BYTES];
@@ -461,18 +446,19 @@ static int pass_totp(struct change *c, struct lt_slice key, Lt__WebSession *s, c
 	account->totp_step = step;
 	s->half = false;
 	*ret = LT_LOGIN_DONE;
-	r = put(c->txn, TABLE_ACCOUNT, name_key(account->name), &account->base, &c->arena, err);
-	return r < 0 ? r : put(c->txn, TABLE_SESSION, key, &s->base, &c->arena, err);
+	r = put(c->txn, LT_ACCOUNTS_ACCOUNT, name_key(account->name), &account->base, &c->arena,
+		err);
+	return r < 0 ? r : put(c->txn, LT_ACCOUNTS_SESSION, key, &s->base, &c->arena, err);
 }
 
-static int change_session(struct lt_accounts *a, const char *cookie, struct change *c,
+static int change_session(struct lt_accounts *a, const char *cookie, struct lt_accounts_change *c,
 			  uint8_t key[static LT_HASH_BYTES], Lt__WebSession **ret)
 {
-	int r = begin(a, c, NULL);
+	int r = lt_accounts_begin(a, c, NULL);
 	if (r == 0 && !cookie_key(cookie, key))
 		r = LT_E_ABSENT;
 	if (r == 0)
-		r = get(c->txn, TABLE_SESSION, lt_slice(key, LT_HASH_BYTES), &c->arena,
+		r = get(c->txn, LT_ACCOUNTS_SESSION, lt_slice(key, LT_HASH_BYTES), &c->arena,
 			&lt__web_session__descriptor, (ProtobufCMessage **)ret);
 	return r;
 }
@@ -480,31 +466,32 @@ static int change_session(struct lt_accounts *a, const char *cookie, struct chan
 enum lt_login lt_accounts_totp(struct lt_accounts *a, const char *cookie, const char *code,
 			       const char *offered)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	Lt__WebSession *s;
 	uint8_t key[LT_HASH_BYTES];
 	enum lt_login login = LT_LOGIN_WRONG;
 	int r = change_session(a, cookie, &c, key, &s);
 	if (r == 0 && !lt_tries_may(&a->tries, s->account, "", lt_clock_monotonic(a->clock))) {
-		leave(&c);
+		lt_accounts_leave(&c);
 		return LT_LOGIN_SLOW_DOWN;
 	}
 	if (r == 0)
 		r = pass_totp(&c, lt_slice(key, sizeof key), s, code, offered, &login, NULL);
-	return end(&c, r, NULL) < 0 ? LT_LOGIN_FAILED : login;
+	return lt_accounts_end(&c, r, NULL) < 0 ? LT_LOGIN_FAILED : login;
 }
 
 int lt_accounts_ask_totp(struct lt_accounts *a, const char *cookie)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	Lt__WebSession *s;
 	uint8_t key[LT_HASH_BYTES];
 	int r = change_session(a, cookie, &c, key, &s);
 	if (r == 0) {
 		s->half = true;
-		r = put(c.txn, TABLE_SESSION, lt_slice(key, sizeof key), &s->base, &c.arena, NULL);
+		r = put(c.txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), &s->base, &c.arena,
+			NULL);
 	}
-	return end(&c, r, NULL);
+	return lt_accounts_end(&c, r, NULL);
 }
 
 /* -- who looked at what -- */
@@ -520,14 +507,14 @@ static struct lt_slice access_key(const char *code, int64_t at_us,
 
 void lt_accounts_looked(struct lt_accounts *a, const Lt__Access *access)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	struct lt_err err = {0};
 	uint8_t key[ACCESS_KEY_BYTES];
-	int r = begin(a, &c, &err);
+	int r = lt_accounts_begin(a, &c, &err);
 	if (r == 0)
-		r = put(c.txn, TABLE_ACCESS, access_key(access->code, access->at_us, key),
+		r = put(c.txn, LT_ACCOUNTS_ACCESS, access_key(access->code, access->at_us, key),
 			&access->base, &c.arena, &err);
-	r = end(&c, r, &err);
+	r = lt_accounts_end(&c, r, &err);
 	if (r < 0)
 		lt_log(LT_LOG_ERROR, "web", 0, access_not_noted, "%s %s: %s", access->account,
 		       access->code, err.text);
@@ -536,17 +523,17 @@ void lt_accounts_looked(struct lt_accounts *a, const Lt__Access *access)
 int lt_accounts_lookers(struct lt_accounts *a, const char *code, size_t max, struct lt_arena *arena,
 			Lt__Access ***ret, size_t *ret_count, struct lt_err *err)
 {
-	struct change c;
+	struct lt_accounts_change c;
 	struct lt_scan scan = {0};
 	struct lt_slice key, value;
 	uint8_t last[ACCESS_KEY_BYTES], first[ACCESS_KEY_BYTES];
 	*ret = NULL;
 	*ret_count = 0;
 	(void)access_key(code, 0, first);
-	int r = begin(a, &c, err);
+	int r = lt_accounts_begin(a, &c, err);
 	if (r == 0)
-		r = lt_scan_back(c.txn, TABLE_ACCESS, access_key(code, INT64_MAX, last), &scan,
-				 err);
+		r = lt_scan_back(c.txn, LT_ACCOUNTS_ACCESS, access_key(code, INT64_MAX, last),
+				 &scan, err);
 	while (r == 0 && *ret_count < max && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
 		if (memcmp(key.data, first, CODE_KEY_BYTES) != 0)
 			break;
@@ -556,6 +543,6 @@ int lt_accounts_lookers(struct lt_accounts *a, const char *code, size_t max, str
 			r = LT_DECODE_OWN(access, value, arena, &(*ret)[(*ret_count)++]);
 	}
 	lt_scan_done(&scan);
-	leave(&c);
+	lt_accounts_leave(&c);
 	return r == LT_E_ABSENT ? 0 : r;
 }

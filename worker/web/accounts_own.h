@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Hashing of passwords, and the count of tries. Private to accounts.c and hashing.c. */
+/* What the parts of the accounts share: accounts.c, hashing.c, sent.c. */
 #pragma once
 
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "proto/store/store.h"
 #include "worker/web/accounts.h"
+
+enum { LT_ACCOUNTS_ACCOUNT, LT_ACCOUNTS_SESSION, LT_ACCOUNTS_ACCESS, LT_ACCOUNTS_SENT };
 
 enum { LT_PASSWORD_TEXT_BYTES = 128, LT_TRIES = 1024 };
 
@@ -33,3 +37,32 @@ struct lt_tries {
 
 /** Counts a try. @param peer  "": not counted by address. */
 bool lt_tries_may(struct lt_tries *tries, const char *account, const char *peer, int64_t now_us);
+
+struct lt_accounts {
+	const char *dir;
+	struct lt_store *store;
+	struct lt_clock *clock;
+	pthread_mutex_t lock;
+	pthread_cond_t sent; /**< how a form that was being sent came out is known */
+	struct lt_hashing hashing;
+	struct lt_tries tries;
+};
+
+/** One change of the store, under the lock. */
+struct lt_accounts_change {
+	struct lt_accounts *accounts;
+	struct lt_txn *txn;
+	struct lt_arena arena;
+	int64_t now_us;
+};
+
+/** Takes the lock and begins to write. After an error, lt_accounts_leave is still due. */
+int lt_accounts_begin(struct lt_accounts *accounts, struct lt_accounts_change *ret,
+		      struct lt_err *err) LT_MUST_USE;
+/** Lets go of what was begun; nothing is written. */
+void lt_accounts_leave(struct lt_accounts_change *change);
+/** Writes it if @p r is 0; lets go. @return @p r, or why it could not be written. */
+int lt_accounts_end(struct lt_accounts_change *change, int r, struct lt_err *err) LT_MUST_USE;
+
+/** Makes accounts->sent. */
+void lt_sent_init(struct lt_accounts *accounts);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "procedures/forms/html.h"
 #include "proto/base/ids.h"
 #include "worker/web/assets/texts.h"
 
@@ -15,6 +16,7 @@ static const struct {
 	const char *name, *type, *text;
 } sources[] = {
 	{"style.css", "text/css; charset=utf-8", lt_asset_style},
+	{"phieu.css", "text/css; charset=utf-8", lt_form_style},
 	{"desk.js", "text/javascript; charset=utf-8", lt_asset_desk},
 };
 enum { ASSETS = sizeof sources / sizeof *sources };

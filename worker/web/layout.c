@@ -16,11 +16,22 @@ static void link_to(struct lt_view *v, const char *path, const char *text)
 		lt_html(&v->html, "<li><a href=\"%s\">%s</a></li>", path, text);
 }
 
+/* Has this person a desk at a one-stop unit? */
+static bool receives(const struct lt_view *v)
+{
+	for (size_t i = 0; v->person && i < v->person->n_desks; i++)
+		if (strcmp(v->person->desks[i]->unit_kind, "one_stop") == 0)
+			return true;
+	return false;
+}
+
 static void navigation(struct lt_view *v)
 {
 	lt_html(&v->html, "<nav aria-label=\"%s\"><ul>", LT_SAY(v, "Các trang", "Pages"));
 	if (v->person)
 		link_to(v, "/viec", LT_SAY(v, "Việc của tôi", "My work"));
+	if (receives(v))
+		link_to(v, "/tiep-nhan", LT_SAY(v, "Tiếp nhận", "Receive"));
 	lt_html(&v->html, "</ul></nav>");
 }
 
@@ -41,7 +52,7 @@ static void language(struct lt_view *v)
 	bool english = v->html.language == LT_ENGLISH;
 	lt_html(&v->html,
 		"<form class=\"language\" method=\"post\" action=\"/ngon-ngu\">"
-		"<input type=\"hidden\" name=\"ve\" value=\"%s\">"
+		"<input type=\"hidden\" name=\"toi\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"sang\" value=\"%s\">",
 		v->request->method == LT_HTTP_GET ? v->request->path : "/", english ? "vi" : "en");
 	lt_view_token(v);

@@ -8,7 +8,8 @@
 #include "proto/base/log.h"
 #include "worker/web/web_own.h"
 
-static const struct lt_route *const routes[] = {lt_routes_login, lt_routes_desk, lt_routes_dossier};
+static const struct lt_route *const routes[] = {lt_routes_login, lt_routes_desk, lt_routes_dossier,
+						lt_routes_receive, lt_routes_forms};
 
 /* Does the path fit, segment by segment? @param ret_parameter  what stands at ":" */
 static bool fits(const char *pattern, const char *path, struct lt_arena *arena,

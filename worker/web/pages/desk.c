@@ -42,11 +42,22 @@ static void table(struct lt_view *v, const Lt__FetchReply *reply)
 	lt_html(&v->html, "</tbody></table></div>");
 }
 
-/* One unit at a time; who sits at several chooses. */
-static const char *units(struct lt_view *v)
+/* -- one unit at a time; who sits at several chooses -- */
+
+const char *lt_view_unit(const struct lt_view *v, const char *kind)
 {
 	const char *wanted = lt_http_text(v->request->query, "dv");
-	const char *unit = lt_view_is_of(v, wanted) ? wanted : v->person->desks[0]->unit;
+	if (lt_view_is_of(v, wanted))
+		return wanted;
+	for (size_t i = 0; i < v->person->n_desks; i++)
+		if (strcmp(v->person->desks[i]->unit_kind, kind) == 0)
+			return v->person->desks[i]->unit;
+	return v->person->desks[0]->unit;
+}
+
+const char *lt_view_units(struct lt_view *v, const char *path, const char *kind)
+{
+	const char *unit = lt_view_unit(v, kind);
 	const char *last = "";
 	lt_html(&v->html, "<ul class=\"units\">");
 	for (size_t i = 0; i < v->person->n_desks; i++) {
@@ -54,7 +65,7 @@ static const char *units(struct lt_view *v)
 		if (strcmp(desk->unit, last) == 0)
 			continue; /* another role at the same unit */
 		last = desk->unit;
-		lt_html(&v->html, "<li><a href=\"/viec?dv=%s\"", desk->unit);
+		lt_html(&v->html, "<li><a href=\"%s?dv=%s\"", path, desk->unit);
 		if (strcmp(desk->unit, unit) == 0)
 			lt_html(&v->html, " aria-current=\"true\"");
 		lt_html(&v->html, ">%s</a></li>", desk->unit_name);
@@ -69,7 +80,7 @@ static void inbox(struct lt_view *v)
 	Lt__FetchReply *reply;
 	lt_view_begin(v, LT_SAY(v, "Việc của tôi", "My work"));
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_LIST;
-	fetch.unit = units(v);
+	fetch.unit = lt_view_units(v, "/viec", "");
 	fetch.limit = PAGE_ITEMS;
 	fetch.after = lt_http_text(v->request->query, "sau");
 	if (lt_view_fetch(v, &fetch, &reply) < 0)

@@ -185,6 +185,7 @@ static void show(struct lt_view *v)
 	for (size_t i = 0; i < why->n_explanations; i++)
 		open_step(v, why->explanations[i], why->as_of_us);
 	result(v, show->dossier);
+	lt_view_forms(v, show);
 	history(v, show);
 	lt_view_end(v);
 }
