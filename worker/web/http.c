@@ -164,7 +164,8 @@ static void on_done(void *owner, struct MHD_Connection *connection, void **state
 	*state = NULL;
 }
 
-static void on_log(void *owner, const char *format, va_list args)
+static void __attribute__((format(printf, 2, 0)))
+on_log(void *owner, const char *format, va_list args)
 {
 	char text[256];
 	(void)owner;
