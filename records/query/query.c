@@ -323,6 +323,8 @@ static int answer(struct lt_query *q)
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
 		return lt_query_person(q);
+	case LT__FETCH_KIND__FETCH_KIND_INBOX:
+		return lt_query_inbox(q);
 	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
 		return lt_query_intake(q);
 	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:

@@ -88,6 +88,8 @@ int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
 int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
 /** Where an officer may sit, of the units the asker sees. */
 int lt_query_person(struct lt_query *q) LT_MUST_USE;
+/** A unit's work by tab. */
+int lt_query_inbox(struct lt_query *q) LT_MUST_USE;
 /** What a procedure asks for, or what a unit may receive. */
 int lt_query_intake(struct lt_query *q) LT_MUST_USE;
 /** A submission that is only tried. */

@@ -55,6 +55,26 @@ test("the list shows what waits, and a name that looks like markup is a name", a
   await expectGoodPage(page, "inbox");
 });
 
+test("tabs say how much waits; a name is found without accents, a scanned code opens its dossier",
+  async () => {
+    assert.match(await page.textContent(".tabs"), /Mới \(1\)Đang xử lý \(0\)/);
+    await page.click(".tabs >> text=Đang xử lý");
+    assert.match(await page.textContent("main"), /Không có việc nào/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("nguyen");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#ket-qua tbody tr");
+    assert.match(await page.textContent("#ket-qua"), /Ánh/);
+    await expectGoodPage(page, "search");
+    await page.fill("#q", "");
+    await page.locator("#q").pressSequentially("999055");
+    await page.waitForSelector("#ket-qua tbody tr"); // as one types
+    await page.fill("#q", code);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/ho-so/${code}`));
+    await page.goto(`${address}/viec`);
+  });
+
 test("a dossier is taken up and passed on, and its history says so", async () => {
   await page.click(`text=${code}`);
   await page.waitForSelector(".facts");

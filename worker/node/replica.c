@@ -527,6 +527,7 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
 		return has_all_units(replica);
 	case LT__FETCH_KIND__FETCH_KIND_LIST:
+	case LT__FETCH_KIND__FETCH_KIND_INBOX:
 		return lt_replica_has_unit(replica, fetch->unit);
 	case LT__FETCH_KIND__FETCH_KIND_BOOK:
 		return lt_replica_has_unit(replica, fetch->unit) && has_month(replica, fetch);
