@@ -183,6 +183,36 @@ static int judge(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judg
 	return r == 0 && again ? examine(b, what, ret, ret_tests, err) : r;
 }
 
+/* Calls of procedures that are published already, as they are when the bundle comes into force. */
+static int hold_calls(struct lt_bundle *b, const struct lt_judge_case *what,
+		      struct lt_judged *judged, struct lt_err *err)
+{
+	struct lt_publishing *p = b->p;
+	struct lt_names codes;
+	size_t count = 0;
+	int64_t at_us = p->now_us;
+	int r = lt_judge_missing(what, judged, p->arena, &codes);
+	if (r < 0 || !codes.count)
+		return r;
+	struct lt_judged_other *others = lt_arena_zalloc(p->arena, codes.count, sizeof *others);
+	if (!others)
+		return LT_E_NOMEM;
+	for (size_t i = 0; i < b->count; i++)
+		at_us = b->items[i].from_us > at_us ? b->items[i].from_us : at_us;
+	for (uint32_t i = 0; i < codes.count; i++) {
+		const struct lt_definition *d;
+		r = lt_registry_active(p->registry, codes.items[i], at_us, &d, err);
+		if (r == LT_E_ABSENT)
+			continue;
+		others[count].code = codes.items[i];
+		if (r == 0)
+			r = lt_judge_face(d, p->arena, &others[count++].face);
+		if (r < 0)
+			return r;
+	}
+	return lt_judge_calls(what, others, count, p->arena, judged);
+}
+
 /* -- a version says one thing for ever -- */
 
 /* @return 1: it names another content already; 0: it may be used. */
@@ -237,6 +267,8 @@ static int judge_all(struct lt_bundle *b, struct lt_judged **ret, const char **r
 	int r = find_directory(b, &what, &why);
 	if (r == 0)
 		r = judge(b, &what, ret, ret_tests, &why);
+	if (r == 0)
+		r = hold_calls(b, &what, *ret, &why);
 	if (r == LT_E_ABSENT || r == LT_E_SCRIPT || r == LT_E_LIMIT || r == LT_E_FORMAT ||
 	    r == LT_E_TIMEOUT)
 		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, lt_arena_str(p->arena, why.text));

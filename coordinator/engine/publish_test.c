@@ -106,6 +106,36 @@ static void test_publish__hostile_files_apart__refused_and_the_engine_goes_on(vo
 	lt_publish_teardown(&f);
 }
 
+#define CALLER(on)                                                                                 \
+	"return procedure { code = \"9.2\", version = \"1\", field = \"F\", name = \"N\",\n"       \
+	"legal_basis = { \"L\" }, fee = vnd(0), start = \"a\", time_limit = untimed, steps = {\n"  \
+	"call \"a\" { procedure = \"2.001157\",\n"                                                 \
+	"on = { " on " } },\n"                                                                     \
+	"finish \"f\" { outcome = \"granted\" },\n"                                                \
+	"finish \"r\" { outcome = \"refused\", form = \"03\" } } }\n"
+
+static void test_publish__a_call_of_what_is_published__held_against_it(void **state)
+{
+	struct lt_publish_fixture f;
+	(void)state;
+	lt_publish_setup(&f, true);
+	lt_publish_add_directory(&f, "procedures/directory/two_levels.lua",
+				 lt_publish_text(&f, "procedures/directory/two_levels.lua"));
+	lt_publish_add_procedure(&f, BASE, lt_publish_text(&f, BASE));
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
+	lt_publish_add_procedure(&f, "caller.lua", CALLER("granted = \"f\", other = \"r\""));
+	Lt__CommandReply reply = lt_publish_send(&f, NULL);
+	assert_int_equal(reply.refusal, LT_REFUSAL_CHECK);
+	if (!strstr(reply.text, "caller.lua:4: E39: "))
+		fail_msg("%s", reply.text);
+	assert_non_null(strstr(reply.text, "refused"));
+	lt_publish_add_procedure(&f, "caller.lua", CALLER("granted = \"f\", refused = \"r\""));
+	reply = lt_publish_send(&f, NULL);
+	if (reply.refusal)
+		fail_msg("%s", reply.text);
+	lt_publish_teardown(&f);
+}
+
 static void test_publish__an_empty_bundle__malformed(void **state)
 {
 	struct lt_publish_fixture f;
@@ -125,6 +155,7 @@ int main(void)
 		cmocka_unit_test(
 			test_publish__an_override_without_its_base__refused_until_it_is_there),
 		cmocka_unit_test(test_publish__hostile_files_apart__refused_and_the_engine_goes_on),
+		cmocka_unit_test(test_publish__a_call_of_what_is_published__held_against_it),
 		cmocka_unit_test(test_publish__an_empty_bundle__malformed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

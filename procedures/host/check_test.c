@@ -2,7 +2,7 @@
 /* Each file of testdata/bad is wrong in one way. A comment --> E11:7 at the end of a line says
  * which rule must be found there and in which column; those findings, and no others, must come out.
  * A file x.lua may override x.base.lua; --> base:8:E11:45 on its first line is a finding over
- * there. Every rule has such a file. */
+ * there. It may call the procedure of x.child.lua. Every rule has such a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "procedures/host/host_fixture.h"
+#include "procedures/host/judge.h"
 #include "proto/base/ids.h"
 
 #define BAD "procedures/host/testdata/bad"
@@ -76,16 +77,31 @@ static void note_found(const struct lt_finding *f)
 		(void)snprintf(found + strlen(found), sizeof found - strlen(found), "%s,", f->name);
 }
 
-/* The file x.base.lua beside x.lua; NULL if there is none. */
-static char *read_base(const char *name)
+/* The file x.base.lua or x.child.lua beside x.lua; NULL if there is none. */
+static char *read_beside(const char *name, const char *which)
 {
 	char path[1024];
-	(void)snprintf(path, sizeof path, "%s/" BAD "/%.*s.base.lua", getenv("LT_SOURCE_ROOT"),
-		       (int)(strlen(name) - 4), name);
+	(void)snprintf(path, sizeof path, "%s/" BAD "/%.*s.%s.lua", getenv("LT_SOURCE_ROOT"),
+		       (int)(strlen(name) - 4), name, which);
 	if (access(path, R_OK) != 0)
 		return NULL;
-	(void)snprintf(path, sizeof path, BAD "/%.*s.base.lua", (int)(strlen(name) - 4), name);
+	(void)snprintf(path, sizeof path, BAD "/%.*s.%s.lua", (int)(strlen(name) - 4), name, which);
 	return (char *)(uintptr_t)fixture_read(path).data;
+}
+
+/* What two files say of each other is added to what the first says alone. */
+static void judge_with(struct fixture *f, const char *text, const char *child)
+{
+	struct lt_judge_file files[] = {
+		{LT_JUDGE_PROCEDURE, "test.lua", lt_slice_str(text), NULL},
+		{LT_JUDGE_PROCEDURE, "child.lua", lt_slice_str(child), NULL}};
+	struct lt_judge_case what = {
+		.files = files, .count = 2, .directory = fixture_directory(), .here = true};
+	struct lt_judged *judged;
+	assert_int_equal(lt_judge(&what, &f->arena, &judged, &f->err), 0);
+	assert_int_equal(judged[1].findings.count, 0);
+	f->findings = judged[0].findings;
+	f->result = judged[0].result;
 }
 
 static int check_file(const char *name)
@@ -94,18 +110,21 @@ static int check_file(const char *name)
 	struct fixture f;
 	(void)snprintf(path, sizeof path, BAD "/%s", name);
 	struct lt_slice source = fixture_read(path);
-	char *base = read_base(name);
+	char *base = read_beside(name, "base"), *child = read_beside(name, "child");
 
 	read_marks((const char *)source.data, wanted, sizeof wanted);
 	fixture_load(&f, (const char *)source.data, base, fixture_directory());
 	free(base);
+	if (child)
+		judge_with(&f, (const char *)source.data, child);
+	free(child);
 	write_findings(&f.findings, got, sizeof got);
 	for (size_t i = 0; i < f.findings.count; i++) {
 		check_texts(&f.findings.items[i]);
 		note_found(&f.findings.items[i]);
 	}
 	int wrong = strcmp(wanted, got) != 0 ||
-		    (f.findings.errors == 0) != (f.definition != NULL) ||
+		    (!child && (f.findings.errors == 0) != (f.definition != NULL)) ||
 		    f.result != (f.findings.errors ? LT_E_SCRIPT : 0);
 	if (wrong) {
 		(void)fprintf(stderr, "-- %s wanted:\n%s-- got:\n", name, wanted);
@@ -120,7 +139,7 @@ static int is_lua(const struct dirent *entry)
 {
 	size_t n = strlen(entry->d_name);
 	return n > 4 && strcmp(entry->d_name + n - 4, ".lua") == 0 &&
-	       !strstr(entry->d_name, ".base.lua");
+	       !strstr(entry->d_name, ".base.lua") && !strstr(entry->d_name, ".child.lua");
 }
 
 static void test_check__each_bad_sample__gives_its_marks_and_nothing_else(void **state)
@@ -140,7 +159,8 @@ static void test_check__each_bad_sample__gives_its_marks_and_nothing_else(void *
 	assert_int_equal(wrong, 0);
 }
 
-/* After the test above. What only a bundle of files can break is in judge_test.c. */
+/* After the test above. What only a bundle of files or tests can break is in
+ * judge_test.c and tools/lienthong/check_test.c. */
 static void test_check__every_rule__has_a_bad_sample(void **state)
 {
 	static const char *const rules[] = {
@@ -148,7 +168,7 @@ static void test_check__every_rule__has_a_bad_sample(void **state)
 #include "procedures/host/rules.inc"
 #undef X
 	};
-	static const char bundles[] = ",VERSION_REUSED,CALL_CIRCLE,";
+	static const char bundles[] = ",VERSION_REUSED,CALL_CIRCLE,UNTESTED,TESTS_BROKEN,";
 	(void)state;
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
 		char name[64];

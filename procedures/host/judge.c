@@ -73,20 +73,6 @@ static int find_base(struct judging *j, size_t index, struct lt_arena *arena,
 	return lt_err_set(err, LT_E_ABSENT, TEXT_NO_BASE, code);
 }
 
-static int note_calls(const struct lt_definition *d, struct lt_arena *arena, struct lt_judged *ret)
-{
-	struct lt_judged_call *calls = lt_arena_zalloc(arena, d->steps_count, sizeof *calls);
-	if (!calls)
-		return LT_E_NOMEM;
-	for (uint32_t i = 0; i < d->steps_count; i++)
-		if (d->steps[i].procedure)
-			calls[ret->calls_count++] = (struct lt_judged_call){
-				lt_arena_str(arena, d->steps[i].procedure),
-				lt_arena_str(arena, d->steps[i].name), d->steps[i].line};
-	ret->calls = calls;
-	return 0;
-}
-
 static int judge_procedure(struct judging *j, size_t index, struct lt_arena *arena,
 			   struct lt_judged *ret, struct lt_err *err)
 {
@@ -106,7 +92,7 @@ static int judge_procedure(struct judging *j, size_t index, struct lt_arena *are
 	ret->code = lt_arena_str(arena, d->code);
 	ret->version = lt_arena_str(arena, d->version);
 	memcpy(ret->hash, d->hash, sizeof ret->hash);
-	return note_calls(d, arena, ret);
+	return lt_judge_note(d, arena, ret);
 }
 
 static int judge_file(struct judging *j, size_t index, struct lt_arena *arena,

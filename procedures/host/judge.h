@@ -32,10 +32,28 @@ struct lt_judge_case {
 	bool here; /**< the caller is apart already (or tries files of its own): no child */
 };
 
-/** A step that calls another procedure. */
+/** A field, by the name it has in the called procedure. */
+struct lt_judged_field {
+	const char *name;
+	enum lt_field_type type; /**< 0: not known */
+};
+
+/** What a procedure shows to those that call it. */
+struct lt_judged_face {
+	const struct lt_judged_field *fields;
+	uint32_t fields_count;
+	struct lt_names papers; /**< that it receives or makes */
+	struct lt_names ends;	/**< outcomes it may end with */
+};
+
+/** A step that calls another procedure. Names are those of the called one. */
 struct lt_judged_call {
 	const char *code, *step;
 	int32_t line;
+	const struct lt_judged_field *with; /**< each with the type it has at the caller */
+	uint32_t with_count;
+	struct lt_names papers; /**< sent and given back */
+	struct lt_names on;	/**< outcomes that lead somewhere */
 };
 
 /** What became of one file; texts in the arena that was given. */
@@ -49,7 +67,8 @@ struct lt_judged {
 	uint8_t hash[LT_HASH_BYTES];
 	const struct lt_judged_call *calls;
 	uint32_t calls_count;
-	int64_t cpu_us; /**< that judging it took */
+	struct lt_judged_face face; /**< of a procedure that compiled */
+	int64_t cpu_us;		    /**< that judging it took */
 };
 
 /**
@@ -61,6 +80,35 @@ struct lt_judged {
  */
 int lt_judge(const struct lt_judge_case *what, struct lt_arena *arena, struct lt_judged **ret,
 	     struct lt_err *err) LT_MUST_USE;
+
+/** Notes a compiled procedure's face and calls. */
+int lt_judge_note(const struct lt_definition *definition, struct lt_arena *arena,
+		  struct lt_judged *ret) LT_MUST_USE;
+/** What it shows, alone. @return 0; LT_E_NOMEM. */
+int lt_judge_face(const struct lt_definition *definition, struct lt_arena *arena,
+		  struct lt_judged_face *ret) LT_MUST_USE;
+/** A procedure that is called but not among the files. */
+struct lt_judged_other {
+	const char *code;
+	struct lt_judged_face face;
+};
+/** Holds every call against what it calls: @p others NULL: one of the files (lt_judge has done
+ * it); else what is one of @p others and none of the files. Findings are added. */
+int lt_judge_calls(const struct lt_judge_case *what, const struct lt_judged_other *others,
+		   size_t others_count, struct lt_arena *arena,
+		   struct lt_judged *judged) LT_MUST_USE;
+/** An outcome that no test of the file reaches; or, without a step, why they cannot be tried. */
+struct lt_judge_miss {
+	const char *step, *outcome;
+	int32_t line; /**< of the step */
+	const char *broken;
+};
+/** Adds the finding of one. @return 0; LT_E_NOMEM. */
+int lt_judge_untested(const struct lt_judge_file *file, const struct lt_judge_miss *miss,
+		      struct lt_arena *arena, struct lt_judged *judged) LT_MUST_USE;
+/** Codes that the files call and none of them has. @return 0; LT_E_NOMEM. */
+int lt_judge_missing(const struct lt_judge_case *what, const struct lt_judged *judged,
+		     struct lt_arena *arena, struct lt_names *ret) LT_MUST_USE;
 
 /** Findings of files that are published together: a version twice, procedures that call each other.
  *  lt_judge has done it. */

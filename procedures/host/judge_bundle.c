@@ -128,5 +128,5 @@ int lt_judge_bundle(const struct lt_judge_case *what, struct lt_arena *arena,
 	for (size_t i = 0; i < what->count; i++)
 		if (b.state[i] == 0)
 			walk(&b, i);
-	return b.nomem ? LT_E_NOMEM : 0;
+	return b.nomem ? LT_E_NOMEM : lt_judge_calls(what, NULL, 0, arena, judged);
 }

@@ -274,12 +274,21 @@ static void test_judge_unpack__broken_bytes__never_believed(void **state)
 {
 	struct lt_finding finding = {"E11", "UNKNOWN_TARGET", "p\x1b.lua", 3, 4, true, "sai",
 				     "sửa"};
-	struct lt_judged_call call = {"1.1", "a", 7};
+	static const char *const names[] = {"to_khai", "ket_qua"};
+	struct lt_judged_field field = {"ho_ten", LT_FIELD_LIST};
+	struct lt_judged_call call = {.code = "1.1",
+				      .step = "a",
+				      .line = 7,
+				      .with = &field,
+				      .with_count = 1,
+				      .papers = {names, 2},
+				      .on = {names, 1}};
 	struct lt_judged told = {.why = "",
 				 .code = "1.1",
 				 .findings = {&finding, 1, 0},
 				 .calls = &call,
-				 .calls_count = 1},
+				 .calls_count = 1,
+				 .face = {&field, 1, {names, 1}, {names, 2}}},
 			 got;
 	struct lt_arena arena, packed;
 	struct lt_slice bytes;
@@ -292,6 +301,12 @@ static void test_judge_unpack__broken_bytes__never_believed(void **state)
 	assert_int_equal(index, 5);
 	assert_string_equal(got.findings.items[0].file, "p .lua");
 	assert_string_equal(got.calls[0].step, "a");
+	assert_int_equal(got.calls[0].with[0].type, LT_FIELD_LIST);
+	assert_string_equal(got.calls[0].papers.items[1], "ket_qua");
+	assert_int_equal(got.calls[0].on.count, 1);
+	assert_string_equal(got.face.fields[0].name, "ho_ten");
+	assert_int_equal(got.face.papers.count, 1);
+	assert_string_equal(got.face.ends.items[1], "ket_qua");
 	assert_null(got.version);
 	for (size_t n = 0; n < bytes.size; n++)
 		assert_int_equal(lt_judge_unpack(lt_slice(bytes.data, n), &arena, &index, &got),

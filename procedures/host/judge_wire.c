@@ -6,7 +6,13 @@
 
 #include "procedures/host/bounds.h"
 
-enum { FINDING_BYTES_MIN = 33, CALL_BYTES_MIN = 12, NO_TEXT = UINT32_MAX };
+enum {
+	FINDING_BYTES_MIN = 33,
+	CALL_BYTES_MIN = 40,
+	FIELD_BYTES_MIN = 12,
+	NAME_BYTES_MIN = 4,
+	NO_TEXT = UINT32_MAX
+};
 
 /* -- packing: once to measure, once to write -- */
 
@@ -47,6 +53,32 @@ static void put_finding(struct packer *p, const struct lt_finding *f)
 	put_text(p, f->remedy);
 }
 
+static void put_names(struct packer *p, const struct lt_names *names)
+{
+	put_number(p, names->count);
+	for (uint32_t i = 0; i < names->count; i++)
+		put_text(p, names->items[i]);
+}
+
+static void put_fields(struct packer *p, const struct lt_judged_field *fields, uint32_t count)
+{
+	put_number(p, count);
+	for (uint32_t i = 0; i < count; i++) {
+		put_text(p, fields[i].name);
+		put_number(p, fields[i].type);
+	}
+}
+
+static void put_call(struct packer *p, const struct lt_judged_call *call)
+{
+	put_text(p, call->code);
+	put_text(p, call->step);
+	put_number(p, call->line);
+	put_fields(p, call->with, call->with_count);
+	put_names(p, &call->papers);
+	put_names(p, &call->on);
+}
+
 static void put_all(struct packer *p, uint32_t index, const struct lt_judged *j)
 {
 	put(p, &index, sizeof index);
@@ -62,11 +94,11 @@ static void put_all(struct packer *p, uint32_t index, const struct lt_judged *j)
 	for (size_t i = 0; i < j->findings.count; i++)
 		put_finding(p, &j->findings.items[i]);
 	put_number(p, j->calls_count);
-	for (uint32_t i = 0; i < j->calls_count; i++) {
-		put_text(p, j->calls[i].code);
-		put_text(p, j->calls[i].step);
-		put_number(p, j->calls[i].line);
-	}
+	for (uint32_t i = 0; i < j->calls_count; i++)
+		put_call(p, &j->calls[i]);
+	put_fields(p, j->face.fields, j->face.fields_count);
+	put_names(p, &j->face.papers);
+	put_names(p, &j->face.ends);
 }
 
 int lt_judge_pack(uint32_t index, const struct lt_judged *judged, struct lt_arena *arena,
@@ -157,16 +189,51 @@ static void take_findings(struct unpacker *u, struct lt_findings *ret)
 	}
 }
 
+/* A count of things that take at least so many bytes each. */
+static size_t take_count(struct unpacker *u, size_t bytes_min)
+{
+	return (size_t)take_number(u, 0, (int64_t)(u->left.size / bytes_min));
+}
+
+static void *take_room(struct unpacker *u, size_t count, size_t size)
+{
+	void *room = lt_arena_zalloc(u->arena, count + 1, size);
+	if (!room && u->result == 0)
+		u->result = LT_E_NOMEM;
+	return room;
+}
+
+static void take_names(struct unpacker *u, struct lt_names *ret)
+{
+	size_t count = take_count(u, NAME_BYTES_MIN);
+	const char **items = take_room(u, count, sizeof *items);
+	for (; ret->count < count && u->result == 0; ret->count++)
+		items[ret->count] = take_text(u, true);
+	ret->items = items;
+}
+
+static void take_fields(struct unpacker *u, const struct lt_judged_field **ret, uint32_t *ret_count)
+{
+	size_t count = take_count(u, FIELD_BYTES_MIN);
+	struct lt_judged_field *fields = take_room(u, count, sizeof *fields);
+	for (; *ret_count < count && u->result == 0; (*ret_count)++) {
+		fields[*ret_count].name = take_text(u, true);
+		fields[*ret_count].type = (enum lt_field_type)take_number(u, 0, LT_FIELD_LIST);
+	}
+	*ret = fields;
+}
+
 static void take_calls(struct unpacker *u, struct lt_judged *ret)
 {
-	size_t count = (size_t)take_number(u, 0, (int64_t)(u->left.size / CALL_BYTES_MIN));
-	struct lt_judged_call *calls = lt_arena_zalloc(u->arena, count + 1, sizeof *calls);
-	if (!calls)
-		u->result = u->result < 0 ? u->result : LT_E_NOMEM;
+	size_t count = take_count(u, CALL_BYTES_MIN);
+	struct lt_judged_call *calls = take_room(u, count, sizeof *calls);
 	for (size_t i = 0; i < count && u->result == 0; i++) {
 		calls[i].code = take_text(u, true);
 		calls[i].step = take_text(u, true);
 		calls[i].line = (int32_t)take_number(u, 0, INT32_MAX);
+		take_fields(u, &calls[i].with, &calls[i].with_count);
+		take_names(u, &calls[i].papers);
+		take_names(u, &calls[i].on);
 		ret->calls_count = (uint32_t)i + 1;
 	}
 	ret->calls = calls;
@@ -188,6 +255,9 @@ int lt_judge_unpack(struct lt_slice bytes, struct lt_arena *arena, uint32_t *ret
 	take(&u, j.hash, sizeof j.hash);
 	take_findings(&u, &j.findings);
 	take_calls(&u, &j);
+	take_fields(&u, &j.face.fields, &j.face.fields_count);
+	take_names(&u, &j.face.papers);
+	take_names(&u, &j.face.ends);
 	if (u.result == 0 && u.left.size)
 		u.result = LT_E_FORMAT;
 	if (u.result < 0)

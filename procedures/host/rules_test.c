@@ -56,6 +56,8 @@ static const char *whole(const char *kind, const char *text)
 static void add_block(struct section *s, bool right, const char *kind, const char *text)
 {
 	struct side *side = right ? &s->right : &s->wrong;
+	if (strcmp(kind, "kichban") == 0) /* played in tools/lienthong/check_test.c */
+		return;
 	bool over = strcmp(kind, "goc") == 0;
 	assert_true(side->count < FILES_MAX);
 	side->files[side->count] = (struct lt_judge_file){
@@ -97,7 +99,8 @@ static int check_section(const struct section *s)
 	int bad = 0;
 	const char *wrong = names_of(s->wrong.files, s->wrong.count, s->wrong.base);
 	const char *right = names_of(s->right.files, s->right.count, s->right.base);
-	if (s->wrong.count == 0 || strcmp(wrong, s->name) != 0)
+	bool of_tests = strcmp(s->number, "E24") == 0;
+	if (s->wrong.count == 0 || strcmp(wrong, of_tests ? "" : s->name) != 0)
 		bad += fprintf(stderr, "%s: the wrong example breaks: %s\n", s->name, wrong) > 0;
 	if (s->right.count == 0 || *right)
 		bad += fprintf(stderr, "%s: the right example breaks: %s\n", s->name, right) > 0;

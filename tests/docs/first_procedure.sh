@@ -27,8 +27,8 @@ wait_for() {
 cd "$work"
 ln -s "$source/procedures" procedures
 block lua >xac_nhan.lua
-block test >xac_nhan_test.lua
 cat >edits <<'END'
+s|^lienthong test .*|block test >xac_nhan_test.lua; &|
 s|^lienthong init .*|& --listen 127.0.0.1:0|
 s|& sleep 1$|2>log \& coordinator=$!; wait_for tap/coordinator.port|
 s|^lienthong .* submit .*|& >receipt; code=$(sed -n "s/^Mã hồ sơ *//p" receipt)|

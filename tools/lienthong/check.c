@@ -5,6 +5,7 @@
 
 #include "procedures/host/judge.h"
 #include "proto/base/limits.h"
+#include "tools/lienthong/beside.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
 
@@ -14,6 +15,7 @@ struct checking {
 	size_t count, faulty; /* the first ones cannot be judged at all */
 	json_t *files;	      /**< with --json */
 	bool editor;	      /**< lines as compilers write them */
+	bool no_tests;
 	size_t errors, warnings;
 };
 
@@ -130,7 +132,7 @@ static int judge_all(struct checking *c, const struct lt_source *directory,
 	struct lt_arena *arena = &c->tool->arena;
 	struct lt_judge_file *files = lt_arena_zalloc(arena, c->count + 2, sizeof *files);
 	struct lt_judge_case what = {.files = files, .count = c->count};
-	struct lt_judged *judged;
+	struct lt_judged *judged = NULL;
 	if (!files)
 		return LT_E_NOMEM;
 	const struct lt_source *good = c->sources + c->faulty;
@@ -146,6 +148,13 @@ static int judge_all(struct checking *c, const struct lt_source *directory,
 		what.base = &files[c->count + 1];
 	}
 	int r = lt_judge(&what, arena, &judged, err);
+	struct lt_beside beside = {.tool = c->tool,
+				   .sources = good,
+				   .directory = directory ? directory->path : NULL,
+				   .what = &what,
+				   .judged = judged};
+	if (r == 0)
+		r = lt_beside_judge(&beside, !c->no_tests, err);
 	for (size_t i = 0; i < what.count && r == 0; i++)
 		tell(c, &good[i], &judged[i]);
 	return r;
@@ -157,11 +166,12 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	const char *directory = NULL, *base = NULL;
 	const struct lt_arg args[] = {{"--directory", LT_ARG_TEXT, &directory},
 				      {"--base", LT_ARG_TEXT, &base},
-				      {"--editor", LT_ARG_FLAG, &c.editor}};
+				      {"--editor", LT_ARG_FLAG, &c.editor},
+				      {"--no-tests", LT_ARG_FLAG, &c.no_tests}};
 	struct lt_texts files = {0};
 	struct lt_source *sources = NULL;
 	const struct lt_source *from = NULL, *under = NULL;
-	int r = lt_args_read(tool, args, 3, argc, argv, SIZE_MAX, &files, err);
+	int r = lt_args_read(tool, args, 4, argc, argv, SIZE_MAX, &files, err);
 	if (r == 0)
 		r = lt_args_need(tool, "TỆP", files.count ? files.items[0] : NULL, err);
 	if (r == 0)
@@ -187,7 +197,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 static const char help[] =
 	"lienthong check: kiểm tra tệp thủ tục, danh bạ, lịch (check)\n"
 	"\n"
-	"  lienthong check TỆP... [--directory DANH-BẠ] [--base THỦ-TỤC-GỐC] [--editor] [--json]\n"
+	"  lienthong check TỆP... [--directory DANH-BẠ] [--base THỦ-TỤC-GỐC] [--json]\n"
 	"\n"
 	"Không cần máy chủ nào đang chạy. Mỗi lỗi một dòng:\n"
 	"  tệp:dòng:cột: mã lỗi: sai ở đâu; sửa thế nào\n"
@@ -197,6 +207,7 @@ static const char help[] =
 	"               thủ tục đó cũng nằm trong các TỆP\n"
 	"  --editor     dạng mà vim, emacs, VS Code nhảy tới được:\n"
 	"               tệp:dòng:cột: error: ... [E17]\n"
+	"  --no-tests   không chạy kịch bản nằm cạnh tệp (ten_test.lua) để tìm kết quả chưa thử\n"
 	"  --json       kết quả dạng JSON\n"
 	"\n"
 	"Mã thoát: 0 không có lỗi (có thể còn cảnh báo), 1 có lỗi.\n"

@@ -12,7 +12,7 @@
 #include "tools/lienthong/served_fixture.h"
 
 static const char good[] =
-	"return procedure { code = \"9.1\", version = \"1\", field = \"Thử\", name = \"Thử\",\n"
+	"return procedure { code = \"9.1\", version = \"1\", field = \"M\", name = \"M\",\n"
 	"  legal_basis = { \"L\" }, receive_at = { \"commune\" }, time_limit = working_days(1),\n"
 	"  fields = {}, documents = {}, results = { result { id = \"r\", name = \"R\" } },\n"
 	"  fee = vnd(0), start = \"a\", steps = {\n"
@@ -106,6 +106,80 @@ static void test_check__a_broken_directory__said_and_counted(void **state)
 	free(out);
 }
 
+#define CALLED                                                                                     \
+	"return procedure { code = \"9.2\", version = \"1\", field = \"M\", name = \"M\",\n"       \
+	"  legal_basis = { \"L\" }, time_limit = untimed, fee = vnd(0),\n"                         \
+	"  start = \"a\", steps = {\n"                                                             \
+	"    call \"a\" { procedure = \"9.1\", with = { ten = \"ten\" },\n"                        \
+	"      on = { granted = \"f\", refused = \"g\" } },\n"                                     \
+	"    finish \"f\" { outcome = \"granted\" },\n"                                            \
+	"    finish \"g\" { outcome = \"refused\", form = \"03\" } },\n"                           \
+	"  fields = { ten = text { label = \"Tên\" } } }\n"
+
+#define PLAY(outcome, end)                                                                         \
+	"test \"" outcome "\" (function(t)\n  local d = t:submit { at = \"2025-07-07 08:00\" }\n"  \
+	"  t:act(d, \"a\", \"" outcome "\"" end ")\nend)\n"
+
+/* What lies in the folder: p.lua, perhaps its tests, perhaps the procedure it calls. */
+static int check_beside(const char *text, const char *tests, const char *called, const char *option,
+			char **ret_out)
+{
+	struct served s = {.folder = lt_test_folder()};
+	struct lt_err err = {0};
+	LT_AUTO(free) char *path = NULL;
+	served_write(&s, "p.lua", text);
+	if (tests)
+		served_write(&s, "p_test.lua", tests);
+	if (called)
+		served_write(&s, "called.lua", called);
+	assert_true(asprintf(&path, "%s/p.lua", s.folder) > 0);
+	int r = served_run(&s, &lt_tool_check, SERVED_WORDS(path, option), ret_out, &err);
+	lt_test_remove(s.folder);
+	return r;
+}
+
+static void test_check__tests_beside__what_they_miss_is_a_warning(void **state)
+{
+	char *out = NULL;
+	(void)state;
+	assert_int_equal(
+		check_beside(good, PLAY("ok", ", { papers = { \"r\" } }"), NULL, NULL, &out), 0);
+	if (!strstr(out, "p.lua:6:") || !strstr(out, "E24 (cảnh báo): ") ||
+	    !strstr(out, "p_test.lua") || strstr(out, "\"ok\""))
+		fail_msg("%s", out);
+	free(out);
+	assert_int_equal(check_beside(good, PLAY("ok", ", { papers = { \"r\" } }") PLAY("no", ""),
+				      NULL, NULL, &out),
+			 0);
+	assert_non_null(strstr(out, "p.lua: thủ tục đạt"));
+	free(out);
+	assert_int_equal(check_beside(good, PLAY("ok", ""), NULL, "--no-tests", &out), 0);
+	assert_non_null(strstr(out, "p.lua: thủ tục đạt"));
+	free(out);
+}
+
+static void test_check__tests_that_never_end__a_warning(void **state)
+{
+	char *out = NULL;
+	(void)state;
+	assert_int_equal(check_beside(good, "while true do end\n", NULL, NULL, &out), 0);
+	assert_non_null(strstr(out, "p.lua:1:1: E24 (cảnh báo): "));
+	assert_non_null(strstr(out, "p_test.lua"));
+	free(out);
+}
+
+static void test_check__a_called_procedure_beside__held_against_it(void **state)
+{
+	char *out = NULL;
+	(void)state;
+	assert_int_equal(check_beside(CALLED, NULL, good, NULL, &out), LT_E_REFUSED);
+	assert_non_null(strstr(out, "p.lua:4:"));
+	assert_non_null(strstr(out, "E39: "));
+	free(out);
+	assert_int_equal(check_beside(CALLED, NULL, NULL, NULL, &out), 0);
+	free(out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +187,9 @@ int main(void)
 		cmocka_unit_test(test_check__a_bad_file__line_rule_and_remedy),
 		cmocka_unit_test(test_check__hostile_files__an_error_each),
 		cmocka_unit_test(test_check__a_broken_directory__said_and_counted),
+		cmocka_unit_test(test_check__tests_beside__what_they_miss_is_a_warning),
+		cmocka_unit_test(test_check__tests_that_never_end__a_warning),
+		cmocka_unit_test(test_check__a_called_procedure_beside__held_against_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,6 +230,7 @@ int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_
 	r = ask(&t, options, &report, &why);
 	if (r == 0 && !*report->error) {
 		r = read_uses(&t, report, &why);
+		ret->files = t.files;
 		t.test = LT_PLAY_LIST;
 		if (r < 0 && r != LT_E_NOMEM)
 			return tell_error(tool, why.text, 0, ret);
@@ -242,7 +243,6 @@ int lt_suite_play(struct lt_tool *tool, const char *path, const struct lt_suite_
 		return tell_error(tool, report->error, (int32_t)report->error_line, ret);
 	if (r < 0)
 		return lt_err_set(err, r, "%s: %s", path, why.text);
-	ret->files = t.files;
 	ret->procedure = report->procedure;
 	ret->tests = report->tests;
 	ret->tests_count = report->n_tests;

@@ -26,7 +26,7 @@ struct lt_suite {
 	size_t tests_count, passed;
 	Lt__TrialOutcome **outcomes; /**< declared, times taken by all tests together */
 	size_t outcomes_count, covered;
-	struct lt_trial_files files; /**< what they were played with */
+	struct lt_trial_files files; /**< what they were played with, or were to be */
 };
 
 /** The tests' path that belongs to a path: "x_test.lua" for "x.lua"; else itself. */

@@ -42,8 +42,7 @@ extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish,
 extern const struct lt_subcommand lt_tool_ca, lt_tool_enrol, lt_tool_renew, lt_tool_revoke,
 	lt_tool_nodes;
 /** Hand-offs: what proves them, and those between provinces. */
-extern const struct lt_subcommand lt_tool_receipt, lt_tool_keys, lt_tool_relay,
-	lt_tool_reconcile;
+extern const struct lt_subcommand lt_tool_receipt, lt_tool_keys, lt_tool_relay, lt_tool_reconcile;
 /** Those of the analysts: no server is asked. */
 extern const struct lt_subcommand lt_tool_fmt, lt_tool_test, lt_tool_simulate, lt_tool_import,
 	lt_tool_dry_run;
