@@ -75,6 +75,7 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_NODE_ENROLLED] = "ghi danh máy trạm",
 		[LT__EVENT__BODY_NODE_RENEWED] = "gia hạn chứng thư máy trạm",
 		[LT__EVENT__BODY_NODE_REVOKED] = "thu hồi máy trạm",
+		[LT__EVENT__BODY_SERIES_GRANTED] = "cấp dãy mã riêng cho máy trạm",
 	};
 	return at(words, COUNT(words), body);
 }
