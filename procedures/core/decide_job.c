@@ -4,9 +4,9 @@
  *   READY --offer--> OFFERED --accept--> RUNNING --report ok--> completed
  *     ^                 | not accepted in time   | lease ran out, or the node failed
  *     |                 v                        v
- *     +------------- released <------ BACKOFF <--+   until the step's bound of tries: outcome
- * "failed"
+ *     +--------------BACKOFF <-------------------+
  *
+ * until the step's bound of tries, or of offers in a row that nobody accepted: outcome "failed".
  * Each offer has the next attempt number; whoever speaks with another one is refused. */
 #include <string.h>
 
@@ -86,7 +86,9 @@ void lt_decide_accept_job(struct lt_work *w, const Lt__AcceptJob *cmd)
 	lt_work_emit(w, e);
 }
 
-static void release_job(struct lt_work *w, const Lt__Token *t, const char *reason, bool failure,
+enum why { WAITED, UNANSWERED, FAILURE };
+
+static void release_job(struct lt_work *w, const Lt__Token *t, const char *reason, enum why why,
 			int64_t retry_us)
 {
 	Lt__Event *e = lt_work_event(w);
@@ -96,7 +98,8 @@ static void release_job(struct lt_work *w, const Lt__Token *t, const char *reaso
 	released->token = t->id;
 	released->attempt = t->attempt;
 	released->reason = reason;
-	released->failure = failure;
+	released->failure = why == FAILURE;
+	released->unanswered = why == UNANSWERED;
 	released->retry_us = retry_us;
 	e->body_case = LT__EVENT__BODY_RELEASED_JOB;
 	e->released_job = released;
@@ -111,10 +114,8 @@ static int64_t retry_at(struct lt_work *w, const Lt__Token *t)
 	return t->backoff_us ? w->env->now_us + (t->backoff_us << doublings) : 0;
 }
 
-static void fail_job(struct lt_work *w, const Lt__Token *t, const char *reason)
+static void give_up(struct lt_work *w, const Lt__Token *t, const char *reason)
 {
-	if (t->failures + 1 < t->attempts_max)
-		return release_job(w, t, reason, true, retry_at(w, t));
 	const struct lt_step *step = lt_work_step(w, t);
 	Lt__Event *e = lt_work_event(w);
 	Lt__StepCompleted *completed = LT_MAKE(w, Lt__StepCompleted, lt__step_completed__init);
@@ -125,6 +126,23 @@ static void fail_job(struct lt_work *w, const Lt__Token *t, const char *reason)
 	completed->attempt = t->attempt;
 	completed->node = t->node;
 	lt_flow_complete(w, t, step, e, completed);
+}
+
+static void fail_job(struct lt_work *w, const Lt__Token *t, const char *reason)
+{
+	if (t->failures + 1 < t->attempts_max)
+		return release_job(w, t, reason, FAILURE, retry_at(w, t));
+	give_up(w, t, reason);
+}
+
+/* Never begun, so it costs no try. The first goes to the next node at once; but nodes that cannot
+ * answer in time are not to be asked for ever, each time with two more events in the dossier. */
+static void miss_offer(struct lt_work *w, const Lt__Token *t, const char *reason)
+{
+	if (t->unanswered + 1 >= LT_OFFERS_UNANSWERED_MAX)
+		return give_up(w, t, reason);
+	release_job(w, t, reason, UNANSWERED,
+		    t->unanswered ? w->env->now_us + (LT_OFFER_ACK_US << (t->unanswered - 1)) : 0);
 }
 
 static void finish_job(struct lt_work *w, const Lt__Token *t, const Lt__ReportJob *cmd)
@@ -182,10 +200,10 @@ void lt_decide_expire_job(struct lt_work *w, const Lt__ExpireJob *cmd)
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_RUNNING)
 		fail_job(w, t, cmd->reason);
 	else
-		release_job(w, t, cmd->reason, false, 0); /* never begun: costs no try */
+		miss_offer(w, t, cmd->reason);
 }
 
 void lt_decide_retry_job(struct lt_work *w, const Lt__Token *token)
 {
-	release_job(w, token, "hết thời gian chờ thử lại", false, 0);
+	release_job(w, token, "hết thời gian chờ thử lại", WAITED, 0);
 }

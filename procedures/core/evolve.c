@@ -268,8 +268,10 @@ static int on_offered(Lt__Dossier *d, const Lt__JobOffered *e)
 static int on_accepted(Lt__Dossier *d, const Lt__JobAccepted *e)
 {
 	Lt__Token *t = lt_dossier_token(d, e->token);
-	if (t)
+	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_RUNNING;
+		t->unanswered = 0;
+	}
 	return 0;
 }
 
@@ -282,6 +284,7 @@ static int on_job_released(Lt__Dossier *d, const Lt__JobReleased *e)
 				: LT__TOKEN_STATE__TOKEN_STATE_READY);
 	t->retry_us = e->retry_us;
 	t->failures += e->failure;
+	t->unanswered += e->unanswered;
 	return 0;
 }
 

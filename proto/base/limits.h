@@ -43,9 +43,10 @@
 #define LT_REQUESTS_OUTSTANDING_MAX 8192u
 #define LT_ANSWERS_KEPT 16384u /* that left no event, of all nodes; a late copy is seconds late */
 #define LT_OFFER_ACK_US (5 * INT64_C(1000000)) /* an offer nobody acknowledges goes to the next */
-#define LT_LEASE_US (30 * INT64_C(1000000))    /* a running job says so at least this often */
-#define LT_ATTEMPTS_MAX_DEFAULT 3u	       /* then the job becomes an incident for a person */
-#define LT_CHECKPOINT_DIRTY_PAGES 12288u       /* 48 MiB; LMDB's own bound is 131,071 */
+#define LT_OFFERS_UNANSWERED_MAX 12u /* in a row, ever further apart; then the job has failed */
+#define LT_LEASE_US (30 * INT64_C(1000000)) /* a running job says so at least this often */
+#define LT_ATTEMPTS_MAX_DEFAULT 3u	    /* then the job becomes an incident for a person */
+#define LT_CHECKPOINT_DIRTY_PAGES 12288u    /* 48 MiB; LMDB's own bound is 131,071 */
 #define LT_CHECKPOINT_IDLE_US (200 * INT64_C(1000)) /* quiet this long: nobody waits for it */
 
 /* -- a dossier -- */

@@ -23,8 +23,8 @@ enum action {
 	ACTIONS
 };
 
-/* Slower than that a node accepts no job in time, and every offer of it is for nothing. */
-#define SLOW_US_MAX (2 * LT_US_PER_SECOND)
+/* Up to so slow that a node accepts no job in time, and every offer of it is for nothing. */
+#define SLOW_US_MAX (20 * LT_US_PER_SECOND)
 
 enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, ORDERS_MAX = 6, COUNTDOWN_MAX = 80 };
 
