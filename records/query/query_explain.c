@@ -82,6 +82,43 @@ static int fill_next(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *
 	return e->next ? 0 : LT_E_NOMEM;
 }
 
+static const char *paper_name(const struct lt_definition *def, const char *id)
+{
+	for (uint32_t i = 0; i < def->results_count; i++)
+		if (strcmp(def->results[i].id, id) == 0 && def->results[i].name)
+			return def->results[i].name;
+	const struct lt_paper_decl *decl = lt_definition_paper(def, id);
+	return decl && decl->name ? decl->name : id;
+}
+
+static int add_papers(struct lt_query *q, const struct lt_definition *def,
+		      const struct lt_names *names, Lt__Explanation *e)
+{
+	for (uint32_t i = 0; i < names->count; i++) {
+		Lt__IntakePaper *paper = lt_arena_alloc(q->arena, sizeof *paper);
+		if (!paper || !LT_ARENA_PUSH(q->arena, e->papers, e->n_papers))
+			return LT_E_NOMEM;
+		lt__intake_paper__init(paper);
+		paper->id = lt_arena_str(q->arena, names->items[i]);
+		paper->name = lt_arena_str(q->arena, paper_name(def, names->items[i]));
+		if (!paper->id || !paper->name)
+			return LT_E_NOMEM;
+		e->papers[e->n_papers++] = paper;
+	}
+	return 0;
+}
+
+static int fill_papers(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+		       Lt__Explanation *e)
+{
+	const struct lt_definition *def = lt_query_definition(q, d, t->frame);
+	lt_step_index at = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
+	if (at == LT_STEP_NONE)
+		return 0;
+	int r = add_papers(q, def, &def->steps[at].makes, e);
+	return r < 0 ? r : add_papers(q, def, &def->steps[at].expects, e);
+}
+
 static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
 			 const ProtobufCBinaryData *events, size_t count)
 {
@@ -99,6 +136,8 @@ static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Tok
 				     &e->officers, &e->n_officers);
 	for (size_t i = 0; r == 0 && i < e->n_officers; i++)
 		e->officers[i] = officer_text(q, e->officers[i]);
+	if (r == 0)
+		r = fill_papers(q, d, t, e);
 	return r < 0 ? r : fill_next(q, d, t, e);
 }
 

@@ -88,6 +88,25 @@ test("a dossier is taken up and passed on, and its history says so", async () =>
   assert.equal(await page.$(`text=${code}`), null);
 });
 
+test("a refusal takes a reason; the citizen may withdraw; ends have Vietnamese names", async () => {
+  const other = submit("Hoàng Thị Mận");
+  await page.goto(`${address}/ho-so/${other}`);
+  assert.doesNotMatch(await page.textContent("main"), /refused/);
+  await page.click("button[value=refuse]");
+  await page.waitForSelector(".problem"); // no reason was given
+  await page.focus(".fold summary");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Nộp nhầm thủ tục");
+  await expectGoodPage(page, "dossier-withdraw");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".done");
+  assert.match(await page.textContent(".facts"), /rút/);
+  assert.match(await page.textContent("table"), /Nộp nhầm thủ tục/);
+  assert.equal(await page.$(".fold"), null); // nothing more can be done to it
+  await page.goto(`${address}/viec`);
+});
+
 test("in English everything around the data is English", async () => {
   await page.click("text=English");
   await page.waitForSelector("text=My work");

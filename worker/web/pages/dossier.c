@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One dossier: where it is and why, what this person may do now and what each act leads to, its
  * history. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "procedures/core/evolve.h"
@@ -9,7 +8,7 @@
 #include "procedures/forms/journey.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
-#include "worker/web/web_own.h"
+#include "worker/web/pages/acts.h"
 
 /* -- what stands at the top -- */
 
@@ -49,33 +48,38 @@ static bool may_act(const struct lt_view *v, const Lt__WorkItem *item)
 	return false;
 }
 
-static void begin_act(struct lt_view *v, const char *code, const char *unit, uint32_t token,
-		      const char *deed)
+/* A step without a title is called by its name, and an end by what it comes to. */
+static const char *title_of(const Lt__NextStep *next)
 {
-	lt_html(&v->html,
-		"<form class=\"act\" method=\"post\" action=\"/ho-so/%s/lam\">"
-		"<input type=\"hidden\" name=\"viec\" value=\"%s\">"
-		"<input type=\"hidden\" name=\"dv\" value=\"%s\">"
-		"<input type=\"hidden\" name=\"buoc\" value=\"%u\">",
-		code, deed, unit, token);
-	lt_view_token(v);
+	return strcmp(next->title, next->step) == 0 ? lt_word_outcome(next->step) : next->title;
 }
 
-static void outcomes(struct lt_view *v, const Lt__Explanation *e)
+static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e)
 {
 	const Lt__WorkItem *item = e->item;
 	if (!e->n_next)
 		return;
-	begin_act(v, item->code, item->unit, item->token, "xong");
+	lt_acts_begin(v, item->code, item->unit, item->token, "xong");
+	lt_acts_papers(v, e);
+	if (d->supplements)
+		lt_html(&v->html,
+			"<label class=\"tick\"><input type=\"checkbox\" name=\"lai\" "
+			"value=\"1\"> %s</label>",
+			LT_SAY(v,
+			       "Nếu là yêu cầu bổ sung lần nữa: đã biết hồ sơ bị tính là quá hạn",
+			       "If this asks to supplement again: I know it counts as late"));
 	lt_html(&v->html,
 		"<label for=\"ghi-%u\">%s</label><textarea id=\"ghi-%u\" name=\"ghi\" rows=\"2\" "
 		"maxlength=\"2000\"></textarea><div class=\"choices\">",
 		item->token, LT_SAY(v, "Ghi chú", "Note"), item->token);
 	for (size_t i = 0; i < e->n_next; i++)
 		lt_html(&v->html,
-			"<button name=\"kq\" value=\"%s\"><b>%s</b> <small>→ %s</small></button>",
-			e->next[i]->outcome, lt_word_outcome(e->next[i]->outcome),
-			e->next[i]->title);
+			"<button name=\"kq\" value=\"%s\"><b>%s</b> "
+			"<small>→ %s</small></button>",
+			e->next[i]->outcome,
+			*e->next[i]->label ? e->next[i]->label
+					   : lt_word_outcome(e->next[i]->outcome),
+			title_of(e->next[i]));
 	lt_html(&v->html, "</div></form>");
 }
 
@@ -84,13 +88,14 @@ static void claim(struct lt_view *v, const Lt__WorkItem *item)
 	bool mine = strcmp(item->officer, v->person->id) == 0;
 	if (*item->officer && !mine)
 		return;
-	begin_act(v, item->code, item->unit, item->token, mine ? "nha" : "nhan");
+	lt_acts_begin(v, item->code, item->unit, item->token, mine ? "nha" : "nhan");
 	lt_html(&v->html, "<button class=\"second\">%s</button></form>",
 		mine ? LT_SAY(v, "Nhả việc này", "Give it back")
 		     : LT_SAY(v, "Nhận việc này", "Take it"));
 }
 
-static void open_step(struct lt_view *v, const Lt__Explanation *e, int64_t now_us)
+static void open_step(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e,
+		      int64_t now_us)
 {
 	char due[LT_TIME_TEXT_BYTES];
 	const Lt__WorkItem *item = e->item;
@@ -117,7 +122,8 @@ static void open_step(struct lt_view *v, const Lt__Explanation *e, int64_t now_u
 		lt_html(&v->html, "<p class=\"problem\">%s</p>", item->incident);
 	if (may_act(v, item)) {
 		claim(v, item);
-		outcomes(v, e);
+		outcomes(v, d, e);
+		lt_acts_assign(v, e);
 	}
 	lt_html(&v->html, "</section>");
 }
@@ -129,7 +135,7 @@ static void result(struct lt_view *v, const Lt__Dossier *d)
 		return;
 	lt_html(&v->html, "<section class=\"step\"><h2>%s</h2>",
 		LT_SAY(v, "Trả kết quả", "Hand over the result"));
-	begin_act(v, d->code, d->unit, 0, "tra");
+	lt_acts_begin(v, d->code, d->unit, 0, "tra");
 	lt_html(&v->html, "<div class=\"choices\">");
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		lt_html(&v->html, "<button name=\"kq\" value=\"%s\">%s</button>", ways[i],
@@ -183,8 +189,9 @@ static void show(struct lt_view *v)
 	lt_view_begin(v, show->dossier->code);
 	facts(v, show);
 	for (size_t i = 0; i < why->n_explanations; i++)
-		open_step(v, why->explanations[i], why->as_of_us);
+		open_step(v, show->dossier, why->explanations[i], why->as_of_us);
 	result(v, show->dossier);
+	lt_acts_others(v, show);
 	lt_view_forms(v, show);
 	history(v, show);
 	lt_view_end(v);
@@ -192,54 +199,14 @@ static void show(struct lt_view *v)
 
 /* -- doing -- */
 
-/* Room for the body of any act. */
-union bodies {
-	Lt__ActOnStep act;
-	Lt__ClaimStep claim;
-	Lt__ReleaseStep release;
-	Lt__ReturnResult back;
-};
-
-static bool read_act(const struct lt_view *v, Lt__Command *c, union bodies *b)
-{
-	const char *deed = lt_http_text(v->request->form, "viec");
-	uint32_t token = (uint32_t)strtoul(lt_http_text(v->request->form, "buoc"), NULL, 10);
-	if (strcmp(deed, "xong") == 0) {
-		lt__act_on_step__init(&b->act);
-		b->act.token = token;
-		b->act.outcome = lt_http_text(v->request->form, "kq");
-		b->act.note = lt_http_text(v->request->form, "ghi");
-		c->body_case = LT__COMMAND__BODY_ACT;
-		c->act = &b->act;
-	} else if (strcmp(deed, "nhan") == 0) {
-		lt__claim_step__init(&b->claim);
-		b->claim.token = token;
-		c->body_case = LT__COMMAND__BODY_CLAIM;
-		c->claim = &b->claim;
-	} else if (strcmp(deed, "nha") == 0) {
-		lt__release_step__init(&b->release);
-		b->release.token = token;
-		c->body_case = LT__COMMAND__BODY_RELEASE;
-		c->release = &b->release;
-	} else if (strcmp(deed, "tra") == 0) {
-		lt__return_result__init(&b->back);
-		b->back.way = lt_http_text(v->request->form, "kq");
-		c->body_case = LT__COMMAND__BODY_RETURN_RESULT;
-		c->return_result = &b->back;
-	} else {
-		return false;
-	}
-	return true;
-}
-
 static void act(struct lt_view *v)
 {
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__CommandReply *reply;
-	union bodies bodies;
+	union lt_act_body body;
 	const char *unit = lt_http_text(v->request->form, "dv");
 	command.code = v->parameter;
-	if (!read_act(v, &command, &bodies))
+	if (!lt_acts_read(v, &command, &body))
 		return lt_view_problem(
 			v, 400, LT_SAY(v, "Chưa ghi gì", "Nothing was done"),
 			LT_SAY(v, "Không rõ cần làm việc gì; hãy mở lại hồ sơ.",

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What can be done to a dossier: a small form for each act, and what comes back of it. Which acts
+ * are shown follows from the person's desks; whether one may be done is the core's to say. */
+#pragma once
+
+#include "worker/web/web_own.h"
+
+/** Room for the body of any act. */
+union lt_act_body {
+	Lt__ActOnStep act;
+	Lt__ClaimStep claim;
+	Lt__ReleaseStep release;
+	Lt__AssignStep assign;
+	Lt__ReturnResult back;
+	Lt__WithdrawDossier withdraw;
+	Lt__StopDossier stop;
+	Lt__HoldClock hold;
+	Lt__ReleaseClock go_on;
+	Lt__ExtendDossier extend;
+	Lt__Apologise apologise;
+	Lt__ExplainLateness explain;
+};
+
+/** Begins the form of an act at one unit. @param token  0: about the dossier */
+void lt_acts_begin(struct lt_view *view, const char *code, const char *unit, uint32_t token,
+		   const char *deed);
+/** The papers a step makes or expects, to be ticked in the form of its act. */
+void lt_acts_papers(struct lt_view *view, const Lt__Explanation *step);
+/** Who else may be given the step, for whom may give it. */
+void lt_acts_assign(struct lt_view *view, const Lt__Explanation *step);
+/** What concerns the dossier as a whole: withdrawal, its clock, what is owed for lateness. */
+void lt_acts_others(struct lt_view *view, const Lt__FetchReply *show);
+/** What a form asks to be done. @return false: nothing that is known, or no memory */
+bool lt_acts_read(const struct lt_view *view, Lt__Command *ret, union lt_act_body *body);
+/** A day as date fields take it: "2025-07-01". In the view's arena. */
+const char *lt_acts_day(struct lt_view *view, int64_t instant_us);

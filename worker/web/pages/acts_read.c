@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a form asks to be done, as the command for it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "procedures/calendar/calendar.h"
+#include "worker/web/pages/acts.h"
+
+/* The end of a working day stands for a date that was promised. */
+#define DAY_END_US (17 * LT_US_PER_HOUR)
+
+const char *lt_acts_day(struct lt_view *v, int64_t instant_us)
+{
+	struct lt_date day = lt_date_of_day(lt_local_of(instant_us).day);
+	return lt_arena_printf(v->arena, "%04d-%02d-%02d", day.year, day.month, day.mday);
+}
+
+static int64_t instant_of(const char *text)
+{
+	struct lt_date day;
+	if (lt_date_parse(text, &day) < 0)
+		return 0;
+	return lt_instant_of((struct lt_local){.day = lt_day_of_date(day)}) + DAY_END_US;
+}
+
+static bool read_papers(const struct lt_view *v, Lt__ActOnStep *act)
+{
+	for (const struct lt_http_field *f = v->request->form; f; f = f->next) {
+		Lt__Paper *paper;
+		if (strcmp(f->name, "g") != 0)
+			continue;
+		paper = lt_arena_alloc(v->arena, sizeof *paper);
+		if (!paper || !LT_ARENA_PUSH(v->arena, act->papers, act->n_papers))
+			return false;
+		lt__paper__init(paper);
+		paper->id = f->value;
+		act->papers[act->n_papers++] = paper;
+	}
+	return true;
+}
+
+/* What was said on a form. */
+struct said {
+	const char *deed, *what, *note, *paper;
+	uint32_t number; /* token, or lateness */
+};
+
+static bool on_step(const struct lt_view *v, const struct said *said, Lt__Command *c,
+		    union lt_act_body *b)
+{
+	if (strcmp(said->deed, "xong") == 0) {
+		lt__act_on_step__init(&b->act);
+		b->act.token = said->number;
+		b->act.outcome = said->what;
+		b->act.note = said->note;
+		b->act.again = *lt_http_text(v->request->form, "lai") != 0;
+		c->body_case = LT__COMMAND__BODY_ACT;
+		c->act = &b->act;
+		return read_papers(v, &b->act);
+	}
+	if (strcmp(said->deed, "nhan") == 0) {
+		lt__claim_step__init(&b->claim);
+		b->claim.token = said->number;
+		c->body_case = LT__COMMAND__BODY_CLAIM;
+		c->claim = &b->claim;
+	} else if (strcmp(said->deed, "nha") == 0) {
+		lt__release_step__init(&b->release);
+		b->release.token = said->number;
+		c->body_case = LT__COMMAND__BODY_RELEASE;
+		c->release = &b->release;
+	} else if (strcmp(said->deed, "giao") == 0) {
+		lt__assign_step__init(&b->assign);
+		b->assign.token = said->number;
+		b->assign.officer = said->what;
+		c->body_case = LT__COMMAND__BODY_ASSIGN;
+		c->assign = &b->assign;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool on_end(const struct said *said, Lt__Command *c, union lt_act_body *b)
+{
+	if (strcmp(said->deed, "tra") == 0) {
+		lt__return_result__init(&b->back);
+		b->back.way = said->what;
+		c->body_case = LT__COMMAND__BODY_RETURN_RESULT;
+		c->return_result = &b->back;
+	} else if (strcmp(said->deed, "rut") == 0) {
+		lt__withdraw_dossier__init(&b->withdraw);
+		b->withdraw.note = said->note;
+		c->body_case = LT__COMMAND__BODY_WITHDRAW;
+		c->withdraw = &b->withdraw;
+	} else if (strcmp(said->deed, "dung") == 0) {
+		lt__stop_dossier__init(&b->stop);
+		b->stop.note = said->note;
+		c->body_case = LT__COMMAND__BODY_STOP;
+		c->stop = &b->stop;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool on_clock(const struct said *said, Lt__Command *c, union lt_act_body *b)
+{
+	if (strcmp(said->deed, "giu") == 0) {
+		lt__hold_clock__init(&b->hold);
+		b->hold.reason = (Lt__PauseReason)strtol(said->what, NULL, 10);
+		b->hold.paper = said->paper;
+		b->hold.note = said->note;
+		c->body_case = LT__COMMAND__BODY_HOLD;
+		c->hold = &b->hold;
+	} else if (strcmp(said->deed, "tiep") == 0) {
+		lt__release_clock__init(&b->go_on);
+		b->go_on.note = said->note;
+		c->body_case = LT__COMMAND__BODY_RELEASE_CLOCK;
+		c->release_clock = &b->go_on;
+	} else if (strcmp(said->deed, "gia_han") == 0) {
+		lt__extend_dossier__init(&b->extend);
+		b->extend.amount = (int32_t)strtol(said->what, NULL, 10);
+		b->extend.paper = said->paper;
+		b->extend.note = said->note;
+		c->body_case = LT__COMMAND__BODY_EXTEND;
+		c->extend = &b->extend;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool on_duty(const struct said *said, Lt__Command *c, union lt_act_body *b)
+{
+	if (strcmp(said->deed, "xin_loi") == 0) {
+		lt__apologise__init(&b->apologise);
+		b->apologise.lateness = said->number;
+		b->apologise.reason = said->note;
+		b->apologise.new_due_us = instant_of(said->paper);
+		c->body_case = LT__COMMAND__BODY_APOLOGISE;
+		c->apologise = &b->apologise;
+	} else if (strcmp(said->deed, "giai_trinh") == 0) {
+		lt__explain_lateness__init(&b->explain);
+		b->explain.lateness = said->number;
+		b->explain.text = said->note;
+		c->body_case = LT__COMMAND__BODY_EXPLAIN_LATENESS;
+		c->explain_lateness = &b->explain;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool lt_acts_read(const struct lt_view *v, Lt__Command *c, union lt_act_body *b)
+{
+	const struct lt_http_field *form = v->request->form;
+	const struct said said = {.deed = lt_http_text(form, "viec"),
+				  .what = lt_http_text(form, "kq"),
+				  .note = lt_http_text(form, "ghi"),
+				  .paper = lt_http_text(form, "vb"),
+				  .number =
+					  (uint32_t)strtoul(lt_http_text(form, "buoc"), NULL, 10)};
+	return on_step(v, &said, c, b) || on_end(&said, c, b) || on_clock(&said, c, b) ||
+	       on_duty(&said, c, b);
+}
