@@ -106,11 +106,12 @@ static void test_publish__hostile_files_apart__refused_and_the_engine_goes_on(vo
 	lt_publish_teardown(&f);
 }
 
-#define CALLER(on)                                                                                 \
+#define CALLER(with)                                                                               \
 	"return procedure { code = \"9.2\", version = \"1\", field = \"F\", name = \"N\",\n"       \
-	"legal_basis = { \"L\" }, fee = vnd(0), start = \"a\", time_limit = untimed, steps = {\n"  \
-	"call \"a\" { procedure = \"2.001157\",\n"                                                 \
-	"on = { " on " } },\n"                                                                     \
+	"legal_basis = { \"L\" }, fee = vnd(0), start = \"a\", time_limit = untimed,\n"            \
+	"documents = { doc { id = \"don\", name = \"D\" } }, steps = {\n"                          \
+	"call \"a\" { procedure = \"2.001157\", " with "\n"                                        \
+	"on = { granted = \"f\", refused = \"r\" } },\n"                                           \
 	"finish \"f\" { outcome = \"granted\" },\n"                                                \
 	"finish \"r\" { outcome = \"refused\", form = \"03\" } } }\n"
 
@@ -123,13 +124,13 @@ static void test_publish__a_call_of_what_is_published__held_against_it(void **st
 				 lt_publish_text(&f, "procedures/directory/two_levels.lua"));
 	lt_publish_add_procedure(&f, BASE, lt_publish_text(&f, BASE));
 	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
-	lt_publish_add_procedure(&f, "caller.lua", CALLER("granted = \"f\", other = \"r\""));
+	lt_publish_add_procedure(&f, "caller.lua", CALLER("sends = { nothing = \"don\" },"));
 	Lt__CommandReply reply = lt_publish_send(&f, NULL);
 	assert_int_equal(reply.refusal, LT_REFUSAL_CHECK);
 	if (!strstr(reply.text, "caller.lua:4: E39: "))
 		fail_msg("%s", reply.text);
-	assert_non_null(strstr(reply.text, "refused"));
-	lt_publish_add_procedure(&f, "caller.lua", CALLER("granted = \"f\", refused = \"r\""));
+	assert_non_null(strstr(reply.text, "nothing"));
+	lt_publish_add_procedure(&f, "caller.lua", CALLER(""));
 	reply = lt_publish_send(&f, NULL);
 	if (reply.refusal)
 		fail_msg("%s", reply.text);

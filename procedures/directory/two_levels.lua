@@ -91,7 +91,7 @@ local function commune_node(id, code)
 end
 
 return directory {
-  version = "2025.2",
+  version = "2025.2.1",
   levels = {
     level "province" { label = "Cấp tỉnh" },
     level "commune" { label = "Cấp xã" },
@@ -178,7 +178,9 @@ return directory {
     person("cam.hoai", "Cam Thu Hoài", "H14.12", "specialist", "head", "leader"),
     person("ly.diep", "Lý Hồng Điệp", "G12.18.14", "tax_officer"),
     person("trinh.bao", "Trịnh Gia Bảo", "G12.30.14", "insurance_officer"),
+    person("mong.thuy", "Mông Thị Thúy", "G12.30.14", "head", "leader"),
     person("le.cuong", "Lê Mạnh Cường", "G01.14", "police_officer"),
+    person("hoang.vinh", "Hoàng Quang Vinh", "G01.14", "head", "leader"),
     person("hoang.giap", "Hoàng Văn Giáp", "G02.14", "specialist", "head", "clerk"),
     person("nong.thang", "Nông Quyết Thắng", "G02.14", "leader"),
     -- phường Thục Phán
@@ -198,7 +200,9 @@ return directory {
     person("vuong.hien", "Vương Thu Hiền", "H14.08.61", "head", "leader", "clerk"),
     person("hoang.tam", "Hoàng Thanh Tâm", "G12.18.14.61", "tax_officer"),
     person("nguyen.oanh", "Nguyễn Kiều Oanh", "G12.30.14.61", "insurance_officer"),
+    person("dang.khue", "Đặng Minh Khuê", "G12.30.14.61", "head", "leader"),
     person("vu.hoan", "Vũ Văn Hoàn", "G01.14.61", "police_officer"),
+    person("nong.trong", "Nông Đình Trọng", "G01.14.61", "head", "leader"),
     -- phường Nùng Trí Cao
     person("nguyen.linh", "Nguyễn Thùy Linh", "H14.62.01", "receiver", "head"),
     person("be.quan", "Bế Anh Quân", "H14.62.02", "specialist", "head"),
@@ -210,7 +214,9 @@ return directory {
       "leader"),
     person("dao.phong", "Đào Thanh Phong", "G12.18.14.62", "tax_officer"),
     person("quach.nga", "Quách Tố Nga", "G12.30.14.62", "insurance_officer"),
+    person("lo.bich", "Lò Thị Bích", "G12.30.14.62", "head", "leader"),
     person("tong.viet", "Tống Quốc Việt", "G01.14.62", "police_officer"),
+    person("ma.kinh", "Ma Văn Kính", "G01.14.62", "head", "leader"),
     -- phường Tân Giang
     person("la.hue", "La Thị Huệ", "H14.63.01", "receiver", "head"),
     person("nong.cuong", "Nông Văn Cường", "H14.63.02", "specialist", "head"),
@@ -218,7 +224,12 @@ return directory {
       "leader"),
     person("hoang.sen", "Hoàng Thị Sen", "H14.63.04", "specialist", "head", "leader"),
     person("nguyen.dat", "Nguyễn Tiến Đạt", "H14.63", "leader", "clerk"),
+    person("sam.nguyet", "Sầm Thị Nguyệt", "H14.08.63", "land_officer", "specialist"),
+    person("dam.quy", "Đàm Ngọc Quý", "H14.08.63", "head", "leader"),
+    person("vi.thom", "Vi Thị Thơm", "G12.30.14.63", "insurance_officer"),
+    person("be.hoan", "Bế Thị Hoan", "G12.30.14.63", "head", "leader"),
     person("trieu.toan", "Triệu Minh Toàn", "G01.14.63", "police_officer"),
+    person("luc.nghiep", "Lục Văn Nghiệp", "G01.14.63", "head", "leader"),
     -- xã Hoà An
     person("nong.duyen", "Nông Mỹ Duyên", "H14.64.01", "receiver", "head"),
     person("luc.bang", "Lục Văn Bằng", "H14.64.02", "specialist", "head"),
@@ -228,14 +239,22 @@ return directory {
     person("be.luan", "Bế Thành Luân", "H14.64", "leader", "clerk"),
     person("chu.thuy", "Chu Thị Thủy", "H14.08.64", "land_officer", "specialist", "head", "leader"),
     person("ngo.hai", "Ngô Đình Hải", "G12.18.14.64", "tax_officer"),
+    person("nong.xuyen", "Nông Thị Xuyến", "G12.30.14.64", "insurance_officer"),
+    person("ly.trieu", "Lý Hải Triều", "G12.30.14.64", "head", "leader"),
     person("do.thanh", "Đỗ Văn Thành", "G01.14.64", "police_officer"),
+    person("dam.loi", "Đàm Văn Lợi", "G01.14.64", "head", "leader"),
     -- xã Trùng Khánh
     person("dong.uyen", "Đồng Phương Uyên", "H14.65.01", "receiver", "head"),
     person("phung.tri", "Phùng Đình Trí", "H14.65.02", "specialist", "head"),
     person("be.khoa", "Bế Đăng Khoa", "H14.65.03", "specialist", "land_officer", "head", "leader"),
     person("nong.trang", "Nông Thu Trang", "H14.65.04", "specialist", "head", "leader"),
     person("ly.quang", "Lý Nhật Quang", "H14.65", "leader", "clerk"),
+    person("ban.thuan", "Bàn Đức Thuận", "H14.08.65", "land_officer", "specialist"),
+    person("ly.chung", "Lý Văn Chung", "H14.08.65", "head", "leader"),
+    person("hoang.nhai", "Hoàng Thị Nhài", "G12.30.14.65", "insurance_officer"),
+    person("trieu.quy", "Triệu Văn Quý", "G12.30.14.65", "head", "leader"),
     person("sam.hieu", "Sầm Trung Hiếu", "G01.14.65", "police_officer"),
+    person("nong.bay", "Nông Văn Bảy", "G01.14.65", "head", "leader"),
   },
   nodes = {
     node "tinh-cao-bang" {

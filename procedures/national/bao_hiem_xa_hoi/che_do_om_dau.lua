@@ -7,11 +7,11 @@
 -- của đơn vị, trước khi nộp, không nằm trong hạn. Nguồn không chia bước: bản mẫu chia 4 + 28 + 8 +
 -- 8 = 48 giờ.
 -- Nguồn để ngỏ: thiếu giấy tờ thì sao (bản mẫu bổ sung một lần, 30 ngày); một phần danh sách không
--- đủ điều kiện (bản mẫu có kết thúc riêng, kèm mẫu 03). Danh bạ mẫu không có lãnh đạo ở bảo hiểm xã
--- hội, nên bước duyệt không khai lớp chữ ký.
+-- đủ điều kiện (bản mẫu có kết thúc riêng, kèm mẫu 03). Nguồn không nói mấy lớp chữ ký; bản mẫu:
+-- người ký, rồi cơ quan.
 
 return thu_tuc {
-  ma = "1.001667", phien_ban = "2026.1", linh_vuc = "Thực hiện chính sách BHXH",
+  ma = "1.001667", phien_ban = "2026.2", linh_vuc = "Thực hiện chính sách BHXH",
   ten = "Giải quyết hưởng chế độ ốm đau",
   can_cu = {
     "Luật Bảo hiểm xã hội", "NĐ 115/2015/NĐ-CP", "NĐ 143/2018/NĐ-CP", "NĐ 166/2016/NĐ-CP",
@@ -51,7 +51,7 @@ return thu_tuc {
       end,
       truong_hop = { da_ghi = "approve", ghi_lai = "examine" }, con_lai = "examine" },
     can_bo "approve" { tieu_de = "Duyệt, lập danh sách giải quyết", co_quan = "social_insurance",
-      vai_tro = "insurance_officer", han = gio_lam_viec(8), tao = { "thong_bao" },
+      vai_tro = "leader", han = gio_lam_viec(8), ky_so = 2, tao = { "thong_bao" },
       neu = { signed = "how_many", back = "examine" } },
     re_nhanh "how_many" { tieu_de = "Bao nhiêu người được hưởng?",
       chon = function(d)

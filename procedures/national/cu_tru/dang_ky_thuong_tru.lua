@@ -8,10 +8,10 @@
 -- Bản mẫu chia 4 + 48 + 4 = 56 giờ: nguồn không chia.
 -- Gọi 1.013314: nguồn của 1.013314 nói tờ khai nộp cùng hồ sơ cư trú thì công an chuyển sang UBND
 -- cấp xã giải quyết. Nguồn để ngỏ: 2 ngày ấy có nằm trong 7 ngày không; bản mẫu cho dừng.
--- Danh bạ mẫu không có vai trò lãnh đạo ở công an, nên bước cập nhật không khai lớp chữ ký.
+-- Nguồn không nói mấy lớp chữ ký; bản mẫu: người ký, rồi cơ quan.
 
 return procedure {
-  code = "1.004222", version = "2026.1", field = "Đăng ký, quản lý cư trú",
+  code = "1.004222", version = "2026.2", field = "Đăng ký, quản lý cư trú",
   name = "Đăng ký thường trú",
   legal_basis = {
     "Luật Cư trú 2020", "NĐ 154/2024/NĐ-CP", "TT 55/2021/TT-BCA", "TT 66/2023/TT-BCA",
@@ -58,8 +58,8 @@ return procedure {
       unit = "police", level = "commune", role = "police_officer", limit = working_hours(48),
       on = { pass = "update", fail = "refused" } },
     human "update" { title = "Cập nhật CSDL, ra thông báo kết quả", unit = "police",
-      level = "commune", role = "police_officer", limit = working_hours(4), makes = { "thong_bao" },
-      on = { issued = "granted" } },
+      level = "commune", role = "leader", limit = working_hours(4), sign = 2,
+      makes = { "thong_bao" }, on = { issued = "granted" } },
     finish "granted" { outcome = "granted", deliver = { "counter", "online" } },
     -- Phiếu từ chối của ngành là Mẫu CT06; số "03" là mẫu từ chối chung của một cửa.
     finish "refused" { outcome = "refused", form = "03", deliver = { "counter", "online" } },

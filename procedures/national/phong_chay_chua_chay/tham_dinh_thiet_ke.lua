@@ -8,10 +8,10 @@
 -- Nguồn để ngỏ: phí. Danh mục ghi "miễn phí" nhưng dẫn điều 26, Phụ lục Ia TT 37/2025/TT-BCA; mức
 -- phí không có trong lời nguồn, nên số phí do cán bộ ghi vào tờ khai khi nhận và bản mẫu chỉ cộng
 -- lại; không ghi là 0 đồng. Hạn nộp phí và số lần bổ sung cũng để ngỏ (bản mẫu 10 ngày; một lần).
--- Danh bạ mẫu không có lãnh đạo ở công an, nên bước ra văn bản không khai lớp chữ ký.
+-- Nguồn không nói mấy lớp chữ ký; bản mẫu: người ký, rồi cơ quan.
 
 return procedure {
-  code = "3.000489", version = "2026.1", field = "Phòng cháy, chữa cháy",
+  code = "3.000489", version = "2026.2", field = "Phòng cháy, chữa cháy",
   name = "Thẩm định thiết kế về phòng cháy chữa cháy",
   legal_basis = {
     "Luật Phòng cháy, chữa cháy và cứu nạn, cứu hộ 2024", "NĐ 105/2025/NĐ-CP",
@@ -58,7 +58,7 @@ return procedure {
       role = "police_officer", limit = working_hours(56),
       on = { pass = "issue", fail = "refused" } },
     human "issue" { title = "Ra văn bản thẩm định", unit = "police", level = "province",
-      role = "police_officer", limit = working_hours(16), makes = { "van_ban" },
+      role = "leader", limit = working_hours(16), sign = 2, makes = { "van_ban" },
       on = { issued = "granted", back = "appraise" } },
     finish "granted" { outcome = "granted", deliver = { "counter", "post", "online" } },
     finish "refused" { outcome = "refused", form = "03",

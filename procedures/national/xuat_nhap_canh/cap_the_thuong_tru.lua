@@ -10,10 +10,10 @@
 -- tháng là của bản mẫu. Bản mẫu cộng một tháng như 30 ngày: tiếp nhận 1, xác minh 40, chờ 120,
 -- thông báo 5, cấp thẻ 14 ngày = 180.
 -- Nguồn để ngỏ: hạn từng việc trước quyết định; hạn đến nhận thẻ; bổ sung ("hướng dẫn hoàn chỉnh",
--- bản mẫu một lần, 30 ngày). Danh bạ mẫu không có lãnh đạo công an, không khai lớp chữ ký.
+-- bản mẫu một lần, 30 ngày). Không nói mấy lớp chữ ký; bản mẫu: người ký, rồi cơ quan.
 
 return procedure {
-  code = "1.001010", version = "2026.1", field = "Quản lý xuất nhập cảnh",
+  code = "1.001010", version = "2026.2", field = "Quản lý xuất nhập cảnh",
   name = "Cấp thẻ thường trú cho người nước ngoài tại Việt Nam (thực hiện tại cấp tỉnh)",
   legal_basis = {
     "Luật 47/2014/QH13", "Luật 51/2019/QH14", "Luật 23/2023/QH15", "TT 31/2015/TT-BCA",
@@ -55,7 +55,7 @@ return procedure {
       level = "province", role = "police_officer", limit = working_days(5),
       on = { done = "card" } },
     human "card" { title = "Làm thẻ thường trú", unit = "police", level = "province",
-      role = "police_officer", limit = calendar_days(14), makes = { "the" },
+      role = "leader", limit = calendar_days(14), sign = 2, makes = { "the" },
       on = { issued = "granted" } },
     finish "granted" { outcome = "granted", deliver = { "counter" } },
     finish "refused" { outcome = "refused", form = "03", deliver = { "counter" } },

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The catalogue and the directory that comes with it belong together: wherever a national procedure
+ * wants a signature, somebody may sign. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "procedures/host/host_fixture.h"
+#include "proto/base/time.h"
+
+/* Does a step with this place come to the unit? */
+static bool comes_to(const struct lt_place *place, const struct lt_unit *unit, int64_t at_us)
+{
+	return place->unit && strcmp(place->unit, unit->kind) == 0 &&
+	       (!place->level || strcmp(place->level, unit->level) == 0) &&
+	       lt_span_has(unit->span, at_us);
+}
+
+/* Units that a step with a signature comes to and where nobody has its role. */
+static int unsigned_at(const struct lt_definition *d, const struct lt_step *s, int64_t at_us,
+		       struct lt_arena *arena)
+{
+	const struct lt_directory *directory = fixture_directory();
+	int missing = 0;
+	for (size_t i = 0; i < lt_directory_units_count(directory); i++) {
+		const struct lt_unit *unit = lt_directory_unit_at(directory, i);
+		const char **who;
+		size_t count = 0;
+		if (!comes_to(&s->place, unit, at_us))
+			continue;
+		assert_int_equal(lt_directory_who(directory, unit->code, s->role, at_us, arena,
+						  &who, &count),
+				 0);
+		if (count == 0)
+			missing += fprintf(stderr, "%s %s: nobody at %s is %s\n", d->code, s->name,
+					   unit->code, s->role) > 0;
+	}
+	return missing;
+}
+
+static void test_catalogue__every_signature__somebody_may_give_it(void **state)
+{
+	char pattern[1024];
+	glob_t files;
+	int64_t at_us = 0;
+	int missing = 0, signatures = 0;
+	(void)state;
+	(void)snprintf(pattern, sizeof pattern, "%s/procedures/national/*/*.lua",
+		       getenv("LT_SOURCE_ROOT"));
+	assert_int_equal(lt_time_parse("2026-03-02 08:00", &at_us), 0);
+	assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		const char *path = files.gl_pathv[i] + strlen(getenv("LT_SOURCE_ROOT")) + 1;
+		struct fixture f;
+		if (strstr(path, "_test.lua"))
+			continue;
+		struct lt_slice source = fixture_read(path);
+		fixture_load(&f, (const char *)source.data, NULL, NULL);
+		if (!f.definition)
+			fail_msg("%s: %s", path, f.err.text);
+		for (uint32_t k = 0; k < f.definition->steps_count; k++) {
+			const struct lt_step *s = &f.definition->steps[k];
+			if (s->sign == 0)
+				continue;
+			signatures++;
+			missing += unsigned_at(f.definition, s, at_us, &f.arena);
+		}
+		fixture_unload(&f);
+		free((void *)(uintptr_t)source.data);
+	}
+	globfree(&files);
+	assert_true(signatures >= 60);
+	assert_int_equal(missing, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_catalogue__every_signature__somebody_may_give_it),
+	};
+	int failed = cmocka_run_group_tests_name("host.catalogue", tests, NULL, NULL);
+	fixture_done();
+	return failed;
+}
