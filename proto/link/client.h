@@ -23,11 +23,14 @@ struct lt_front;
  */
 #define LT_CLIENT_TALKS_MAX 64u
 
+/** Longest pause between two tries to connect. */
+#define LT_CLIENT_RECONNECT_MS 2000
+
 /** Texts are not kept. */
 struct lt_client_options {
 	const char *address;	  /**< "127.0.0.1:7401", without TLS */
 	struct lt_front *front;	  /**< or the TLS front to use (front.h); must outlive the client */
-	int32_t reconnect_ms_max; /**< 0: 2,000 */
+	int32_t reconnect_ms_max; /**< 0: LT_CLIENT_RECONNECT_MS */
 	/** Connected (line != 0) or lost (0). On an nng thread; must only enqueue. May be NULL.
 	 * A hint, and two may overtake each other: lt_client_line tells. */
 	void (*on_line)(void *owner, uint32_t line);

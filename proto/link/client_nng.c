@@ -18,7 +18,6 @@ enum {
 	HEADER_BYTES = 8,
 	URL_BYTES = 40,
 	RECONNECT_MS_MIN = 100,
-	RECONNECT_MS_MAX = 2000,
 	GREETING_MS = 50,
 	FAREWELL_MS = 2000,
 	NEVER_MS = 24 * 3600 * 1000, /* nng waits a random part of it */
@@ -244,7 +243,8 @@ static int set_up_socket(struct nng_client *c, const char *url)
 	if (rv == 0)
 		rv = nng_socket_set_ms(s, NNG_OPT_RECONNMINT, RECONNECT_MS_MIN);
 	if (rv == 0)
-		rv = nng_socket_set_ms(s, NNG_OPT_RECONNMAXT, most > 0 ? most : RECONNECT_MS_MAX);
+		rv = nng_socket_set_ms(s, NNG_OPT_RECONNMAXT,
+				       most > 0 ? most : LT_CLIENT_RECONNECT_MS);
 	if (rv == 0)
 		rv = nng_pipe_notify(s, NNG_PIPE_EV_ADD_POST, on_pipe, c);
 	if (rv == 0)

@@ -8,7 +8,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR"
 	start_coordinator
 	publish_all
-	start_node my-tra
+	start_node my-tra --adapter population.lookup=builtin:pass
 	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
 	port=$(cat "$CO/coordinator.port")
 	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
@@ -60,7 +60,7 @@ nothing_waits() {
 	grep -q "$(cat receipts/7)" receipt.html
 	grep -q 'Người Thứ 7' receipt.html
 	stop my-tra KILL
-	start_node my-tra
+	start_node my-tra --adapter population.lookup=builtin:pass
 	eventually "$LT" list --unit H14.1.1
 	run "$LT" list --unit H14.1.1
 	has '40 yêu cầu chờ gửi'
@@ -87,6 +87,37 @@ nothing_waits() {
 	stop my-tra
 }
 
+@test "how old the view is, what waits here and at other units: told with the line up and down" {
+	wait_for_copy
+	"$LT" submit --procedure 9.000002 --unit H14.1.1 --applicant 'Lô Văn Đất' \
+		--field parcel='thửa 12' --paper don --as hoa >/dev/null
+	eventually bash -c \
+		"'$LT' list --unit H14.1.1 | grep -qF '1 hồ sơ chờ Thuế tỉnh Thử (G12.1)'"
+	run "$LT" status
+	has '1 hồ sơ chờ Thuế tỉnh Thử (G12.1), cũ nhất chưa đầy 1 phút'
+	has 'Bản sao tại máy trạm đầy đủ đến'
+	has_not 'thử lại'
+	cut_line
+	run "$LT" status
+	has 'Không yêu cầu nào chờ gửi, thử lại sau 2 giây'
+	has '1 hồ sơ chờ Thuế tỉnh Thử (G12.1)'
+	"$LT" act "$code" complete --as hoa --unit H14.1.1 >/dev/null
+	run "$LT" list --unit H14.1.2
+	has '1 yêu cầu chờ gửi, cũ nhất chưa đầy 1 phút, thử lại sau 2 giây'
+	has '1 hồ sơ chờ Thuế tỉnh Thử (G12.1)'
+	run "$LT" show "$code"
+	[ "$(grep -c '(tạm) ' <<<"$output")" -gt 0 ]
+	has 'mục cuối ghi (tạm)'
+	[ "$("$LT" show "$code" --json 2>/dev/null | jq .provisional_events)" -gt 0 ]
+	start_coordinator
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually nothing_waits
+	eventually bash -c "! '$LT' show '$code' | grep -qF '(tạm)'"
+	"$LT" -C "$CO" act "$("$LT" -C "$CO" list --unit G12.1 --json | jq -r '.items[0].code')" \
+		--claim --as thue --unit G12.1
+	eventually bash -c "! '$LT' list --unit H14.1.1 | grep -qF 'Thuế tỉnh Thử'"
+}
+
 @test "what the coordinator then refuses is on the officer's list until it is settled" {
 	wait_for_copy
 	cut_line
@@ -94,7 +125,7 @@ nothing_waits() {
 	stop my-tra KILL
 	start_coordinator
 	"$LT" act "$code" --withdraw --as hoa --unit H14.1.1 --note 'công dân rút'
-	start_node my-tra
+	start_node my-tra --adapter population.lookup=builtin:pass
 	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
 	eventually bash -c "'$LT' conflicts | grep -qF '$code'"
 	run "$LT" conflicts --unit H14.1.1

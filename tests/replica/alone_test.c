@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "proto/base/limits.h"
+#include "records/awaited.h"
 #include "tests/replica/fixture.h"
+
+#define TAX "G12.18.14.40" /* at a node of its own */
 
 /* A commune whose line is cut, with what waits there. */
 struct lonely {
@@ -205,11 +208,54 @@ static void test_lift__checkpoints_and_a_restart__nothing_of_it_is_on_disk(void 
 	close_lonely(&t);
 }
 
+static const Lt__Awaited *only_awaited(struct lonely *t, Lt__Waiting *waiting)
+{
+	lt__waiting__init(waiting);
+	lt_alone_awaited(t->alone, &t->arena, waiting);
+	assert_int_equal(waiting->n_awaited, 1);
+	assert_string_equal(waiting->awaited[0]->unit, TAX);
+	return waiting->awaited[0];
+}
+
+static void test_awaited__handed_to_another_node__counted_until_they_go_on(void **state)
+{
+	struct lonely t;
+	Lt__Waiting waiting;
+	(void)state;
+	open_lonely(&t);
+	uint64_t id = receive(&t.p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	uint64_t other = receive(&t.p, DESK, RECEIVER, "Lò Văn Hai");
+	assert_int_equal(act(&t.p, id, "receive", "complete", RECEIVER, DESK), 0);
+	follow(&t.f);
+	int64_t handed_us = lt_clock_wall(&t.p.clock);
+	const Lt__Awaited *found = only_awaited(&t, &waiting);
+	assert_int_equal(found->dossiers, 1);
+	assert_false(found->more);
+	assert_true(found->oldest_us > 0 && found->oldest_us <= handed_us);
+	int64_t oldest_us = found->oldest_us;
+	lt_clock_advance(&t.p.clock, LT_US_PER_HOUR);
+	assert_int_equal(act_alone(&t, "", other, "receive", "complete", RECEIVER, DESK), 0);
+	found = only_awaited(&t, &waiting); /* what is decided here alone counts too */
+	assert_int_equal(found->dossiers, 2);
+	assert_true(found->oldest_us == oldest_us);
+	lt__waiting__init(&waiting);
+	assert_int_equal(lt_awaited(lt_replica_records(t.f.replica), COMMUNE,
+				    lt_replica_now_us(t.f.replica), 1, &t.arena, &waiting, NULL),
+			 0);
+	assert_int_equal(waiting.n_awaited, 1);
+	assert_true(waiting.awaited[0]->more);
+	assert_int_equal(waiting.awaited[0]->dossiers, 1);
+	answer_all(&t);
+	assert_int_equal(only_awaited(&t, &waiting)->dossiers, 1);
+	close_lonely(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decide__acts_and_submissions__are_seen_and_leave_no_trace),
 		cmocka_unit_test(test_lay__the_feed_moves__what_waits_is_decided_again),
+		cmocka_unit_test(test_awaited__handed_to_another_node__counted_until_they_go_on),
 		cmocka_unit_test(test_lift__checkpoints_and_a_restart__nothing_of_it_is_on_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -224,11 +224,12 @@ static json_t *as_json(const Lt__FetchReply *reply, Lt__Event *const *events)
 		(void)json_array_append_new(history, lt_json_message(&events[i]->base));
 	for (size_t i = 0; i < reply->n_ledger; i++)
 		(void)json_array_append_new(ledger, lt_json_message(&reply->ledger[i]->base));
-	return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o, s:s}", "dossier",
+	return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o, s:i, s:s}", "dossier",
 			 lt_json_message(&reply->dossier->base), "portal_status",
 			 (int)lt_portal_status(reply->dossier), "procedure_name",
 			 reply->procedure_name, "unit_name", reply->unit_name, "events", history,
-			 "ledger", ledger, "as_of", lt_time_iso(reply->as_of_us, now));
+			 "ledger", ledger, "provisional_events", (int)reply->provisional_events,
+			 "as_of", lt_time_iso(reply->as_of_us, now));
 }
 
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)

@@ -15,10 +15,11 @@ static json_t *as_json(const struct lt_session *s, const Lt__FetchReply *reply)
 		(void)json_object_set_new(counters, reply->counters[i]->name,
 					  json_integer(reply->counters[i]->value));
 	char now[LT_TIME_TEXT_BYTES];
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:o}", "address", s->address, "name",
+	json_t *waiting = reply->waiting ? lt_json_message(&reply->waiting->base) : json_null();
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:o, s:o}", "address", s->address, "name",
 			 s->hello->coordinator, "software", s->hello->software, "epoch",
 			 (json_int_t)s->hello->epoch, "as_of", lt_time_iso(reply->as_of_us, now),
-			 "counters", counters);
+			 "counters", counters, "waiting", waiting);
 }
 
 static int as_text(struct lt_session *s, const Lt__FetchReply *reply)

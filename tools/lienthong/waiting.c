@@ -24,19 +24,55 @@ static const char *age_text(struct lt_tool *tool, int64_t us)
 	return text ? text : "?";
 }
 
+static const char *retry_text(struct lt_tool *tool, const Lt__Waiting *w)
+{
+	int64_t left_us = w->retry_us - w->now_us;
+	const char *text = !w->retry_us ? ""
+			   : left_us > 0 ? lt_arena_printf(&tool->arena, ", thử lại sau %d giây",
+							   (int)((left_us + LT_US_PER_SECOND - 1) /
+								 LT_US_PER_SECOND))
+					 : ", đang thử lại";
+	return text ? text : "";
+}
+
+static void print_commands(struct lt_tool *tool, const Lt__Waiting *w)
+{
+	if (w->commands)
+		(void)fprintf(tool->out,
+			      "%u yêu cầu chờ gửi, cũ nhất %s%s; mục ghi (tạm) còn chờ máy chủ "
+			      "xác nhận\n",
+			      w->commands, age_text(tool, w->now_us - w->oldest_us),
+			      retry_text(tool, w));
+	else if (w->retry_us)
+		(void)fprintf(tool->out, "Không yêu cầu nào chờ gửi%s\n", retry_text(tool, w));
+}
+
+static void print_awaited(struct lt_tool *tool, const Lt__Waiting *w)
+{
+	for (size_t i = 0; i < w->n_awaited; i++) {
+		const Lt__Awaited *a = w->awaited[i];
+		(void)fprintf(tool->out, "%s%u hồ sơ chờ %s (%s)", a->more ? "ít nhất " : "",
+			      a->dossiers, a->unit_name, a->unit);
+		if (a->oldest_us)
+			(void)fprintf(tool->out, ", cũ nhất %s",
+				      age_text(tool, w->now_us - a->oldest_us));
+		(void)fputc('\n', tool->out);
+	}
+}
+
 void lt_waiting_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	const Lt__Waiting *w = reply->waiting;
+	char upto[LT_TIME_TEXT_BYTES];
 	if (tool->json)
 		return;
-	if (w && w->commands) {
-		(void)fprintf(tool->out, "%u yêu cầu chờ gửi, cũ nhất %s", w->commands,
-			      age_text(tool, w->now_us - w->oldest_us));
-		if (w->retry_us > w->now_us)
-			(void)fprintf(tool->out, ", thử lại sau %d giây",
-				      (int)((w->retry_us - w->now_us) / LT_US_PER_SECOND) + 1);
-		(void)fputs("; mục ghi (tạm) còn chờ máy chủ xác nhận\n", tool->out);
-	}
+	if (reply->copied_us && !reply->line_down_us) /* with the line down it stands above */
+		(void)fprintf(tool->out, "Bản sao tại máy trạm đầy đủ đến %s\n",
+			      lt_time_vietnamese(reply->copied_us, upto));
+	if (w)
+		print_commands(tool, w);
+	if (w)
+		print_awaited(tool, w);
 	if (w && w->conflicts)
 		(void)fprintf(tool->out, "%u việc máy chủ không nhận; xem: lienthong conflicts\n",
 			      w->conflicts);

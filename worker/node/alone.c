@@ -9,6 +9,7 @@
 #include "procedures/core/verdict.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
+#include "records/awaited.h"
 #include "records/overlay.h"
 #include "records/records.h"
 #include "records/series.h"
@@ -323,4 +324,18 @@ void lt_alone_mark(struct lt_alone *alone, Lt__FetchReply *reply)
 		return;
 	uint32_t confirmed = lt_overlay_confirmed(alone->overlay, reply->dossier->id, &found);
 	reply->provisional_events = found ? reply->dossier->events_count - confirmed : 0;
+}
+
+void lt_alone_awaited(struct lt_alone *alone, struct lt_arena *arena, Lt__Waiting *ret)
+{
+	struct lt_replica *replica = alone->options.replica;
+	struct lt_err why = {0};
+	if (lt_replica_as_of_us(replica) == 0)
+		return;
+	lay(alone);
+	int r = lt_awaited(lt_replica_records(replica), alone->options.node,
+			   lt_replica_now_us(replica), LT_AWAITED_STEPS_MAX, arena, ret, &why);
+	if (r < 0 && r != LT_E_ABSENT)
+		lt_log(LT_LOG_WARN, "alone", 0, store_failed, "hand-offs not counted: %s",
+		       why.text);
 }

@@ -44,6 +44,9 @@ void lt_alone_kept(struct lt_alone *alone, uint64_t seq);
 void lt_alone_changed(struct lt_alone *alone);
 /** Marks what is provisional in an answer from the replica. */
 void lt_alone_mark(struct lt_alone *alone, Lt__FetchReply *reply);
+/** Adds what other nodes' units have not yet taken over, by the replica and what lies over it; adds
+ *  nothing where that cannot be told. */
+void lt_alone_awaited(struct lt_alone *alone, struct lt_arena *arena, Lt__Waiting *ret);
 /** The command that asks for a series, if the node has none yet and may ask now. */
 bool lt_alone_wants_series(struct lt_alone *alone);
 /** Puts it among the machine's commands. */

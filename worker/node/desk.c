@@ -48,7 +48,7 @@ static void pass_on_read(void *owner, struct lt_call *call)
 	struct lt_desk *desk = owner;
 	if (!lt_line_bound(desk->line) &&
 	    call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
-		return lt_desk_status(desk, call);
+		return lt_desk_status(desk, call, NULL);
 	if (!lt_line_bound(desk->line))
 		return refuse_line_down(desk, call);
 	if (lt_line_relay(desk->line, call) < 0)
@@ -422,7 +422,10 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,
 		     const char *text)
 {
-	if (reply && reply->body_case == LT__REPLY__BODY_FETCH)
+	bool answered = reply && reply->body_case == LT__REPLY__BODY_FETCH;
+	if (answered && call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
+		lt_desk_status(desk, call, reply->fetch);
+	else if (answered)
 		lt_server_reply(call, reply);
 	else if (!lt_line_bound(desk->line))
 		refuse_line_down(desk, call);

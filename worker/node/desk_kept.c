@@ -244,7 +244,7 @@ void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call)
 		body.error = r;
 		body.text = why.text[0] ? why.text : lt_err_vietnamese(r);
 	}
-	lt_desk_complete(desk, &body, &call->arena);
+	lt_desk_complete(desk, call->request->fetch, &body, &call->arena);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_server_reply(call, &reply);
@@ -290,7 +290,19 @@ static uint32_t count_conflicts(struct lt_desk *desk, struct lt_arena *arena)
 	return count;
 }
 
-void lt_desk_complete(void *owner, Lt__FetchReply *reply, struct lt_arena *arena)
+/* Connecting is tried all the time, with a pause that is known only by its bound. */
+static int64_t retry_us(const struct lt_desk *desk)
+{
+	int64_t next_us = lt_line_next_us(desk->line);
+	if (lt_line_bound(desk->line))
+		return 0;
+	if (next_us == INT64_MAX)
+		return wall_us(desk) + LT_CLIENT_RECONNECT_MS * INT64_C(1000);
+	return wall_us(desk) + next_us - lt_clock_monotonic(desk->options.clock);
+}
+
+void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply,
+		      struct lt_arena *arena)
 {
 	struct lt_desk *desk = owner;
 	struct lt_outbox *outbox = desk->options.outbox;
@@ -303,19 +315,26 @@ void lt_desk_complete(void *owner, Lt__FetchReply *reply, struct lt_arena *arena
 	waiting->commands = (uint32_t)lt_outbox_count_of(outbox, LT_SENDER_DESK);
 	waiting->oldest_us = oldest ? oldest->acted_us : 0;
 	waiting->now_us = wall_us(desk);
+	waiting->retry_us = retry_us(desk);
 	waiting->conflicts = count_conflicts(desk, arena);
-	if (waiting->commands || waiting->conflicts)
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_LIST ||
+	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
+		lt_alone_awaited(desk->options.alone, arena, waiting);
+	if (waiting->commands || waiting->conflicts || waiting->n_awaited || waiting->retry_us)
 		reply->waiting = waiting;
 }
 
-void lt_desk_status(struct lt_desk *desk, struct lt_call *call)
+void lt_desk_status(struct lt_desk *desk, struct lt_call *call, const Lt__FetchReply *theirs)
 {
 	Lt__Reply reply = LT__REPLY__INIT;
 	Lt__FetchReply body = LT__FETCH_REPLY__INIT;
-	body.as_of_us = wall_us(desk);
+	if (theirs)
+		body = *theirs;
+	else
+		body.as_of_us = wall_us(desk);
 	body.copied_us = lt_replica_as_of_us(desk->options.replica);
-	body.line_down_us = lt_line_since_us(desk->line);
-	lt_desk_complete(desk, &body, &call->arena);
+	body.line_down_us = lt_line_bound(desk->line) ? 0 : lt_line_since_us(desk->line);
+	lt_desk_complete(desk, call->request->fetch, &body, &call->arena);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_server_reply(call, &reply);

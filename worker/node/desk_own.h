@@ -49,11 +49,13 @@ struct lt_slice lt_desk_packed(const Lt__CommandReply *reply);
 /** A person settles a conflict. */
 void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__CommandReply *reply);
 /** Completes an answer from the replica (struct lt_reads_options). */
-void lt_desk_complete(void *desk, Lt__FetchReply *reply, struct lt_arena *arena);
+void lt_desk_complete(void *desk, const Lt__Fetch *fetch, Lt__FetchReply *reply,
+		      struct lt_arena *arena);
 /** It was accepted: is its due date the one on the receipt that was printed here? */
 void lt_desk_check_receipt(struct lt_desk *desk, struct lt_outgoing *command,
 			   const Lt__CommandReply *reply);
 /** The list of conflicts. Takes the call. */
 void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call);
-/** How the node itself is, while it is alone. Takes the call. */
-void lt_desk_status(struct lt_desk *desk, struct lt_call *call);
+/** How the node itself is, beside what the coordinator said of itself (NULL: the line is down).
+ *  Takes the call. */
+void lt_desk_status(struct lt_desk *desk, struct lt_call *call, const Lt__FetchReply *theirs);

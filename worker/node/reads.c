@@ -57,7 +57,8 @@ static void answer(struct lt_reads *reads, struct lt_call *call)
 	body.copied_us = lt_replica_as_of_us(reads->options.replica);
 	body.line_down_us = lt_line_bound(reads->line) ? 0 : lt_line_since_us(reads->line);
 	if (reads->options.complete)
-		reads->options.complete(reads->options.owner, &body, &call->arena);
+		reads->options.complete(reads->options.owner, call->request->fetch, &body,
+					&call->arena);
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_server_reply(call, &reply);

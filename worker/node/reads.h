@@ -15,7 +15,8 @@ struct lt_reads_options {
 	struct lt_replica *replica;
 	struct lt_follow *follow;
 	/** Completes an answer from the replica; may be NULL. */
-	void (*complete)(void *owner, Lt__FetchReply *reply, struct lt_arena *arena);
+	void (*complete)(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply,
+			 struct lt_arena *arena);
 	void (*pass_on)(void *owner, struct lt_call *call); /**< takes the call */
 	void *owner;
 };
