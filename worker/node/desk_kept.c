@@ -291,14 +291,14 @@ static uint32_t count_conflicts(struct lt_desk *desk, struct lt_arena *arena)
 }
 
 /* Connecting is tried all the time, with a pause that is known only by its bound. */
-static int64_t retry_us(const struct lt_desk *desk)
+static int64_t retry_us(const struct lt_desk *desk, int64_t wall_now_us)
 {
 	int64_t next_us = lt_line_next_us(desk->line);
 	if (lt_line_bound(desk->line))
 		return 0;
 	if (next_us == INT64_MAX)
-		return wall_us(desk) + LT_CLIENT_RECONNECT_MS * INT64_C(1000);
-	return wall_us(desk) + next_us - lt_clock_monotonic(desk->options.clock);
+		return wall_now_us + LT_CLIENT_RECONNECT_MS * INT64_C(1000);
+	return wall_now_us + next_us - lt_clock_monotonic(desk->options.clock);
 }
 
 void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply,
@@ -315,7 +315,7 @@ void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply
 	waiting->commands = (uint32_t)lt_outbox_count_of(outbox, LT_SENDER_DESK);
 	waiting->oldest_us = oldest ? oldest->acted_us : 0;
 	waiting->now_us = wall_us(desk);
-	waiting->retry_us = retry_us(desk);
+	waiting->retry_us = retry_us(desk, waiting->now_us);
 	waiting->conflicts = count_conflicts(desk, arena);
 	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_LIST ||
 	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
