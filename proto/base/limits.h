@@ -17,6 +17,8 @@
 #define LT_ENROLMENT_US_MAX                                                                        \
 	(INT64_C(24) * 3600 * 1000000) /* a token that is lost is soon worth nothing */
 #define LT_PROTOCOL_VERSION 1u
+#define LT_SQUEEZE_BYTES_MIN 1024u /* shorter ones fit a packet or two anyway */
+#define LT_SQUEEZE_FACTOR_MAX 64u  /* what a compressed one may grow by; lists grow by 5 */
 
 /* -- papers -- */
 #define LT_PAPER_BYTES_MAX (50u << 20)	    /* one scan */

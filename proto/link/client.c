@@ -19,11 +19,13 @@ void lt_client_init(struct lt_client *client, const struct lt_client_ops *ops,
 	client->options = *options;
 	client->options.address = NULL;
 	client->clock = clock;
+	lt_squeeze_init(&client->squeeze);
 	atomic_init(&client->references, 1);
 }
 
 void lt_client_line_up(struct lt_client *client, uint32_t line)
 {
+	atomic_store(&client->accepts, 0);
 	atomic_store(&client->line, line);
 	if (client->options.on_line)
 		client->options.on_line(client->options.owner, line);
@@ -57,8 +59,10 @@ bool lt_talk_heard_nothing(const struct lt_talk *talk)
 
 static void release(struct lt_client *client)
 {
-	if (atomic_fetch_sub(&client->references, 1) == 1)
-		client->ops->free(client);
+	if (atomic_fetch_sub(&client->references, 1) != 1)
+		return;
+	lt_squeeze_done(&client->squeeze);
+	client->ops->free(client);
 }
 
 bool lt_client_channel(const struct lt_client *client, uint8_t *ret)
@@ -122,6 +126,7 @@ int lt_talk_start(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us
 	if (atomic_load(&talk->stage) != LT_TALK_IDLE)
 		return lt_err_set(err, LT_E_BUSY, "this talk is under way");
 	request->protocol = LT_PROTOCOL_VERSION;
+	request->accepts = client->options.front ? LT_ACCEPTS_ZSTD : 0;
 	size_t size = lt_encoded_size(&request->base);
 	if (size > LT_MESSAGE_BYTES_MAX)
 		return lt_err_set(err, LT_E_LIMIT, "a request of %zu bytes; at most %u", size,
@@ -144,11 +149,13 @@ static bool known_error(int code)
 	return strcmp(lt_err_name(code), "NONE") != 0;
 }
 
-static int read_reply(struct lt_slice bytes, struct lt_arena *arena, Lt__Reply **ret,
-		      struct lt_err *err)
+static int read_reply(struct lt_client *client, struct lt_slice bytes, struct lt_arena *arena,
+		      Lt__Reply **ret, struct lt_err *err)
 {
 	Lt__Reply *reply;
-	int r = LT_DECODE(reply, bytes, arena, &reply, err);
+	int r = lt_squeeze_open(&client->squeeze, bytes, arena, &bytes, err);
+	if (r == 0)
+		r = LT_DECODE(reply, bytes, arena, &reply, err);
 	if (r < 0)
 		return lt_err_wrap(err, r, "reply");
 	if (reply->body_case == LT__REPLY__BODY_REFUSED) {
@@ -163,6 +170,7 @@ static int read_reply(struct lt_slice bytes, struct lt_arena *arena, Lt__Reply *
 				  reply->protocol, LT_PROTOCOL_VERSION);
 	if (reply->body_case == LT__REPLY__BODY__NOT_SET)
 		return lt_err_set(err, LT_E_FORMAT, "the reply says nothing");
+	atomic_store(&client->accepts, reply->accepts);
 	*ret = reply;
 	return 0;
 }
@@ -174,7 +182,7 @@ int lt_talk_take(struct lt_talk *talk, struct lt_arena *arena, Lt__Reply **ret, 
 		return lt_err_set(err, LT_E_BUSY, "this talk is not over");
 	int r = talk->code;
 	if (r == 0) {
-		r = read_reply(ops->reply(talk), arena, ret, err);
+		r = read_reply(talk->client, ops->reply(talk), arena, ret, err);
 		ops->reply_done(talk);
 	} else {
 		(void)lt_err_set(err, r, "the line: %s", talk->reason);

@@ -12,6 +12,7 @@
 #include "proto/base/slice.h"
 #include "proto/base/time.h"
 #include "proto/link/client.h"
+#include "proto/link/squeeze.h"
 
 /** How one kind of client reaches its server. */
 struct lt_client_ops {
@@ -41,6 +42,8 @@ struct lt_client {
 	atomic_uint talks_count;
 	atomic_uint line;	      /**< number of the connection; 0: none */
 	atomic_int_fast64_t heard_us; /**< when a reply last came; monotonic */
+	atomic_uint accepts;	      /**< what the other end of this connection said */
+	struct lt_squeeze squeeze;
 };
 
 enum lt_talk_stage { LT_TALK_IDLE = 1, LT_TALK_UNDER_WAY, LT_TALK_OVER };

@@ -154,13 +154,20 @@ static void nng_talk_free(struct lt_talk *talk)
 	free(t);
 }
 
+static uint8_t *room_in(void *owner, size_t size)
+{
+	nng_msg **message = owner;
+	return nng_msg_alloc(message, size) == 0 ? nng_msg_body(*message) : NULL;
+}
+
 static int nng_talk_send(struct lt_talk *talk, const Lt__Request *request, size_t size)
 {
 	struct nng_talk *t = talk_of(talk);
-	nng_msg *message;
-	if (nng_msg_alloc(&message, size) != 0)
+	struct lt_client *c = talk->client;
+	nng_msg *message = NULL;
+	bool try = atomic_load(&c->accepts) & LT_ACCEPTS_ZSTD && lt_squeeze_request(request, size);
+	if (lt_squeeze_pack(&c->squeeze, &request->base, size, try, room_in, &message) < 0)
 		return LT_E_NOMEM;
-	lt_encode_to(&request->base, nng_msg_body(message));
 	atomic_store(&t->sent, false);
 	atomic_store(&t->cancelled, false);
 	nng_aio_set_msg(t->aio, message);

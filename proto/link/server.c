@@ -19,6 +19,7 @@ void lt_server_init(struct lt_server *server, const struct lt_server_ops *ops,
 	server->ops = ops;
 	server->options = *options;
 	server->options.address = NULL;
+	lt_squeeze_init(&server->squeeze);
 }
 
 static size_t call_bytes(const struct lt_call *call)
@@ -42,6 +43,7 @@ void lt_server_done(struct lt_server *server)
 	free_list(server->spare);
 	free_list(atomic_exchange(&server->freed, NULL));
 	server->spare = NULL;
+	lt_squeeze_done(&server->squeeze);
 }
 
 static struct lt_call *new_call(void)
@@ -67,6 +69,7 @@ static struct lt_call *take_call(struct lt_server *server)
 		return NULL;
 	call->server = server;
 	call->next = NULL;
+	call->accepts = 0;
 	atomic_fetch_add(&server->held, 1);
 	return call;
 }
@@ -107,15 +110,20 @@ static int check_version(const char *peer_has, struct lt_err *err)
 
 static int decode_call(struct lt_call *call, struct lt_slice bytes, struct lt_err *err)
 {
+	int r = lt_squeeze_open(&call->server->squeeze, bytes, &call->arena, &bytes, err);
+	if (r < 0)
+		return r;
+	call->bytes = bytes.size;
 	if (says_other_version(bytes))
 		return check_version("the message another", err);
-	int r = LT_DECODE(request, bytes, &call->arena, &call->request, err);
+	r = LT_DECODE(request, bytes, &call->arena, &call->request, err);
 	if (r < 0)
 		return r;
 	if (call->request->protocol != LT_PROTOCOL_VERSION)
 		return check_version("the message names none or another", err);
 	if (call->request->body_case == LT__REQUEST__BODY__NOT_SET)
 		return lt_err_set(err, LT_E_FORMAT, "the request asks for nothing");
+	call->accepts = call->request->accepts & LT_ACCEPTS_ZSTD;
 	return 0;
 }
 
@@ -139,9 +147,10 @@ void lt_server_receive(struct lt_server *server, uint32_t pipe, uint32_t route,
 	lt_server_refuse(call, r, err.text);
 }
 
-static size_t stamp(Lt__Reply *reply)
+static size_t stamp(const struct lt_call *call, Lt__Reply *reply)
 {
 	reply->protocol = LT_PROTOCOL_VERSION;
+	reply->accepts = call->accepts;
 	return lt_encoded_size(&reply->base);
 }
 
@@ -153,7 +162,7 @@ static void send_refusal(struct lt_call *call, int error, const char *text)
 	refusal.text = text && *text ? text : lt_err_english(error);
 	reply.body_case = LT__REPLY__BODY_REFUSED;
 	reply.refused = &refusal;
-	size_t size = stamp(&reply);
+	size_t size = stamp(call, &reply);
 	call->server->ops->send(call->server, call, &reply, size);
 }
 
@@ -167,7 +176,7 @@ void lt_server_reply(struct lt_call *call, const Lt__Reply *reply)
 {
 	struct lt_server *server = call->server;
 	Lt__Reply stamped = *reply;
-	size_t size = stamp(&stamped);
+	size_t size = stamp(call, &stamped);
 	if (size > LT_MESSAGE_BYTES_MAX) {
 		send_refusal(call, LT_E_LIMIT, "the reply is too long; ask for less at once");
 	} else {

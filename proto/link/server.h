@@ -24,7 +24,8 @@ struct lt_call {
 	uint32_t route;	       /**< the peer's number of this request; private */
 	struct lt_arena arena; /**< holds request and whatever belongs to it */
 	Lt__Request *request;  /**< decoded and checked; its body is set */
-	size_t bytes;	       /**< size on the wire */
+	size_t bytes;	       /**< size of its message, opened if it came compressed */
+	uint32_t accepts;      /**< what its reply may be; private */
 	struct lt_call *next;  /**< for the owner's queue */
 };
 

@@ -8,6 +8,7 @@
 #include "proto/base/slice.h"
 #include "proto/link/front.h"
 #include "proto/link/server.h"
+#include "proto/link/squeeze.h"
 
 /** How one kind of server reaches its peers. */
 struct lt_server_ops {
@@ -36,6 +37,7 @@ struct lt_server {
 	atomic_size_t kept_bytes;	 /**< memory of calls that wait for reuse */
 	atomic_uint held;		 /**< calls that are out */
 	atomic_uint_fast64_t received, replied, refused;
+	struct lt_squeeze squeeze;
 };
 
 void lt_server_init(struct lt_server *server, const struct lt_server_ops *ops,
@@ -46,7 +48,7 @@ void lt_server_done(struct lt_server *server);
  * Checks a message and hands it to on_call, or refuses it. One thread at a time.
  * @param pipe   where it came from
  * @param route  the peer's number of the request
- * @param bytes  the encoded Request; not kept
+ * @param bytes  the encoded Request, or a frame of one; not kept
  */
 void lt_server_receive(struct lt_server *server, uint32_t pipe, uint32_t route,
 		       struct lt_slice bytes);

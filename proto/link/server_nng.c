@@ -116,13 +116,19 @@ static void *receive_loop(void *arg)
 	}
 }
 
+static uint8_t *room_in(void *owner, size_t size)
+{
+	nng_msg **message = owner;
+	return nng_msg_alloc(message, size) == 0 ? nng_msg_body(*message) : NULL;
+}
+
 static void nng_server_send(struct lt_server *server, const struct lt_call *call,
 			    const Lt__Reply *reply, size_t size)
 {
-	nng_msg *message;
-	if (nng_msg_alloc(&message, size) != 0)
+	nng_msg *message = NULL;
+	bool try = call->accepts & LT_ACCEPTS_ZSTD && lt_squeeze_reply(reply, size);
+	if (lt_squeeze_pack(&server->squeeze, &reply->base, size, try, room_in, &message) < 0)
 		return; /* as if lost on the way */
-	lt_encode_to(&reply->base, nng_msg_body(message));
 	if (nng_msg_header_append_u32(message, call->pipe) != 0 ||
 	    nng_msg_header_append_u32(message, call->route) != 0 ||
 	    nng_sendmsg(of(server)->socket, message, 0) != 0)
