@@ -192,7 +192,8 @@ static void put(struct writer *w, const void *data, size_t size)
 	}
 	if (w->failed)
 		return;
-	memcpy(w->bytes + w->size, data, size);
+	if (size)
+		memcpy(w->bytes + w->size, data, size);
 	w->size += size;
 }
 
