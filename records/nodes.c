@@ -110,14 +110,25 @@ static void end_all(Lt__NodeRecord *record, int64_t at_us, const char *reason)
 			record->certificates[i]->revoked_us = at_us;
 }
 
+/* A decoded list has no room to spare: a copy of it with room for one more. NULL: no memory. */
+static void *longer(const void *items, size_t count, struct lt_arena *arena)
+{
+	void **list = lt_arena_alloc(arena, (count + 1) * sizeof *list);
+	if (list && count)
+		memcpy(list, items, count * sizeof *list);
+	return list;
+}
+
 static int add_certificate(Lt__NodeRecord *record, const Lt__NodeCertificate *certificate,
 			   int64_t at_us, struct lt_arena *arena)
 {
 	if (!certificate)
 		return LT_E_DAMAGED;
 	Lt__NodeCertificate *copy = lt_arena_copy(arena, certificate, sizeof *certificate);
-	if (!copy || !LT_ARENA_PUSH(arena, record->certificates, record->n_certificates))
+	Lt__NodeCertificate **list = longer(record->certificates, record->n_certificates, arena);
+	if (!copy || !list)
 		return LT_E_NOMEM;
+	record->certificates = list;
 	copy->from_us = at_us;
 	record->certificates[record->n_certificates++] = copy;
 	return 0;
@@ -127,8 +138,10 @@ static int add_key(Lt__NodeRecord *record, const Lt__NodeEnrolled *e, int64_t at
 		   struct lt_arena *arena)
 {
 	Lt__NodeKey *key = lt_arena_alloc(arena, sizeof *key);
-	if (!key || !LT_ARENA_PUSH(arena, record->keys, record->n_keys))
+	Lt__NodeKey **list = longer(record->keys, record->n_keys, arena);
+	if (!key || !list)
 		return LT_E_NOMEM;
+	record->keys = list;
 	lt__node_key__init(key);
 	key->public_key = e->public_key;
 	key->from_us = at_us;
