@@ -115,6 +115,7 @@ is() { # jq expression that must be true of the output
 }
 
 @test "the half-year of 20,000 dossiers" {
+	[ -n "${LT_LONG:-}" ] || skip "half a minute and more: in the long check"
 	[ -e "$data/vn-synthetic/dossiers_2025h2.csv.gz" ] || skip "no vn-synthetic in $data"
 	run --separate-stderr "$LT_TOOL" load "$data/vn-synthetic/dossiers_2025h2.csv.gz" \
 		--catalogue "$data/vn-tthc/tthc_catalogue.csv" \
