@@ -213,7 +213,6 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 				     .address = s->web,
 				     .cert = s->web_cert,
 				     .key = s->web_key,
-				     .public_url = s->web_url,
 				     .desk = node->desk_address,
 				     .token = node->options.token,
 				     .boot = node->options.boot,

@@ -12,9 +12,8 @@ struct lt_settings {
 	uint32_t slots;
 	struct lt_pool_capability capabilities[LT_LINE_CAPABILITIES_MAX];
 	size_t capabilities_count;
-	/** Pages for browsers: where, with which certificate, how citizens reach them. NULL: none.
-	 */
-	const char *web, *web_cert, *web_key, *web_url;
+	/** Pages for browsers: where, with which certificate. NULL: none. */
+	const char *web, *web_cert, *web_key;
 	const char *tls_ca, *tls_cert, *tls_key;
 	const char *tls_crl;  /**< NULL: nothing is revoked */
 	const char *tls_name; /**< NULL: the line is plain tcp */

@@ -188,35 +188,6 @@ static int take_order(struct lt_accounts_change *c, const char *name, bool *ret_
 	return r;
 }
 
-int lt_accounts_list(struct lt_accounts *a, struct lt_arena *arena, Lt__Account ***ret,
-		     size_t *ret_count, struct lt_err *err)
-{
-	struct lt_accounts_change c;
-	struct lt_scan scan = {0};
-	struct lt_slice key, value;
-	*ret = NULL;
-	*ret_count = 0;
-	int r = lt_accounts_begin(a, &c, err);
-	if (r == 0)
-		r = lt_scan_from(c.txn, LT_ACCOUNTS_ACCOUNT, lt_slice(NULL, 0), &scan, err);
-	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
-		Lt__Account *account;
-		r = LT_DECODE_OWN(account, value, arena, &account);
-		if (r < 0 || !LT_ARENA_PUSH(arena, *ret, *ret_count)) {
-			r = r < 0 ? r : LT_E_NOMEM;
-			break;
-		}
-		account->totp.len = account->totp.len ? 1 : 0; /* whether, not which */
-		account->totp.data = NULL;
-		account->password = *account->password ? "*" : "";
-		account->invitation = (ProtobufCBinaryData){0};
-		(*ret)[(*ret_count)++] = account;
-	}
-	lt_scan_done(&scan);
-	lt_accounts_leave(&c);
-	return r == LT_E_ABSENT ? 0 : r;
-}
-
 /* -- sessions -- */
 
 static const char *hex_in(struct lt_arena *arena, const void *bytes, size_t size)

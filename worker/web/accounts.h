@@ -28,10 +28,6 @@ int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts
 /** NULL is fine. */
 void lt_accounts_close(struct lt_accounts *accounts);
 
-/** All accounts, by name, without secrets. */
-int lt_accounts_list(struct lt_accounts *accounts, struct lt_arena *arena, Lt__Account ***ret,
-		     size_t *ret_count, struct lt_err *err) LT_MUST_USE;
-
 /** How a login ended. */
 enum lt_login {
 	LT_LOGIN_DONE = 0,

@@ -18,7 +18,6 @@ struct lt_ask {
 	uint32_t line; /* the connection that was greeted */
 	uint64_t seq;
 	struct lt_arena greeting_arena;
-	const Lt__HelloReply *greeting;
 };
 
 int lt_ask_new(const struct lt_ask_options *options, struct lt_ask **ret, struct lt_err *err)
@@ -61,14 +60,12 @@ static int greet(struct lt_ask *ask, struct lt_err *err)
 	hello.token = ask->options.token;
 	request.body_case = LT__REQUEST__BODY_HELLO;
 	request.hello = &hello;
-	ask->greeting = NULL;
 	lt_arena_reset(&ask->greeting_arena);
 	int r = lt_talk_ask(ask->talk, &request, HELLO_US, &ask->greeting_arena, &reply, err);
 	if (r == 0 && reply->body_case != LT__REPLY__BODY_HELLO)
 		r = lt_err_set(err, LT_E_FORMAT, "a strange answer to hello");
 	if (r < 0)
 		return r;
-	ask->greeting = reply->hello;
 	ask->line = line ? line : lt_client_line(ask->client);
 	return 0;
 }
@@ -143,9 +140,4 @@ int lt_ask_command(struct lt_ask *ask, Lt__Command *command, struct lt_arena *ar
 		return own_error(LT_E_FORMAT, "", err);
 	*ret = reply->report->replies[0];
 	return (*ret)->error < 0 ? own_error((*ret)->error, (*ret)->text, err) : 0;
-}
-
-const Lt__HelloReply *lt_ask_greeting(const struct lt_ask *ask)
-{
-	return ask->greeting;
 }

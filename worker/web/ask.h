@@ -33,5 +33,3 @@ int lt_ask_fetch(struct lt_ask *ask, const Lt__Fetch *fetch, struct lt_arena *ar
  * not known whether it was done; the reply's own error. */
 int lt_ask_command(struct lt_ask *ask, Lt__Command *command, struct lt_arena *arena,
 		   Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
-/** What the node said of itself: units, coordinator. NULL before the first answer. */
-const Lt__HelloReply *lt_ask_greeting(const struct lt_ask *ask);

@@ -105,11 +105,3 @@ bool lt_assets_serve(const struct lt_assets *assets, const struct lt_http_reques
 	}
 	return false;
 }
-
-size_t lt_assets_size(const struct lt_assets *assets)
-{
-	size_t size = 0;
-	for (size_t i = 0; i < ASSETS; i++)
-		size += assets->items[i].packed_size;
-	return size;
-}

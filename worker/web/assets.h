@@ -14,5 +14,3 @@ const char *lt_asset_path(const struct lt_assets *assets, const char *name);
 /** Serves a path under /tep/. @return false: there is none. */
 bool lt_assets_serve(const struct lt_assets *assets, const struct lt_http_request *request,
 		     struct lt_http_response *response);
-/** Bytes of style and scripts as they travel. */
-size_t lt_assets_size(const struct lt_assets *assets);

@@ -51,8 +51,3 @@ void lt_html(struct lt_html *html, const char *format, ...)
 	}
 	va_end(args);
 }
-
-void lt_html_made(struct lt_html *html, const char *markup)
-{
-	lt_writer_plain(&html->out, markup);
-}

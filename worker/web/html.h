@@ -20,9 +20,6 @@ struct lt_html {
  *                %llu; %% for a percent sign. Nothing else.
  */
 void lt_html(struct lt_html *html, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/** Adds markup that was made elsewhere by these same rules: a drawing, a printed form. */
-void lt_html_made(struct lt_html *html, const char *markup);
-
 /** The text of the page's language. Both are literals beside each other: neither can be missing. */
 static inline const char *lt_say(const struct lt_html *html, const char *vietnamese,
 				 const char *english)

@@ -11,12 +11,6 @@
 
 struct lt_web;
 
-/** A desk of the directory at which the person of a session may sit today. */
-struct lt_view_desk {
-	const char *unit, *unit_name, *role, *role_name;
-	bool signs, assigns, publishes;
-};
-
 struct lt_view {
 	struct lt_web *web;
 	struct lt_ask *ask;

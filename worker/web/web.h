@@ -16,7 +16,6 @@ struct lt_web_options {
 	const char *dir;	/**< the node's folder: accounts.mdb, web.port */
 	const char *address;	/**< "127.0.0.1:7480" */
 	const char *cert, *key; /**< NULL: plain HTTP on loopback */
-	const char *public_url; /**< "https://motcua.phuong.gov.vn": in QR codes; NULL: none */
 	const char *desk, *token;
 	uint64_t boot;
 	const char *software;
