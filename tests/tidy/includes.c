@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who may include what. Order of use is a straight line: base -> codec -> store, link, link ->
- * papers; base -> calendar -> core -> forms, host; records on those; coordinator and worker on top,
- * neither knowing the other. */
+ * papers; base -> calendar -> core -> forms, host -> chart; records on those; coordinator and
+ * worker on top, neither knowing the other. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +21,10 @@ static const struct {
 	{"procedures/core/", "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/"},
 	{"procedures/forms/",
 	 "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/ procedures/forms/"},
-	{"procedures/host/", "* proto/base/ proto/codec/ procedures/"},
+	{"procedures/host/",
+	 "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/ procedures/forms/ "
+	 "procedures/host/"},
+	{"procedures/chart/", "* proto/base/ proto/codec/ procedures/"},
 	{"records/journal/", "* proto/base/ proto/codec/ proto/store/ records/journal/"},
 	{"records/", "* proto/base/ proto/codec/ proto/store/ procedures/ records/"},
 	{"coordinator/", "* proto/ procedures/ records/ coordinator/"},

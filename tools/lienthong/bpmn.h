@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 
 /** The elements a procedure needs. */
 enum lt_bpmn_kind {

@@ -17,7 +17,7 @@ enum {
 
 static void put(FILE *out, const char *text)
 {
-	lt_sketch_escape(out, text, SIZE_MAX);
+	lt_chart_escape(out, text, SIZE_MAX);
 }
 
 static void put_name(FILE *out, const char *name)

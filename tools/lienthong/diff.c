@@ -4,7 +4,7 @@
 
 #include "proto/base/limits.h"
 #include "tools/lienthong/definition.h"
-#include "tools/lienthong/differ.h"
+#include "procedures/chart/differ.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* draw: a procedure as a picture, or as an outline in words. */
-#include "tools/lienthong/draw.h"
+#include "procedures/chart/draw.h"
 
-#include "tools/lienthong/program.h"
+#include "proto/base/program.h"
 #include "tools/lienthong/sketch.h"
 
 enum { DOT_TIMEOUT_MS = 60000, SVG_BYTES_MAX = 64 << 20 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* print: the table of a decision, from the script. */
-#include "tools/lienthong/process.h"
+#include "procedures/chart/process.h"
 #include "tools/lienthong/sketch.h"
 
 static int table(const struct lt_chart *chart, const struct lt_procedure *procedure, bool html,

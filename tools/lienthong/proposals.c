@@ -5,7 +5,7 @@
 
 #include "procedures/forms/light.h"
 #include "tools/lienthong/connect.h"
-#include "tools/lienthong/linediff.h"
+#include "procedures/chart/linediff.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
 

@@ -5,21 +5,6 @@
 
 #include "tools/lienthong/writefile.h"
 
-void lt_sketch_escape(FILE *out, const char *text, size_t size)
-{
-	for (size_t i = 0; text && i < size && text[i]; i++) {
-		const char *as = text[i] == '&'	  ? "&amp;"
-				 : text[i] == '<' ? "&lt;"
-				 : text[i] == '>' ? "&gt;"
-				 : text[i] == '"' ? "&quot;"
-						  : NULL;
-		if (as)
-			(void)fputs(as, out);
-		else
-			(void)fputc(text[i], out);
-	}
-}
-
 static int no_memory(struct lt_err *err)
 {
 	return lt_err_set(err, LT_E_NOMEM, "%s", lt_err_vietnamese(LT_E_NOMEM));

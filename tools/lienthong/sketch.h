@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 #include "tools/lienthong/definition.h"
 
 /** One way to show a procedure. */
@@ -21,5 +21,3 @@ struct lt_sketch {
  *  lt_procedure_read; the writer's own; LT_E_IO. */
 int lt_sketch_run(struct lt_tool *tool, const struct lt_sketch *sketch, int argc, char **argv,
 		  struct lt_err *err) LT_MUST_USE;
-/** Writes text as XML and HTML want it; NULL is "". */
-void lt_sketch_escape(FILE *out, const char *text, size_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The longest common sequence of lines between what begins and what ends alike. */
-#include "tools/lienthong/linediff.h"
+#include "procedures/chart/linediff.h"
 
 #include <string.h>
 

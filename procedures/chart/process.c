@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Source of the form: the annexes of QĐ 2022/QĐ-UBND and QĐ 2028/QĐ-UBND (Cao Bằng, 2025): Bước
  * thực hiện, Nội dung công việc, Trách nhiệm thực hiện, Thời gian thực hiện. */
-#include "tools/lienthong/process.h"
+#include "procedures/chart/process.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "procedures/host/host.h"
-#include "tools/lienthong/sketch.h"
 
 #define TEXT_STEP "Bước"
 #define TEXT_WHAT "Nội dung công việc"
@@ -121,7 +120,7 @@ int lt_process_make(const struct lt_chart *chart, const struct lt_findings *find
 
 static void put(FILE *out, const char *text)
 {
-	lt_sketch_escape(out, text, SIZE_MAX);
+	lt_chart_escape(out, text, SIZE_MAX);
 }
 
 static const char style[] =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The same chart in words: each step with who, how long, and where its outcomes lead. */
-#include "tools/lienthong/draw.h"
+#include "procedures/chart/draw.h"
 
 #include <string.h>
 

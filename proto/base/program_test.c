@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "tools/lienthong/program.h"
+#include "proto/base/program.h"
 
 enum { LONG_MS = 60000 };
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A chart in the language of graphviz: lanes are clusters, steps are boxes with who and how long.
  */
-#include "tools/lienthong/draw.h"
+#include "procedures/chart/draw.h"
 
 #include <string.h>
-
-#include "tools/lienthong/sketch.h"
 
 enum { TITLE_COLUMNS = 28, NAME_COLUMNS = 64 };
 
@@ -22,7 +20,7 @@ static void put_rows(FILE *out, const char *text, size_t columns, const char *be
 	while (*text) {
 		size_t n = lt_chart_line(text, columns);
 		(void)fprintf(out, "<tr><td>%s", before);
-		lt_sketch_escape(out, text, n);
+		lt_chart_escape(out, text, n);
 		(void)fprintf(out, "%s</td></tr>", after);
 		text += n;
 		text += *text == ' ';
@@ -164,11 +162,11 @@ void lt_draw_dot(const struct lt_chart *c, FILE *out)
 		    out);
 	put_rows(out, d->name, NAME_COLUMNS, "<b>", "</b>");
 	(void)fputs("<tr><td><font point-size=\"12\">", out);
-	lt_sketch_escape(out, d->code, strlen(d->code));
+	lt_chart_escape(out, d->code, strlen(d->code));
 	(void)fputs(" · phiên bản ", out);
-	lt_sketch_escape(out, d->version, strlen(d->version));
+	lt_chart_escape(out, d->version, strlen(d->version));
 	(void)fputs(" · thời hạn: ", out);
-	lt_sketch_escape(out, limit, strlen(limit));
+	lt_chart_escape(out, limit, strlen(limit));
 	(void)fputs("</font></td></tr>", out);
 	put_legend(out);
 	(void)fputs(">;\n", out);

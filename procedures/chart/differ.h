@@ -2,7 +2,7 @@
 /* What differs between two procedures, in the words of those who write them. */
 #pragma once
 
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 
 /** One difference. */
 struct lt_difference {

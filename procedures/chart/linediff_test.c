@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "tools/lienthong/linediff.h"
+#include "procedures/chart/linediff.h"
 
 static struct lt_line_changes differ(struct lt_arena *arena, const char *a, const char *b)
 {

@@ -3,6 +3,8 @@
  * printing and exporting are three hands on one chart, so they cannot differ. */
 #pragma once
 
+#include <stdio.h>
+
 #include "procedures/core/definition.h"
 #include "procedures/core/directory.h"
 
@@ -80,3 +82,5 @@ const char *lt_chart_join(const struct lt_chart *chart, const struct lt_step *st
 size_t lt_chart_line(const char *text, size_t columns);
 /** In how many blocks a step stands. */
 unsigned lt_chart_depth(const struct lt_definition *definition, const struct lt_step *step);
+/** Writes text as XML and HTML want it, at most @p size bytes of it; NULL is "". */
+void lt_chart_escape(FILE *out, const char *text, size_t size);

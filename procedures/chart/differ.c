@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every property becomes a text for people; two texts that differ are a difference. So a new
  * property is one more row, and what is not read is not told. */
-#include "tools/lienthong/differ.h"
+#include "procedures/chart/differ.h"
 
 #include <string.h>
 

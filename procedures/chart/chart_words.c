@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What people read on a chart. */
+#include "procedures/chart/chart.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #include "procedures/forms/words.h"
 #include "proto/base/arena.h"
-#include "tools/lienthong/chart.h"
 
 enum { PREFIX_BYTES_MIN = 4 };
 
@@ -228,4 +230,19 @@ const char *lt_chart_join(const struct lt_chart *chart, const struct lt_step *st
 			: lt_arena_printf(chart->arena, "chờ %u %s", step->need, what);
 	return lt_arena_printf(chart->arena, "%s%s%s", head ? head : "", need ? need : "",
 			       step->rest_continues ? ", phần còn lại vẫn chạy" : "");
+}
+
+void lt_chart_escape(FILE *out, const char *text, size_t size)
+{
+	for (size_t i = 0; text && i < size && text[i]; i++) {
+		const char *as = text[i] == '&'	  ? "&amp;"
+				 : text[i] == '<' ? "&lt;"
+				 : text[i] == '>' ? "&gt;"
+				 : text[i] == '"' ? "&quot;"
+						  : NULL;
+		if (as)
+			(void)fputs(as, out);
+		else
+			(void)fputc(text[i], out);
+	}
 }

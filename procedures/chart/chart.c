@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Makes the chart: edges in the order of their first node, then ranks along them, then lanes. */
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 
 #include <stdlib.h>
 #include <string.h>

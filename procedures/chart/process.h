@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 
 /** A row of the table. */
 struct lt_process_row {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One poll loop over three pipes; what the child complains is kept only as far as it is shown. */
-#include "tools/lienthong/program.h"
+#include "proto/base/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,40 +36,72 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-static int spawn(struct program *c, const char *const *argv)
+/* The program's ends of its input, output and complaints; ours are in @p c. */
+static int open_pipes(struct program *c, int ret[3])
+{
+	int in[2], out[2], errors[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0) /* for MSG_NOSIGNAL */
+		return errno;
+	c->in = in[1];
+	ret[0] = in[0];
+	if (pipe2(out, O_CLOEXEC) < 0)
+		return errno;
+	c->out = out[0];
+	ret[1] = out[1];
+	if (pipe2(errors, O_CLOEXEC) < 0)
+		return errno;
+	c->errors = errors[0];
+	ret[2] = errors[1];
+	(void)fcntl(c->in, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+/* Nothing of this process goes along but the three ends and the environment. */
+static int start(struct program *c, const char *const *argv, const int ends[3])
 {
 	posix_spawn_file_actions_t files;
-	int in[2], out[2], errors[2];
-	if (pipe2(in, O_CLOEXEC) < 0)
-		return errno;
-	if (pipe2(out, O_CLOEXEC) < 0 || pipe2(errors, O_CLOEXEC) < 0)
-		return errno; /* the process ends with this error */
+	posix_spawnattr_t how;
+	sigset_t none, pipe_only;
+	(void)sigemptyset(&none);
+	(void)sigemptyset(&pipe_only);
+	(void)sigaddset(&pipe_only, SIGPIPE);
 	int number = posix_spawn_file_actions_init(&files);
-	if (number == 0) {
-		number = posix_spawn_file_actions_adddup2(&files, in[0], STDIN_FILENO);
-		number = number ? number
-				: posix_spawn_file_actions_adddup2(&files, out[1], STDOUT_FILENO);
-		number =
-			number ? number
-			       : posix_spawn_file_actions_adddup2(&files, errors[1], STDERR_FILENO);
-		number = number ? number
-				: posix_spawnp(&c->pid, argv[0], &files, NULL,
-					       (char *const *)(uintptr_t)argv, environ);
-		(void)posix_spawn_file_actions_destroy(&files);
-	}
-	(void)close(in[0]);
-	(void)close(out[1]);
-	(void)close(errors[1]);
-	c->in = in[1];
-	c->out = out[0];
-	c->errors = errors[0];
-	(void)fcntl(c->in, F_SETFL, O_NONBLOCK);
+	if (number)
+		return number;
+	number = posix_spawnattr_init(&how);
+	for (int i = 0; i < 3 && number == 0; i++)
+		number = posix_spawn_file_actions_adddup2(&files, ends[i], i);
+	if (number == 0)
+		number = posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	if (number == 0)
+		number = posix_spawnattr_setsigmask(&how, &none);
+	if (number == 0)
+		number = posix_spawnattr_setsigdefault(&how, &pipe_only);
+	if (number == 0)
+		number = posix_spawnattr_setflags(&how,
+						  POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	if (number == 0)
+		number = posix_spawnp(&c->pid, argv[0], &files, &how,
+				      (char *const *)(uintptr_t)argv, environ);
+	(void)posix_spawnattr_destroy(&how);
+	(void)posix_spawn_file_actions_destroy(&files);
+	return number;
+}
+
+static int spawn(struct program *c, const char *const *argv)
+{
+	int ends[3] = {-1, -1, -1};
+	int number = open_pipes(c, ends);
+	if (number == 0)
+		number = start(c, argv, ends);
+	for (int i = 0; i < 3; i++)
+		close_end(&ends[i]);
 	return number;
 }
 
 static void write_some(struct program *c)
 {
-	ssize_t n = write(c->in, c->input.data, c->input.size);
+	ssize_t n = send(c->in, c->input.data, c->input.size, MSG_NOSIGNAL);
 	if (n > 0)
 		c->input = lt_slice(c->input.data + n, c->input.size - (size_t)n);
 	if (c->input.size == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
@@ -144,11 +177,9 @@ int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_m
 		   struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	struct program c = {.in = -1, .out = -1, .errors = -1, .input = input, .max = max};
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
 	int status = 0;
 	int number = spawn(&c, argv);
 	if (number == 0) {
-		(void)sigaction(SIGPIPE, &ignore, &before); /* it may not read all of it */
 		if (input.size == 0)
 			close_end(&c.in);
 		int r = talk(&c, timeout_ms);
@@ -157,7 +188,6 @@ int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_m
 		close_end(&c.in);
 		while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
 			continue;
-		(void)sigaction(SIGPIPE, &before, NULL);
 		number = verdict(&c, r, status, argv[0], err);
 	} else {
 		number = lt_err_set(err, number == ENOENT ? LT_E_ABSENT : LT_E_IO,

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "tools/lienthong/chart.h"
+#include "procedures/chart/chart.h"
 
 /** Writes the chart in graphviz' language. */
 void lt_draw_dot(const struct lt_chart *chart, FILE *out);
