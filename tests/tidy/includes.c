@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who may include what. Order of use is a straight line: base -> codec -> store, link, link ->
- * papers; base -> calendar -> core -> forms, host -> chart; records on those; coordinator and
- * worker on top, neither knowing the other. */
+ * papers; base -> http; base -> calendar -> core -> forms, host -> chart; records on those;
+ * coordinator and worker on top, neither knowing the other. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +17,7 @@ static const struct {
 	{"proto/store/", "* proto/base/ proto/codec/ proto/store/"},
 	{"proto/link/", "* proto/base/ proto/codec/ proto/link/"},
 	{"proto/papers/", "* proto/base/ proto/codec/ proto/link/ proto/papers/"},
+	{"proto/http/", "proto/base/ proto/http/"},
 	{"procedures/calendar/", "proto/base/ procedures/calendar/"},
 	{"procedures/core/", "* proto/base/ proto/codec/ procedures/calendar/ procedures/core/"},
 	{"procedures/forms/",
@@ -35,6 +36,7 @@ static const struct {
 static const struct {
 	const char *header, *folder, *file_end, *instead;
 } kept[] = {
+	{"microhttpd.h", "proto/http/", NULL, "serve through proto/http/http.h"},
 	{"nng/", "proto/link/", NULL, "talk through proto/link/client.h or server.h"},
 	{"lmdb.h", "proto/store/", NULL, "use proto/store/store.h"},
 	{"lua.h", "procedures/host/", "_lua.c", "use procedures/host/host.h"},

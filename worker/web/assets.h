@@ -3,7 +3,7 @@
  * browser keeps them for ever. Immutable once made; any thread. */
 #pragma once
 
-#include "worker/web/http.h"
+#include "proto/http/http.h"
 
 struct lt_assets;
 

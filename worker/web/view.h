@@ -7,7 +7,7 @@
 #include "worker/web/accounts.h"
 #include "worker/web/ask.h"
 #include "worker/web/html.h"
-#include "worker/web/http.h"
+#include "proto/http/http.h"
 
 struct lt_web;
 

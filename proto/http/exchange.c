@@ -6,7 +6,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "worker/web/http_own.h"
+#include "proto/http/http_own.h"
 
 enum { ARENA_BYTES_MAX = 24 << 20, POST_BUFFER_BYTES = 4096, BODY_FIRST = 4096 };
 

@@ -4,7 +4,7 @@
 
 #include <microhttpd.h>
 
-#include "worker/web/http.h"
+#include "proto/http/http.h"
 
 struct lt_http_exchange {
 	struct MHD_Connection *connection;

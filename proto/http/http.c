@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* libmicrohttpd's threads read and write, ours answer: a whole request is suspended, queued,
  * answered, resumed. */
-#include "worker/web/http.h"
+#include "proto/http/http.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "proto/base/log.h"
-#include "worker/web/http_own.h"
+#include "proto/http/http_own.h"
 
 enum {
 	CONNECTIONS_MAX = 2048,
