@@ -37,6 +37,7 @@ static const char help[] =
 	"  workers.<năng lực> = 1               số tiến trình con (child processes)\n"
 	"  tls.name, tls.ca, tls.cert, tls.key, tls.crl   đường truyền mã hóa (TLS)\n"
 	"  web = 127.0.0.1:7480, web.cert, web.key        trang web cho cán bộ (pages)\n"
+	"  web.url = https://...         nơi công dân tra cứu, in trên giấy (on papers)\n"
 	"\n"
 	"Dừng êm bằng SIGTERM; SIGHUP đọc lại chứng thư. (SIGTERM stops, SIGHUP reloads "
 	"certificates.)\n";

@@ -12,6 +12,7 @@
 #include "procedures/core/work.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
+#include "proto/base/lookup.h"
 
 /* -- fields and papers against their declarations -- */
 
@@ -265,6 +266,7 @@ static void fill_received(struct lt_work *w, const struct lt_definition *def,
 	e->limit = limit_of(w, def);
 	e->counting = def->counting;
 	e->transfer = cmd->transfer;
+	e->check = cmd->check;
 }
 
 static void receive(struct lt_work *w, const struct lt_definition *def,
@@ -319,6 +321,8 @@ void lt_decide_submit(struct lt_work *w, const Lt__SubmitDossier *asked)
 	Lt__SubmitDossier own = *asked;
 	const Lt__SubmitDossier *cmd = &own;
 	int64_t at_us = cmd->submitted_us ? cmd->submitted_us : w->at_us;
+	if (*cmd->check && !lt_lookup_valid(cmd->check))
+		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "mã tra cứu");
 	if ((cmd->transfer && !lt_transfer_check(w, cmd)) || !check_code(w, cmd, &known) || known)
 		return;
 	if (at_us > w->env->now_us + LT_US_PER_MINUTE)

@@ -174,6 +174,7 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e, struct lt_a
 	d->own_fee_vnd = e->fee_vnd;
 	d->payment = e->payment;
 	d->gives_paper = e->gives_paper;
+	d->check = e->check;
 	return lt_transfer_on_received(d, e, arena);
 }
 

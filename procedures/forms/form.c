@@ -7,10 +7,12 @@
 
 #include "procedures/core/evolve.h"
 #include "procedures/forms/facts.h"
+#include "proto/base/lookup.h"
 
 struct kind {
 	const char *number, *title, *suffix;
 	enum lt_page_sheet sheet;
+	bool goes_out; /* the citizen gets it */
 	/* How many there are; *ret_why says what they are about, or why there is none. */
 	unsigned (*times)(const struct lt_facts *facts, const char **ret_why);
 };
@@ -73,13 +75,14 @@ static unsigned controls(const struct lt_facts *facts, const char **ret_why)
 }
 
 static const struct kind kinds[LT_FORMS_OF_DOSSIER] = {
-	{"01", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "", LT_PAGE_A5, receipts},
-	{"02", "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "/PBS", LT_PAGE_A5, requests},
-	{"03", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "/PTC", LT_PAGE_A5, refusals},
-	{"04", "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", "/PXL", LT_PAGE_A5,
+	{"01", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "", LT_PAGE_A5, true, receipts},
+	{"02", "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "/PBS", LT_PAGE_A5, true, requests},
+	{"03", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "/PTC", LT_PAGE_A5, true, refusals},
+	{"04", "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", "/PXL", LT_PAGE_A5, true,
 	 apologies},
-	{"05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "", LT_PAGE_A5, stops},
-	{"06", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "/PKS", LT_PAGE_A4_WIDE, controls},
+	{"05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "", LT_PAGE_A5, true, stops},
+	{"06", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "/PKS", LT_PAGE_A4_WIDE, false,
+	 controls},
 };
 
 /* -- input -- */
@@ -97,6 +100,7 @@ struct lt_form_input lt_form_input_of(const Lt__FetchReply *reply)
 		.lead_name = reply->lead_name,
 		.place = reply->place_name,
 		.draft = reply->draft,
+		.web_url = reply->web_url,
 		.as_of_us = reply->as_of_us,
 	};
 }
@@ -186,6 +190,28 @@ static int fill(const struct lt_facts *facts, const struct kind *kind, unsigned 
 	}
 }
 
+/* What the citizen gets also tells how to look the dossier up, in words and for a telephone; the
+ * characters stand behind the "#", which browsers send to nobody. */
+static void name(const struct lt_form_input *in, const struct kind *kind, struct lt_page *page)
+{
+	const Lt__Dossier *d = in->dossier;
+	char check[LT_LOOKUP_PRINTED_BYTES];
+	page->bars = d->code;
+	if (!kind->goes_out || !lt_lookup_valid(d->check)) {
+		page->subtitle = lt_page_say(page, "Mã hồ sơ: %s", d->code);
+		return;
+	}
+	page->subtitle = lt_page_say(page, "Mã hồ sơ: %s · Mã tra cứu: %s", d->code,
+				     lt_lookup_print(d->check, check));
+	if (!in->web_url || !*in->web_url)
+		return;
+	page->qr = lt_page_say(page, "%s/tra-cuu/%s#%s", in->web_url, d->code, d->check);
+	lt_page_note(page, lt_page_say(page,
+				       "Tra cứu hồ sơ: quét mã vuông, hoặc mở %s/tra-cuu rồi nhập "
+				       "mã hồ sơ và mã tra cứu.",
+				       in->web_url));
+}
+
 int lt_form_make(const struct lt_form_input *input, const char *number, unsigned nth,
 		 struct lt_arena *arena, struct lt_page *ret, struct lt_err *err)
 {
@@ -209,7 +235,7 @@ int lt_form_make(const struct lt_form_input *input, const char *number, unsigned
 				.title = kind->title};
 	ret->agency = lt_page_clean(ret, lt_facts_capitals(arena, input->unit_name));
 	ret->place = lt_page_clean(ret, input->place);
-	ret->subtitle = lt_page_say(ret, "Mã hồ sơ: %s", input->dossier->code);
+	name(input, kind, ret);
 	ret->foot = lt_page_say(ret, "Lập tự động từ lịch sử hồ sơ lúc %s; không nhập tay.",
 				lt_page_time(input->as_of_us, at));
 	return fill(&facts, kind, nth, ret, err);

@@ -23,6 +23,7 @@ struct lt_form_input {
 	const char *lead_name;	       /**< that decides; "": not known */
 	const char *place;	       /**< area of the receiving unit */
 	const Lt__ApologyDraft *draft; /**< of form 04, as computed now; NULL: none is needed */
+	const char *web_url;	       /**< where citizens look dossiers up; NULL, "": nowhere */
 	int64_t as_of_us;
 };
 

@@ -356,6 +356,25 @@ static void test_form_make__a_history_that_is_none__format_and_unknown_number_us
 	assert_int_equal(lt_form_make(&b->in, "06", 0, &b->arena, &page, &err), LT_E_FORMAT);
 }
 
+static void test_form_make__look_up_characters__printed_and_in_the_code(void **state)
+{
+	struct bench *b = *state;
+	struct lt_page page;
+	struct lt_err err = {0};
+	b->d.check = "K7WM3Q9D";
+	assert_non_null(strstr(form(b, "01", 0), "Mã hồ sơ: H14-250804-1 · Mã tra cứu: K7WM-3Q9D"));
+	assert_int_equal(lt_form_make(&b->in, "01", 0, &b->arena, &page, &err), 0);
+	assert_string_equal(page.qr, "H14-250804-1"); /* no site to look it up at */
+	b->in.web_url = "https://dvc.a.gov.vn";
+	assert_int_equal(lt_form_make(&b->in, "01", 0, &b->arena, &page, &err), 0);
+	assert_string_equal(page.qr, "https://dvc.a.gov.vn/tra-cuu/H14-250804-1#K7WM3Q9D");
+	assert_string_equal(page.bars, "H14-250804-1");
+	b->d.check = ""; /* from before there were any */
+	assert_int_equal(lt_form_make(&b->in, "01", 0, &b->arena, &page, &err), 0);
+	assert_string_equal(page.qr, "H14-250804-1");
+	assert_null(strstr(form(b, "01", 0), "tra cứu"));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -368,6 +387,7 @@ int main(void)
 		TEST(test_form_apology__four_fifths_gone__drafted_before_the_date),
 		TEST(test_form_apology__for_a_step__says_which),
 		TEST(test_form_make__a_history_that_is_none__format_and_unknown_number_usage),
+		TEST(test_form_make__look_up_characters__printed_and_in_the_code),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A page as HTML for the printer: one file, the style sheet inside, no script, nothing fetched. */
 #include "procedures/forms/html.h"
+#include "procedures/forms/bars.h"
 #include "procedures/forms/page.h"
 #include "procedures/forms/qr.h"
 #include "procedures/forms/writer.h"
@@ -225,6 +226,8 @@ int lt_page_html(const struct lt_page *page, const char **ret, struct lt_err *er
 	write_start(&w, page);
 	write_head(&w, page);
 	int r = page->qr ? lt_qr_svg(&w, page->qr, err) : 0;
+	if (r == 0 && page->bars)
+		r = lt_bars_svg(&w, page->bars, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < page->blocks_count; i++)

@@ -81,6 +81,7 @@ struct lt_page {
 	const char *title, *subtitle; /**< subtitle NULL: none */
 	const char *draft;	      /**< why this is only a draft; NULL: it is none */
 	const char *qr;		      /**< what the square code says; NULL: none */
+	const char *bars;	      /**< what the bar code says; NULL: none */
 	const char *foot;	      /**< where the facts come from */
 	const char *style;	      /**< address of lt_form_style; NULL: it stands inside */
 	struct lt_block *blocks;

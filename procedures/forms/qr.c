@@ -8,25 +8,31 @@
 /* Half as wide as ISO/IEC 18004 asks: the paper around it is white as well. */
 enum { BORDER = 2 };
 
+/* A row after the other, each as one broken line. */
 static void write_strokes(struct lt_writer *w, const QRcode *code)
 {
 	unsigned width = (unsigned)code->width;
 	for (unsigned y = 0; y < width; y++) {
 		const unsigned char *row = code->data + (size_t)y * width;
+		unsigned pen = 0; /* the line reaches up to here */
+		LT_MARKUP(w, "M");
+		lt_writer_number(w, BORDER);
+		LT_MARKUP(w, " ");
+		lt_writer_number(w, y + BORDER);
+		LT_MARKUP(w, ".5");
 		for (unsigned x = 0, from; x < width; x++) {
 			if (!(row[x] & 1))
 				continue;
 			for (from = x; x + 1 < width && (row[x + 1] & 1);)
 				x++;
-			LT_MARKUP(w, "M");
-			lt_writer_number(w, from + BORDER);
-			LT_MARKUP(w, " ");
-			lt_writer_number(w, y + BORDER);
+			if (from > pen) {
+				LT_MARKUP(w, "m");
+				lt_writer_number(w, from - pen);
+				LT_MARKUP(w, " 0");
+			}
 			LT_MARKUP(w, "h");
 			lt_writer_number(w, x - from + 1);
-			LT_MARKUP(w, "v1h-");
-			lt_writer_number(w, x - from + 1);
-			LT_MARKUP(w, "z");
+			pen = x + 1;
 		}
 	}
 }
@@ -46,7 +52,7 @@ int lt_qr_svg(struct lt_writer *w, const char *text, struct lt_err *err)
 	lt_writer_number(w, side);
 	LT_MARKUP(w, " ");
 	lt_writer_number(w, side);
-	LT_MARKUP(w, "\"><path fill=\"#000\" d=\"");
+	LT_MARKUP(w, "\"><path stroke=\"#000\" d=\"");
 	write_strokes(w, code);
 	LT_MARKUP(w, "\"/></svg>\n");
 	QRcode_free(code);

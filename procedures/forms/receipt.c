@@ -120,7 +120,8 @@ void lt_form_receipt(const struct lt_facts *facts, struct lt_page *page)
 	const Lt__Applicant *a = e->applicant;
 	const char *name = a ? (*a->authorised_name ? a->authorised_name : a->name) : NULL;
 	page->date_us = e->received_us;
-	page->qr = facts->in->dossier->code;
+	if (!page->qr)
+		page->qr = facts->in->dossier->code; /* for the desk's own scanner */
 	lt_form_person(facts, "Tiếp nhận hồ sơ của", page);
 	authorised(a, page);
 	lt_form_request(facts, page);

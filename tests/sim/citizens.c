@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/base/limits.h"
+#include "proto/base/lookup.h"
 #include "tests/sim/sim.h"
 
 #define LOOK_US_MAX (12 * LT_US_PER_HOUR)
@@ -211,8 +212,18 @@ static void mint(struct sim_world *world, struct sim_citizen *c)
 			       (unsigned long long)world->book.requests_count + 1);
 }
 
+/* Drawn by nobody: the same seed makes the same history. */
+static const char *check_of(const struct sim_citizen *c, char ret[static LT_LOOKUP_BYTES])
+{
+	uint8_t bits[LT_LOOKUP_RANDOM_BYTES];
+	for (size_t i = 0; i < sizeof bits; i++)
+		bits[i] = (uint8_t)(c->number >> 8 * i);
+	return lt_lookup_of(bits, ret);
+}
+
 static void submit(struct sim_world *world, struct sim_citizen *c)
 {
+	char check[LT_LOOKUP_BYTES];
 	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
 	Lt__Applicant applicant = LT__APPLICANT__INIT;
 	if (!*c->code) {
@@ -235,6 +246,7 @@ static void submit(struct sim_world *world, struct sim_citizen *c)
 	body.procedure = d->code;
 	body.unit = c->unit;
 	body.code = c->code;
+	body.check = check_of(c, check);
 	body.channel = (Lt__Channel)(1 + sim_below(&world->chance, 3));
 	sim_fields(world, d, true, &world->chance, &body.fields, &body.n_fields);
 	add_papers(world, d, &body);

@@ -74,12 +74,12 @@ export class Province {
     lienthong("-C", this.path("coordinator"), "publish", ...files);
   }
 
-  /** Starts the node of a unit, with pages. @return its address */
-  async startNode(name) {
+  /** Starts the node of a unit, with pages. @param lines more for its node.conf @return its address */
+  async startNode(name, ...lines) {
     const dir = this.path(name);
     if (!existsSync(dir)) {
       lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${this.port}`);
-      appendFileSync(join(dir, "node.conf"), "web = 127.0.0.1:0\n");
+      appendFileSync(join(dir, "node.conf"), ["web = 127.0.0.1:0", ...lines, ""].join("\n"));
     }
     rmSync(join(dir, "web.port"), { force: true });
     this.#start(name, programs.worker, ["--dir", dir]);

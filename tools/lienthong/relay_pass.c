@@ -7,6 +7,7 @@
 #include "procedures/core/receipt.h"
 #include "procedures/core/verdict.h"
 #include "proto/base/ids.h"
+#include "proto/base/lookup.h"
 #include "proto/codec/codec.h"
 #include "tools/lienthong/relay.h"
 
@@ -223,10 +224,12 @@ static int submit_here(struct lt_relay *r, const char *code, Lt__SubmitDossier *
 		       Lt__CommandReply **ret, struct lt_err *err)
 {
 	Lt__Command c = LT__COMMAND__INIT;
+	char check[LT_LOOKUP_BYTES];
 	int failed = 0;
 	c.actor = &r->receiver;
 	c.body_case = LT__COMMAND__BODY_SUBMIT;
 	c.submit = submit;
+	submit->check = lt_lookup_draw(check);
 	*ret = NULL;
 	for (unsigned visit = 1; visit <= VISITS_MAX && failed == 0; visit++) {
 		submit->code = code_here(r, code, visit);

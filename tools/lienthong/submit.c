@@ -7,6 +7,7 @@
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/waiting.h"
 #include "procedures/forms/words.h"
+#include "proto/base/lookup.h"
 
 enum { SETS_MAX = 1000 };
 
@@ -132,12 +133,14 @@ static int submit(struct lt_session *s, const struct form *f, struct lt_err *err
 	Lt__Applicant applicant;
 	Lt__Actor actor;
 	Lt__CommandReply *reply;
+	char check[LT_LOOKUP_BYTES];
 	int r = fill(s->tool, f, &body, &applicant, err);
 	if (r == 0)
 		r = lt_session_actor(s, f->as, f->citizen, f->unit, &actor, err);
 	if (r < 0)
 		return r;
 	body.unit = actor.unit;
+	body.check = lt_lookup_draw(check);
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_SUBMIT;
 	command.submit = &body;

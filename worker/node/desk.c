@@ -419,6 +419,15 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 	}
 }
 
+static void pass_back(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply)
+{
+	Lt__Reply own = *reply;
+	Lt__FetchReply body = *reply->fetch;
+	lt_desk_tell_site(desk, call->request->fetch, &body);
+	own.fetch = &body;
+	lt_server_reply(call, &own);
+}
+
 void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,
 		     const char *text)
 {
@@ -426,7 +435,7 @@ void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply
 	if (answered && call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
 		lt_desk_status(desk, call, reply->fetch);
 	else if (answered)
-		lt_server_reply(call, reply);
+		pass_back(desk, call, reply);
 	else if (!lt_line_bound(desk->line))
 		refuse_line_down(desk, call);
 	else if (code == LT_E_DENIED || code == LT_E_LINE || reply)

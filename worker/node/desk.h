@@ -31,6 +31,7 @@ struct lt_desk_options {
 	struct lt_replica *replica; /**< answers what it can */
 	struct lt_follow *follow;
 	struct lt_alone *alone; /**< decides while the line is down */
+	const char *web_url;	/**< where citizens look dossiers up; NULL: nowhere */
 	struct lt_keep *keep;	/**< holds the conflicts; may be NULL */
 	const struct lt_sign_key
 		*key; /**< acts of officers are signed with it; NULL: they are not */

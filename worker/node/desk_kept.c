@@ -6,6 +6,7 @@
 
 #include "procedures/core/verdict.h"
 #include "proto/base/log.h"
+#include "proto/base/lookup.h"
 #include "proto/codec/codec.h"
 #include "worker/node/desk_own.h"
 
@@ -44,6 +45,17 @@ static bool decide_here(struct lt_desk *desk, Lt__Command *c, Lt__KeptCommand *a
 	return false;
 }
 
+/* Whoever takes a dossier from the citizen draws what the citizen will look it up with: kept with
+ * the command, so it is the same however often that is sent. */
+static bool draw_check(Lt__Command *c, struct lt_arena *arena)
+{
+	char check[LT_LOOKUP_BYTES];
+	if (c->body_case != LT__COMMAND__BODY_SUBMIT || *c->submit->check)
+		return true;
+	c->submit->check = lt_arena_str(arena, lt_lookup_draw(check));
+	return c->submit->check != NULL;
+}
+
 void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *c, uint64_t content,
 		     struct lt_desk_request *q, size_t i)
 {
@@ -59,6 +71,8 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	c->acted_us = 0; /* with the line up the coordinator's clock is the one that counts */
 	about.urgent_us = INT64_MAX;
 	c->actor->node = desk->options.node;
+	if (!draw_check(c, &q->call->arena))
+		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
 	if (alone && !decide_here(desk, c, &about, &q->call->arena, q->replies[i]))
 		return;
 	struct lt_answer *answer = lt_visit_begin(visit, seq, content);
@@ -301,6 +315,12 @@ static int64_t retry_us(const struct lt_desk *desk, int64_t wall_now_us)
 	return wall_now_us + next_us - lt_clock_monotonic(desk->options.clock);
 }
 
+void lt_desk_tell_site(const struct lt_desk *desk, const Lt__Fetch *fetch, Lt__FetchReply *reply)
+{
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW && desk->options.web_url)
+		reply->web_url = desk->options.web_url;
+}
+
 void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply,
 		      struct lt_arena *arena)
 {
@@ -309,6 +329,7 @@ void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply
 	const struct lt_outgoing *oldest = lt_outbox_next(outbox, NULL);
 	Lt__Waiting *waiting = lt_arena_alloc(arena, sizeof *waiting);
 	lt_alone_mark(desk->options.alone, reply);
+	lt_desk_tell_site(desk, fetch, reply);
 	if (!waiting)
 		return;
 	lt__waiting__init(waiting);

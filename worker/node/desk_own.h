@@ -51,6 +51,8 @@ void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__Com
 /** Completes an answer from the replica (struct lt_reads_options). */
 void lt_desk_complete(void *desk, const Lt__Fetch *fetch, Lt__FetchReply *reply,
 		      struct lt_arena *arena);
+/** A dossier is shown: papers made of it say where it is looked up. */
+void lt_desk_tell_site(const struct lt_desk *desk, const Lt__Fetch *fetch, Lt__FetchReply *reply);
 /** It was accepted: is its due date the one on the receipt that was printed here? */
 void lt_desk_check_receipt(struct lt_desk *desk, struct lt_outgoing *command,
 			   const Lt__CommandReply *reply);

@@ -166,6 +166,7 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 {
 	char port[16];
 	struct lt_desk_options desk = {.node = node->options.settings->node,
+				       .web_url = node->options.settings->web_url,
 				       .token = node->options.token,
 				       .software = node->options.software,
 				       .clock = node->options.clock,

@@ -9,12 +9,12 @@
 #include "proto/base/time.h"
 #include "worker/node/jobs.h"
 
-enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400 };
+enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400, SITE_BYTES_MAX = 100 };
 
 static const char *const known[] = {
-	"node",	     "coordinator",	 "desk",     "slots",	 "adapter.*", "timeout.*",
-	"workers.*", "tls.ca",		 "tls.cert", "tls.key",	 "tls.crl",   "tls.name",
-	"sign.key",  "sign.coordinator", "web",	     "web.cert", "web.key",   NULL,
+	"node",	  "coordinator", "desk",    "slots",   "adapter.*", "timeout.*", "workers.*",
+	"tls.ca", "tls.cert",	 "tls.key", "tls.crl", "tls.name",  "sign.key",	 "sign.coordinator",
+	"web",	  "web.cert",	 "web.key", "web.url", NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -121,6 +121,19 @@ static int read_sign(struct lt_settings *s, struct lt_err *err)
 	return 0;
 }
 
+/* It is printed: the shorter the better, and nothing behind the name but a folder. */
+static bool is_site(const char *url)
+{
+	static const char scheme[] = "https://", practice[] = "http://127.0.0.1:";
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    ".-:/_";
+	size_t n = strlen(url);
+	bool right = strncmp(url, scheme, sizeof scheme - 1) == 0 ||
+		     strncmp(url, practice, sizeof practice - 1) == 0;
+	return right && n > sizeof scheme && n <= SITE_BYTES_MAX && strspn(url, plain) == n &&
+	       url[n - 1] != '/';
+}
+
 static int read_web(struct lt_settings *s, struct lt_err *err)
 {
 	const struct lt_conf *c = &s->conf;
@@ -129,6 +142,12 @@ static int read_web(struct lt_settings *s, struct lt_err *err)
 	s->web_key = lt_conf_text(c, "web.key", NULL);
 	if (!s->web_cert != !s->web_key)
 		return lt_err_set(err, LT_E_FORMAT, "%s: cần cả web.cert và web.key", c->path);
+	s->web_url = lt_conf_text(c, "web.url", NULL);
+	if (s->web_url && !is_site(s->web_url))
+		return lt_err_set(err, LT_E_FORMAT,
+				  "%s: web.url là địa chỉ công dân mở được, ví dụ "
+				  "https://dichvucong.tinh.gov.vn, không có dấu / ở cuối",
+				  c->path);
 	return 0;
 }
 

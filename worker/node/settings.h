@@ -14,6 +14,8 @@ struct lt_settings {
 	size_t capabilities_count;
 	/** Pages for browsers: where, with which certificate. NULL: none. */
 	const char *web, *web_cert, *web_key;
+	/** Where citizens look dossiers up, printed on their papers; NULL: nowhere. */
+	const char *web_url;
 	const char *tls_ca, *tls_cert, *tls_key;
 	const char *tls_crl;  /**< NULL: nothing is revoked */
 	const char *tls_name; /**< NULL: the line is plain tcp */

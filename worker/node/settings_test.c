@@ -72,6 +72,9 @@ static void test_settings_read__errors__name_the_line(void **state)
 		{"node = a\ncoordinator = x:1\nadapter.X = builtin:pass\n", "node.conf:3"},
 		{"node = a\ncoordinator = x:1\ntimeout.x = 5\n", "adapter.x"},
 		{"node = a\ncoordinator = x:1\ntls.name = c\n", "tls.ca"},
+		{"node = a\ncoordinator = x:1\nweb.url = http://a.vn\n", "web.url"},
+		{"node = a\ncoordinator = x:1\nweb.url = https://a.vn/\n", "web.url"},
+		{"node = a\ncoordinator = x:1\nweb.url = https://a.vn/?x=1#y\n", "web.url"},
 		{"node = a\ncoordinator = x:1\nadapter.x = builtin:pass\nworkers.x = 1000\n",
 		 "node.conf:4"},
 	};
@@ -88,12 +91,14 @@ static void test_settings_read__errors__name_the_line(void **state)
 	}
 	write_file(&w, "node.conf",
 		   "node = a\ncoordinator = x:1\nadapter.x = exec:/bin/x -v\ntimeout.x = 5\n"
-		   "adapter.y = builtin:pass\nworkers.y = 3\n");
+		   "adapter.y = builtin:pass\nworkers.y = 3\n"
+		   "web.url = https://dvc.a.gov.vn/hs\n");
 	assert_int_equal(lt_settings_read(w.dir, &settings, &err), 0);
 	assert_int_equal(settings.slots, 16);
 	assert_int_equal(settings.capabilities_count, 2);
 	assert_int_equal(settings.capabilities[0].timeout_us, 5 * LT_US_PER_SECOND);
 	assert_int_equal(settings.capabilities[1].workers, 3);
+	assert_string_equal(settings.web_url, "https://dvc.a.gov.vn/hs");
 	lt_settings_done(&settings);
 	remove_folder(&w);
 }
