@@ -108,6 +108,35 @@ static void add_duties(struct builder *b)
 	}
 }
 
+static void add_elsewhere(struct builder *b, const char *unit, enum lt_elsewhere kind,
+			  const Lt__Token *t)
+{
+	struct lt_row *row = add(b, LT_TABLE_elsewhere);
+	lt_key_elsewhere(key_of(unit), kind, list_due(t->due_us), b->d->id, t->id, &row->key);
+}
+
+/* "Chờ bổ sung": a wait for the citizen's papers, or for anything else of theirs. */
+static bool is_for_applicant(const Lt__Token *t)
+{
+	if (t->kind != LT__STEP_KIND__STEP_KIND_WAIT)
+		return false;
+	for (size_t i = 0; i < t->n_events; i++)
+		if (strncmp(t->events[i], "applicant.", 10) == 0)
+			return true;
+	return t->pause == LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
+}
+
+/* What a unit has not to do itself and yet is asked about. */
+static void add_elsewheres(struct builder *b, const Lt__Token *t)
+{
+	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT)
+		return; /* it is on the list of incidents */
+	if (is_for_applicant(t))
+		add_elsewhere(b, b->d->unit, LT_ELSEWHERE_APPLICANT, t);
+	if (*t->from && strcmp(t->from, t->unit) != 0)
+		add_elsewhere(b, t->from, LT_ELSEWHERE_SENT, t);
+}
+
 static void add_token(struct builder *b, const Lt__Token *t)
 {
 	if (t->state == LT__TOKEN_STATE__TOKEN_STATE_INCIDENT) {
@@ -129,6 +158,7 @@ static void add_token(struct builder *b, const Lt__Token *t)
 	if (fires_us)
 		add_timer(b, fires_us, t->id, kind);
 	add_late(b, t->id, t->due_us, t->warned);
+	add_elsewheres(b, t);
 }
 
 static void add_return(struct builder *b)
@@ -260,7 +290,7 @@ bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live)
 		enum lt_table table = live->items[i].table;
 		timer |= table == LT_TABLE_timer;
 		if (table != LT_TABLE_timer && table != LT_TABLE_late && table != LT_TABLE_duty &&
-		    table != LT_TABLE_paper)
+		    table != LT_TABLE_paper && table != LT_TABLE_elsewhere)
 			return true;
 	}
 	return timer; /* only timers: a wait that will run out */

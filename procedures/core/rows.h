@@ -30,7 +30,7 @@ struct lt_rows {
 };
 
 /** Rows that change while the dossier moves: task, timer, job, lease, incident, late, duty,
- *  paper. Sorted.
+ *  paper, elsewhere. Sorted.
  *  Pure.
  *  @param dossier  NULL or not yet received: no rows */
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena,

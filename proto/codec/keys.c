@@ -222,6 +222,17 @@ void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t laten
 	ret->bytes[ret->size++] = kind;
 }
 
+void lt_key_elsewhere(uint64_t unit, enum lt_elsewhere kind, int64_t due_us, uint64_t dossier,
+		      uint32_t token, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, unit);
+	ret->bytes[ret->size++] = (uint8_t)kind;
+	add_u64(ret, lt_key_time(due_us));
+	add_u64(ret, dossier);
+	add_u32(ret, token);
+}
+
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret)
 {
 	memcpy(ret->bytes, hash, LT_HASH_BYTES);

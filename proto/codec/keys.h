@@ -33,7 +33,8 @@
 	X(duty, 29, true)	 /* unit, due, dossier, lateness, kind -> officer who owes it */   \
 	X(node, 8, false)	 /* node -> NodeRecord: all that ever proved it */                 \
 	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */  \
-	X(paper, 40, true)	 /* hash of a scan, dossier -> */
+	X(paper, 40, true)	 /* hash of a scan, dossier -> */                                  \
+	X(elsewhere, 29, true)	 /* unit, kind, due, dossier, token -> : followed, not done here */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -78,6 +79,13 @@ enum lt_timer_kind {
 	LT_TIMER_DOSSIER_WARN /**< four fifths of the dossier's */
 };
 
+/** Why a unit follows a step that is not its own to do; part of a key, so never renumbered. */
+enum lt_elsewhere {
+	LT_ELSEWHERE_APPLICANT =
+		1,	  /**< it waits for the applicant, whose papers come to this unit */
+	LT_ELSEWHERE_SENT /**< this unit handed it over to another, where it is open */
+};
+
 /** The key of each table, from what identifies its row. */
 void lt_key_meta(const char *name, struct lt_key *ret);
 void lt_key_dossier(uint64_t id, struct lt_key *ret);
@@ -104,6 +112,8 @@ void lt_key_duty(uint64_t unit, int64_t due_us, uint64_t dossier, uint32_t laten
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret);
 void lt_key_active(uint64_t procedure, int64_t from_us, struct lt_key *ret);
 void lt_key_paper(const uint8_t *hash, uint64_t dossier, struct lt_key *ret);
+void lt_key_elsewhere(uint64_t unit, enum lt_elsewhere kind, int64_t due_us, uint64_t dossier,
+		      uint32_t token, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
 void lt_key_proposal(uint64_t number, struct lt_key *ret);
 void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);

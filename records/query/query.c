@@ -210,34 +210,7 @@ int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token, const cha
 	return r < 0 ? r : push_item(q, item);
 }
 
-/* -- search, incidents -- */
-
-static int search(struct lt_query *q)
-{
-	struct lt_key start;
-	LT_AUTO(scan) struct lt_scan scan = {0};
-	struct lt_slice key, value;
-	const char *term = lt_search_fold(q->fetch->text, q->arena);
-	size_t n = term ? strlen(term) : 0;
-	if (n == 0)
-		return lt_query_fail(q, LT_E_USAGE,
-				     "cần một từ để tìm: họ tên, số giấy tờ, điện thoại");
-	lt_key_search(term, 0, &start);
-	n = n < 24 ? n : 24;
-	int r = lt_scan_from(q->records->state.txn, LT_TABLE_search, lt_key_slice(&start), &scan,
-			     NULL);
-	while (r == 0 && q->reply->n_items < q->limit &&
-	       (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
-		Lt__Dossier *d;
-		if (memcmp(key.data, start.bytes, n) != 0)
-			break;
-		r = lt_state_dossier(q->records->state.txn, lt_get_u64(key.data + 24), q->arena, &d,
-				     NULL);
-		if (r == 0 && lt_query_may_see(q, d))
-			r = lt_query_add(q, d->id, d->n_tokens ? d->tokens[0]->id : 0, d->unit);
-	}
-	return r == LT_E_ABSENT ? 0 : r;
-}
+/* -- incidents -- */
 
 static int incidents(struct lt_query *q)
 {
@@ -310,7 +283,7 @@ static int answer(struct lt_query *q)
 	case LT__FETCH_KIND__FETCH_KIND_KEYS:
 		return lt_query_keys(q);
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
-		return search(q);
+		return lt_query_search(q);
 	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
 		return incidents(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
@@ -325,6 +298,8 @@ static int answer(struct lt_query *q)
 		return lt_query_person(q);
 	case LT__FETCH_KIND__FETCH_KIND_INBOX:
 		return lt_query_inbox(q);
+	case LT__FETCH_KIND__FETCH_KIND_STEPS:
+		return lt_query_steps(q);
 	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
 		return lt_query_intake(q);
 	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:

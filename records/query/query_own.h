@@ -90,6 +90,14 @@ int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
 int lt_query_person(struct lt_query *q) LT_MUST_USE;
 /** A unit's work by tab. */
 int lt_query_inbox(struct lt_query *q) LT_MUST_USE;
+/** Dossiers by the beginning of a name, a number or a code. */
+int lt_query_search(struct lt_query *q) LT_MUST_USE;
+/** Some open steps, as lines of a list. */
+int lt_query_steps(struct lt_query *q) LT_MUST_USE;
+/** What a list of the one-stop office shows besides. @param there  unit that has it now, if that is
+ * to be told; NULL: the one that decides it */
+int lt_query_tell_more(struct lt_query *q, const Lt__Dossier *d, const struct lt_unit *there,
+		       Lt__WorkItem *item) LT_MUST_USE;
 /** What a procedure asks for, or what a unit may receive. */
 int lt_query_intake(struct lt_query *q) LT_MUST_USE;
 /** A submission that is only tried. */

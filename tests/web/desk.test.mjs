@@ -50,7 +50,7 @@ test("an officer comes in with a one-time password and chooses one of their own"
 test("the list shows what waits, and a name that looks like markup is a name", async () => {
   code = submit('Nguyễn <b>Ánh</b> & "Mẹ"');
   await page.goto(`${address}/viec`);
-  assert.equal(await page.textContent("tbody tr td:nth-child(5)"), 'Nguyễn <b>Ánh</b> & "Mẹ"');
+  assert.equal(await page.textContent("tbody tr td:nth-child(6)"), 'Nguyễn <b>Ánh</b> & "Mẹ"');
   assert.match(await page.textContent("tbody tr .light"), /^còn \d+ giờ/);
   await expectGoodPage(page, "inbox");
 });

@@ -524,6 +524,7 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN:
 		return has_dossier(replica, fetch);
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
+	case LT__FETCH_KIND__FETCH_KIND_STEPS:
 	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
 		return has_all_units(replica);
 	case LT__FETCH_KIND__FETCH_KIND_LIST:

@@ -54,7 +54,7 @@ static void language(struct lt_view *v)
 		"<form class=\"language\" method=\"post\" action=\"/ngon-ngu\">"
 		"<input type=\"hidden\" name=\"toi\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"sang\" value=\"%s\">",
-		v->request->method == LT_HTTP_GET ? v->request->path : "/", english ? "vi" : "en");
+		lt_view_here(v), english ? "vi" : "en");
 	lt_view_token(v);
 	lt_html(&v->html, "<button class=\"plain\" lang=\"%s\">%s</button></form>",
 		english ? "vi" : "en", english ? "Tiếng Việt" : "English");
@@ -104,11 +104,40 @@ void lt_view_begin(struct lt_view *v, const char *title)
 	told(v);
 }
 
+static void key(struct lt_view *v, const char *name, const char *does)
+{
+	lt_html(&v->html, "<dt><kbd>%s</kbd></dt><dd>%s</dd>", name, does);
+}
+
+/* Shown by "?"; without scripts, nothing is lost: every key stands for a link or a field. */
+static void keys(struct lt_view *v)
+{
+	lt_html(&v->html,
+		"<dialog data-help aria-labelledby=\"phim\"><h2 id=\"phim\">%s</h2>"
+		"<dl class=\"facts\">",
+		LT_SAY(v, "Phím tắt", "Keys"));
+	key(v, "/", LT_SAY(v, "tới ô tìm", "to the search field"));
+	key(v, "↓ j", LT_SAY(v, "dòng sau của danh sách", "next line of the list"));
+	key(v, "↑ k", LT_SAY(v, "dòng trước", "line before"));
+	key(v, "Enter", LT_SAY(v, "mở hồ sơ của dòng đó", "open the dossier of the line"));
+	key(v, "x", LT_SAY(v, "chọn hoặc bỏ chọn dòng đó", "tick the line or not"));
+	key(v, "l", LT_SAY(v, "về danh sách việc", "to the list of work"));
+	key(v, "Esc", LT_SAY(v, "rời ô đang gõ, đóng bảng này", "leave a field, close this"));
+	key(v, LT_SAY(v, "máy quét", "scanner"),
+	    LT_SAY(v, "quét mã vạch hoặc QR của giấy tiếp nhận ở bất kỳ trang nào: mở hồ sơ",
+		   "read a receipt's bar code or QR on any page: opens the dossier"));
+	lt_html(&v->html, "</dl><form method=\"dialog\"><button>%s</button></form></dialog>",
+		LT_SAY(v, "Đóng", "Close"));
+}
+
 void lt_view_end(struct lt_view *v)
 {
 	char at[LT_TIME_TEXT_BYTES];
-	lt_html(&v->html, "</main><footer><p>%s %s</p></footer></body></html>\n",
+	lt_html(&v->html, "</main><footer><p>%s %s</p></footer>",
 		LT_SAY(v, "Trang lập lúc", "Page made at"), lt_time_vietnamese(v->now_us, at));
+	if (v->person)
+		keys(v);
+	lt_html(&v->html, "</body></html>\n");
 	const char *text = lt_writer_text(&v->html.out);
 	if (!text) {
 		v->response->status = 503;

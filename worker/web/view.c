@@ -94,19 +94,61 @@ int lt_view_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret)
 	return r;
 }
 
-int lt_view_command(struct lt_view *v, Lt__Command *command, const char *unit,
-		    Lt__CommandReply **ret)
+int lt_view_try(struct lt_view *v, Lt__Command *command, const char *unit, Lt__CommandReply **ret,
+		struct lt_err *err)
 {
-	struct lt_err err = {0};
 	Lt__Actor actor = LT__ACTOR__INIT;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
 	actor.id = v->session.account;
 	actor.unit = unit;
 	command->actor = &actor;
-	int r = lt_ask_command(v->ask, command, v->arena, ret, &err);
+	return lt_ask_command(v->ask, command, v->arena, ret, err);
+}
+
+int lt_view_command(struct lt_view *v, Lt__Command *command, const char *unit,
+		    Lt__CommandReply **ret)
+{
+	struct lt_err err = {0};
+	int r = lt_view_try(v, command, unit, ret, &err);
 	if (r < 0)
 		lt_view_failed(v, r, &err);
 	return r;
+}
+
+/* -- where this is -- */
+
+const char *lt_view_encode(const struct lt_view *v, const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *encoded = lt_arena_alloc(v->arena, 3 * strlen(text) + 1), *to = encoded;
+	if (!encoded)
+		return "";
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+			     (c >= 'a' && c <= 'z') || strchr("-._~/", c);
+		if (plain) {
+			*to++ = (char)c;
+		} else {
+			*to++ = '%';
+			*to++ = digits[c >> 4];
+			*to++ = digits[c & 15];
+		}
+	}
+	*to = 0;
+	return encoded;
+}
+
+const char *lt_view_here(const struct lt_view *v)
+{
+	const char *here = lt_view_encode(v, v->request->path);
+	if (v->request->method != LT_HTTP_GET)
+		return "/";
+	for (const struct lt_http_field *f = v->request->query; f && here; f = f->next)
+		here = lt_arena_printf(v->arena, "%s%s%s=%s", here,
+				       f == v->request->query ? "?" : "&",
+				       lt_view_encode(v, f->name), lt_view_encode(v, f->value));
+	return here ? here : "/";
 }
 
 /* -- what went wrong -- */

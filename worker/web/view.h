@@ -46,6 +46,11 @@ void lt_view_end(struct lt_view *view);
 void lt_view_problem(struct lt_view *view, unsigned status, const char *title, const char *text);
 /** As above for a question the node could not answer. */
 void lt_view_failed(struct lt_view *view, int error, const struct lt_err *err);
+/** Where this page is, with its question: "/viec?dv=H14.40&ngan=new"; of a POST: "/". Encoded as an
+ * address; in the arena. */
+const char *lt_view_here(const struct lt_view *view);
+/** A text as a part of an address; "/" stays. In the arena. */
+const char *lt_view_encode(const struct lt_view *view, const char *text);
 /** The hidden field every form carries against posts from elsewhere. */
 void lt_view_token(struct lt_view *view);
 /** A text in the language of the page. */
@@ -57,6 +62,11 @@ int lt_view_fetch(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret) 
  * the page that tells why is there. */
 int lt_view_command(struct lt_view *view, Lt__Command *command, const char *unit,
 		    Lt__CommandReply **ret) LT_MUST_USE;
+/** As above, but leaves it to the caller to tell what went wrong. @return 0, or the error. */
+int lt_view_try(struct lt_view *view, Lt__Command *command, const char *unit,
+		Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
+/** Why a command was refused, in the words of a page; in the arena. */
+const char *lt_view_refusal(struct lt_view *view, const Lt__CommandReply *reply);
 /** May this person sit at a desk of that unit today? */
 bool lt_view_is_of(const struct lt_view *view, const char *unit);
 /** Notes that this person looked at a dossier. @param what  "xem" */

@@ -8,8 +8,9 @@
 #include "proto/base/log.h"
 #include "worker/web/web_own.h"
 
-static const struct lt_route *const routes[] = {lt_routes_login, lt_routes_desk, lt_routes_dossier,
-						lt_routes_receive, lt_routes_forms};
+static const struct lt_route *const routes[] = {
+	lt_routes_login,   lt_routes_desk,    lt_routes_find, lt_routes_many,
+	lt_routes_dossier, lt_routes_receive, lt_routes_forms};
 
 /* Does the path fit, segment by segment? @param ret_parameter  what stands at ":" */
 static bool fits(const char *pattern, const char *path, struct lt_arena *arena,
@@ -48,7 +49,7 @@ static bool admitted(struct lt_view *v, const struct lt_route *route)
 	if (route->needs == LT_NEEDS_NOBODY)
 		return true;
 	if (!v->session.account || v->session.half) {
-		const char *back = v->request->method == LT_HTTP_GET ? v->request->path : "/";
+		const char *back = lt_view_encode(v, lt_view_here(v));
 		lt_http_redirect(v->response,
 				 lt_arena_printf(v->arena, "%s?toi=%s",
 						 v->session.half ? "/vao/ma" : "/vao", back));

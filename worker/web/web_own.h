@@ -18,8 +18,8 @@ struct lt_web {
 };
 
 /** Every page, by what it is about. A list ends with a route without a path. */
-extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_dossier[],
-	lt_routes_receive[], lt_routes_forms[];
+extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_find[],
+	lt_routes_many[], lt_routes_dossier[], lt_routes_receive[], lt_routes_forms[];
 
 /** The cookie of a session: "__Host-lienthong" over TLS (RFC 6265bis §4.1.3.2). */
 const char *lt_view_cookie_name(const struct lt_http_request *request);
@@ -34,5 +34,7 @@ bool lt_view_is_ours(const struct lt_view *view);
 const char *lt_view_unit(const struct lt_view *view, const char *kind);
 /** The units of the person's desks, as links to @p path with `dv`. @return lt_view_unit */
 const char *lt_view_units(struct lt_view *view, const char *path, const char *kind);
+/** The search field, and the beginning of the place for results: the caller ends the div. */
+void lt_view_search(struct lt_view *view, const char *text);
 /** Links to the printed forms that apply to a dossier. */
 void lt_view_forms(struct lt_view *view, const Lt__FetchReply *show);

@@ -1,47 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The officer's list. */
+/* The officer's inbox: a unit's work by tab, page by page, and what is done to many at once. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "procedures/forms/light.h"
-#include "proto/base/ids.h"
-#include "worker/web/web_own.h"
+#include "worker/web/pages/work_list.h"
 
-enum { PAGE_ITEMS = 50, SOON_PERCENT = 80 };
-
-static void row(struct lt_view *v, const Lt__WorkItem *item, size_t number, int64_t now_us)
-{
-	char due[LT_TIME_TEXT_BYTES];
-	int64_t due_us = item->due_us ? item->due_us : item->dossier_due_us;
-	bool late = item->overdue || (due_us && due_us < now_us);
-	const char *light = late ? "late" : item->used_percent >= SOON_PERCENT ? "soon" : "calm";
-	lt_html(&v->html, "<tr><td class=\"number\">%zu</td><td><a href=\"/ho-so/%s\">%s</a></td>",
-		number, item->code, item->code);
-	lt_html(&v->html, "<td>%s</td><td>%s</td><td>%s</td>", item->procedure_name,
-		*item->step_title ? item->step_title : item->step, item->applicant);
-	/* colour, sign and words say the same */
-	lt_html(&v->html, "<td>%s</td><td><span class=\"light %s\">%s</span></td><td>%s</td></tr>",
-		lt_due_text(due_us, due), light, lt_light_text(v->arena, item, late),
-		item->officer);
-}
-
-static void table(struct lt_view *v, const Lt__FetchReply *reply)
-{
-	static const char *const titles[][2] = {
-		{"STT", "No."},	     {"Mã hồ sơ", "Code"},	 {"Thủ tục", "Procedure"},
-		{"Bước", "Step"},    {"Chủ hồ sơ", "Applicant"}, {"Hạn", "Due"},
-		{"Còn lại", "Left"}, {"Người giữ", "Held by"}};
-	if (!reply->n_items)
-		return lt_html(&v->html, "<p>%s</p>",
-			       LT_SAY(v, "Không có việc nào đang chờ.", "Nothing is waiting."));
-	lt_html(&v->html, "<div class=\"wide\"><table><thead><tr>");
-	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-		lt_html(&v->html, "<th scope=\"col\">%s</th>",
-			LT_SAY(v, titles[i][0], titles[i][1]));
-	lt_html(&v->html, "</tr></thead><tbody>");
-	for (size_t i = 0; i < reply->n_items; i++)
-		row(v, reply->items[i], i + 1, reply->as_of_us);
-	lt_html(&v->html, "</tbody></table></div>");
-}
+enum { PAGE_ITEMS = 50, LINES_MAX = 1000000 };
 
 /* -- one unit at a time; who sits at several chooses -- */
 
@@ -75,7 +39,7 @@ const char *lt_view_units(struct lt_view *v, const char *path, const char *kind)
 	return unit;
 }
 
-/* The words of the one-stop office. */
+/* The words of the one-stop office, in the order it has them. */
 static const struct {
 	const char *name, *vietnamese, *english;
 } tabs[] = {
@@ -84,56 +48,101 @@ static const struct {
 	{"held", "Đang xử lý", "In hand"},
 	{"soon", "Sắp đến hạn", "Due soon"},
 	{"late", "Quá hạn", "Overdue"},
+	{"wait", "Chờ bổ sung", "Awaiting supplement"},
 	{"sign", "Chờ ký", "To sign"},
 	{"give", "Chờ trả", "To hand over"},
 	{"from", "Liên thông đến", "From other agencies"},
+	{"sent", "Liên thông đi", "To other agencies"},
 };
+
+static int64_t count_of(const Lt__FetchReply *reply, const char *tab)
+{
+	for (size_t i = 0; i < reply->n_counters; i++)
+		if (strcmp(reply->counters[i]->name, tab) == 0)
+			return reply->counters[i]->value;
+	return 0;
+}
 
 static void tab_links(struct lt_view *v, const Lt__FetchReply *reply, const char *unit,
 		      const char *tab)
 {
 	lt_html(&v->html, "<nav class=\"tabs\" aria-label=\"%s\"><ul>",
 		LT_SAY(v, "Ngăn việc", "Kinds of work"));
-	for (size_t i = 0; i < sizeof tabs / sizeof *tabs && i < reply->n_counters; i++) {
+	for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
 		lt_html(&v->html, "<li><a href=\"/viec?dv=%s&amp;ngan=%s\"", unit, tabs[i].name);
 		if (strcmp(tab, tabs[i].name) == 0)
 			lt_html(&v->html, " aria-current=\"true\"");
 		lt_html(&v->html, ">%s (%lld)</a></li>",
 			LT_SAY(v, tabs[i].vietnamese, tabs[i].english),
-			(long long)reply->counters[i]->value);
+			(long long)count_of(reply, tabs[i].name));
 	}
 	lt_html(&v->html, "</ul></nav>");
 }
 
-static void search_form(struct lt_view *v, const char *text)
+/* "51–100 / 320", and the way on. */
+static void paging(struct lt_view *v, const Lt__FetchReply *reply, const char *unit,
+		   const char *tab, size_t first)
 {
-	lt_html(&v->html,
-		"<form class=\"find\" method=\"get\" action=\"/tim\" role=\"search\">"
-		"<label for=\"q\">%s</label><input id=\"q\" name=\"q\" type=\"search\" "
-		"value=\"%s\" autocomplete=\"off\" data-search data-results=\"ket-qua\">"
-		"<button>%s</button></form>",
-		LT_SAY(v, "Mã hồ sơ, họ tên, số giấy tờ hoặc điện thoại",
-		       "Code, name, identity number or telephone"),
-		text, LT_SAY(v, "Tìm", "Search"));
+	if (!reply->n_items || (!first && !*reply->next))
+		return;
+	lt_html(&v->html, "<nav class=\"pages\" aria-label=\"%s\"><p>%zu–%zu / %lld</p><ul>",
+		LT_SAY(v, "Các trang của danh sách", "Pages of the list"), first + 1,
+		first + reply->n_items, (long long)count_of(reply, tab));
+	if (first)
+		lt_html(&v->html, "<li><a href=\"/viec?dv=%s&amp;ngan=%s\">%s</a></li>", unit, tab,
+			LT_SAY(v, "Trang đầu", "First page"));
+	if (*reply->next)
+		lt_html(&v->html,
+			"<li><a rel=\"next\" href=\"/viec?dv=%s&amp;ngan=%s&amp;sau=%s"
+			"&amp;tu=%zu\">%s</a></li>",
+			unit, tab, reply->next, first + reply->n_items,
+			LT_SAY(v, "Trang sau", "Next page"));
+	lt_html(&v->html, "</ul></nav>");
 }
 
-/* Where they stand; a script fills it as one types. */
-static void results(struct lt_view *v)
+/* What the ticked lines are for. */
+static void begin_many(struct lt_view *v, const char *unit)
 {
 	lt_html(&v->html,
-		"<div id=\"ket-qua\" role=\"region\" aria-live=\"polite\" aria-label=\"%s\">",
-		LT_SAY(v, "Kết quả tìm", "Results"));
+		"<form method=\"post\" action=\"/viec/nhieu\">"
+		"<input type=\"hidden\" name=\"dv\" value=\"%s\">",
+		unit);
+	lt_view_token(v);
+}
+
+static void end_many(struct lt_view *v)
+{
+	lt_html(&v->html,
+		"<div class=\"choices\"><button class=\"second\" name=\"viec\" value=\"nhan\">%s"
+		"</button><button name=\"viec\" value=\"chuyen\">%s</button></div></form>",
+		LT_SAY(v, "Nhận các việc đã chọn", "Take the chosen ones"),
+		LT_SAY(v, "Chuyển bước các việc đã chọn", "Pass the chosen ones on"));
+}
+
+static bool any_to_choose(const struct lt_view *v, const Lt__FetchReply *reply)
+{
+	for (size_t i = 0; i < reply->n_items; i++)
+		if (lt_work_may_act(v, reply->items[i]))
+			return true;
+	return false;
+}
+
+static const char *known_tab(const char *name)
+{
+	for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++)
+		if (strcmp(tabs[i].name, name) == 0)
+			return tabs[i].name;
+	return "all";
 }
 
 static void inbox(struct lt_view *v)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
-	const char *tab = lt_http_text(v->request->query, "ngan");
-	tab = *tab ? tab : "all";
+	const char *tab = known_tab(lt_http_text(v->request->query, "ngan"));
+	unsigned long first = strtoul(lt_http_text(v->request->query, "tu"), NULL, 10);
 	lt_view_begin(v, LT_SAY(v, "Việc của tôi", "My work"));
-	search_form(v, "");
-	results(v);
+	lt_view_search(v, "");
 	lt_html(&v->html, "</div>");
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_INBOX;
 	fetch.unit = lt_view_units(v, "/viec", "");
@@ -143,59 +152,22 @@ static void inbox(struct lt_view *v)
 	if (lt_view_fetch(v, &fetch, &reply) < 0)
 		return;
 	tab_links(v, reply, fetch.unit, tab);
-	table(v, reply);
-	if (*reply->next)
-		lt_html(&v->html, "<p><a href=\"/viec?dv=%s&amp;ngan=%s&amp;sau=%s\">%s</a></p>",
-			fetch.unit, tab, reply->next, LT_SAY(v, "Trang sau", "Next page"));
-	lt_view_end(v);
-}
-
-/* -- search -- */
-
-/* A whole code, typed or scanned, goes straight to its dossier. */
-static bool is_dossier(struct lt_view *v, const char *text)
-{
-	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__FetchReply *reply;
-	struct lt_err err = {0};
-	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
-	fetch.code = text;
-	return lt_dossier_code_valid(text) &&
-	       lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) == 0;
-}
-
-static void search(struct lt_view *v)
-{
-	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__FetchReply *reply;
-	const char *text = lt_http_text(v->request->query, "q");
-	if (is_dossier(v, text))
-		return lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", text));
-	lt_view_begin(v, LT_SAY(v, "Tìm hồ sơ", "Search"));
-	search_form(v, text);
-	lt_html(&v->html,
-		"<div id=\"ket-qua\" role=\"region\" aria-live=\"polite\" "
-		"aria-label=\"%s\">",
-		LT_SAY(v, "Kết quả tìm", "Results"));
-	if (*text) {
-		fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
-		fetch.text = text;
-		fetch.limit = PAGE_ITEMS;
-		if (lt_view_fetch(v, &fetch, &reply) < 0)
-			return;
-		lt_view_looked(v, "", lt_arena_printf(v->arena, "tìm: %s", text));
-		if (reply->n_items)
-			table(v, reply);
-		else
-			lt_html(&v->html, "<p>%s</p>",
-				LT_SAY(v, "Không thấy hồ sơ nào.", "Nothing is found."));
-	}
-	lt_html(&v->html, "</div>");
+	const struct lt_work_list list = {.reply = reply,
+					  .first = first < LINES_MAX ? first : 0,
+					  .may_choose = any_to_choose(v, reply),
+					  .empty = LT_SAY(v,
+							  "Không có việc nào đang chờ ở ngăn này.",
+							  "Nothing is waiting in this tab.")};
+	if (list.may_choose)
+		begin_many(v, fetch.unit);
+	lt_work_list(v, &list);
+	if (list.may_choose)
+		end_many(v);
+	paging(v, reply, fetch.unit, tab, list.first);
 	lt_view_end(v);
 }
 
 const struct lt_route lt_routes_desk[] = {
 	{LT_HTTP_GET, "/viec", LT_NEEDS_PERSON, inbox},
-	{LT_HTTP_GET, "/tim", LT_NEEDS_PERSON, search},
 	{0, NULL, 0, NULL},
 };

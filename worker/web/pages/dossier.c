@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
-#include "procedures/core/verdict.h"
 #include "procedures/forms/journey.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
@@ -214,8 +213,7 @@ static void act(struct lt_view *v)
 	if (lt_view_command(v, &command, unit, &reply) < 0)
 		return;
 	if (reply->refusal)
-		lt_view_tell(v, "problem",
-			     *reply->text ? reply->text : lt_refusal_vietnamese(reply->refusal));
+		lt_view_tell(v, "problem", lt_view_refusal(v, reply));
 	else
 		lt_view_tell(v, "done", LT_SAY(v, "Đã ghi.", "Done."));
 	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", v->parameter));

@@ -175,8 +175,7 @@ static void send_it(struct lt_receiving *r, Lt__SubmitDossier *submit, const cha
 	}
 	lt_sent_end(accounts, number, reply->refusal ? "" : reply->code);
 	if (reply->refusal) {
-		lt_receiving_flaw(
-			r, "", *reply->text ? reply->text : lt_refusal_vietnamese(reply->refusal));
+		lt_receiving_flaw(r, "", lt_view_refusal(v, reply));
 		return lt_receiving_show(r, number);
 	}
 	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/da-nhan/%s", reply->code));
