@@ -12,16 +12,22 @@
 #include "tests/sim/sim.h"
 #include "tests/support/support.h"
 
-enum { PROVINCES = 2, PROCEDURES_MAX = 256, CHECK_ARENA_BYTES = 32 << 20 };
+enum { PROVINCES = 4, PROCEDURES_MAX = 256, CHECK_ARENA_BYTES = 32 << 20 };
 
 static struct sim_province provinces[PROVINCES];
 static char *calendar;
 
+/* With 11 nodes for offices of the province; the generated ones have all that the one before them
+ * has, and so its procedures. */
 static const struct {
 	const char *path, *first, *last;
+	size_t communes;	    /* 0: the file as it is */
+	uint32_t percent, days_max; /* of seeds; of a run */
 } choices[PROVINCES] = {
-	{"procedures/directory/three_levels.lua", "2024-01-15", "2025-06-27"},
-	{"procedures/directory/two_levels.lua", "2025-07-02", "2026-08-01"},
+	{"procedures/directory/three_levels.lua", "2024-01-15", "2025-06-27", 0, 46, 8},
+	{"procedures/directory/two_levels.lua", "2025-07-02", "2026-08-01", 0, 48, 8},
+	{"generated/40.lua", "2025-07-02", "2026-08-01", 34, 5, 4},
+	{"generated/200.lua", "2025-07-02", "2026-08-01", 194, 1, 2},
 };
 
 static const char *const own[] = {
@@ -81,14 +87,21 @@ static int load_national(struct sim_province *province, struct lt_err *err)
 
 static int load_province(struct sim_province *province, size_t index, struct lt_err *err)
 {
+	size_t communes = choices[index].communes;
 	province->path = choices[index].path;
-	province->source = lt_test_read(province->path);
-	province->procedures = calloc(PROCEDURES_MAX, sizeof *province->procedures);
-	LT_REQUIRE(province->procedures != NULL);
+	province->days_max = choices[index].days_max;
+	province->source = communes ? sim_province_source(communes) : lt_test_read(province->path);
 	LT_REQUIRE(lt_time_parse(choices[index].first, &province->first_us) == 0);
 	LT_REQUIRE(lt_time_parse(choices[index].last, &province->last_us) == 0);
 	int r = lt_host_load_directory(lt_slice_str(province->source), province->path,
 				       &province->directory, err);
+	if (communes) {
+		province->procedures = provinces[index - 1].procedures;
+		province->procedures_count = provinces[index - 1].procedures_count;
+		return r;
+	}
+	province->procedures = calloc(PROCEDURES_MAX, sizeof *province->procedures);
+	LT_REQUIRE(province->procedures != NULL);
 	for (size_t i = 0; r == 0 && i < sizeof own / sizeof *own; i++)
 		r = check(province, own[i], lt_test_read(own[i]), true, err);
 	return r < 0 ? r : load_national(province, err);
@@ -103,14 +116,15 @@ int sim_catalogue_load(struct lt_err *err)
 	return r;
 }
 
-static void free_province(struct sim_province *province)
+static void free_province(struct sim_province *province, bool own_procedures)
 {
-	for (size_t i = 0; i < province->procedures_count; i++) {
+	for (size_t i = 0; i < province->procedures_count && own_procedures; i++) {
 		lt_definition_free(province->procedures[i].definition);
 		free(province->procedures[i].source);
 		free(province->procedures[i].path);
 	}
-	free(province->procedures);
+	if (own_procedures)
+		free(province->procedures);
 	lt_directory_free(province->directory);
 	free(province->source);
 }
@@ -118,18 +132,16 @@ static void free_province(struct sim_province *province)
 void sim_catalogue_free(void)
 {
 	for (size_t i = 0; i < PROVINCES; i++)
-		free_province(&provinces[i]);
+		free_province(&provinces[i], choices[i].communes == 0);
 	free(calendar);
 }
 
-const struct sim_province *sim_catalogue_province(size_t index)
+const struct sim_province *sim_catalogue_province(uint64_t percent)
 {
-	return &provinces[index];
-}
-
-size_t sim_catalogue_count(void)
-{
-	return PROVINCES;
+	size_t i = 0;
+	for (; i + 1 < PROVINCES && percent >= choices[i].percent; i++)
+		percent -= choices[i].percent;
+	return &provinces[i];
 }
 
 const char *sim_catalogue_calendar(void)

@@ -26,7 +26,7 @@ enum action {
 /* Up to so slow that a node accepts no job in time, and every offer of it is for nothing. */
 #define SLOW_US_MAX (20 * LT_US_PER_SECOND)
 
-enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, ORDERS_MAX = 6, COUNTDOWN_MAX = 80 };
+enum { VERIFY_EVERY = 4, FLOODS_MAX = 2, COUNTDOWN_MAX = 80 };
 
 static bool enabled(const struct sim_knobs *k, enum action action)
 {
@@ -293,8 +293,6 @@ static void act(struct sim_world *world, enum action action)
 	case ACTION_FREEZE:
 		return freeze(world);
 	case ACTION_ORDER:
-		if (world->faults.orders++ >= ORDERS_MAX)
-			return;
 		return sim_percent(&world->faulty, 50) ? sim_order_line_down(world)
 						       : sim_order_migration(world);
 	case ACTION_FLOOD:
@@ -306,7 +304,23 @@ static void act(struct sim_world *world, enum action action)
 	}
 }
 
-static void mend(struct sim_world *world, bool all)
+static void sooner(int64_t *next_us, int64_t at_us)
+{
+	if (at_us && at_us < *next_us)
+		*next_us = at_us;
+}
+
+/* Notes when the first of what is broken is to be mended, after each change. */
+static void plan_mending(struct sim_world *world)
+{
+	world->faults.mend_us = INT64_MAX;
+	for (size_t i = 0; i < world->nodes_count; i++) {
+		sooner(&world->faults.mend_us, world->nodes[i].cut_until_us);
+		sooner(&world->faults.mend_us, world->nodes[i].off_until_us);
+	}
+}
+
+static void mend_nodes(struct sim_world *world, bool all)
 {
 	int64_t now_us = sim_now(world);
 	struct lt_err err = {0};
@@ -322,6 +336,14 @@ static void mend(struct sim_world *world, bool all)
 			sim_happen(world, "%s is on again", node->spec->id);
 		}
 	}
+	plan_mending(world);
+}
+
+static void mend(struct sim_world *world, bool all)
+{
+	int64_t now_us = sim_now(world);
+	if (all || world->faults.mend_us <= now_us)
+		mend_nodes(world, all);
 	if (!world->coordinator.engine && (all || world->faults.down_until_us <= now_us))
 		begin_again(world);
 }
@@ -334,6 +356,7 @@ void sim_faults_step(struct sim_world *world)
 	enum action action = (enum action)sim_below(&world->faulty, ACTIONS);
 	if (enabled(&world->knobs, action))
 		act(world, action);
+	plan_mending(world);
 	world->faults.wake_us =
 		sim_now(world) + sim_pace(world, sim_between(&world->faulty, LT_US_PER_SECOND,
 							     world->faults.apart_us_max));
@@ -342,13 +365,8 @@ void sim_faults_step(struct sim_world *world)
 int64_t sim_faults_next_us(const struct sim_world *world)
 {
 	int64_t next_us = world->calm ? INT64_MAX : world->faults.wake_us;
-	for (size_t i = 0; i < world->nodes_count; i++) {
-		const struct sim_node *node = &world->nodes[i];
-		if (node->cut_until_us && node->cut_until_us < next_us)
-			next_us = node->cut_until_us;
-		if (node->off_until_us && node->off_until_us < next_us)
-			next_us = node->off_until_us;
-	}
+	if (world->faults.mend_us < next_us)
+		next_us = world->faults.mend_us;
 	if (!world->coordinator.engine && world->faults.down_until_us < next_us)
 		next_us = world->faults.down_until_us;
 	return next_us;
@@ -358,6 +376,7 @@ void sim_faults_new(struct sim_world *world)
 {
 	struct lt_fake_knobs *line = lt_fake_line_knobs(world->line);
 	struct sim_chance *chance = &world->faulty;
+	world->faults.mend_us = INT64_MAX;
 	line->lost_per_mille = world->knobs.loss ? (uint32_t)sim_below(chance, 200) : 0;
 	line->doubled_per_mille = world->knobs.doubling ? (uint32_t)sim_below(chance, 400) : 0;
 	line->reordered_per_mille = world->knobs.reordering ? (uint32_t)sim_below(chance, 500) : 0;
@@ -385,6 +404,7 @@ void sim_faults_calm(struct sim_world *world)
 	for (size_t i = 0; i < world->nodes_count; i++) {
 		world->nodes[i].wake_us = sim_now(world);
 		world->nodes[i].frozen_until_us = world->nodes[i].slow_us = 0;
+		sim_node_stir(&world->nodes[i]);
 	}
 	sim_happen(world, "no more faults");
 	mend(world, true);

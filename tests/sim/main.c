@@ -74,6 +74,7 @@ static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode,
 	totals->doubled += s.doubled;
 	for (int i = 1; i <= HISTORY_COUNT; i++)
 		totals->looked[i] += s.looked[i];
+	sim_shelf_clear(false);
 	return 0;
 }
 
@@ -141,6 +142,7 @@ static void run_plan(const struct plan *plan)
 	}
 	tell_totals(&totals, seconds_now() - started);
 	sim_catalogue_free();
+	sim_shelf_clear(true);
 	exit(totals.failed ? 1 : 0);
 }
 

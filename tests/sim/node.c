@@ -17,19 +17,25 @@
 
 /* -- talks -- */
 
+void sim_node_stir(struct sim_node *node)
+{
+	node->news = true;
+	node->world->nodes_us[node - node->world->nodes] = 0;
+}
+
 static void on_done(void *owner, struct lt_talk *talk)
 {
 	struct sim_talk *t = owner;
 	(void)talk;
 	t->over = true;
-	t->node->news = true;
+	sim_node_stir(t->node);
 }
 
 static void on_line(void *owner, uint32_t line)
 {
 	struct sim_node *node = owner;
 	(void)line;
-	node->news = true;
+	sim_node_stir(node);
 }
 
 static bool start(struct sim_talk *t, Lt__Request *request, int64_t timeout_us)
@@ -64,7 +70,7 @@ int sim_node_start(struct sim_node *node, struct lt_err *err)
 	node->boot++;
 	node->seq = 0;
 	node->bound = 0;
-	node->news = true;
+	sim_node_stir(node);
 	lt_fake_line_hang_up(node->world->line, node->number);
 	int r = lt_fake_line_client(node->world->line, node->number, &options, &node->client);
 	if (r == 0)
@@ -116,7 +122,7 @@ void sim_node_touch(struct sim_node *node)
 	int64_t until_us = sim_now(node->world) + LT_US_PER_MINUTE;
 	if (node->awake_until_us < until_us)
 		node->awake_until_us = until_us;
-	node->news = true;
+	sim_node_stir(node);
 }
 
 /* -- commands -- */
@@ -131,7 +137,7 @@ static void enqueue(struct sim_node *node, struct sim_request *request)
 	node->queue[node->queue_count++] = request;
 	request->queued = true;
 	request->under_way = false;
-	node->news = true;
+	sim_node_stir(node);
 }
 
 static void dequeue(struct sim_node *node, struct sim_request *request)

@@ -73,6 +73,7 @@ struct sim_province {
 	char *source;
 	struct lt_directory *directory;
 	int64_t first_us, last_us; /**< runs begin in between */
+	uint32_t days_max;	   /**< they take one to so many days */
 	struct sim_procedure *procedures;
 	size_t procedures_count;
 };
@@ -80,11 +81,18 @@ struct sim_province {
 /** @return 0 or LT_E_*; the text says which file. */
 int sim_catalogue_load(struct lt_err *err) LT_MUST_USE;
 void sim_catalogue_free(void);
-const struct sim_province *sim_catalogue_province(size_t index);
-size_t sim_catalogue_count(void);
+/** @param percent  0..99, drawn: which of them */
+const struct sim_province *sim_catalogue_province(uint64_t percent);
+/** Text of a directory with so many communes, each with a node, beside the province's own offices.
+ *  Of the caller. */
+char *sim_province_source(size_t communes);
 const char *sim_catalogue_calendar(void);
 /** By code; NULL. */
 const struct sim_procedure *sim_procedure_of(const struct sim_province *province, const char *code);
+
+/** What was read once for all runs (shelf.c) is let go: @p all of it, or what has become too much.
+ *  Between two runs. */
+void sim_shelf_clear(bool all);
 
 /* -- the book: every request ever made (book.c) -- */
 
@@ -207,7 +215,7 @@ struct sim_node {
 	size_t queue_count, queue_room;
 	struct sim_feed feeds[SIM_UNITS_MAX]; /**< of the units it serves, in their order */
 	struct sim_job jobs[SIM_JOBS];
-	bool news; /**< something came that a step must look at */
+	bool news; /**< something came that a step must look at; see sim_node_stir */
 	int64_t awake_until_us, wake_us, retry_us, next_us;
 	int64_t off_until_us, cut_until_us; /**< 0: it is on; not cut */
 	int64_t frozen_until_us;	    /**< it stands still as after SIGSTOP; messages wait */
@@ -219,6 +227,8 @@ int sim_node_start(struct sim_node *node, struct lt_err *err) LT_MUST_USE;
 void sim_node_stop(struct sim_node *node);
 void sim_node_step(struct sim_node *node);
 int64_t sim_node_next_us(const struct sim_node *node);
+/** There is something that its next step must look at. */
+void sim_node_stir(struct sim_node *node);
 /** Somebody uses it: it polls for a while. */
 void sim_node_touch(struct sim_node *node);
 /** Queues a command; its bytes are made here. NULL: the node is off. */
@@ -278,12 +288,12 @@ void sim_order_migration(struct sim_world *world);
 /* -- faults (faults.c) -- */
 
 struct sim_faults {
-	int64_t wake_us, down_until_us;
+	int64_t wake_us, down_until_us, mend_us;
 	int64_t apart_us_max; /**< between two of them: how rough this seed is */
 	bool crash_after_hit;
 	uint64_t hits_seen, aborts_seen;
 	uint64_t state_before; /**< of a crash between batches; 0: not known */
-	uint64_t crashes, opens_failed, versions, floods, orders;
+	uint64_t crashes, opens_failed, versions, floods;
 };
 
 void sim_faults_new(struct sim_world *world);
@@ -363,6 +373,7 @@ struct sim_world {
 	struct sim_coordinator coordinator;
 	struct sim_node *nodes;
 	size_t nodes_count;
+	int64_t *nodes_us; /**< when each node is to be looked at next */
 	struct sim_officer *officers;
 	size_t officers_count;
 	struct sim_citizen *citizens;

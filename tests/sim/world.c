@@ -66,7 +66,8 @@ static int draw_nodes(struct sim_world *world, struct lt_err *err)
 	int r = 0;
 	world->nodes_count = lt_directory_nodes_count(directory);
 	world->nodes = calloc(world->nodes_count, sizeof *world->nodes);
-	if (!world->nodes)
+	world->nodes_us = calloc(world->nodes_count, sizeof *world->nodes_us);
+	if (!world->nodes || !world->nodes_us)
 		return lt_err_set(err, LT_E_NOMEM, "nodes");
 	for (size_t i = 0; i < world->nodes_count && r == 0; i++) {
 		struct sim_node *node = &world->nodes[i];
@@ -91,12 +92,12 @@ static int draw(struct sim_world *world, struct lt_err *err)
 	lt_arena_init(&world->arena, BUILD_ARENA_BYTES);
 	lt_arena_init(&world->mail, LT_DECODE_BYTES_MAX);
 	world->history = history_new();
-	world->province = sim_catalogue_province(sim_below(&world->chance, sim_catalogue_count()));
+	world->province = sim_catalogue_province(sim_below(&world->chance, 100));
 	draw_procedures(world);
 	world->start_us =
 		sim_between(&world->chance, world->province->first_us, world->province->last_us);
-	world->end_us =
-		sim_pace(world, sim_between(&world->chance, LT_US_PER_DAY, 8 * LT_US_PER_DAY));
+	world->end_us = sim_pace(world, sim_between(&world->chance, LT_US_PER_DAY,
+						    world->province->days_max * LT_US_PER_DAY));
 	world->clock = lt_clock_fake(world->start_us);
 	int r = lt_fake_line_new(sim_chance_next(&world->chance), &world->clock, NULL,
 				 &world->line);
@@ -127,6 +128,7 @@ static void done(struct sim_world *world)
 	sim_book_done(&world->book);
 	history_free(world->history);
 	free(world->nodes);
+	free(world->nodes_us);
 	free(world->officers);
 	free(world->citizens);
 	lt_arena_done(&world->arena);
@@ -138,8 +140,13 @@ static void done(struct sim_world *world)
 static void turn(struct sim_world *world)
 {
 	size_t delivered = lt_fake_line_step(world->line);
-	for (size_t i = 0; i < world->nodes_count && !world->failed; i++)
+	int64_t now_us = sim_now(world);
+	for (size_t i = 0; i < world->nodes_count && !world->failed; i++) {
+		if (world->nodes_us[i] > now_us)
+			continue;
 		sim_node_step(&world->nodes[i]);
+		world->nodes_us[i] = sim_node_next_us(&world->nodes[i]);
+	}
 	sim_officers_step(world);
 	sim_citizens_step(world);
 	if (!world->failed)
@@ -161,7 +168,7 @@ static int64_t next_of_all(struct sim_world *world)
 	sooner(&next_us, sim_coordinator_next_us(world));
 	sooner(&next_us, sim_faults_next_us(world));
 	for (size_t i = 0; i < world->nodes_count; i++)
-		sooner(&next_us, sim_node_next_us(&world->nodes[i]));
+		sooner(&next_us, world->nodes_us[i]);
 	sooner(&next_us, world->officers_us);
 	sooner(&next_us, world->citizens_us);
 	return next_us;
@@ -182,7 +189,7 @@ static const char *restless(struct sim_world *world)
 	if (world->citizens_us <= now_us)
 		return "citizens";
 	for (size_t i = 0; i < world->nodes_count; i++)
-		if (sim_node_next_us(&world->nodes[i]) <= now_us)
+		if (world->nodes_us[i] <= now_us)
 			return world->nodes[i].spec->id;
 	return "many";
 }
