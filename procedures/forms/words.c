@@ -247,9 +247,16 @@ static const char *named(const struct name *table, size_t count, const char *nam
 const char *lt_word_media(const char *media)
 {
 	static const struct name words[] = {
-		{"application/pdf", "PDF"}, {"image/jpeg", "ảnh JPEG"},
-		{"image/png", "ảnh PNG"},   {"image/tiff", "ảnh TIFF"},
-		{"application/xml", "XML"}, {"application/pkcs7-signature", "chữ ký số (P7S)"},
+		{"application/pdf", "PDF"},
+		{"image/jpeg", "ảnh JPEG"},
+		{"image/png", "ảnh PNG"},
+		{"image/tiff", "ảnh TIFF"},
+		{"application/xml", "XML"},
+		{"application/pkcs7-signature", "chữ ký số (P7S)"},
+		{"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		 "văn bản Word (DOCX)"},
+		{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		 "bảng tính Excel (XLSX)"},
 	};
 	return named(words, COUNT(words), media);
 }

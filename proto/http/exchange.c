@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
+#include <unistd.h>
 
 #include "proto/http/http_own.h"
 
@@ -28,7 +29,7 @@ static void refuse_malformed(struct lt_http_exchange *x)
 	       "Yêu cầu sai dạng. Hãy quay lại và gửi lại. (The request is malformed.)\n");
 }
 
-static void refuse_large(struct lt_http_exchange *x)
+void lt_http_refuse_large(struct lt_http_exchange *x)
 {
 	refuse(x, MHD_HTTP_CONTENT_TOO_LARGE,
 	       "Nội dung gửi lên quá lớn; chưa có gì được ghi. (Too large; nothing was kept.)\n");
@@ -37,7 +38,7 @@ static void refuse_large(struct lt_http_exchange *x)
 /* -- fields -- */
 
 /* UTF-8 without controls but for those a text area sends. */
-static bool is_text(const char *text)
+bool lt_http_is_text(const char *text)
 {
 	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
 	for (utf8proc_int32_t c; *at;) {
@@ -55,17 +56,17 @@ static struct lt_http_field *add_field(struct lt_http_exchange *x, struct lt_htt
 {
 	struct lt_http_field *field = lt_arena_zalloc(&x->arena, 1, sizeof *field);
 	if (++x->fields_count > LT_HTTP_FIELDS_MAX || !field) {
-		refuse_large(x);
+		lt_http_refuse_large(x);
 		return NULL;
 	}
-	if (!is_text(name) || !is_text(value)) {
+	if (!lt_http_is_text(name) || !lt_http_is_text(value)) {
 		refuse_malformed(x);
 		return NULL;
 	}
 	field->name = lt_arena_str(&x->arena, name);
 	field->value = lt_arena_str(&x->arena, value);
 	if (!field->name || !field->value) {
-		refuse_large(x);
+		lt_http_refuse_large(x);
 		return NULL;
 	}
 	if (*last)
@@ -102,7 +103,7 @@ static const char *header(struct lt_http_exchange *x, const char *name)
 	const char *value = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name);
 	if (!value)
 		return "";
-	if (!is_text(value))
+	if (!lt_http_is_text(value))
 		refuse_malformed(x);
 	return value;
 }
@@ -146,20 +147,36 @@ static void read_headers(struct lt_http_exchange *x)
 	q->host = header(x, "Host");
 	q->if_none_match = header(x, "If-None-Match");
 	q->languages = header(x, "Accept-Language");
+	q->form_token = header(x, "X-Form-Token");
 	q->gzip = strstr(header(x, "Accept-Encoding"), "gzip") != NULL;
 	q->bearer = strncmp(authorization, bearer, sizeof bearer - 1) == 0
 			    ? authorization + sizeof bearer - 1
 			    : "";
-	if (strtoull(header(x, "Content-Length"), NULL, 10) > LT_HTTP_BODY_BYTES_MAX)
-		refuse_large(x);
+}
+
+static bool brings_files(const char *type)
+{
+	return strncmp(type, MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA,
+		       strlen(MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA)) == 0;
 }
 
 static bool is_form(const char *type)
 {
 	return strncmp(type, MHD_HTTP_POST_ENCODING_FORM_URLENCODED,
 		       strlen(MHD_HTTP_POST_ENCODING_FORM_URLENCODED)) == 0 ||
-	       strncmp(type, MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA,
-		       strlen(MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA)) == 0;
+	       brings_files(type);
+}
+
+/* How much may come is said by the head. */
+static void limit_body(struct lt_http_exchange *x)
+{
+	const struct lt_http_options *o = x->options;
+	x->body_max = LT_HTTP_BODY_BYTES_MAX;
+	if (!x->answered && o->files.room && x->request.method == LT_HTTP_POST &&
+	    brings_files(x->request.content_type))
+		x->body_max += o->files.room(o->owner, &x->request);
+	if (strtoull(header(x, "Content-Length"), NULL, 10) > x->body_max)
+		lt_http_refuse_large(x);
 }
 
 /* -- the body -- */
@@ -187,17 +204,26 @@ static enum MHD_Result on_field(void *owner, enum MHD_ValueKind kind, const char
 				const char *data, uint64_t offset, size_t size)
 {
 	struct lt_http_exchange *x = owner;
+	const struct lt_http_file what = {.field = name, .name = file};
 	(void)kind;
 	(void)type;
 	(void)encoding;
+	if (file && x->body_max > LT_HTTP_BODY_BYTES_MAX)
+		return lt_http_exchange_file(x, &what, offset, lt_slice(data, size)) ? MHD_YES
+										     : MHD_NO;
 	if (file || memchr(data, 0, size)) {
-		refuse_malformed(x); /* files have a way of their own */
+		refuse_malformed(x);
+		return MHD_NO;
+	}
+	x->text_size += size;
+	if (x->text_size > LT_HTTP_BODY_BYTES_MAX) {
+		lt_http_refuse_large(x);
 		return MHD_NO;
 	}
 	char *value = lt_arena_printf(&x->arena, "%s%.*s", offset ? x->form_last->value : "",
 				      (int)size, data);
 	if (!value)
-		refuse_large(x);
+		lt_http_refuse_large(x);
 	else if (offset)
 		x->form_last->value = value;
 	else
@@ -215,14 +241,14 @@ void lt_http_exchange_body(struct lt_http_exchange *x, struct lt_slice piece)
 		return refuse_malformed(x);
 	if (!x->post) {
 		if (!grow_body(x, piece.size))
-			return refuse_large(x);
+			return lt_http_refuse_large(x);
 		memcpy(x->body + x->body_size, piece.data, piece.size);
 		x->body_size += piece.size;
 		return;
 	}
 	x->body_size += piece.size;
-	if (x->body_size > LT_HTTP_BODY_BYTES_MAX)
-		refuse_large(x);
+	if (x->body_size > x->body_max)
+		lt_http_refuse_large(x);
 	else if (MHD_post_process(x->post, (const char *)piece.data, piece.size) != MHD_YES)
 		refuse_malformed(x);
 }
@@ -234,7 +260,7 @@ void lt_http_exchange_whole(struct lt_http_exchange *x)
 	if (post && MHD_destroy_post_processor(post) != MHD_YES)
 		refuse_malformed(x);
 	for (struct lt_http_field *f = x->request.form; f && !x->answered; f = f->next)
-		if (!is_text(f->value)) /* a character may have come in two pieces */
+		if (!lt_http_is_text(f->value)) /* a character may have come in two pieces */
 			refuse_malformed(x);
 	if (!post)
 		x->request.body = lt_slice(x->body, x->body_size);
@@ -242,12 +268,14 @@ void lt_http_exchange_whole(struct lt_http_exchange *x)
 
 /* -- life -- */
 
-struct lt_http_exchange *lt_http_exchange_new(struct MHD_Connection *connection, const char *url,
+struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *options,
+					      struct MHD_Connection *connection, const char *url,
 					      const char *method)
 {
 	struct lt_http_exchange *x = calloc(1, sizeof *x);
 	if (!x)
 		return NULL;
+	x->options = options;
 	x->connection = connection;
 	lt_arena_init(&x->arena, ARENA_BYTES_MAX);
 	x->request.arena = &x->arena;
@@ -256,12 +284,13 @@ struct lt_http_exchange *lt_http_exchange_new(struct MHD_Connection *connection,
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_PROTOCOL) != NULL &&
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION) != NULL;
 	x->request.path = lt_arena_str(&x->arena, url);
-	if (!x->request.path || !is_text(url))
+	if (!x->request.path || !lt_http_is_text(url))
 		refuse_malformed(x);
 	read_method(x, method);
 	read_headers(x);
 	list_values(x, MHD_GET_ARGUMENT_KIND, &x->request.query);
 	list_values(x, MHD_COOKIE_KIND, &x->request.cookies);
+	limit_body(x);
 	if (!x->answered && x->request.method == LT_HTTP_POST && is_form(x->request.content_type)) {
 		x->post = MHD_create_post_processor(connection, POST_BUFFER_BYTES, on_field, x);
 		if (!x->post)
@@ -276,6 +305,8 @@ void lt_http_exchange_free(struct lt_http_exchange *x)
 		return;
 	if (x->post)
 		(void)MHD_destroy_post_processor(x->post);
+	if (x->response.file_size)
+		(void)close(x->response.file);
 	lt_arena_done(&x->arena);
 	free(x);
 }
@@ -290,7 +321,8 @@ void lt_http_dress(const struct lt_http_response *from, bool secure, struct MHD_
 		"frame-ancestors 'none'; base-uri 'none'";
 	const char *type = from->type ? from->type : "text/html; charset=utf-8";
 	(void)MHD_add_response_header(to, "Content-Type", type);
-	(void)MHD_add_response_header(to, "Content-Security-Policy", policy);
+	(void)MHD_add_response_header(to, "Content-Security-Policy",
+				      from->policy ? from->policy : policy);
 	(void)MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
 	(void)MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
 	(void)MHD_add_response_header(to, "Cross-Origin-Opener-Policy", "same-origin");

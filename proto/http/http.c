@@ -116,10 +116,14 @@ static enum MHD_Result send_answer(struct lt_http_exchange *x)
 {
 	const struct lt_http_response *r = &x->response;
 	/* the bytes live as long as the exchange, which ends after the last of them has left */
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-		r->body.size, (void *)(uintptr_t)r->body.data, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response =
+		r->file_size ? MHD_create_response_from_fd64(r->file_size, r->file)
+			     : MHD_create_response_from_buffer(r->body.size,
+							       (void *)(uintptr_t)r->body.data,
+							       MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return MHD_NO;
+	x->response.file_size = 0; /* closed with the response */
 	lt_http_dress(r, x->request.secure, response);
 	enum MHD_Result done =
 		MHD_queue_response(x->connection, r->status ? r->status : MHD_HTTP_OK, response);
@@ -135,7 +139,7 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 	struct lt_http_exchange *x = *state;
 	(void)version;
 	if (!x) {
-		x = lt_http_exchange_new(connection, url, method);
+		x = lt_http_exchange_new(&http->options, connection, url, method);
 		*state = x;
 		/* what is refused by its head is refused before its body is read */
 		return !x ? MHD_NO : x->answered ? send_answer(x) : MHD_YES;

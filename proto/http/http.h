@@ -14,6 +14,7 @@ enum {
 	LT_HTTP_FIELDS_MAX = 512,
 	LT_HTTP_BODY_BYTES_MAX = 1 << 20,
 	LT_HTTP_HEADERS_MAX = 8, /**< an answer adds to those every answer has */
+	LT_HTTP_FILES_MAX = 40,	 /**< that one form brings */
 };
 
 /** What else there is, is refused before. */
@@ -24,19 +25,32 @@ struct lt_http_field {
 	struct lt_http_field *next; /**< in the order they came */
 };
 
+/** A file that a form brings. Its content went to the owner of the server as it came. */
+struct lt_http_file {
+	const char *field; /**< name of its control */
+	const char *name;  /**< as its sender calls it; only for people to read */
+	const char *key;   /**< what the owner calls it; NULL: none of it was taken */
+	uint64_t size;	   /**< bytes that came */
+	const char *flaw;  /**< why it was not taken; NULL */
+	struct lt_http_file *next;
+};
+
 struct lt_http_request {
 	enum lt_http_method method; /**< HEAD is a GET whose body the server does not send */
 	const char *path;	    /**< decoded, "/viec" */
 	struct lt_http_field *query, *form, *cookies;
-	struct lt_slice body;	  /**< of a POST that is no form */
-	const char *content_type; /**< "" */
-	const char *fetch_site;	  /**< Sec-Fetch-Site; "" from old browsers */
-	const char *origin;	  /**< Origin; "" */
-	const char *host;	  /**< Host; "" */
-	const char *bearer;	  /**< of Authorization: Bearer; "" */
+	struct lt_http_file *files; /**< of the form, in order */
+	struct lt_slice body;	    /**< of a POST that is no form */
+	const char *content_type;   /**< "" */
+	const char *fetch_site;	    /**< Sec-Fetch-Site; "" from old browsers */
+	const char *origin;	    /**< Origin; "" */
+	const char *host;	    /**< Host; "" */
+	const char *bearer;	    /**< of Authorization: Bearer; "" */
+	const char *form_token;	    /**< X-Form-Token, of a post that is no form; "" */
 	const char *if_none_match;
 	const char *languages; /**< Accept-Language; "" */
 	const char *peer;      /**< address, without the port */
+	uint64_t sender;       /**< whose the files are; set by lt_http_files.room */
 	bool secure;	       /**< over TLS */
 	bool gzip;	       /**< takes it */
 	struct lt_arena *arena;
@@ -53,6 +67,9 @@ struct lt_http_response {
 	struct lt_slice body; /**< in the exchange's arena, or for ever */
 	bool encoded;	      /**< the body is gzip */
 	bool may_be_kept;     /**< by caches, for ever: it is named after its content */
+	int file; /**< instead of a body if file_size is not 0; closed when it has left */
+	uint64_t file_size;
+	const char *policy; /**< Content-Security-Policy; NULL: that of pages */
 	struct lt_http_field headers[LT_HTTP_HEADERS_MAX];
 	size_t headers_count;
 };
@@ -66,11 +83,22 @@ void lt_http_redirect(struct lt_http_response *response, const char *location);
 typedef void lt_http_serve(void *owner, unsigned worker, const struct lt_http_request *request,
 			   struct lt_http_response *response);
 
+/** Where the files of forms go. On the threads that read; they wait for it. */
+struct lt_http_files {
+	/** How many bytes may this request bring, by its head, and from whom? 0: as any other. */
+	uint64_t (*room)(void *owner, struct lt_http_request *request);
+	/** The next piece of a file; sets its key at the first, and its flaw to get no more of it.
+	 */
+	void (*piece)(void *owner, const struct lt_http_request *request, struct lt_http_file *file,
+		      struct lt_slice bytes);
+};
+
 struct lt_http_options {
 	const char *address;	/**< "127.0.0.1:7480"; port 0: any */
 	const char *cert, *key; /**< files of the certificate; NULL: plain HTTP, loopback only */
 	unsigned workers;	/**< threads that answer */
 	lt_http_serve *serve;
+	struct lt_http_files files; /**< NULLs: no form brings any */
 	void *owner;
 };
 

@@ -12,15 +12,19 @@ struct lt_http_exchange {
 	struct lt_arena arena;
 	struct lt_http_request request;
 	struct lt_http_response response;
+	const struct lt_http_options *options;
 	struct lt_http_exchange *next; /* in the queue */
 	struct lt_http_field *form_last;
-	size_t fields_count, body_size, body_room;
+	struct lt_http_file *file; /* the last that came */
+	size_t fields_count, files_count, body_room;
+	uint64_t body_size, body_max, text_size;
 	char *body;
 	bool answered;
 };
 
 /** Reads the head; the answer is there already if it is refused. NULL: no memory. */
-struct lt_http_exchange *lt_http_exchange_new(struct MHD_Connection *connection, const char *url,
+struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *options,
+					      struct MHD_Connection *connection, const char *url,
 					      const char *method);
 /** A piece of the body. */
 void lt_http_exchange_body(struct lt_http_exchange *exchange, struct lt_slice piece);
@@ -28,5 +32,12 @@ void lt_http_exchange_body(struct lt_http_exchange *exchange, struct lt_slice pi
 void lt_http_exchange_whole(struct lt_http_exchange *exchange);
 /** NULL is fine. */
 void lt_http_exchange_free(struct lt_http_exchange *exchange);
+/** A piece of a file of the form. @return false: the request is refused. */
+bool lt_http_exchange_file(struct lt_http_exchange *exchange, const struct lt_http_file *what,
+			   uint64_t offset, struct lt_slice piece);
+/** Refuses what is too much, once. */
+void lt_http_refuse_large(struct lt_http_exchange *exchange);
+/** Is it UTF-8 without controls but for those a text area sends? */
+bool lt_http_is_text(const char *text);
 /** Puts the headers on that every answer has, and its own. */
 void lt_http_dress(const struct lt_http_response *from, bool secure, struct MHD_Response *to);

@@ -19,19 +19,16 @@
 
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
+#include "proto/papers/content.h"
+#include "proto/papers/papers_own.h"
 
 enum {
-	NAME_BYTES = 2 * LT_HASH_BYTES + 1,
-	PATH_BYTES = NAME_BYTES + 16,
+	NAME_BYTES = LT_PAPER_NAME_BYTES,
+	PATH_BYTES = LT_PAPER_PATH_BYTES,
 	ARRIVING_SECONDS_MAX = LT_PAPER_ARRIVING_DAYS * 24 * 3600,
 };
 
-struct lt_papers {
-	int fd;
-	char *folder;
-};
-
-static int io_error(const char *what, struct lt_err *err)
+int lt_papers_io(const char *what, struct lt_err *err)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return lt_err_set(err, LT_E_FULL,
@@ -49,7 +46,7 @@ static const char *place(const char *folder, const uint8_t *hash, char path[stat
 }
 
 /* "ab/cd/<hash>" */
-static const char *final_place(const uint8_t *hash, char path[static PATH_BYTES])
+const char *lt_papers_place(const uint8_t *hash, char path[static PATH_BYTES])
 {
 	char folder[8];
 	(void)snprintf(folder, sizeof folder, "%02x/%02x", hash[0], hash[1]);
@@ -58,10 +55,10 @@ static const char *final_place(const uint8_t *hash, char path[static PATH_BYTES]
 
 /* -- the folder -- */
 
-static int make_folder(int at, const char *name, struct lt_err *err)
+int lt_papers_folder(int at, const char *name, struct lt_err *err)
 {
 	if (mkdirat(at, name, 0700) != 0 && errno != EEXIST)
-		return io_error(name, err);
+		return lt_papers_io(name, err);
 	return 0;
 }
 
@@ -94,14 +91,14 @@ int lt_papers_open(const char *folder, struct lt_papers **ret, struct lt_err *er
 		return lt_err_set(err, LT_E_NOMEM, "papers");
 	papers->fd = -1;
 	papers->folder = strdup(folder);
-	int r = papers->folder ? make_folder(AT_FDCWD, folder, err) : LT_E_NOMEM;
+	int r = papers->folder ? lt_papers_folder(AT_FDCWD, folder, err) : LT_E_NOMEM;
 	if (r == 0) {
 		papers->fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		r = papers->fd < 0 ? io_error(folder, err)
-				   : make_folder(papers->fd, "arriving", err);
+		r = papers->fd < 0 ? lt_papers_io(folder, err)
+				   : lt_papers_folder(papers->fd, "arriving", err);
 	}
 	if (r == 0)
-		r = make_folder(papers->fd, "waiting", err);
+		r = lt_papers_folder(papers->fd, "waiting", err);
 	if (r < 0) {
 		lt_papers_free(papers);
 		return r;
@@ -126,7 +123,7 @@ static int size_at(const struct lt_papers *papers, const char *path, uint64_t *r
 {
 	struct stat at;
 	if (fstatat(papers->fd, path, &at, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? LT_E_ABSENT : io_error(path, err);
+		return errno == ENOENT ? LT_E_ABSENT : lt_papers_io(path, err);
 	*ret_size = (uint64_t)at.st_size;
 	return 0;
 }
@@ -135,7 +132,7 @@ int lt_papers_find(const struct lt_papers *papers, const uint8_t *hash, uint64_t
 		   struct lt_err *err)
 {
 	char path[PATH_BYTES];
-	int r = size_at(papers, final_place(hash, path), ret_size, err);
+	int r = size_at(papers, lt_papers_place(hash, path), ret_size, err);
 	return r == LT_E_ABSENT ? lt_err_set(err, r, "tệp này chưa có ở đây") : r;
 }
 
@@ -158,7 +155,7 @@ static int read_at(int fd, uint64_t offset, uint8_t *to, size_t room, size_t *re
 	while (have < room) {
 		ssize_t n = pread(fd, to + have, room - have, (off_t)(offset + have));
 		if (n < 0 && errno != EINTR)
-			return io_error("đọc tệp giấy tờ", err);
+			return lt_papers_io("đọc tệp giấy tờ", err);
 		if (n == 0)
 			break;
 		have += n > 0 ? (size_t)n : 0;
@@ -167,12 +164,12 @@ static int read_at(int fd, uint64_t offset, uint8_t *to, size_t room, size_t *re
 	return 0;
 }
 
-static int write_at(int fd, uint64_t offset, struct lt_slice bytes, struct lt_err *err)
+int lt_papers_write(int fd, uint64_t offset, struct lt_slice bytes, struct lt_err *err)
 {
 	while (bytes.size > 0) {
 		ssize_t n = pwrite(fd, bytes.data, bytes.size, (off_t)offset);
 		if (n < 0 && errno != EINTR)
-			return io_error("ghi tệp giấy tờ", err);
+			return lt_papers_io("ghi tệp giấy tờ", err);
 		size_t done = n > 0 ? (size_t)n : 0;
 		bytes = lt_slice(bytes.data + done, bytes.size - done);
 		offset += done;
@@ -181,8 +178,8 @@ static int write_at(int fd, uint64_t offset, struct lt_slice bytes, struct lt_er
 }
 
 /* Hash and type of a whole file, block by block. */
-static int survey(int fd, uint8_t ret_hash[static LT_HASH_BYTES], struct lt_paper_file *ret,
-		  struct lt_err *err)
+int lt_papers_survey(int fd, uint8_t ret_hash[static LT_HASH_BYTES], struct lt_paper_file *ret,
+		     struct lt_err *err)
 {
 	LT_AUTO(free) uint8_t *block = malloc(LT_PAPER_BLOCK_BYTES);
 	crypto_generichash_state state;
@@ -201,12 +198,14 @@ static int survey(int fd, uint8_t ret_hash[static LT_HASH_BYTES], struct lt_pape
 		ret->size += n;
 	} while (n == LT_PAPER_BLOCK_BYTES && ret->size <= LT_PAPER_BYTES_MAX);
 	(void)crypto_generichash_final(&state, ret_hash, LT_HASH_BYTES);
+	if (ret->type == LT_PAPER_ZIP)
+		ret->type = lt_paper_office_type(fd, ret->size);
 	return 0;
 }
 
 /* -- arriving -- */
 
-static int check_size(uint64_t size, struct lt_err *err)
+int lt_papers_check_size(uint64_t size, struct lt_err *err)
 {
 	if (size == 0)
 		return lt_err_set(err, LT_E_LIMIT, "tệp rỗng; hãy quét lại");
@@ -219,7 +218,7 @@ static int check_size(uint64_t size, struct lt_err *err)
 	return 0;
 }
 
-static int check_type(enum lt_paper_type type, struct lt_err *err)
+int lt_papers_check_type(enum lt_paper_type type, struct lt_err *err)
 {
 	return type ? 0
 		    : lt_err_set(err, LT_E_FORMAT,
@@ -228,7 +227,7 @@ static int check_type(enum lt_paper_type type, struct lt_err *err)
 }
 
 /* The last bytes of a disk are for dossiers, not for scans. */
-static int check_room(const struct lt_papers *papers, uint64_t size, struct lt_err *err)
+int lt_papers_check_room(const struct lt_papers *papers, uint64_t size, struct lt_err *err)
 {
 	struct statvfs fs;
 	if (fstatvfs(papers->fd, &fs) == 0 &&
@@ -241,7 +240,7 @@ static int check_room(const struct lt_papers *papers, uint64_t size, struct lt_e
 	return 0;
 }
 
-static int sync_folder(const struct lt_papers *papers, const char *path, struct lt_err *err)
+int lt_papers_sync(const struct lt_papers *papers, const char *path, struct lt_err *err)
 {
 	char folder[PATH_BYTES];
 	(void)snprintf(folder, sizeof folder, "%s", path);
@@ -249,21 +248,20 @@ static int sync_folder(const struct lt_papers *papers, const char *path, struct 
 	LT_ASSERT(slash);
 	*slash = 0;
 	LT_AUTO(fd) int fd = openat(papers->fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd < 0 || fsync(fd) != 0 ? io_error(folder, err) : 0;
+	return fd < 0 || fsync(fd) != 0 ? lt_papers_io(folder, err) : 0;
 }
 
-static int make_final_folders(const struct lt_papers *papers, const uint8_t *hash,
-			      struct lt_err *err)
+int lt_papers_place_make(const struct lt_papers *papers, const uint8_t *hash, struct lt_err *err)
 {
 	char folder[8];
 	(void)snprintf(folder, sizeof folder, "%02x", hash[0]);
-	int r = make_folder(papers->fd, folder, err);
+	int r = lt_papers_folder(papers->fd, folder, err);
 	(void)snprintf(folder, sizeof folder, "%02x/%02x", hash[0], hash[1]);
 	if (r == 0)
-		r = make_folder(papers->fd, folder, err);
+		r = lt_papers_folder(papers->fd, folder, err);
 	if (r == 0)
-		r = sync_folder(papers, folder, err); /* the second in the first */
-	return r == 0 && fsync(papers->fd) != 0 ? io_error(papers->folder, err) : r;
+		r = lt_papers_sync(papers, folder, err); /* the second in the first */
+	return r == 0 && fsync(papers->fd) != 0 ? lt_papers_io(papers->folder, err) : r;
 }
 
 /* All of it has come: is it what its name says? */
@@ -273,27 +271,33 @@ static int finish(struct lt_papers *papers, const struct lt_paper_piece *piece, 
 	uint8_t hash[LT_HASH_BYTES];
 	char path[PATH_BYTES];
 	struct lt_paper_file file;
-	int r = survey(fd, hash, &file, err);
+	int r = lt_papers_survey(fd, hash, &file, err);
 	if (r == 0 && (file.size != piece->size || memcmp(hash, piece->hash, sizeof hash) != 0)) {
 		(void)unlinkat(papers->fd, arriving, 0);
 		return lt_err_set(err, LT_E_DAMAGED,
 				  "tệp nhận đủ nhưng khác với mã băm đã báo; sẽ nhận lại từ đầu");
 	}
 	if (r == 0)
-		r = make_final_folders(papers, piece->hash, err);
+		r = lt_papers_check_type(file.type, err);
+	if (r == 0)
+		r = lt_paper_check_pixels(fd, &file, err);
+	if (r == LT_E_FORMAT || r == LT_E_LIMIT)
+		(void)unlinkat(papers->fd, arriving, 0);
+	if (r == 0)
+		r = lt_papers_place_make(papers, piece->hash, err);
 	if (r < 0)
 		return r;
-	(void)final_place(piece->hash, path);
+	(void)lt_papers_place(piece->hash, path);
 	if (fchmod(fd, 0400) != 0 || fsync(fd) != 0 ||
 	    renameat(papers->fd, arriving, papers->fd, path) != 0)
-		return io_error(path, err);
-	return sync_folder(papers, path, err);
+		return lt_papers_io(path, err);
+	return lt_papers_sync(papers, path, err);
 }
 
 static int begin(struct lt_papers *papers, const struct lt_paper_piece *piece, const char *path,
 		 uint64_t *ret_have, struct lt_err *err)
 {
-	int r = check_size(piece->size, err);
+	int r = lt_papers_check_size(piece->size, err);
 	if (r == 0)
 		r = lt_papers_arrived(papers, piece->hash, ret_have, err);
 	if (r == 0 && *ret_have > piece->size) { /* of a sender who said another size */
@@ -301,9 +305,9 @@ static int begin(struct lt_papers *papers, const struct lt_paper_piece *piece, c
 		*ret_have = 0;
 	}
 	if (r == 0 && *ret_have == 0)
-		r = check_room(papers, piece->size, err);
+		r = lt_papers_check_room(papers, piece->size, err);
 	if (r == 0 && *ret_have == 0 && piece->offset == 0 && piece->bytes.size > 0)
-		r = check_type(lt_sniff(piece->bytes), err);
+		r = lt_papers_check_type(lt_sniff(piece->bytes), err);
 	return r;
 }
 
@@ -324,7 +328,7 @@ int lt_papers_add(struct lt_papers *papers, const struct lt_paper_piece *piece, 
 	if (piece->offset != have || piece->bytes.size > piece->size - have)
 		return 0; /* it hears where to go on from */
 	LT_AUTO(fd) int fd = openat(papers->fd, path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	r = fd < 0 ? io_error(path, err) : write_at(fd, have, piece->bytes, err);
+	r = fd < 0 ? lt_papers_io(path, err) : lt_papers_write(fd, have, piece->bytes, err);
 	have += piece->bytes.size;
 	if (r == 0 && have == piece->size)
 		r = finish(papers, piece, fd, path, err);
@@ -342,11 +346,11 @@ int lt_papers_read(const struct lt_papers *papers, const uint8_t *hash, struct l
 {
 	char path[PATH_BYTES], aside[PATH_BYTES + 16];
 	uint8_t found[LT_HASH_BYTES];
-	LT_AUTO(fd) int fd = openat(papers->fd, final_place(hash, path), O_RDONLY | O_CLOEXEC);
+	LT_AUTO(fd) int fd = openat(papers->fd, lt_papers_place(hash, path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? lt_err_set(err, LT_E_ABSENT, "tệp này chưa có ở đây")
-				       : io_error(path, err);
-	int r = survey(fd, found, ret, err);
+				       : lt_papers_io(path, err);
+	int r = lt_papers_survey(fd, found, ret, err);
 	if (r == 0 && memcmp(found, hash, sizeof found) != 0) {
 		(void)snprintf(aside, sizeof aside, "%s.damaged", path);
 		(void)renameat(papers->fd, path, papers->fd, aside);
@@ -383,11 +387,13 @@ int lt_paper_look(const char *path, uint8_t ret_hash[static LT_HASH_BYTES],
 	LT_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return lt_err_set(err, LT_E_ABSENT, "%s: không có tệp này", path);
-	int r = fd < 0 ? io_error(path, err) : survey(fd, ret_hash, ret, err);
+	int r = fd < 0 ? lt_papers_io(path, err) : lt_papers_survey(fd, ret_hash, ret, err);
 	if (r == 0)
-		r = check_size(ret->size, err);
+		r = lt_papers_check_size(ret->size, err);
 	if (r == 0)
-		r = check_type(ret->type, err);
+		r = lt_papers_check_type(ret->type, err);
+	if (r == 0)
+		r = lt_paper_check_pixels(fd, ret, err);
 	if (r < 0) {
 		ret->fd = -1;
 		return lt_err_wrap(err, r, "%s", path);
@@ -404,7 +410,7 @@ int lt_papers_wait(struct lt_papers *papers, const uint8_t *hash, struct lt_err 
 	LT_AUTO(fd)
 	int fd = openat(papers->fd, place("waiting", hash, path), O_WRONLY | O_CREAT | O_CLOEXEC,
 			0600);
-	return fd < 0 ? io_error(path, err) : sync_folder(papers, path, err);
+	return fd < 0 ? lt_papers_io(path, err) : lt_papers_sync(papers, path, err);
 }
 
 void lt_papers_sent(struct lt_papers *papers, const uint8_t *hash)
@@ -422,7 +428,7 @@ int lt_papers_waiting(const struct lt_papers *papers,
 	uint8_t hash[LT_HASH_BYTES];
 	DIR *list = open_list(papers, "waiting");
 	if (!list)
-		return io_error(papers->folder, err);
+		return lt_papers_io(papers->folder, err);
 	for (struct dirent *e; (e = readdir(list));) {
 		if (!lt_unhex(e->d_name, hash, sizeof hash) ||
 		    fstatat(dirfd(list), e->d_name, &at, AT_SYMLINK_NOFOLLOW) != 0)

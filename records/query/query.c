@@ -308,6 +308,10 @@ static int answer(struct lt_query *q)
 		return lt_query_paper_send(q);
 	case LT__FETCH_KIND__FETCH_KIND_PAPER_READ:
 		return lt_query_paper_read(q);
+	case LT__FETCH_KIND__FETCH_KIND_PAPERS:
+		return lt_query_papers(q);
+	case LT__FETCH_KIND__FETCH_KIND_PAPERS_BEFORE:
+		return lt_query_papers_before(q);
 	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
 		return lt_query_tallies(q);
 	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:

@@ -45,6 +45,10 @@ bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d);
 int lt_query_find(struct lt_query *q, Lt__Dossier **ret) LT_MUST_USE;
 int lt_query_paper_send(struct lt_query *q) LT_MUST_USE;
 int lt_query_paper_read(struct lt_query *q) LT_MUST_USE;
+/** The papers a dossier has or may have. */
+int lt_query_papers(struct lt_query *q) LT_MUST_USE;
+/** What somebody handed in before, anywhere, and need not hand in again. */
+int lt_query_papers_before(struct lt_query *q) LT_MUST_USE;
 /** Hand-offs of a dossier as a sealed receipt; units that ever took part may have it. */
 int lt_query_receipt(struct lt_query *q) LT_MUST_USE;
 /** The keys receipts are checked with. */

@@ -522,6 +522,7 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 		return true;
 	case LT__FETCH_KIND__FETCH_KIND_SHOW:
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN:
+	case LT__FETCH_KIND__FETCH_KIND_PAPERS:
 		return has_dossier(replica, fetch);
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
 	case LT__FETCH_KIND__FETCH_KIND_STEPS:

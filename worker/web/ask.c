@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "proto/base/ids.h"
 #include "proto/codec/codec.h"
 #include "proto/link/client.h"
 
@@ -140,4 +141,46 @@ int lt_ask_command(struct lt_ask *ask, Lt__Command *command, struct lt_arena *ar
 		return own_error(LT_E_FORMAT, "", err);
 	*ret = reply->report->replies[0];
 	return (*ret)->error < 0 ? own_error((*ret)->error, (*ret)->text, err) : 0;
+}
+
+static ProtobufCBinaryData hash_data(const uint8_t *hash)
+{
+	return (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = (uint8_t *)(uintptr_t)hash};
+}
+
+int lt_ask_keep(struct lt_ask *ask, const uint8_t *hash, uint64_t size, struct lt_arena *arena,
+		struct lt_err *err)
+{
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__PaperPut put = LT__PAPER_PUT__INIT;
+	Lt__Reply *reply;
+	put.hash = hash_data(hash);
+	put.size = size;
+	request.body_case = LT__REQUEST__BODY_PUT;
+	request.put = &put;
+	int r = exchange(ask, &request, arena, &reply, err);
+	if (r < 0)
+		return r;
+	if (reply->body_case != LT__REPLY__BODY_PUT || !reply->put->whole)
+		return own_error(LT_E_ABSENT, "", err);
+	return 0;
+}
+
+int lt_ask_bring(struct lt_ask *ask, const uint8_t *hash, struct lt_arena *arena,
+		 uint64_t *ret_size, uint64_t *ret_have, struct lt_err *err)
+{
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__PaperGet get = LT__PAPER_GET__INIT;
+	Lt__Reply *reply;
+	get.hash = hash_data(hash);
+	request.body_case = LT__REQUEST__BODY_GET;
+	request.get = &get;
+	int r = exchange(ask, &request, arena, &reply, err);
+	if (r < 0)
+		return r;
+	if (reply->body_case != LT__REPLY__BODY_GET)
+		return own_error(LT_E_FORMAT, "", err);
+	*ret_size = reply->get->size;
+	*ret_have = reply->get->have;
+	return 0;
 }

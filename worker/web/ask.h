@@ -33,3 +33,10 @@ int lt_ask_fetch(struct lt_ask *ask, const Lt__Fetch *fetch, struct lt_arena *ar
  * not known whether it was done; the reply's own error. */
 int lt_ask_command(struct lt_ask *ask, Lt__Command *command, struct lt_arena *arena,
 		   Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
+/** The node keeps a scan that lies in its folder, durably, and sends it on. @return 0; errors. */
+int lt_ask_keep(struct lt_ask *ask, const uint8_t *hash, uint64_t size, struct lt_arena *arena,
+		struct lt_err *err) LT_MUST_USE;
+/** Asks for a scan: what is not here is fetched from now on.
+ *  @param ret_size  of the whole; 0: it is on its way, *ret_have bytes have come */
+int lt_ask_bring(struct lt_ask *ask, const uint8_t *hash, struct lt_arena *arena,
+		 uint64_t *ret_size, uint64_t *ret_have, struct lt_err *err) LT_MUST_USE;

@@ -18,6 +18,7 @@ static const struct {
 	{"style.css", "text/css; charset=utf-8", lt_asset_style},
 	{"phieu.css", "text/css; charset=utf-8", lt_form_style},
 	{"desk.js", "text/javascript; charset=utf-8", lt_asset_desk},
+	{"scans.js", "text/javascript; charset=utf-8", lt_asset_scans},
 };
 enum { ASSETS = sizeof sources / sizeof *sources };
 

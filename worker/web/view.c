@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "procedures/core/rows.h"
+#include "proto/base/ids.h"
 #include "proto/base/log.h"
 #include "worker/web/web_own.h"
 
@@ -47,7 +49,8 @@ void lt_view_identify(struct lt_view *v)
 bool lt_view_is_ours(const struct lt_view *v)
 {
 	const char *site = v->request->fetch_site;
-	const char *token = lt_http_text(v->request->form, "_ma");
+	const char *token = *v->request->form_token ? v->request->form_token
+						    : lt_http_text(v->request->form, "_ma");
 	if (*site && strcmp(site, "same-origin") != 0)
 		return false;
 	if (!v->session.account) /* the login: nobody's session can be ridden */
@@ -69,6 +72,19 @@ bool lt_view_is_of(const struct lt_view *v, const char *unit)
 	for (size_t i = 0; v->person && i < v->person->n_desks; i++)
 		if (strcmp(v->person->desks[i]->unit, unit) == 0)
 			return true;
+	return false;
+}
+
+bool lt_view_may_see(const struct lt_view *v, const Lt__Dossier *dossier)
+{
+	uint64_t *units;
+	size_t count;
+	if (!v->person || lt_rows_units(dossier, v->arena, &units, &count) < 0)
+		return false;
+	for (size_t i = 0; i < v->person->n_desks; i++)
+		for (size_t k = 0; k < count; k++)
+			if (lt_name_key(v->person->desks[i]->unit) == units[k])
+				return true;
 	return false;
 }
 

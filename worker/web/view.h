@@ -21,6 +21,7 @@ struct lt_view {
 	struct lt_session_of session; /**< account NULL: nobody is logged in */
 	const Lt__Person *person;     /**< as the directory has them today; NULL as above */
 	const char *parameter;	      /**< what stands at ":" in the route's path */
+	const char *second;	      /**< ... at the second one; NULL: there is none */
 	int64_t now_us;
 };
 
@@ -33,7 +34,7 @@ enum lt_needs {
 
 struct lt_route {
 	enum lt_http_method method;
-	const char *path; /**< "/ho-so/:" : one segment may vary */
+	const char *path; /**< "/ho-so/:/giay/:" : two segments may vary */
 	enum lt_needs needs;
 	void (*serve)(struct lt_view *view);
 };
@@ -69,6 +70,8 @@ int lt_view_try(struct lt_view *view, Lt__Command *command, const char *unit,
 const char *lt_view_refusal(struct lt_view *view, const Lt__CommandReply *reply);
 /** May this person sit at a desk of that unit today? */
 bool lt_view_is_of(const struct lt_view *view, const char *unit);
+/** Is the dossier in the hands of one of this person's units, or was it received there? */
+bool lt_view_may_see(const struct lt_view *view, const Lt__Dossier *dossier);
 /** Notes that this person looked at a dossier. @param what  "xem" */
 void lt_view_looked(struct lt_view *view, const char *code, const char *what);
 /** Says something on the next page: after a POST. @param kind "done" or "problem" */

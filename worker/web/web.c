@@ -5,37 +5,49 @@
 #include <string.h>
 
 #include "proto/base/ids.h"
+#include "proto/base/limits.h"
 #include "proto/base/log.h"
+#include "proto/papers/uploads.h"
+#include "worker/web/files.h"
 #include "worker/web/web_own.h"
 
 static const struct lt_route *const routes[] = {
-	lt_routes_login,   lt_routes_desk,    lt_routes_find, lt_routes_many,
-	lt_routes_dossier, lt_routes_receive, lt_routes_forms};
+	lt_routes_login,   lt_routes_desk,  lt_routes_find,   lt_routes_many,	lt_routes_dossier,
+	lt_routes_receive, lt_routes_forms, lt_routes_papers, lt_routes_uploads};
 
-/* Does the path fit, segment by segment? @param ret_parameter  what stands at ":" */
+/* Does the path fit, segment by segment? @param ret  what stands at each ":" */
 static bool fits(const char *pattern, const char *path, struct lt_arena *arena,
-		 const char **ret_parameter)
+		 const char *ret[static 2])
 {
-	const char *colon = strchr(pattern, ':');
-	size_t n = colon ? (size_t)(colon - pattern) : strlen(pattern);
-	if (strncmp(pattern, path, n) != 0)
-		return false;
-	if (!colon)
-		return path[n] == 0;
-	size_t size = strcspn(path + n, "/");
-	if (size == 0 || strcmp(path + n + size, colon + 1) != 0)
-		return false;
-	*ret_parameter = lt_arena_printf(arena, "%.*s", (int)size, path + n);
-	return *ret_parameter != NULL;
+	ret[0] = ret[1] = NULL;
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = strcspn(pattern, ":");
+		if (strncmp(pattern, path, n) != 0)
+			return false;
+		if (!pattern[n])
+			return path[n] == 0;
+		size_t size = strcspn(path + n, "/");
+		if (i == 2 || size == 0)
+			return false;
+		ret[i] = lt_arena_printf(arena, "%.*s", (int)size, path + n);
+		if (!ret[i])
+			return false;
+		pattern += n + 1;
+		path += n + size;
+	}
+	return false;
 }
 
 static const struct lt_route *find(struct lt_view *v, bool *ret_other_method)
 {
+	const char *parameters[2];
 	*ret_other_method = false;
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
 		for (const struct lt_route *r = routes[i]; r->path; r++) {
-			if (!fits(r->path, v->request->path, v->arena, &v->parameter))
+			if (!fits(r->path, v->request->path, v->arena, parameters))
 				continue;
+			v->parameter = parameters[0];
+			v->second = parameters[1];
 			if (r->method == v->request->method)
 				return r;
 			*ret_other_method = true;
@@ -120,6 +132,18 @@ static int start_asks(struct lt_web *web, struct lt_err *err)
 	return r;
 }
 
+static int open_papers(struct lt_web *web, struct lt_err *err)
+{
+	LT_AUTO(free) char *folder = NULL;
+	if (asprintf(&folder, "%s/papers", web->options.dir) < 0)
+		return lt_err_set(err, LT_E_NOMEM, "web");
+	int r = lt_papers_open(folder, &web->papers, err);
+	if (r == 0)
+		(void)lt_uploads_sweep(web->papers, lt_clock_wall(web->options.clock) -
+							    LT_UPLOAD_DAYS * LT_US_PER_DAY);
+	return r;
+}
+
 int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, struct lt_err *err)
 {
 	struct lt_web *web = calloc(1, sizeof *web);
@@ -131,8 +155,11 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 				       .key = options->key,
 				       .workers = LT_WEB_WORKERS,
 				       .serve = serve,
+				       .files = lt_files_sink(),
 				       .owner = web};
 	int r = lt_assets_new(&web->assets, err);
+	if (r == 0)
+		r = open_papers(web, err);
 	if (r == 0)
 		r = lt_accounts_open(options->dir, options->clock, &web->accounts, err);
 	if (r == 0)
@@ -162,6 +189,7 @@ void lt_web_stop(struct lt_web *web)
 	for (size_t i = 0; i < LT_WEB_WORKERS; i++)
 		lt_ask_free(web->asks[i]);
 	lt_accounts_close(web->accounts);
+	lt_papers_free(web->papers);
 	lt_assets_free(web->assets);
 	free(web);
 }

@@ -2,6 +2,7 @@
 /* The web's own parts: web.c (start, routes), view.c (one request), layout.c (what pages share). */
 #pragma once
 
+#include "proto/papers/papers.h"
 #include "worker/web/assets.h"
 #include "worker/web/view.h"
 #include "worker/web/web.h"
@@ -14,12 +15,14 @@ struct lt_web {
 	struct lt_assets *assets;
 	struct lt_ask *asks[LT_WEB_WORKERS];
 	char names[LT_WEB_WORKERS][16];
+	struct lt_papers *papers; /**< the node's folder of scans */
 	struct lt_http *http;
 };
 
 /** Every page, by what it is about. A list ends with a route without a path. */
 extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_find[],
-	lt_routes_many[], lt_routes_dossier[], lt_routes_receive[], lt_routes_forms[];
+	lt_routes_many[], lt_routes_dossier[], lt_routes_receive[], lt_routes_forms[],
+	lt_routes_papers[], lt_routes_uploads[];
 
 /** The cookie of a session: "__Host-lienthong" over TLS (RFC 6265bis §4.1.3.2). */
 const char *lt_view_cookie_name(const struct lt_http_request *request);

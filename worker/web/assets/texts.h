@@ -6,3 +6,5 @@
 extern const char lt_asset_style[];
 /** desk.js */
 extern const char lt_asset_desk[];
+/** scans.js */
+extern const char lt_asset_scans[];

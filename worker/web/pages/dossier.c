@@ -8,6 +8,7 @@
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/pages/acts.h"
+#include "worker/web/pages/papers.h"
 
 /* -- what stands at the top -- */
 
@@ -191,6 +192,7 @@ static void show(struct lt_view *v)
 		open_step(v, show->dossier, why->explanations[i], why->as_of_us);
 	result(v, show->dossier);
 	lt_acts_others(v, show);
+	lt_papers_section(v, show->dossier);
 	lt_view_forms(v, show);
 	history(v, show);
 	lt_view_end(v);

@@ -155,6 +155,18 @@ static void unknown(struct lt_receiving *r)
 	lt_receiving_show(r, number);
 }
 
+/* Before any dossier names them. @return false: why not is a flaw */
+static bool keep_scans(struct lt_receiving *r)
+{
+	struct lt_err err = {0};
+	for (size_t i = 0; i < r->intake->n_papers; i++)
+		if (r->given[i].hash && lt_files_keep(r->view, &r->given[i], &err) < 0)
+			lt_receiving_flaw(r, lt_receiving_id(r, "tep.", r->intake->papers[i]->id),
+					  lt_arena_printf(r->view->arena, "%s: %s",
+							  r->given[i].name, err.text));
+	return r->flaws_count == 0;
+}
+
 static void send_it(struct lt_receiving *r, Lt__SubmitDossier *submit, const char *number)
 {
 	struct lt_view *v = r->view;
@@ -163,6 +175,10 @@ static void send_it(struct lt_receiving *r, Lt__SubmitDossier *submit, const cha
 	struct lt_accounts *accounts = v->web->accounts;
 	command.body_case = LT__COMMAND__BODY_SUBMIT;
 	command.submit = submit;
+	if (!keep_scans(r)) {
+		lt_sent_end(accounts, number, "");
+		return lt_receiving_show(r, number);
+	}
 	int error = lt_view_command(v, &command, r->unit, &reply);
 	if (error == LT_E_UNKNOWN) {
 		lt_sent_end(accounts, number, NULL);

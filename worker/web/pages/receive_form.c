@@ -146,14 +146,16 @@ static void field(struct lt_receiving *r, const Lt__IntakeField *f)
 	}
 }
 
-static void paper(struct lt_receiving *r, const Lt__IntakePaper *p)
+static void paper(struct lt_receiving *r, size_t at)
 {
 	struct lt_view *v = r->view;
+	const Lt__IntakePaper *p = r->intake->papers[at];
+	const struct lt_given *given = r->given ? &r->given[at] : NULL;
 	const char *id = lt_receiving_id(r, "g.", p->id);
 	const char *form = lt_receiving_typed(r, "gd.", p->id);
 	const char *flaw = flaw_of(r, id);
 	lt_html(&v->html, "<tr><td><label class=\"tick\"><input type=\"checkbox\" value=\"1\"");
-	if (*lt_receiving_typed(r, "g.", p->id))
+	if (*lt_receiving_typed(r, "g.", p->id) || (given && given->hash))
 		lt_html(&v->html, " checked");
 	attributes(r, id, "g.", p->id, p->required);
 	lt_html(&v->html, "> %s</label>", p->name);
@@ -165,7 +167,12 @@ static void paper(struct lt_receiving *r, const Lt__IntakePaper *p)
 	option(r, "sao", lt_word_form(LT__PAPER_FORM__PAPER_FORM_COPY), form);
 	option(r, "goc", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ORIGINAL), form);
 	option(r, "dt", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ELECTRONIC), form);
-	lt_html(&v->html, "</select></td></tr>");
+	lt_html(&v->html, "</select></td><td>");
+	flaw = flaw_of(r, lt_receiving_id(r, "tep.", p->id));
+	if (flaw)
+		lt_html(&v->html, "<p class=\"flaw\">%s</p>", flaw);
+	lt_files_control(v, p->id, p->name, given);
+	lt_html(&v->html, "</td></tr>");
 }
 
 /* -- sections -- */
@@ -217,11 +224,11 @@ static void papers(struct lt_receiving *r)
 	if (r->intake->n_papers)
 		lt_html(&v->html,
 			"<table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
-			"<th scope=\"col\">%s</th></tr></thead><tbody>",
+			"<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>",
 			LT_SAY(v, "Đã nhận", "Handed in"), LT_SAY(v, "Phải có", "Needed"),
-			LT_SAY(v, "Loại", "Kind"));
+			LT_SAY(v, "Loại", "Kind"), LT_SAY(v, "Bản quét", "Scan"));
 	for (size_t i = 0; i < r->intake->n_papers; i++)
-		paper(r, r->intake->papers[i]);
+		paper(r, i);
 	if (r->intake->n_papers)
 		lt_html(&v->html, "</tbody></table>");
 	line(r, "", "so_bo", LT_SAY(v, "Số bộ hồ sơ", "Sets of papers"), "number", false);
@@ -237,7 +244,7 @@ void lt_receiving_show(struct lt_receiving *r, const char *number)
 	lt_html(&v->html, "<p>%s</p><p class=\"quiet\">%s</p>", r->intake->name, r->unit_name);
 	preview(r);
 	lt_html(&v->html,
-		"<form method=\"post\" class=\"intake\" novalidate "
+		"<form method=\"post\" class=\"intake\" novalidate enctype=\"multipart/form-data\" "
 		"action=\"/tiep-nhan/%s\"><input type=\"hidden\" name=\"dv\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"lan\" value=\"%s\">",
 		r->intake->procedure, r->unit, number);
@@ -251,5 +258,6 @@ void lt_receiving_show(struct lt_receiving *r, const char *number)
 		LT_SAY(v, "Kiểm tra, tính phí và hạn trả", "Check, compute fee and date"));
 	lt_html(&v->html, "<button name=\"lam\" value=\"gui\">%s</button></div></form>",
 		LT_SAY(v, "Tiếp nhận hồ sơ", "Receive the dossier"));
+	lt_files_script(v);
 	lt_view_end(v);
 }

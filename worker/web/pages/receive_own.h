@@ -3,6 +3,7 @@
  * receive_form.c (the form, with all that was typed). */
 #pragma once
 
+#include "worker/web/files.h"
 #include "worker/web/web_own.h"
 
 /** Something to mend: where in the form, and what. */
@@ -18,6 +19,7 @@ struct lt_receiving {
 	const Lt__Intake *intake;
 	struct lt_flaw *flaws;
 	size_t flaws_count;
+	struct lt_given *given;		 /**< scans, one for each paper asked for */
 	const Lt__CommandReply *preview; /**< accepted as it stands; NULL: not tried */
 };
 

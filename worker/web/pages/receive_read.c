@@ -101,9 +101,23 @@ static bool read_fields(struct lt_receiving *r, Lt__SubmitDossier *ret)
 	return true;
 }
 
+/* A scan is as good as the tick beside it. */
+static bool read_scan(struct lt_receiving *r, const Lt__IntakePaper *decl, struct lt_given *given,
+		      Lt__Paper *paper)
+{
+	if (!lt_files_given(r->view, decl->id, given))
+		return false;
+	if (given->flaw)
+		lt_receiving_flaw(r, lt_receiving_id(r, "tep.", decl->id), given->flaw);
+	else
+		lt_files_name(given, paper);
+	return true;
+}
+
 static bool read_papers(struct lt_receiving *r, Lt__SubmitDossier *ret)
 {
-	for (size_t i = 0; i < r->intake->n_papers; i++) {
+	r->given = lt_arena_zalloc(r->view->arena, r->intake->n_papers + 1, sizeof *r->given);
+	for (size_t i = 0; r->given && i < r->intake->n_papers; i++) {
 		const Lt__IntakePaper *decl = r->intake->papers[i];
 		const char *form = lt_receiving_typed(r, "gd.", decl->id);
 		bool here = *lt_receiving_typed(r, "g.", decl->id);
@@ -116,12 +130,13 @@ static bool read_papers(struct lt_receiving *r, Lt__SubmitDossier *ret)
 		paper->form = strcmp(form, "goc") == 0	? LT__PAPER_FORM__PAPER_FORM_ORIGINAL
 			      : strcmp(form, "dt") == 0 ? LT__PAPER_FORM__PAPER_FORM_ELECTRONIC
 							: LT__PAPER_FORM__PAPER_FORM_COPY;
+		here |= read_scan(r, decl, &r->given[i], paper);
 		if (here)
 			ret->papers[ret->n_papers++] = paper;
 		else if (decl->required)
 			flaw(r, "g.", decl->id, LT_REFUSAL_PAPER_MISSING, decl->name);
 	}
-	return true;
+	return r->given != NULL;
 }
 
 static Lt__Applicant *read_applicant(struct lt_receiving *r)
