@@ -16,6 +16,7 @@
 #include "coordinator/fault.h"
 #include "coordinator/scans.h"
 #include "coordinator/engine/shell.h"
+#include "coordinator/http/watch.h"
 #include "coordinator/trial/admit.h"
 #include "proto/base/version.h"
 #include "proto/codec/sign.h"
@@ -40,6 +41,7 @@ struct coordinator {
 	struct lt_front *enrol_front; /* the door of those who have no certificate yet; NULL */
 	struct lt_ca ca;	      /* base.owner NULL: none */
 	struct lt_sign_key key;
+	struct lt_watching *watching; /* NULL: nobody may */
 };
 
 static const char help[] =
@@ -260,6 +262,22 @@ static void take_gone(void *owner, uint32_t pipe)
 	lt_shell_on_gone(((struct coordinator *)owner)->shell, pipe);
 }
 
+/* After everything else: who is told that it is ready may come at once. */
+static int start_watching(struct coordinator *c, struct lt_err *err)
+{
+	struct lt_clock machine = lt_clock_system();
+	struct lt_vitals_source source = {.dir = c->dir,
+					  .cert = lt_conf_text(&c->conf, "tls.cert", NULL),
+					  .ca = lt_conf_text(&c->conf, "tls.ca", NULL),
+					  .engine = c->engine,
+					  .shell = c->shell,
+					  .started_us = lt_clock_wall(&machine)};
+	int r = lt_watching_start(&c->conf, &source, &c->clock, &c->watching, err);
+	return r < 0 || !c->watching
+		       ? r
+		       : write_port(c, "coordinator.http.port", lt_watching_port(c->watching), err);
+}
+
 static int start(struct coordinator *c, struct lt_err *err)
 {
 	struct lt_engine_options engine = {.folder = c->dir, .clock = &c->clock};
@@ -302,6 +320,8 @@ static int start(struct coordinator *c, struct lt_err *err)
 	r = lt_server_start(&server, &c->server, err);
 	if (r == 0)
 		r = start_fronts(c, err);
+	if (r == 0)
+		r = start_watching(c, err);
 	return r < 0 ? r : write_port(c, "coordinator.port", lt_server_port(c->server), err);
 }
 
@@ -314,6 +334,7 @@ static void stop(struct coordinator *c)
 	if (c->server)
 		lt_server_stop(c->server);
 	lt_scans_stop(&c->scans);
+	lt_watching_stop(c->watching);
 	lt_shell_free(c->shell);
 	lt_server_free(c->strangers);
 	lt_server_free(c->server);
@@ -335,8 +356,11 @@ static int run(struct coordinator *c, struct lt_err *err)
 		return lt_err_set(err, LT_E_NOMEM, "signal thread");
 	lt_log(LT_LOG_INFO, "coordinator", 0, started, "version=%s port=%u", LT_VERSION,
 	       lt_server_port(c->server));
-	while (!stopping && r == 0)
+	while (!stopping && r == 0) {
 		r = lt_shell_step(c->shell, STEP_WAIT_US, err);
+		if (r == 0)
+			lt_watching_step(c->watching);
+	}
 	if (!stopping)
 		(void)pthread_cancel(signals);
 	(void)pthread_join(signals, NULL);
@@ -347,9 +371,10 @@ static int run(struct coordinator *c, struct lt_err *err)
 static int serve(const char *dir, struct lt_err *err)
 {
 	static const char *const known[] = {
-		"listen",	   "name",	"log",	    "practice", "tls.listen",
-		"tls.ca",	   "tls.cert",	"tls.key",  "tls.crl",	"tls.host",
-		"tls.per_address", "tls.enrol", "unproven", NULL};
+		"listen",	   "name",	"log",	    "practice",	   "tls.listen",
+		"tls.ca",	   "tls.cert",	"tls.key",  "tls.crl",	   "tls.host",
+		"tls.per_address", "tls.enrol", "unproven", "http.listen", "http.cert",
+		"http.key",	   NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

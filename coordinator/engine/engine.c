@@ -344,7 +344,11 @@ int lt_engine_command(struct lt_engine *engine, const struct lt_origin *origin,
 	lt_exams_begin(engine->exams);
 	engine->commands_count++;
 	engine->stats.commands++;
-	return run(engine, &numbered, command, &asked, arena, ret, err);
+	int r = run(engine, &numbered, command, &asked, arena, ret, err);
+	if (r == 0 && ret->refusal)
+		engine->stats.refused_by[lt_refusal_class((enum lt_refusal)ret->refusal)]++;
+	engine->stats.errors += r == 0 && ret->error;
+	return r;
 }
 
 /* -- the durable point -- */
@@ -367,14 +371,20 @@ int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
 		return 0; /* refusals and repeated requests leave no trace */
 	int64_t started_us = lt_clock_monotonic(engine->clock);
 	int r = encode_batch(engine, &bytes);
+	engine->append_since_us = started_us;
 	if (r == 0)
 		r = lt_journal_append(engine->records.journal, engine->batch, bytes, err);
+	engine->append_since_us = 0;
 	if (r < 0) {
 		struct lt_err why = {0};
 		int again = lt_engine_abort(engine, &why);
 		return again < 0 ? lt_err_wrap(err, again, "rebuilding after a failed append") : r;
 	}
-	engine->stats.append_us_total += lt_clock_monotonic(engine->clock) - started_us;
+	int64_t took_us = lt_clock_monotonic(engine->clock) - started_us;
+	engine->stats.append_us_total += took_us;
+	lt_histogram_add(&engine->stats.appends, &lt_histogram_times, took_us);
+	lt_histogram_add(&engine->stats.batch_sizes, &lt_batch_bounds,
+			 (int64_t)engine->commands_count);
 	engine->stats.batches++;
 	engine->records.state.meta.batch = engine->batch;
 	engine->records.state.meta.stamp_us = engine->now_us;
@@ -415,12 +425,24 @@ bool lt_engine_wants_checkpoint(const struct lt_engine *engine, bool idle)
 int lt_engine_checkpoint(struct lt_engine *engine, struct lt_err *err)
 {
 	int64_t started_us = lt_clock_monotonic(engine->clock);
+	engine->checkpoint_since_us = started_us;
 	int r = lt_state_checkpoint(&engine->records.state, err);
+	engine->checkpoint_since_us = 0;
 	int64_t took_us = lt_clock_monotonic(engine->clock) - started_us;
 	engine->stats.checkpoints++;
+	engine->stats.checkpoint_us = took_us;
 	if (took_us > engine->stats.checkpoint_us_max)
 		engine->stats.checkpoint_us_max = took_us;
 	return r < 0 ? lt_engine_abort(engine, err) : 0;
+}
+
+struct lt_engine_work lt_engine_work(const struct lt_engine *engine)
+{
+	int64_t append_us = engine->append_since_us, checkpoint_us = engine->checkpoint_since_us;
+	if (append_us)
+		return (struct lt_engine_work){LT_WORK_APPEND, append_us};
+	return (struct lt_engine_work){checkpoint_us ? LT_WORK_CHECKPOINT : LT_WORK_NONE,
+				       checkpoint_us};
 }
 
 void lt_engine_waited(struct lt_engine *engine, size_t commands)

@@ -10,6 +10,8 @@
 #include "command.pb-c.h"
 #include "link.pb-c.h"
 
+#include "procedures/core/verdict.h"
+#include "proto/base/histogram.h"
 #include "proto/base/time.h"
 #include "records/records.h"
 
@@ -106,11 +108,28 @@ const uint64_t *lt_engine_moved(const struct lt_engine *engine, size_t *ret_coun
 
 struct lt_engine_stats {
 	uint64_t batches, commands, events, refused, incidents, checkpoints, aborts, timers_fired;
-	uint64_t checkpoint_waits; /**< commands that waited for a checkpoint */
+	uint64_t refused_by[LT_CLASS_COUNT]; /**< every answer that was a refusal, by its kind */
+	uint64_t errors;		     /**< commands that could not be decided at all */
+	uint64_t jobs_lost;		     /**< offers and leases that ran out */
+	struct lt_histogram appends;	 /**< how long a batch's append took; lt_histogram_times */
+	struct lt_histogram batch_sizes; /**< commands in a batch; lt_batch_bounds */
+	int64_t checkpoint_us;		 /**< how long the last one took */
+	uint64_t checkpoint_waits;	 /**< commands that waited for a checkpoint */
 	int64_t checkpoint_us_max, append_us_total, recovered_us;
 	uint64_t recovered_batches;
 	bool full; /**< new dossiers are refused: disk or map */
 };
+/** Bounds of batch_sizes. */
+static const struct lt_histogram_bounds lt_batch_bounds = {
+	.count = 11, .at = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}};
+
+/** What the engine's thread is in the middle of, and since when. */
+struct lt_engine_work {
+	enum { LT_WORK_NONE = 0, LT_WORK_APPEND, LT_WORK_CHECKPOINT } kind;
+	int64_t since_us; /**< monotonic */
+};
+/** Any thread: tells what a stuck engine is stuck in. */
+struct lt_engine_work lt_engine_work(const struct lt_engine *engine);
 const struct lt_engine_stats *lt_engine_stats(const struct lt_engine *engine);
 struct lt_records *lt_engine_records(struct lt_engine *engine);
 struct lt_state *lt_engine_state(struct lt_engine *engine);

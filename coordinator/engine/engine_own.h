@@ -16,7 +16,8 @@ struct lt_engine {
 	struct lt_leases leases;
 	struct lt_answers *answers;
 	struct lt_engine_stats stats;
-	bool broken;	  /**< a rebuild failed */
+	_Atomic(int64_t) append_since_us, checkpoint_since_us; /**< monotonic; 0: not in it */
+	bool broken;					       /**< a rebuild failed */
 	uint32_t sweep_n; /**< the sweep that was last looked at, and how far */
 	uint64_t sweep_next;
 	int64_t leases_looked_us, space_looked_us, checkpoint_us;

@@ -313,6 +313,7 @@ static int expire(struct lt_engine *engine, const struct lt_lease *lease, struct
 	c->body_case = LT__COMMAND__BODY_EXPIRE_JOB;
 	c->expire_job = body;
 	lt_leases_remove(&engine->leases, lease->dossier, lease->token);
+	engine->stats.jobs_lost++;
 	return lt_engine_internal(engine, c, err);
 }
 

@@ -567,6 +567,7 @@ struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell)
 {
 	struct lt_shell_stats stats = shell->stats;
 	stats.shed = lt_inbox_shed(shell->inbox);
+	stats.queued = lt_inbox_commands(shell->inbox);
 	stats.peers = lt_peers_count(shell->peers);
 	stats.parked = lt_polls_count(shell->polls);
 	return stats;

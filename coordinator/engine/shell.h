@@ -80,7 +80,10 @@ int64_t lt_shell_next_us(struct lt_shell *shell);
 /** What the line has seen since the start. Engine thread. */
 struct lt_shell_stats {
 	uint64_t calls, shed, hellos, hellos_refused, offered;
-	size_t peers, parked;
+	size_t peers, parked, queued;
 };
+/** The nodes of the directory, and those that were: what proves them, when they were heard of. The
+ *  engine's thread; views of the engine and of @p arena. */
+int lt_shell_nodes(struct lt_shell *shell, struct lt_arena *arena, Lt__FetchReply *ret) LT_MUST_USE;
 /** As of now. */
 struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell);

@@ -70,5 +70,3 @@ int lt_shell_renew(struct lt_shell *shell, const struct lt_peer *peer, struct lt
 /** Tells the authority what is revoked, and closes the connections of those who are no longer
  *  proven. */
 void lt_shell_review_nodes(struct lt_shell *shell);
-/** The nodes and what proves them. */
-int lt_shell_nodes(struct lt_shell *shell, struct lt_arena *arena, Lt__FetchReply *ret) LT_MUST_USE;

@@ -33,3 +33,45 @@ const char *lt_refusal_vietnamese(uint32_t refusal)
 {
 	return row_of(refusal)->vietnamese;
 }
+
+/* clang-format off */
+static const struct {
+	enum lt_refusal refusal;
+	enum lt_refusal_class class;
+} classes[] = {
+	{LT_REFUSAL_WRONG_UNIT, LT_CLASS_right},     {LT_REFUSAL_WRONG_ROLE, LT_CLASS_right},
+	{LT_REFUSAL_NOT_ASSIGNER, LT_CLASS_right},   {LT_REFUSAL_INTERNAL, LT_CLASS_right},
+	{LT_REFUSAL_NODE, LT_CLASS_right},           {LT_REFUSAL_TELLER, LT_CLASS_right},
+	{LT_REFUSAL_AUTHORITY, LT_CLASS_right},      {LT_REFUSAL_NOT_HEAD, LT_CLASS_right},
+	{LT_REFUSAL_NOT_RESPONSIBLE, LT_CLASS_right}, {LT_REFUSAL_SAME_PERSON, LT_CLASS_right},
+	{LT_REFUSAL_NOT_RELEASER, LT_CLASS_right},   {LT_REFUSAL_NOT_AUTHOR, LT_CLASS_right},
+	{LT_REFUSAL_UNSIGNED, LT_CLASS_right},       {LT_REFUSAL_SIGNATURE, LT_CLASS_right},
+	{LT_REFUSAL_NOT_ENROLLED, LT_CLASS_right},   {LT_REFUSAL_TOKEN, LT_CLASS_right},
+	{LT_REFUSAL_FIELD_UNKNOWN, LT_CLASS_content}, {LT_REFUSAL_FIELD_TYPE, LT_CLASS_content},
+	{LT_REFUSAL_FIELD_MISSING, LT_CLASS_content}, {LT_REFUSAL_PAPER_UNKNOWN, LT_CLASS_content},
+	{LT_REFUSAL_PAPER_MISSING, LT_CLASS_content}, {LT_REFUSAL_OUTCOME, LT_CLASS_content},
+	{LT_REFUSAL_CODE_FORM, LT_CLASS_content},    {LT_REFUSAL_LIMIT, LT_CLASS_content},
+	{LT_REFUSAL_WAY, LT_CLASS_content},          {LT_REFUSAL_NOTE, LT_CLASS_content},
+	{LT_REFUSAL_CHECK, LT_CLASS_content},        {LT_REFUSAL_MALFORMED, LT_CLASS_content},
+	{LT_REFUSAL_TIME, LT_CLASS_content},         {LT_REFUSAL_LEVEL, LT_CLASS_content},
+	{LT_REFUSAL_BASIS, LT_CLASS_content},        {LT_REFUSAL_NEW_DATE, LT_CLASS_content},
+	{LT_REFUSAL_NO_AUTHOR, LT_CLASS_content},    {LT_REFUSAL_OFFICER, LT_CLASS_content},
+	{LT_REFUSAL_NO_DOSSIER, LT_CLASS_absent},    {LT_REFUSAL_NO_STEP, LT_CLASS_absent},
+	{LT_REFUSAL_NO_PROCEDURE, LT_CLASS_absent},  {LT_REFUSAL_NO_UNIT, LT_CLASS_absent},
+	{LT_REFUSAL_NO_INCIDENT, LT_CLASS_absent},   {LT_REFUSAL_NO_DUTY, LT_CLASS_absent},
+	{LT_REFUSAL_NO_CONFLICT, LT_CLASS_absent},   {LT_REFUSAL_NO_PROPOSAL, LT_CLASS_absent},
+	{LT_REFUSAL_NO_NODE, LT_CLASS_absent},       {LT_REFUSAL_NO_CALENDAR, LT_CLASS_absent},
+	{LT_REFUSAL_FULL, LT_CLASS_load},            {LT_REFUSAL_BUSY, LT_CLASS_load},
+	{LT_REFUSAL_REQUEST_CHANGED, LT_CLASS_request},
+	{LT_REFUSAL_REQUEST_STALE, LT_CLASS_request}, {LT_REFUSAL_CODE_TAKEN, LT_CLASS_request},
+	{LT_REFUSAL_SCRIPT, LT_CLASS_script},        {LT_REFUSAL_INCIDENT, LT_CLASS_script},
+};
+/* clang-format on */
+
+enum lt_refusal_class lt_refusal_class(enum lt_refusal refusal)
+{
+	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+		if (classes[i].refusal == refusal)
+			return classes[i].class;
+	return LT_CLASS_state;
+}

@@ -127,6 +127,26 @@ const char *lt_refusal_name(uint32_t refusal);
 const char *lt_refusal_english(uint32_t refusal);
 const char *lt_refusal_vietnamese(uint32_t refusal);
 
+/* Kinds of refusals, for those who count or answer them: name, what it says. */
+#define LT_REFUSAL_CLASSES(X)                                                                      \
+	X(state, "the dossier or its clock is not where this could be done")                       \
+	X(right, "not theirs to do")                                                               \
+	X(content, "what was sent does not fit the procedure")                                     \
+	X(absent, "what it is about is not there")                                                 \
+	X(load, "no room or no time now: again later")                                             \
+	X(request, "the request number was used before")                                           \
+	X(script, "the procedure itself failed")
+
+/** LT_CLASS_state ... */
+enum lt_refusal_class {
+#define X(name, meaning) LT_CLASS_##name,
+	LT_REFUSAL_CLASSES(X)
+#undef X
+		LT_CLASS_COUNT
+};
+/** Which kind; what is not listed elsewhere is of the dossier's state. */
+enum lt_refusal_class lt_refusal_class(enum lt_refusal refusal);
+
 /** What decide says. */
 struct lt_verdict {
 	enum lt_refusal refusal; /**< NONE: accepted */

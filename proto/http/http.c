@@ -195,25 +195,27 @@ static int parse_address(const struct lt_http_options *o, struct sockaddr_in *re
 			 struct lt_err *err)
 {
 	char host[64] = "";
+	const char *name = o->setting ? o->setting : "web";
 	const char *colon = strrchr(o->address, ':');
 	size_t n = colon ? (size_t)(colon - o->address) : 0;
 	char *end = NULL;
 	unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
 	if (!colon || n >= sizeof host || !end || *end || end == colon + 1 || port > UINT16_MAX)
 		return lt_err_set(err, LT_E_USAGE,
-				  "web = %s: cần địa-chỉ:cổng, ví dụ 127.0.0.1:7480", o->address);
+				  "%s = %s: cần địa-chỉ:cổng, ví dụ 127.0.0.1:7480", name,
+				  o->address);
 	memcpy(host, o->address, n);
 	*ret = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	if (inet_pton(AF_INET, host, &ret->sin_addr) != 1)
-		return lt_err_set(err, LT_E_USAGE, "web = %s: %s không phải địa chỉ IPv4",
+		return lt_err_set(err, LT_E_USAGE, "%s = %s: %s không phải địa chỉ IPv4", name,
 				  o->address, host);
 	bool loopback = (ntohl(ret->sin_addr.s_addr) >> 24) == 127;
 	if (!o->cert && !loopback)
 		return lt_err_set(
 			err, LT_E_USAGE,
-			"web = %s: ngoài máy này chỉ phục vụ qua TLS; hãy đặt web.cert và "
-			"web.key, hoặc dùng 127.0.0.1 sau một máy chủ web có TLS",
-			o->address);
+			"%s = %s: ngoài máy này chỉ phục vụ qua TLS; hãy đặt chứng thư (.cert) và "
+			"khóa (.key), hoặc dùng 127.0.0.1 sau một máy chủ web có TLS",
+			name, o->address);
 	return 0;
 }
 
@@ -235,7 +237,7 @@ static int start_daemon(struct lt_http *http, const struct sockaddr_in *address,
 		MHD_OPTION_END);
 	if (!http->daemon)
 		return lt_err_set(err, LT_E_LINE,
-				  "không mở được %s cho trình duyệt: cổng đang có nơi khác dùng, "
+				  "không mở được %s: cổng đang có nơi khác dùng, "
 				  "hoặc chứng thư sai",
 				  http->options.address);
 	return 0;

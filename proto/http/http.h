@@ -94,6 +94,7 @@ struct lt_http_files {
 };
 
 struct lt_http_options {
+	const char *setting;	/**< what the address is called in complaints; NULL: "web" */
 	const char *address;	/**< "127.0.0.1:7480"; port 0: any */
 	const char *cert, *key; /**< files of the certificate; NULL: plain HTTP, loopback only */
 	unsigned workers;	/**< threads that answer */

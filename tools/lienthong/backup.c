@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "proto/base/done.h"
 #include "proto/store/store.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
@@ -40,6 +41,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	r = copy_file(tool, from, to, "state.mdb", false, err);
 	if (r == 0)
 		r = copy_file(tool, from, to, "journal.mdb", true, err);
+	if (r == 0)
+		r = lt_done_note(from, LT_DONE_BACKUP, true, err);
 	if (r < 0)
 		return lt_err_wrap(err, r, "sao lưu %s vào %s", from, to);
 	if (tool->json)

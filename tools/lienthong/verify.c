@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "proto/base/done.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/receipt.h"
@@ -71,6 +72,16 @@ static const char *records_folder(struct lt_tool *tool, bool *ret_is_node)
 	return *ret_is_node ? lt_arena_printf(&tool->arena, "%s/records", folder) : folder;
 }
 
+/* For whoever watches the folder's process; a copy that nobody runs is only read. */
+static void note(struct lt_tool *tool, bool well)
+{
+	const char *folder = lt_session_folder(tool);
+	struct lt_err why = {0};
+	const char *conf = lt_arena_printf(&tool->arena, "%s/coordinator.conf", folder);
+	if (conf && access(conf, F_OK) == 0 && lt_done_note(folder, LT_DONE_VERIFY, well, &why) < 0)
+		(void)fprintf(tool->errors, "%s\n", why.text);
+}
+
 static int check_folder(struct lt_tool *tool, struct lt_err *err)
 {
 	struct lt_verify_report report;
@@ -79,6 +90,8 @@ static int check_folder(struct lt_tool *tool, struct lt_err *err)
 	int r = folder ? lt_verify(folder, &report, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = lt_verify_print(tool->out, tool->json, &report, err);
+	if (r == 0 || r == LT_E_DAMAGED)
+		note(tool, r == 0 && lt_verify_holds(&report));
 	if (r == 0 && !lt_verify_holds(&report) && is_node)
 		r = lt_err_set(err, LT_E_DAMAGED,
 			       "bản sao tại máy trạm không giữ đủ chín tính chất; hãy ngừng "
