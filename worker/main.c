@@ -38,6 +38,7 @@ static const char help[] =
 	"  tls.name, tls.ca, tls.cert, tls.key, tls.crl   đường truyền mã hóa (TLS)\n"
 	"  web = 127.0.0.1:7480, web.cert, web.key        trang web cho cán bộ (pages)\n"
 	"  web.url = https://...         nơi công dân tra cứu, in trên giấy (on papers)\n"
+	"  http.listen, http.cert, http.key               theo dõi: /readyz, /metrics (health)\n"
 	"\n"
 	"Dừng êm bằng SIGTERM; SIGHUP đọc lại chứng thư. (SIGTERM stops, SIGHUP reloads "
 	"certificates.)\n";

@@ -123,9 +123,11 @@ struct lt_engine_stats {
 static const struct lt_histogram_bounds lt_batch_bounds = {
 	.count = 11, .at = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}};
 
-/** What the engine's thread is in the middle of, and since when. */
+/** What the engine's thread is in the middle of ... */
+enum lt_work_kind { LT_WORK_NONE = 0, LT_WORK_APPEND, LT_WORK_CHECKPOINT };
+/** ... and since when. */
 struct lt_engine_work {
-	enum { LT_WORK_NONE = 0, LT_WORK_APPEND, LT_WORK_CHECKPOINT } kind;
+	enum lt_work_kind kind;
 	int64_t since_us; /**< monotonic */
 };
 /** Any thread: tells what a stuck engine is stuck in. */

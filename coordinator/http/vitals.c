@@ -3,27 +3,14 @@
  * list of a desk does. */
 #include "coordinator/http/vitals.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "procedures/core/contributions.h"
 #include "proto/base/done.h"
+#include "proto/http/health.h"
 #include "proto/link/certs.h"
 
 enum { SCRATCH_BYTES_MAX = 16 << 20 };
 
 /* -- the process -- */
-
-static int64_t resident_bytes(void)
-{
-	unsigned long long pages = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-	if (file && fscanf(file, "%*u %llu", &pages) != 1)
-		pages = 0;
-	if (file)
-		(void)fclose(file);
-	return (int64_t)pages * sysconf(_SC_PAGESIZE);
-}
 
 static void process(const struct lt_vitals_source *from, struct lt_vitals *v)
 {
@@ -31,7 +18,7 @@ static void process(const struct lt_vitals_source *from, struct lt_vitals *v)
 	v->one = 1;
 	v->started_us = from->started_us;
 	v->clock_us = lt_clock_wall(&machine);
-	v->memory_bytes = resident_bytes();
+	v->memory_bytes = lt_health_memory();
 }
 
 /* -- the engine -- */

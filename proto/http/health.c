@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "proto/base/time.h"
 #include "proto/http/pulse.h"
@@ -150,4 +151,15 @@ void lt_health_step(struct lt_health *health, void (*take)(void *owner, void *sa
 	memset(health->own, 0, health->options.sample_size);
 	take(health->options.owner, health->own);
 	lt_pulse_give(health->pulse, health->own);
+}
+
+int64_t lt_health_memory(void)
+{
+	unsigned long long resident = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (file && fscanf(file, "%*u %llu", &resident) != 1)
+		resident = 0;
+	if (file)
+		(void)fclose(file);
+	return (int64_t)resident * sysconf(_SC_PAGESIZE);
 }

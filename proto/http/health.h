@@ -37,3 +37,5 @@ void lt_health_stop(struct lt_health *health);
 /** Each round of the owner's thread: gives a sample if one is wanted. NULL is fine.
  *  @param take  fills a zeroed sample */
 void lt_health_step(struct lt_health *health, void (*take)(void *owner, void *sample));
+/** Resident memory of this process, in bytes, page cache of its maps included; 0: not known. */
+int64_t lt_health_memory(void);

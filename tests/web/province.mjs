@@ -59,11 +59,11 @@ export class Province {
     await gone;
   }
 
-  async startCoordinator(now = "2024-06-03T08:00") {
+  async startCoordinator(now = "2024-06-03T08:00", ...lines) {
     const dir = this.path("coordinator");
     if (!existsSync(dir)) {
       lienthong("init", dir, "--listen", "127.0.0.1:0");
-      appendFileSync(join(dir, "coordinator.conf"), `practice = ${now}\n`);
+      appendFileSync(join(dir, "coordinator.conf"), [`practice = ${now}`, ...lines, ""].join("\n"));
     }
     rmSync(join(dir, "coordinator.port"), { force: true });
     this.#start("coordinator", programs.coordinator, ["--dir", dir]);
@@ -90,6 +90,15 @@ export class Province {
   invite(node, officer, ...more) {
     const told = lienthong("-C", this.path(node), "account", "invite", officer, ...more);
     return told.match(/: ([a-z0-9-]{19})\n/)[1];
+  }
+
+  /** Where a process with `http.listen` is watched. */
+  async watched(name, file) {
+    return `http://127.0.0.1:${await fileText(join(this.path(name), file))}`;
+  }
+
+  signal(name, signal) {
+    this.children.get(name).kill(signal);
   }
 
   log(name) {

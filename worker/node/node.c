@@ -16,6 +16,7 @@
 #include "worker/node/desk.h"
 #include "worker/node/folder.h"
 #include "worker/node/follow.h"
+#include "worker/node/health.h"
 #include "worker/node/jobs.h"
 #include "worker/node/line.h"
 #include "worker/node/outbox.h"
@@ -27,7 +28,8 @@
 #define FINISH_US (10 * LT_US_PER_SECOND) /* for running jobs, when stopping */
 #define REPORT_US (5 * LT_US_PER_SECOND)  /* for the answers to their reports */
 
-static const char port_file[] = "desk.port", web_port_file[] = "web.port";
+static const char port_file[] = "desk.port", web_port_file[] = "web.port",
+		  http_port_file[] = "http.port";
 
 enum stage { STAGE_WORKING = 1, STAGE_FINISHING, STAGE_REPORTING, STAGE_STOPPED };
 
@@ -41,7 +43,8 @@ struct lt_node {
 	struct lt_desk *desk;
 	struct lt_baggage *baggage;
 	struct lt_server *server;
-	struct lt_web *web; /* NULL: no pages */
+	struct lt_web *web;	       /* NULL: no pages */
+	struct lt_node_health *health; /* NULL: nobody watches */
 	char desk_address[64];
 	struct lt_connection connection;
 	struct lt_line *line;
@@ -232,6 +235,26 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 	return lt_folder_write(node->options.dir, web_port_file, port, err);
 }
 
+static int open_health(struct lt_node *node, struct lt_err *err)
+{
+	char port[16];
+	struct lt_node_health_source source = {.dir = node->options.dir,
+					       .settings = node->options.settings,
+					       .clock = node->options.clock,
+					       .post = node->post,
+					       .outbox = node->outbox,
+					       .keep = node->keep,
+					       .line = node->line,
+					       .replica = node->replica,
+					       .jobs = node->jobs,
+					       .web = node->web};
+	int r = lt_node_health_start(&source, &node->health, err);
+	if (r < 0 || !node->health)
+		return r;
+	(void)snprintf(port, sizeof port, "%u\n", lt_node_health_port(node->health));
+	return lt_folder_write(node->options.dir, http_port_file, port, err);
+}
+
 static int open_line(struct lt_node *node, struct lt_err *err)
 {
 	struct lt_line_options line = {.node = node->options.settings->node,
@@ -303,6 +326,8 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		r = open_desk(node, err);
 	if (r == 0)
 		r = open_web(node, err);
+	if (r == 0)
+		r = open_health(node, err);
 	if (r < 0) {
 		lt_node_free(node);
 		return r;
@@ -328,6 +353,9 @@ void lt_node_free(struct lt_node *node)
 		return;
 	if (node->web)
 		lt_folder_remove(node->options.dir, web_port_file);
+	if (node->health)
+		lt_folder_remove(node->options.dir, http_port_file);
+	lt_node_health_stop(node->health);
 	lt_web_stop(node->web); /* its visitors leave the desk first */
 	if (node->server)
 		lt_server_stop(node->server);
@@ -421,6 +449,7 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	lt_replica_step(node->replica);
 	lt_desk_step(node->desk);
 	lt_renewal_step(node->renewal, lt_line_bound(node->line));
+	lt_node_health_step(node->health);
 	if (node->stage != STAGE_WORKING)
 		next_stage(node);
 	return fds[2].revents != 0;

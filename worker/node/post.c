@@ -53,6 +53,13 @@ static void ring(struct lt_post *post)
 	post->rung = true;
 }
 
+void lt_post_wake(struct lt_post *post)
+{
+	(void)pthread_mutex_lock(&post->lock);
+	ring(post);
+	(void)pthread_mutex_unlock(&post->lock);
+}
+
 void lt_post_on_done(void *owner, struct lt_talk *talk)
 {
 	struct lt_post *post = owner;

@@ -33,6 +33,8 @@ void lt_post_on_line(void *post, uint32_t line);
 void lt_post_on_call(void *post, struct lt_call *call);
 void lt_post_on_gone(void *post, uint32_t pipe);
 
+/** Makes the node's loop go round. Any thread. */
+void lt_post_wake(struct lt_post *post);
 /** Readable when there is something to take. */
 int lt_post_fd(const struct lt_post *post);
 /** Takes everything; does not wait. The node's thread. */

@@ -12,9 +12,10 @@
 enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400, SITE_BYTES_MAX = 100 };
 
 static const char *const known[] = {
-	"node",	  "coordinator", "desk",    "slots",   "adapter.*", "timeout.*", "workers.*",
-	"tls.ca", "tls.cert",	 "tls.key", "tls.crl", "tls.name",  "sign.key",	 "sign.coordinator",
-	"web",	  "web.cert",	 "web.key", "web.url", NULL,
+	"node",	       "coordinator",	   "desk",     "slots",	   "adapter.*", "timeout.*",
+	"workers.*",   "tls.ca",	   "tls.cert", "tls.key",  "tls.crl",	"tls.name",
+	"sign.key",    "sign.coordinator", "web",      "web.cert", "web.key",	"web.url",
+	"http.listen", "http.cert",	   "http.key", NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -140,6 +141,11 @@ static int read_web(struct lt_settings *s, struct lt_err *err)
 	s->web = lt_conf_text(c, "web", NULL);
 	s->web_cert = lt_conf_text(c, "web.cert", NULL);
 	s->web_key = lt_conf_text(c, "web.key", NULL);
+	s->http = lt_conf_text(c, "http.listen", NULL);
+	s->http_cert = lt_conf_text(c, "http.cert", NULL);
+	s->http_key = lt_conf_text(c, "http.key", NULL);
+	if (!s->http_cert != !s->http_key)
+		return lt_err_set(err, LT_E_FORMAT, "%s: cần cả http.cert và http.key", c->path);
 	if (!s->web_cert != !s->web_key)
 		return lt_err_set(err, LT_E_FORMAT, "%s: cần cả web.cert và web.key", c->path);
 	s->web_url = lt_conf_text(c, "web.url", NULL);

@@ -16,6 +16,8 @@ struct lt_settings {
 	const char *web, *web_cert, *web_key;
 	/** Where citizens look dossiers up, printed on their papers; NULL: nowhere. */
 	const char *web_url;
+	/** For those who watch it: where, with which certificate. NULL: nobody may. */
+	const char *http, *http_cert, *http_key;
 	const char *tls_ca, *tls_cert, *tls_key;
 	const char *tls_crl;  /**< NULL: nothing is revoked */
 	const char *tls_name; /**< NULL: the line is plain tcp */

@@ -79,10 +79,16 @@ static bool admitted(struct lt_view *v, const struct lt_route *route)
 	return false;
 }
 
-static void serve(void *owner, unsigned worker, const struct lt_http_request *request,
-		  struct lt_http_response *response)
+static enum lt_web_class class_of(const struct lt_route *route)
 {
-	struct lt_web *web = owner;
+	return route->needs == LT_NEEDS_NOBODY ? LT_WEB_open
+	       : route->method == LT_HTTP_POST ? LT_WEB_act
+					       : LT_WEB_page;
+}
+
+static void answer(struct lt_web *web, unsigned worker, const struct lt_http_request *request,
+		   struct lt_http_response *response, enum lt_web_class *ret_class)
+{
 	struct lt_view view = {.web = web,
 			       .ask = web->asks[worker],
 			       .request = request,
@@ -93,8 +99,10 @@ static void serve(void *owner, unsigned worker, const struct lt_http_request *re
 	bool other_method;
 	const char *language = lt_http_text(request->cookies, "ngon_ngu");
 	view.html.language = strcmp(language, "en") == 0 ? LT_ENGLISH : LT_VIETNAMESE;
+	*ret_class = LT_WEB_asset;
 	if (lt_assets_serve(web->assets, request, response))
 		return;
+	*ret_class = LT_WEB_open;
 	lt_view_identify(&view);
 	const struct lt_route *route = find(&view, &other_method);
 	if (!route)
@@ -102,6 +110,7 @@ static void serve(void *owner, unsigned worker, const struct lt_http_request *re
 				       LT_SAY(&view, "Không có trang này", "No such page"),
 				       LT_SAY(&view, "Hãy quay lại trang đầu và chọn từ đó.",
 					      "Go back to the first page and choose from there."));
+	*ret_class = class_of(route);
 	if (!admitted(&view, route))
 		return;
 	if (request->method == LT_HTTP_POST && !lt_view_is_ours(&view))
@@ -113,6 +122,17 @@ static void serve(void *owner, unsigned worker, const struct lt_http_request *re
 			       "The form does not come from a page of this session, or the session "
 			       "has changed. Open the page again and send it once more."));
 	route->serve(&view);
+}
+
+static void serve(void *owner, unsigned worker, const struct lt_http_request *request,
+		  struct lt_http_response *response)
+{
+	struct lt_web *web = owner;
+	enum lt_web_class class;
+	int64_t began_us = lt_clock_monotonic(web->options.clock);
+	answer(web, worker, request, response, &class);
+	lt_web_answered(web, class, response->status,
+			lt_clock_monotonic(web->options.clock) - began_us);
 }
 
 /* -- start and stop -- */
@@ -150,6 +170,7 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 	if (!web)
 		return lt_err_set(err, LT_E_NOMEM, "web");
 	web->options = *options;
+	web->counts = lt_web_counts_new();
 	struct lt_http_options http = {.address = options->address,
 				       .cert = options->cert,
 				       .key = options->key,
@@ -157,7 +178,7 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 				       .serve = serve,
 				       .files = lt_files_sink(),
 				       .owner = web};
-	int r = lt_assets_new(&web->assets, err);
+	int r = web->counts ? lt_assets_new(&web->assets, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = open_papers(web, err);
 	if (r == 0)
@@ -191,5 +212,6 @@ void lt_web_stop(struct lt_web *web)
 	lt_accounts_close(web->accounts);
 	lt_papers_free(web->papers);
 	lt_assets_free(web->assets);
+	lt_web_counts_free(web->counts);
 	free(web);
 }

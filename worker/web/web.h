@@ -7,6 +7,7 @@
 #pragma once
 
 #include "proto/base/err.h"
+#include "proto/base/histogram.h"
 #include "proto/base/time.h"
 
 struct lt_web;
@@ -29,3 +30,23 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret,
 uint16_t lt_web_port(const struct lt_web *web);
 /** NULL is fine. */
 void lt_web_stop(struct lt_web *web);
+
+/* What is counted of requests: by kind of page ... */
+#define LT_WEB_CLASSES(X) X(page) X(act) X(open) X(asset) X(api)
+/** LT_WEB_page: people's pages; LT_WEB_act: what they send; LT_WEB_open: pages without a login. */
+enum lt_web_class {
+#define X(name) LT_WEB_##name,
+	LT_WEB_CLASSES(X)
+#undef X
+		LT_WEB_CLASS_COUNT
+};
+enum { LT_WEB_STATUS_COUNT = 4 }; /**< 2xx, 3xx, 4xx, 5xx */
+
+/** Since the start. */
+struct lt_web_stats {
+	int64_t requests[LT_WEB_CLASS_COUNT][LT_WEB_STATUS_COUNT];
+	struct lt_histogram times[LT_WEB_CLASS_COUNT]; /**< lt_histogram_times */
+	int64_t logins, logins_refused, logins_slowed;
+};
+/** Any thread. */
+void lt_web_stats(struct lt_web *web, struct lt_web_stats *ret);

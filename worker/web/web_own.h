@@ -17,7 +17,16 @@ struct lt_web {
 	char names[LT_WEB_WORKERS][16];
 	struct lt_papers *papers; /**< the node's folder of scans */
 	struct lt_http *http;
+	struct lt_web_counts *counts;
 };
+
+struct lt_web_counts *lt_web_counts_new(void);
+/** NULL is fine. */
+void lt_web_counts_free(struct lt_web_counts *counts);
+/** Counts a request that was answered. */
+void lt_web_answered(struct lt_web *web, enum lt_web_class class, unsigned status, int64_t took_us);
+/** Counts how a login ended. */
+void lt_web_login(struct lt_web *web, enum lt_login login);
 
 /** Every page, by what it is about. A list ends with a route without a path. */
 extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_find[],

@@ -107,8 +107,10 @@ static void take_password(struct lt_view *v)
 {
 	struct lt_session_of session = {0};
 	const char *name = text_of(v, "ten"), *chosen = text_of(v, "moi");
-	switch (lt_accounts_login(v->web->accounts, name, text_of(v, "mk"), chosen,
-				  v->request->peer, v->arena, &session)) {
+	enum lt_login login = lt_accounts_login(v->web->accounts, name, text_of(v, "mk"), chosen,
+						v->request->peer, v->arena, &session);
+	lt_web_login(v->web, login);
+	switch (login) {
 	case LT_LOGIN_DONE:
 		return come_in(v, &session);
 	case LT_LOGIN_CHOOSE:
@@ -180,6 +182,7 @@ static void take_code(struct lt_view *v)
 		return lt_http_redirect(v->response, "/vao");
 	enum lt_login login = lt_accounts_totp(v->web->accounts, v->session.cookie,
 					       text_of(v, "ma"), text_of(v, "khoa"));
+	lt_web_login(v->web, login);
 	if (login == LT_LOGIN_DONE)
 		return lt_http_redirect(v->response, way_back(v));
 	v->response->status = login == LT_LOGIN_SLOW_DOWN ? 429 : 401;
