@@ -3,6 +3,7 @@
 // with pages, people with passwords.
 import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -34,10 +35,47 @@ export function lienthong(...args) {
   return execFileSync(programs.tool, args, { encoding: "utf8", cwd: root });
 }
 
+/** The wire between a node and the coordinator, to be cut and joined again. */
+export class Wire {
+  #pairs = new Set();
+  #whole = true;
+
+  async join(port) {
+    this.server = createServer((near) => {
+      if (!this.#whole) return near.destroy();
+      const pair = [near, connect(Number(port), "127.0.0.1")];
+      const end = () => {
+        for (const socket of pair) socket.destroy();
+        this.#pairs.delete(pair);
+      };
+      this.#pairs.add(pair);
+      for (const socket of pair) socket.on("error", end).on("close", end);
+      pair[0].pipe(pair[1]).pipe(pair[0]);
+    });
+    await new Promise((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    this.port = this.server.address().port;
+  }
+
+  cut() {
+    this.#whole = false;
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  }
+
+  mend() {
+    this.#whole = true;
+  }
+
+  close() {
+    this.cut();
+    this.server?.close();
+  }
+}
+
 export class Province {
   constructor() {
     this.folder = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "lienthong-web-"));
     this.children = new Map();
+    this.wires = new Map();
   }
 
   path(name) {
@@ -70,6 +108,14 @@ export class Province {
     this.port = await fileText(join(dir, "coordinator.port"));
   }
 
+  /** A wire for a node that is started after. */
+  async wire(name) {
+    const wire = new Wire();
+    await wire.join(this.port);
+    this.wires.set(name, wire);
+    return wire;
+  }
+
   publish(...files) {
     lienthong("-C", this.path("coordinator"), "publish", ...files);
   }
@@ -78,7 +124,8 @@ export class Province {
   async startNode(name, ...lines) {
     const dir = this.path(name);
     if (!existsSync(dir)) {
-      lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${this.port}`);
+      const port = this.wires.get(name)?.port ?? this.port;
+      lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${port}`);
       appendFileSync(join(dir, "node.conf"), ["web = 127.0.0.1:0", ...lines, ""].join("\n"));
     }
     rmSync(join(dir, "web.port"), { force: true });
@@ -107,6 +154,7 @@ export class Province {
 
   async close() {
     for (const name of [...this.children.keys()].reverse()) await this.stop(name);
+    for (const wire of this.wires.values()) wire.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -5,24 +5,13 @@
 
 #include <string.h>
 
+#include "procedures/forms/waiting.h"
 #include "proto/base/time.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
 
 /* -- one line under every list -- */
-
-static const char *age_text(struct lt_tool *tool, int64_t us)
-{
-	int64_t minutes = us > 0 ? us / LT_US_PER_MINUTE : 0;
-	const char *text =
-		minutes < 1	 ? "chưa đầy 1 phút"
-		: minutes < 60	 ? lt_arena_printf(&tool->arena, "%d phút", (int)minutes)
-		: minutes < 2880 ? lt_arena_printf(&tool->arena, "%d giờ %d phút",
-						   (int)(minutes / 60), (int)(minutes % 60))
-				 : lt_arena_printf(&tool->arena, "%d ngày", (int)(minutes / 1440));
-	return text ? text : "?";
-}
 
 static const char *retry_text(struct lt_tool *tool, const Lt__Waiting *w)
 {
@@ -41,7 +30,7 @@ static void print_commands(struct lt_tool *tool, const Lt__Waiting *w)
 		(void)fprintf(tool->out,
 			      "%u yêu cầu chờ gửi, cũ nhất %s%s; mục ghi (tạm) còn chờ máy chủ "
 			      "xác nhận\n",
-			      w->commands, age_text(tool, w->now_us - w->oldest_us),
+			      w->commands, lt_age_text(&tool->arena, w->now_us - w->oldest_us),
 			      retry_text(tool, w));
 	else if (w->retry_us)
 		(void)fprintf(tool->out, "Không yêu cầu nào chờ gửi%s\n", retry_text(tool, w));
@@ -55,7 +44,7 @@ static void print_awaited(struct lt_tool *tool, const Lt__Waiting *w)
 			      a->dossiers, a->unit_name, a->unit);
 		if (a->oldest_us)
 			(void)fprintf(tool->out, ", cũ nhất %s",
-				      age_text(tool, w->now_us - a->oldest_us));
+				      lt_age_text(&tool->arena, w->now_us - a->oldest_us));
 		(void)fputc('\n', tool->out);
 	}
 }
@@ -89,32 +78,6 @@ void lt_waiting_note(struct lt_tool *tool, const Lt__CommandReply *reply)
 
 /* -- conflicts -- */
 
-static const char *deed_text(struct lt_tool *tool, const Lt__Command *c)
-{
-	const char *text = NULL;
-	switch (c->body_case) {
-	case LT__COMMAND__BODY_SUBMIT:
-		text = lt_arena_printf(&tool->arena, "tiếp nhận hồ sơ của %s",
-				       c->submit->applicant ? c->submit->applicant->name : "?");
-		break;
-	case LT__COMMAND__BODY_ACT:
-		text = lt_arena_printf(&tool->arena, "%s: %s", c->act->step, c->act->outcome);
-		break;
-	case LT__COMMAND__BODY_CLAIM:
-		text = lt_arena_printf(&tool->arena, "nhận việc %s", c->claim->step);
-		break;
-	case LT__COMMAND__BODY_SIGNAL:
-		text = lt_arena_printf(&tool->arena, "ghi nhận %s", c->signal->event);
-		break;
-	case LT__COMMAND__BODY_RETURN_RESULT:
-		text = "trả kết quả";
-		break;
-	default:
-		text = "thao tác khác";
-	}
-	return text ? text : "?";
-}
-
 static int print_conflicts(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"SỐ",  "MÃ HỒ SƠ",	 "VIỆC ĐÃ LÀM",
@@ -127,7 +90,7 @@ static int print_conflicts(struct lt_tool *tool, const Lt__FetchReply *reply)
 		(void)snprintf(number, sizeof number, "%llu", (unsigned long long)c->number);
 		const char *const cells[] = {number,
 					     c->code,
-					     deed_text(tool, c->command),
+					     lt_deed_text(&tool->arena, c->command),
 					     lt_time_vietnamese(c->acted_us, at),
 					     c->command->actor ? c->command->actor->id : "",
 					     c->text};

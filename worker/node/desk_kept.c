@@ -339,6 +339,7 @@ void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply
 	waiting->retry_us = retry_us(desk, waiting->now_us);
 	waiting->conflicts = count_conflicts(desk, arena);
 	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_LIST ||
+	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_INBOX ||
 	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
 		lt_alone_awaited(desk->options.alone, arena, waiting);
 	if (waiting->commands || waiting->conflicts || waiting->n_awaited || waiting->retry_us)

@@ -100,7 +100,9 @@ void lt_view_begin(struct lt_view *v, const char *title)
 	navigation(v);
 	who(v);
 	language(v);
-	lt_html(&v->html, "</header><main id=\"noi-dung\"><h1>%s</h1>", title);
+	lt_html(&v->html, "</header>");
+	lt_view_band(v);
+	lt_html(&v->html, "<main id=\"noi-dung\"><h1>%s</h1>", title);
 	told(v);
 }
 

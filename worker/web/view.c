@@ -30,6 +30,8 @@ void lt_view_enter(struct lt_view *v, const struct lt_session_of *session)
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PERSON;
 	fetch.actor = &actor;
 	int r = lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err);
+	if (r == 0)
+		v->latest = reply;
 	if (r == 0 && reply->person->n_desks)
 		v->person = reply->person;
 	else if (r < 0 && r != LT_E_ABSENT)
@@ -107,6 +109,8 @@ int lt_view_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret)
 	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, &err);
 	if (r < 0)
 		lt_view_failed(v, r, &err);
+	else
+		v->latest = *ret;
 	return r;
 }
 

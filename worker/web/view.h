@@ -22,6 +22,7 @@ struct lt_view {
 	const Lt__Person *person;     /**< as the directory has them today; NULL as above */
 	const char *parameter;	      /**< what stands at ":" in the route's path */
 	const char *second;	      /**< ... at the second one; NULL: there is none */
+	const Lt__FetchReply *latest; /**< of the node: tells of the line; NULL: not asked */
 	int64_t now_us;
 };
 

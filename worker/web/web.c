@@ -11,9 +11,9 @@
 #include "worker/web/files.h"
 #include "worker/web/web_own.h"
 
-static const struct lt_route *const routes[] = {
-	lt_routes_login,   lt_routes_desk,  lt_routes_find,   lt_routes_many,	lt_routes_dossier,
-	lt_routes_receive, lt_routes_forms, lt_routes_papers, lt_routes_uploads};
+#define ROUTES(name) lt_routes_##name,
+static const struct lt_route *const routes[] = {LT_PAGES(ROUTES)};
+#undef ROUTES
 
 /* Does the path fit, segment by segment? @param ret  what stands at each ":" */
 static bool fits(const char *pattern, const char *path, struct lt_arena *arena,

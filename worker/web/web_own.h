@@ -28,10 +28,22 @@ void lt_web_answered(struct lt_web *web, enum lt_web_class class, unsigned statu
 /** Counts how a login ended. */
 void lt_web_login(struct lt_web *web, enum lt_login login);
 
-/** Every page, by what it is about. A list ends with a route without a path. */
-extern const struct lt_route lt_routes_login[], lt_routes_desk[], lt_routes_find[],
-	lt_routes_many[], lt_routes_dossier[], lt_routes_receive[], lt_routes_forms[],
-	lt_routes_papers[], lt_routes_uploads[];
+/** Every page, by what it is about: each name has its routes; a list of them ends with one without
+ * a path. */
+#define LT_PAGES(X)                                                                                \
+	X(login)                                                                                   \
+	X(desk)                                                                                    \
+	X(find)                                                                                    \
+	X(many)                                                                                    \
+	X(dossier)                                                                                 \
+	X(receive)                                                                                 \
+	X(forms)                                                                                   \
+	X(papers)                                                                                  \
+	X(uploads)                                                                                 \
+	X(conflicts)
+#define LT_ROUTES_OF(name) extern const struct lt_route lt_routes_##name[];
+LT_PAGES(LT_ROUTES_OF)
+#undef LT_ROUTES_OF
 
 /** The cookie of a session: "__Host-lienthong" over TLS (RFC 6265bis §4.1.3.2). */
 const char *lt_view_cookie_name(const struct lt_http_request *request);
@@ -50,3 +62,5 @@ const char *lt_view_units(struct lt_view *view, const char *path, const char *ki
 void lt_view_search(struct lt_view *view, const char *text);
 /** Links to the printed forms that apply to a dossier. */
 void lt_view_forms(struct lt_view *view, const Lt__FetchReply *show);
+/** Whether the line is up, how old the view is, what waits for it: on every page of an officer. */
+void lt_view_band(struct lt_view *view);

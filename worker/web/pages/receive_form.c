@@ -5,6 +5,7 @@
 #include "procedures/core/definition.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
+#include "worker/web/controls.h"
 #include "worker/web/pages/receive_own.h"
 
 static const char *flaw_of(const struct lt_receiving *r, const char *id)
@@ -48,102 +49,23 @@ static void preview(struct lt_receiving *r)
 
 /* -- controls -- */
 
-static void label(struct lt_receiving *r, const char *id, const char *text, bool required)
+static struct lt_control control(struct lt_receiving *r, const char *prefix, const char *name,
+				 const char *label, bool required)
 {
-	struct lt_view *v = r->view;
-	const char *flaw = flaw_of(r, id);
-	lt_html(&v->html, "<label for=\"%s\">%s", id, text);
-	if (required)
-		lt_html(&v->html, " <span class=\"must\">(%s)</span>",
-			LT_SAY(v, "bắt buộc", "required"));
-	lt_html(&v->html, "</label>");
-	if (flaw)
-		lt_html(&v->html, "<p class=\"flaw\" id=\"%s-sai\">%s</p>", id, flaw);
-}
-
-/* The attributes that all controls share. */
-static void attributes(struct lt_receiving *r, const char *id, const char *prefix, const char *name,
-		       bool required)
-{
-	struct lt_view *v = r->view;
-	lt_html(&v->html, " id=\"%s\" name=\"%s%s\"", id, prefix, name);
-	if (required)
-		lt_html(&v->html, " aria-required=\"true\"");
-	if (flaw_of(r, id))
-		lt_html(&v->html, " aria-invalid=\"true\" aria-describedby=\"%s-sai\"", id);
+	const char *id = lt_receiving_id(r, prefix, name);
+	return (struct lt_control){.id = id,
+				   .name = lt_arena_printf(r->view->arena, "%s%s", prefix, name),
+				   .label = label,
+				   .value = lt_receiving_typed(r, prefix, name),
+				   .flaw = flaw_of(r, id),
+				   .required = required};
 }
 
 static void line(struct lt_receiving *r, const char *prefix, const char *name, const char *text,
 		 const char *type, bool required)
 {
-	struct lt_view *v = r->view;
-	const char *id = lt_receiving_id(r, prefix, name);
-	label(r, id, text, required);
-	lt_html(&v->html, "<input value=\"%s\" maxlength=\"500\" autocomplete=\"off\"",
-		lt_receiving_typed(r, prefix, name));
-	if (strcmp(type, "number") == 0)
-		lt_html(&v->html, " inputmode=\"numeric\"");
-	else
-		lt_html(&v->html, " type=\"%s\"", type);
-	attributes(r, id, prefix, name, required);
-	lt_html(&v->html, ">");
-}
-
-static void option(struct lt_receiving *r, const char *value, const char *text, const char *typed)
-{
-	lt_html(&r->view->html, "<option value=\"%s\"", value);
-	if (strcmp(value, typed) == 0)
-		lt_html(&r->view->html, " selected");
-	lt_html(&r->view->html, ">%s</option>", text);
-}
-
-static void choice(struct lt_receiving *r, const Lt__IntakeField *f)
-{
-	struct lt_view *v = r->view;
-	const char *id = lt_receiving_id(r, "t.", f->name);
-	const char *typed = lt_receiving_typed(r, "t.", f->name);
-	label(r, id, f->label, f->required);
-	lt_html(&v->html, "<select");
-	attributes(r, id, "t.", f->name, f->required);
-	lt_html(&v->html, ">");
-	option(r, "", LT_SAY(v, "— chọn —", "— choose —"), typed);
-	if (f->type == LT_FIELD_YESNO) {
-		option(r, "1", LT_SAY(v, "Có", "Yes"), typed);
-		option(r, "0", LT_SAY(v, "Không", "No"), typed);
-	}
-	for (size_t i = 0; i < f->n_choices; i++)
-		option(r, f->choices[i], f->choices[i], typed);
-	lt_html(&v->html, "</select>");
-}
-
-static void list(struct lt_receiving *r, const Lt__IntakeField *f)
-{
-	struct lt_view *v = r->view;
-	const char *id = lt_receiving_id(r, "t.", f->name);
-	label(r, id,
-	      lt_arena_printf(v->arena, "%s — %s", f->label,
-			      LT_SAY(v, "mỗi dòng một mục", "one a line")),
-	      f->required);
-	lt_html(&v->html, "<textarea rows=\"4\"");
-	attributes(r, id, "t.", f->name, f->required);
-	lt_html(&v->html, ">%s</textarea>", lt_receiving_typed(r, "t.", f->name));
-}
-
-static void field(struct lt_receiving *r, const Lt__IntakeField *f)
-{
-	switch (f->type) {
-	case LT_FIELD_YESNO:
-	case LT_FIELD_CHOICE:
-		return choice(r, f);
-	case LT_FIELD_LIST:
-		return list(r, f);
-	case LT_FIELD_NUMBER:
-		return line(r, "t.", f->name, f->label, "number", f->required);
-	case LT_FIELD_DATE:
-		return line(r, "t.", f->name, f->label, "date", f->required);
-	default:
-		return line(r, "t.", f->name, f->label, "text", f->required);
-	}
+	const struct lt_control c = control(r, prefix, name, text, required);
+	lt_control_line(r->view, &c, type);
 }
 
 static void paper(struct lt_receiving *r, size_t at)
@@ -157,16 +79,17 @@ static void paper(struct lt_receiving *r, size_t at)
 	lt_html(&v->html, "<tr><td><label class=\"tick\"><input type=\"checkbox\" value=\"1\"");
 	if (*lt_receiving_typed(r, "g.", p->id) || (given && given->hash))
 		lt_html(&v->html, " checked");
-	attributes(r, id, "g.", p->id, p->required);
+	const struct lt_control c = control(r, "g.", p->id, p->name, p->required);
+	lt_control_attributes(v, &c);
 	lt_html(&v->html, "> %s</label>", p->name);
 	if (flaw)
 		lt_html(&v->html, "<p class=\"flaw\" id=\"%s-sai\">%s</p>", id, flaw);
 	lt_html(&v->html, "</td><td>%s</td><td><select name=\"gd.%s\" aria-label=\"%s: %s\">",
 		p->required ? LT_SAY(v, "bắt buộc", "required") : LT_SAY(v, "nếu có", "if any"),
 		p->id, LT_SAY(v, "Loại", "Kind"), p->name);
-	option(r, "sao", lt_word_form(LT__PAPER_FORM__PAPER_FORM_COPY), form);
-	option(r, "goc", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ORIGINAL), form);
-	option(r, "dt", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ELECTRONIC), form);
+	lt_control_option(v, "sao", lt_word_form(LT__PAPER_FORM__PAPER_FORM_COPY), form);
+	lt_control_option(v, "goc", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ORIGINAL), form);
+	lt_control_option(v, "dt", lt_word_form(LT__PAPER_FORM__PAPER_FORM_ELECTRONIC), form);
 	lt_html(&v->html, "</select></td><td>");
 	flaw = flaw_of(r, lt_receiving_id(r, "tep.", p->id));
 	if (flaw)
@@ -199,8 +122,8 @@ static void applicant(struct lt_receiving *r)
 		"</details><label for=\"o-cach\">%s</label><select id=\"o-cach\" "
 		"name=\"cach\">",
 		LT_SAY(v, "Cách nộp", "Handed in"));
-	option(r, "truc_tiep", lt_word_channel(LT__CHANNEL__CHANNEL_DIRECT), way);
-	option(r, "buu_chinh", lt_word_channel(LT__CHANNEL__CHANNEL_POST), way);
+	lt_control_option(v, "truc_tiep", lt_word_channel(LT__CHANNEL__CHANNEL_DIRECT), way);
+	lt_control_option(v, "buu_chinh", lt_word_channel(LT__CHANNEL__CHANNEL_POST), way);
 	lt_html(&v->html, "</select></fieldset>");
 }
 
@@ -211,8 +134,11 @@ static void declared(struct lt_receiving *r)
 		return;
 	lt_html(&v->html, "<fieldset><legend>%s</legend>",
 		LT_SAY(v, "Nội dung hồ sơ", "What it is about"));
-	for (size_t i = 0; i < r->intake->n_fields; i++)
-		field(r, r->intake->fields[i]);
+	for (size_t i = 0; i < r->intake->n_fields; i++) {
+		const Lt__IntakeField *f = r->intake->fields[i];
+		const struct lt_control c = control(r, "t.", f->name, f->label, f->required);
+		lt_control_field(v, &c, f);
+	}
 	lt_html(&v->html, "</fieldset>");
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What was typed becomes what is handed in. The core has the last word; here every flaw that can be
  * told from the declarations is found at once, in the core's words. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/definition.h"
 #include "procedures/core/verdict.h"
+#include "worker/web/controls.h"
 #include "worker/web/pages/receive_own.h"
 
 const char *lt_receiving_typed(const struct lt_receiving *r, const char *prefix, const char *name)
@@ -47,40 +47,6 @@ static const char *trimmed(struct lt_receiving *r, const char *text)
 	return own ? own : "";
 }
 
-static bool is_choice(const Lt__IntakeField *decl, const char *text)
-{
-	for (size_t i = 0; i < decl->n_choices; i++)
-		if (strcmp(decl->choices[i], text) == 0)
-			return true;
-	return false;
-}
-
-/* @return false: of another type */
-static bool set(const Lt__IntakeField *decl, const char *text, Lt__Field *field)
-{
-	struct lt_date date;
-	char *end;
-	field->value_case = LT__FIELD__VALUE_TEXT;
-	field->text = text;
-	switch (decl->type) {
-	case LT_FIELD_NUMBER:
-		errno = 0;
-		field->value_case = LT__FIELD__VALUE_NUMBER;
-		field->number = strtoll(text, &end, 10);
-		return !errno && !*end;
-	case LT_FIELD_YESNO:
-		field->value_case = LT__FIELD__VALUE_YES;
-		field->yes = strcmp(text, "1") == 0;
-		return field->yes || strcmp(text, "0") == 0;
-	case LT_FIELD_DATE:
-		return lt_date_parse(text, &date) == 0;
-	case LT_FIELD_CHOICE:
-		return is_choice(decl, text);
-	default:
-		return true;
-	}
-}
-
 static bool read_fields(struct lt_receiving *r, Lt__SubmitDossier *ret)
 {
 	for (size_t i = 0; i < r->intake->n_fields; i++) {
@@ -89,11 +55,9 @@ static bool read_fields(struct lt_receiving *r, Lt__SubmitDossier *ret)
 		Lt__Field *field = lt_arena_alloc(r->view->arena, sizeof *field);
 		if (!field || !LT_ARENA_PUSH(r->view->arena, ret->fields, ret->n_fields))
 			return false;
-		lt__field__init(field);
-		field->name = decl->name;
 		if (!*text && decl->required)
 			flaw(r, "t.", decl->name, LT_REFUSAL_FIELD_MISSING, decl->label);
-		else if (*text && !set(decl, text, field))
+		else if (*text && !lt_control_read(decl, text, field))
 			flaw(r, "t.", decl->name, LT_REFUSAL_FIELD_TYPE, decl->label);
 		else if (*text)
 			ret->fields[ret->n_fields++] = field;
