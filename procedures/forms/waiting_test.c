@@ -12,7 +12,7 @@
 
 static void test_age_text__minutes_hours_days__said_in_two_units_at_most(void **state)
 {
-	LT_AUTO(arena) struct lt_arena arena = {0};
+	struct lt_arena arena;
 	static const struct {
 		int64_t us;
 		const char *text;
@@ -23,18 +23,21 @@ static void test_age_text__minutes_hours_days__said_in_two_units_at_most(void **
 		     {47 * LT_US_PER_HOUR, "47 giờ 0 phút"},
 		     {96 * LT_US_PER_HOUR, "4 ngày"}};
 	(void)state;
+	lt_arena_init(&arena, 1 << 16);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(lt_age_text(&arena, cases[i].us), cases[i].text);
+	lt_arena_done(&arena);
 }
 
 static void test_deed_text__submit_and_act__name_whom_and_what(void **state)
 {
-	LT_AUTO(arena) struct lt_arena arena = {0};
+	struct lt_arena arena;
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__SubmitDossier submit = LT__SUBMIT_DOSSIER__INIT;
 	Lt__Applicant applicant = LT__APPLICANT__INIT;
 	Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
 	(void)state;
+	lt_arena_init(&arena, 1 << 16);
 	applicant.name = "Lý Thị Bưởi";
 	submit.applicant = &applicant;
 	c.body_case = LT__COMMAND__BODY_SUBMIT;
@@ -45,6 +48,7 @@ static void test_deed_text__submit_and_act__name_whom_and_what(void **state)
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = &act;
 	assert_string_equal(lt_deed_text(&arena, &c), "sign: chấp thuận");
+	lt_arena_done(&arena);
 }
 
 int main(void)
