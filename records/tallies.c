@@ -326,20 +326,20 @@ int lt_tallies_compare(const struct lt_tallies *tallies, struct lt_txn *txn,
 
 const char *lt_tally_words(struct lt_slice key, struct lt_arena *arena)
 {
-	static const char *const scopes[] = {[LT_TALLY_ALL] = "toàn hệ thống",
-					     [LT_TALLY_UNIT] = "đơn vị",
-					     [LT_TALLY_PROCEDURE] = "thủ tục",
-					     [LT_TALLY_UNIT_PROCEDURE] = "đơn vị và thủ tục",
-					     [LT_TALLY_OFFICER] = "cán bộ"};
+	static const char *const scopes[] = {
+		[LT_TALLY_ALL] = "toàn hệ thống", [LT_TALLY_UNIT] = "đơn vị",
+		[LT_TALLY_PROCEDURE] = "thủ tục", [LT_TALLY_UNIT_PROCEDURE] = "đơn vị và thủ tục",
+		[LT_TALLY_OFFICER] = "cán bộ",	  [LT_TALLY_STEP] = "bước",
+		[LT_TALLY_DAY] = "ngày"};
 	char hex[2 * LT_KEY_BYTES_MAX + 1];
 	const uint8_t *at = key.data;
-	if (key.size != lt_table_key_bytes(LT_TABLE_tally) || at[0] == 0 ||
-	    at[0] > LT_TALLY_OFFICER)
+	if (key.size != lt_table_key_bytes(LT_TABLE_tally) || at[0] == 0 || at[0] > LT_TALLY_DAY)
 		return lt_arena_str(arena, lt_hex(key, hex));
 	uint32_t month = lt_get_u32(at + 9);
-	const char *when = month == LT_MONTH_NOW ? "hiện tại"
-						 : lt_arena_printf(arena, "tháng %02u/%04u",
-								   month % 12 + 1, month / 12);
+	const char *when = at[0] == LT_TALLY_DAY   ? lt_arena_printf(arena, "thứ %u", month)
+			   : month == LT_MONTH_NOW ? "hiện tại"
+						   : lt_arena_printf(arena, "tháng %02u/%04u",
+								     month % 12 + 1, month / 12);
 	return lt_arena_printf(arena, "%s, %s (%s)", scopes[at[0]], when ? when : "",
 			       lt_hex(key, hex));
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/figures.h"
+#include "procedures/core/late.h"
 #include "procedures/core/progress.h"
 #include "proto/base/ids.h"
 
@@ -177,6 +179,28 @@ static void add_dossier(struct builder *b, uint32_t month, uint64_t flags)
 	line->flags = flags;
 }
 
+/* What stands on a day: what falls due, what has been owed since. */
+static void add_day(struct builder *b, const char *unit, int64_t at_us, uint64_t flags)
+{
+	uint32_t day = lt_figure_day(at_us);
+	if (day == LT_WHEN_NONE)
+		return;
+	struct lt_contribution *line = add(b, day);
+	line->unit = unit;
+	line->is_day = true;
+	line->flags = flags;
+}
+
+static void add_open(struct builder *b, bool is_late)
+{
+	const Lt__Dossier *d = b->d;
+	bool paused = d->n_pauses && d->pauses[d->n_pauses - 1]->to_us == 0;
+	add_dossier(b, LT_MONTH_NOW,
+		    (is_late ? FLAG(late_now) : FLAG(in_time_now)) | (paused ? FLAG(paused) : 0));
+	if (!is_late)
+		add_day(b, d->unit, d->due_us, FLAG(in_time_now));
+}
+
 static void add_progress(struct builder *b)
 {
 	const Lt__Dossier *d = b->d;
@@ -186,10 +210,27 @@ static void add_progress(struct builder *b)
 		add_dossier(b, lt_month_of(d->finished_us),
 			    FLAG(ended) | progress_flag(progress) | ending_flag(d) |
 				    (since_us ? FLAG(late_ended) : 0));
-	else if (d->n_pauses && d->pauses[d->n_pauses - 1]->to_us == 0)
-		add_dossier(b, LT_MONTH_NOW, FLAG(paused));
+	else
+		add_open(b, progress == LT_PROGRESS_OPEN_LATE);
 	if (since_us)
 		add_dossier(b, lt_month_of(since_us), FLAG(became_late));
+}
+
+static void add_duties(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_duties; i++) {
+		const Lt__Duty *duty = b->d->duties[i];
+		uint64_t flag = duty->kind == LT__DUTY_KIND__DUTY_KIND_APOLOGY
+					? FLAG(owed_apologies)
+					: FLAG(owed_explanations);
+		if (!lt_duty_open(duty))
+			continue;
+		struct lt_contribution *line = add(b, LT_MONTH_NOW);
+		line->unit = duty->unit;
+		line->procedure = b->d->procedure;
+		line->flags = flag;
+		add_day(b, duty->unit, duty->since_us, flag);
+	}
 }
 
 /* -- of steps -- */
@@ -210,7 +251,14 @@ static void add_steps(struct builder *b)
 		struct lt_contribution *line = add(b, lt_month_of(late->due_us));
 		line->unit = late->unit;
 		line->officer = late->officer;
+		line->step = lt_figure_step(d->procedure, late->step);
 		line->flags = FLAG(steps_late);
+		if (late->ended_us)
+			continue;
+		line = add(b, LT_MONTH_NOW);
+		line->unit = late->unit;
+		line->step = lt_figure_step(d->procedure, late->step);
+		line->flags = FLAG(steps_late_now);
 	}
 	for (size_t i = 0; i < d->n_tokens; i++) {
 		const Lt__Token *t = d->tokens[i];
@@ -231,6 +279,7 @@ int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		add_dossier(&b, lt_month_of(dossier->received_us), received_flags(dossier));
 		add_progress(&b);
 		add_steps(&b);
+		add_duties(&b);
 	}
 	if (b.error)
 		return b.error;
@@ -250,8 +299,8 @@ bool lt_contributions_equal(const struct lt_contributions *a, const struct lt_co
 	for (size_t i = 0; i < a->count; i++) {
 		const struct lt_contribution *x = &a->items[i], *y = &b->items[i];
 		if (x->month != y->month || x->flags != y->flags || x->done != y->done ||
-		    !same_text(x->unit, y->unit) || !same_text(x->procedure, y->procedure) ||
-		    !same_text(x->officer, y->officer))
+		    x->step != y->step || x->is_day != y->is_day || !same_text(x->unit, y->unit) ||
+		    !same_text(x->procedure, y->procedure) || !same_text(x->officer, y->officer))
 			return false;
 	}
 	return true;
@@ -267,14 +316,23 @@ size_t lt_contribution_keys(const struct lt_contribution *line,
 {
 	uint64_t unit = key_of(line->unit);
 	size_t n = 0;
-	lt_key_tally(LT_TALLY_ALL, 0, line->month, 0, &ret[n++]);
-	lt_key_tally(LT_TALLY_UNIT, unit, line->month, 0, &ret[n++]);
-	if (!line->procedure) {
-		lt_key_tally(LT_TALLY_OFFICER, unit, line->month, key_of(line->officer), &ret[n++]);
+	if (line->is_day) {
+		lt_key_tally(LT_TALLY_DAY, 0, line->month, 0, &ret[n++]);
+		lt_key_tally(LT_TALLY_DAY, unit, line->month, 0, &ret[n++]);
 		return n;
 	}
-	uint64_t procedure = key_of(line->procedure);
-	lt_key_tally(LT_TALLY_PROCEDURE, procedure, line->month, 0, &ret[n++]);
-	lt_key_tally(LT_TALLY_UNIT_PROCEDURE, unit, line->month, procedure, &ret[n++]);
+	lt_key_tally(LT_TALLY_ALL, 0, line->month, 0, &ret[n++]);
+	lt_key_tally(LT_TALLY_UNIT, unit, line->month, 0, &ret[n++]);
+	if (line->officer)
+		lt_key_tally(LT_TALLY_OFFICER, unit, line->month, key_of(line->officer), &ret[n++]);
+	if (line->step) {
+		lt_key_tally(LT_TALLY_STEP, 0, line->month, line->step, &ret[n++]);
+		lt_key_tally(LT_TALLY_STEP, unit, line->month, line->step, &ret[n++]);
+	}
+	if (line->procedure) {
+		uint64_t procedure = key_of(line->procedure);
+		lt_key_tally(LT_TALLY_PROCEDURE, procedure, line->month, 0, &ret[n++]);
+		lt_key_tally(LT_TALLY_UNIT_PROCEDURE, unit, line->month, procedure, &ret[n++]);
+	}
 	return n;
 }

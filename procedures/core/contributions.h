@@ -6,6 +6,8 @@
  * them, and verify finds the same sums from the dossiers themselves. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "dossier.pb-c.h"
 
 #include "proto/base/arena.h"
@@ -46,7 +48,12 @@
 	X(steps_late, L, "Bước quá hạn")                                                           \
 	X(paused, N, "Đang dừng tính")                                                             \
 	X(steps_held, N, "Bước đang giữ")                                                          \
-	X(steps_held_late, N, "Bước đang giữ đã quá hạn")
+	X(steps_held_late, N, "Bước đang giữ đã quá hạn")                                          \
+	X(in_time_now, N, "Đang trong hạn")                                                        \
+	X(late_now, N, "Đang quá hạn")                                                             \
+	X(steps_late_now, N, "Bước đang quá hạn")                                                  \
+	X(owed_apologies, N, "Còn nợ thư xin lỗi")                                                 \
+	X(owed_explanations, N, "Còn nợ giải trình")
 
 /** By their order: LT_COUNTER_received ... */
 enum lt_counter {
@@ -73,14 +80,19 @@ enum lt_tally_scope {
 	LT_TALLY_UNIT,		 /**< owner unit (that received; of steps: whose step), item 0 */
 	LT_TALLY_PROCEDURE,	 /**< owner procedure, item 0 */
 	LT_TALLY_UNIT_PROCEDURE, /**< owner unit, item procedure */
-	LT_TALLY_OFFICER	 /**< owner unit, item officer (0: nobody) */
+	LT_TALLY_OFFICER,	 /**< owner unit, item officer (0: nobody) */
+	LT_TALLY_STEP,		 /**< owner unit, or 0: all; item lt_figure_step; what is late */
+	LT_TALLY_DAY		 /**< owner unit, or 0: all; a local day in the month's place */
 };
 
 /** One line: counters of one month that belong to the same keys. */
 struct lt_contribution {
-	const char *unit, *procedure; /**< procedure NULL: a line about steps */
-	const char *officer;	      /**< of a line about steps; "": nobody */
-	uint32_t month;
+	const char *unit;
+	const char *procedure; /**< of a line about the dossier; NULL */
+	const char *officer;   /**< of a line about steps, "": nobody; NULL */
+	uint64_t step;	       /**< lt_figure_step of a late one; 0 */
+	uint32_t month;	       /**< of a day line: open in time by due day, owed by its first day */
+	bool is_day;
 	uint32_t done;	/**< adds to steps_done */
 	uint64_t flags; /**< 1 << counter: each adds 1 */
 };
@@ -97,7 +109,7 @@ int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 /** Do both add the same? Most changes of a dossier change no contribution. */
 bool lt_contributions_equal(const struct lt_contributions *a, const struct lt_contributions *b);
 
-enum { LT_CONTRIBUTION_KEYS_MAX = 4 };
+enum { LT_CONTRIBUTION_KEYS_MAX = 5 };
 /** The keys one line goes to. @return how many. */
 size_t lt_contribution_keys(const struct lt_contribution *line,
 			    struct lt_key ret[static LT_CONTRIBUTION_KEYS_MAX]);

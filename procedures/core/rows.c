@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/figures.h"
 #include "procedures/core/late.h"
 #include "proto/base/ids.h"
 
@@ -211,6 +212,22 @@ static void add_papers(struct builder *b)
 	}
 }
 
+/* Where the figures of reports lead. */
+static void add_figures(struct builder *b)
+{
+	struct lt_figureds figures = {0};
+	if (lt_figures(b->d, b->arena, &figures) < 0)
+		b->error = LT_E_NOMEM;
+	for (size_t i = 0; i < figures.count; i++) {
+		const struct lt_figured *f = &figures.items[i];
+		struct lt_row *row = add(b, LT_TABLE_figure);
+		lt_key_figure(key_of(f->unit), (uint8_t)f->figure, f->when, f->item, b->d->id, f->n,
+			      &row->key);
+		row->number = (uint64_t)f->due_us;
+		row->number_bytes = f->due_us ? 8 : 0;
+	}
+}
+
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret)
 {
 	struct builder b = {.d = dossier, .arena = arena};
@@ -232,6 +249,7 @@ int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_r
 	}
 	add_duties(&b); /* also when the dossier has ended */
 	add_papers(&b);
+	add_figures(&b);
 	return finish(&b, ret);
 }
 
@@ -290,10 +308,19 @@ bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live)
 		enum lt_table table = live->items[i].table;
 		timer |= table == LT_TABLE_timer;
 		if (table != LT_TABLE_timer && table != LT_TABLE_late && table != LT_TABLE_duty &&
-		    table != LT_TABLE_paper && table != LT_TABLE_elsewhere)
+		    table != LT_TABLE_paper && table != LT_TABLE_elsewhere &&
+		    table != LT_TABLE_figure)
 			return true;
 	}
 	return timer; /* only timers: a wait that will run out */
+}
+
+bool lt_rows_wait(const struct lt_rows *live)
+{
+	for (size_t i = 0; i < live->count; i++)
+		if (live->items[i].table != LT_TABLE_figure)
+			return true;
+	return false;
 }
 
 /* đ and Đ are letters of their own: no decomposition turns them into d. */

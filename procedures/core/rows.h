@@ -30,7 +30,7 @@ struct lt_rows {
 };
 
 /** Rows that change while the dossier moves: task, timer, job, lease, incident, late, duty,
- *  paper, elsewhere. Sorted.
+ *  paper, elsewhere, figure. Sorted.
  *  Pure.
  *  @param dossier  NULL or not yet received: no rows */
 int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena,
@@ -47,6 +47,11 @@ struct lt_slice lt_row_value(const struct lt_row *row, uint8_t number[static LT_
 /** Is every open dossier on somebody's list, or has a timer, a job, an incident?
  * (No silent stall.) */
 bool lt_rows_cover(const Lt__Dossier *dossier, const struct lt_rows *live);
+
+/** Is there any row but those that only say what was counted? An ended dossier keeps these for
+ * ever.
+ */
+bool lt_rows_wait(const struct lt_rows *live);
 
 /** Text folded for search: no case, no marks, đ as d; single spaces. In the arena. */
 const char *lt_search_fold(const char *text, struct lt_arena *arena);

@@ -16,6 +16,14 @@ char *lt_money_text(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES])
 	return text;
 }
 
+char *lt_print_hundredths(int64_t v, char mark, char text[static LT_TIME_TEXT_BYTES])
+{
+	uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	(void)snprintf(text, LT_TIME_TEXT_BYTES, "%s%llu%c%02llu", v < 0 ? "-" : "",
+		       (unsigned long long)(size / 100), mark, (unsigned long long)(size % 100));
+	return text;
+}
+
 char *lt_due_text(int64_t due_us, char text[static LT_TIME_TEXT_BYTES])
 {
 	if (due_us == 0 || due_us == INT64_MAX)

@@ -14,6 +14,8 @@ enum { LT_MONEY_TEXT_BYTES = 40 };
 
 /** "15.000 đ"; a negative amount is one that is not known yet. @return @p text. */
 char *lt_money_text(int64_t vnd, char text[static LT_MONEY_TEXT_BYTES]);
+/** Hundredths as "97,80" (Vietnamese) or "97.80". @return @p text. */
+char *lt_print_hundredths(int64_t v, char mark, char text[static LT_TIME_TEXT_BYTES]);
 /** "08:30 01/07/2025"; 0: "không có hạn"; INT64_MAX: "đang dừng tính". @return @p text. */
 char *lt_due_text(int64_t due_us, char text[static LT_TIME_TEXT_BYTES]);
 /** "3 giờ 20 phút", "2 ngày 4 giờ" with days of @p day_us. @return @p text. */

@@ -286,3 +286,15 @@ void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, 
 	add_u32(ret, month);
 	add_u64(ret, item);
 }
+
+void lt_key_figure(uint64_t unit, uint8_t figure, uint32_t when, uint64_t item, uint64_t dossier,
+		   uint32_t n, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, unit);
+	ret->bytes[ret->size++] = figure;
+	add_u32(ret, when);
+	add_u64(ret, item);
+	add_u64(ret, dossier);
+	add_u32(ret, n);
+}

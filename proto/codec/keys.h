@@ -34,7 +34,8 @@
 	X(node, 8, false)	 /* node -> NodeRecord: all that ever proved it */                 \
 	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */  \
 	X(paper, 40, true)	 /* hash of a scan, dossier -> */                                  \
-	X(elsewhere, 29, true)	 /* unit, kind, due, dossier, token -> : followed, not done here */
+	X(elsewhere, 29, true) /* unit, kind, due, dossier, token -> : followed, not done here */  \
+	X(figure, 33, true)    /* unit, figure, when, item, dossier, n -> u64 due, or none */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -120,3 +121,6 @@ void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);
 void lt_key_node(uint64_t node, struct lt_key *ret);
 /** @p scope enum lt_tally_scope of procedures/core; @p month year * 12 + month - 1 */
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret);
+/** @p figure enum lt_figure of procedures/core; @p when month or day; @p n 0, or a lateness */
+void lt_key_figure(uint64_t unit, uint8_t figure, uint32_t when, uint64_t item, uint64_t dossier,
+		   uint32_t n, struct lt_key *ret);

@@ -320,6 +320,10 @@ static int answer(struct lt_query *q)
 		return lt_query_feed(q);
 	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
 		return lt_query_what_if(q);
+	case LT__FETCH_KIND__FETCH_KIND_BOARD:
+		return lt_query_board(q);
+	case LT__FETCH_KIND__FETCH_KIND_BOARD_LIST:
+		return lt_query_board_list(q);
 	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:
 		return lt_query_calendar_preview(q);
 	case LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW:

@@ -176,7 +176,7 @@ static int is_of_interest(struct page *p, const struct lt_feed_row *row, const L
 		r = lt_rows_live(d, q->arena, &rows);
 	for (size_t i = 0; r == 0 && i < count; i++)
 		if (units[i] == key)
-			*ret = rows.count > 0 || d->received_us >= unit->complete_from_us;
+			*ret = lt_rows_wait(&rows) || d->received_us >= unit->complete_from_us;
 	return r;
 }
 

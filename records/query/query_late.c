@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "records/query/query_own.h"
+#include "records/query/query_figures.h"
 #include "procedures/core/draft.h"
 #include "procedures/core/late.h"
 #include "proto/base/limits.h"
@@ -199,9 +199,8 @@ static int read_page(struct lt_query *q, struct gather *g, uint8_t after[static 
 	return gather(q, unit, g);
 }
 
-/* Code and name, also of a unit that is gone. */
-static void name_unit(struct lt_query *q, uint64_t key, const char **ret_code,
-		      const char **ret_name)
+void lt_query_name_unit(struct lt_query *q, uint64_t key, const char **ret_code,
+			const char **ret_name)
 {
 	const struct lt_unit *unit = lt_registry_unit_ever(q->records->registry, key);
 	*ret_code = unit ? lt_arena_str(q->arena, unit->code) : lt_query_key_text(q, key);
@@ -211,7 +210,7 @@ static void name_unit(struct lt_query *q, uint64_t key, const char **ret_code,
 static int add_late(struct lt_query *q, const struct found *row)
 {
 	const char *code, *name;
-	name_unit(q, row->unit, &code, &name);
+	lt_query_name_unit(q, row->unit, &code, &name);
 	int r = lt_query_add(q, lt_get_u64(row->order + 8), lt_get_u32(row->order + 16), code);
 	if (r == 0)
 		q->reply->items[q->reply->n_items - 1]->late_unit = name;
@@ -267,7 +266,7 @@ static int add_duty(struct lt_query *q, const struct found *row)
 	item->step_title = def && at < def->steps_count
 				   ? lt_arena_str(q->arena, def->steps[at].title)
 				   : item->step;
-	name_unit(q, row->unit, &item->unit, &item->unit_name);
+	lt_query_name_unit(q, row->unit, &item->unit, &item->unit_name);
 	if (!duty)
 		return 0; /* rows and dossiers agree (property 5) */
 	item->kind = duty->kind;

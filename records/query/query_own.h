@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/query/query.h"
+#include "procedures/core/contributions.h"
 #include "procedures/core/evolve.h"
 
 struct lt_query {
@@ -74,12 +75,41 @@ int lt_query_tallies(struct lt_query *q) LT_MUST_USE;
 /** "#0123456789abcdef": in place of its code. Never NULL. */
 const char *lt_query_key_text(struct lt_query *q, uint64_t key);
 int lt_query_what_if(struct lt_query *q) LT_MUST_USE;
+/** Whose figures. In the arena. */
+struct lt_query_scope {
+	const uint64_t *units; /**< keys; NULL: everything */
+	size_t count;
+	const struct lt_unit *unit; /**< that was asked for; NULL: everything */
+};
+/** What the asking person may see of Fetch.unit and all under it: heads see their units and those
+ *  below, the province's office sees everything. @return negative: the reply says why not. */
+int lt_query_board_scope(struct lt_query *q, struct lt_query_scope *ret) LT_MUST_USE;
+/** May the asking person see everything? */
+bool lt_query_sees_everything(struct lt_query *q);
+/** Does the asking person head the unit, at the asking node? */
+bool lt_query_heads(struct lt_query *q, const struct lt_unit *unit);
+int lt_query_board(struct lt_query *q) LT_MUST_USE;
+int lt_query_board_list(struct lt_query *q) LT_MUST_USE;
 /** What a migration would do to the running dossiers of a version. */
 int lt_query_migration(struct lt_query *q) LT_MUST_USE;
-/** Counters of a unit, or of everything (@p unit NULL): of a month, and of all up to it.
- *  @return 0; an error that has been recorded. */
-int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int64_t *ret_month,
-		      int64_t *ret_to_month) LT_MUST_USE;
+/** Counters of a scope: of a month, and of all up to it. @return 0; an error that has been
+ *  recorded. */
+int lt_query_counters(struct lt_query *q, const struct lt_query_scope *scope, uint32_t month,
+		      int64_t *ret_month, int64_t *ret_to_month) LT_MUST_USE;
+/** Counters that add up, by what they are of. */
+struct lt_query_sum {
+	uint64_t owner, item;
+	int64_t month[LT_COUNTER_COUNT], to_month[LT_COUNTER_COUNT], now[LT_COUNTER_COUNT];
+};
+/** Zero-initialise but for the arena. In the order they came. */
+struct lt_query_sums {
+	struct lt_arena *arena;
+	struct lt_query_sum **items, **places;
+	size_t count, places_count;
+	struct lt_query_sum *last;
+};
+/** The sum of these, made if there is none. NULL: no memory. */
+struct lt_query_sum *lt_query_sum_for(struct lt_query_sums *sums, uint64_t owner, uint64_t item);
 /** May the asker see the reports of Fetch.unit, or of all? @return 0; an error that has been
  *  recorded. */
 int lt_query_report_right(struct lt_query *q) LT_MUST_USE;

@@ -9,62 +9,11 @@
 #include "records/tallies.h"
 #include "proto/base/ids.h"
 
-/* One row of a report as it adds up. */
-struct sum {
-	uint64_t owner, item;
-	int64_t month[LT_COUNTER_COUNT], to_month[LT_COUNTER_COUNT], now[LT_COUNTER_COUNT];
-};
-
 struct report {
 	struct lt_query *q;
 	uint32_t month;
-	struct sum **sums, **places; /* in the order they came; by what they are of */
-	size_t count, places_count;
-	struct sum *last; /* rows come in the order of keys: mostly the same sum again */
+	struct lt_query_sums sums;
 };
-
-/* Owners and items are hashes already. */
-static struct sum **place_of(struct sum **places, size_t size, uint64_t owner, uint64_t item)
-{
-	size_t i = (owner ^ item >> 1) & (size - 1);
-	while (places[i] && (places[i]->owner != owner || places[i]->item != item))
-		i = (i + 1) & (size - 1);
-	return &places[i];
-}
-
-static int make_room(struct report *r)
-{
-	enum { FIRST_PLACES = 64 };
-	if (2 * r->count < r->places_count)
-		return 0;
-	size_t size = r->places_count ? 2 * r->places_count : FIRST_PLACES;
-	struct sum **places = lt_arena_zalloc(r->q->arena, size, sizeof(struct sum *));
-	if (!places)
-		return LT_E_NOMEM;
-	for (size_t i = 0; i < r->count; i++)
-		*place_of(places, size, r->sums[i]->owner, r->sums[i]->item) = r->sums[i];
-	r->places = places;
-	r->places_count = size;
-	return 0;
-}
-
-static struct sum *sum_for(struct report *r, uint64_t owner, uint64_t item)
-{
-	if (r->last && r->last->owner == owner && r->last->item == item)
-		return r->last;
-	if (make_room(r) < 0)
-		return NULL;
-	struct sum **place = place_of(r->places, r->places_count, owner, item);
-	if (*place)
-		return r->last = *place;
-	struct sum *sum = lt_arena_zalloc(r->q->arena, 1, sizeof *sum);
-	if (!sum || !LT_ARENA_PUSH(r->q->arena, r->sums, r->count))
-		return NULL;
-	sum->owner = owner;
-	sum->item = item;
-	r->sums[r->count++] = *place = sum;
-	return r->last = sum;
-}
 
 static void add(int64_t *to, const struct lt_tally *row)
 {
@@ -76,7 +25,8 @@ static int see(void *owner, const struct lt_tally *row)
 {
 	struct report *r = owner;
 	uint32_t month = lt_tally_month(row);
-	struct sum *sum = sum_for(r, lt_tally_owner(row), lt_tally_item(row));
+	struct lt_query_sum *sum =
+		lt_query_sum_for(&r->sums, lt_tally_owner(row), lt_tally_item(row));
 	if (!sum)
 		return LT_E_NOMEM;
 	if (month == LT_MONTH_NOW) { /* tells nothing about a month that is over */
@@ -112,7 +62,7 @@ const char *lt_query_key_text(struct lt_query *q, uint64_t key)
 	return text ? text : "#";
 }
 
-static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
+static int name_row(struct report *r, const struct lt_query_sum *sum, Lt__TallyRow *row)
 {
 	struct lt_registry *registry = r->q->records->registry;
 	bool of_officer = r->q->fetch->scope == LT__TALLY_SCOPE__TALLY_SCOPE_OFFICER;
@@ -138,7 +88,7 @@ static int name_row(struct report *r, const struct sum *sum, Lt__TallyRow *row)
 	return 0;
 }
 
-static int add_row(struct report *r, struct sum *sum)
+static int add_row(struct report *r, struct lt_query_sum *sum)
 {
 	Lt__FetchReply *reply = r->q->reply;
 	Lt__TallyRow *row = lt_arena_alloc(r->q->arena, sizeof *row);
@@ -153,7 +103,7 @@ static int add_row(struct report *r, struct sum *sum)
 	return name_row(r, sum, row);
 }
 
-static uint64_t procedure_key(const struct report *r, const struct sum *sum)
+static uint64_t procedure_key(const struct report *r, const struct lt_query_sum *sum)
 {
 	return *r->q->fetch->unit ? sum->item : sum->owner;
 }
@@ -169,8 +119,8 @@ static int name_procedures(struct report *r)
 		return lt_query_fail(r->q, e, why.text);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t key = lt_name_key(list[i]->code);
-		for (size_t k = 0; k < r->count; k++) {
-			if (procedure_key(r, r->sums[k]) != key)
+		for (size_t k = 0; k < r->sums.count; k++) {
+			if (procedure_key(r, r->sums.items[k]) != key)
 				continue;
 			r->q->reply->tallies[k]->code = list[i]->code;
 			r->q->reply->tallies[k]->name = list[i]->name;
@@ -232,34 +182,40 @@ int lt_query_report_right(struct lt_query *q)
 	return 0;
 }
 
-int lt_query_counters(struct lt_query *q, const char *unit, uint32_t month, int64_t *ret_month,
-		      int64_t *ret_to_month)
+int lt_query_counters(struct lt_query *q, const struct lt_query_scope *scope, uint32_t month,
+		      int64_t *ret_month, int64_t *ret_to_month)
 {
-	struct report r = {.q = q, .month = month};
-	struct lt_tally_range range = up_to(&r, unit ? LT_TALLY_UNIT : LT_TALLY_ALL);
-	range.owner = unit ? lt_name_key(unit) : 0;
-	int e = read(&r, range);
-	struct sum *sum = e == 0 ? sum_for(&r, range.owner, 0) : NULL;
-	if (!sum)
-		return e < 0 ? e : LT_E_NOMEM;
-	memcpy(ret_month, sum->month, sizeof sum->month);
-	memcpy(ret_to_month, sum->to_month, sizeof sum->to_month);
-	return 0;
+	struct report r = {.q = q, .month = month, .sums = {.arena = q->arena}};
+	struct lt_tally_range range = up_to(&r, scope->units ? LT_TALLY_UNIT : LT_TALLY_ALL);
+	int e = scope->units ? 0 : read(&r, range);
+	for (size_t i = 0; scope->units && i < scope->count && e == 0; i++) {
+		range.owner = scope->units[i];
+		e = read(&r, range);
+	}
+	memset(ret_month, 0, LT_COUNTER_COUNT * sizeof *ret_month);
+	memset(ret_to_month, 0, LT_COUNTER_COUNT * sizeof *ret_to_month);
+	for (size_t i = 0; i < r.sums.count; i++)
+		for (size_t c = 0; c < LT_COUNTER_COUNT; c++) {
+			ret_month[c] += r.sums.items[i]->month[c];
+			ret_to_month[c] += r.sums.items[i]->to_month[c];
+		}
+	return e;
 }
 
 int lt_query_tallies(struct lt_query *q)
 {
-	struct report r = {.q = q, .month = q->fetch->month};
+	struct report r = {.q = q, .month = q->fetch->month, .sums = {.arena = q->arena}};
 	if (r.month == 0)
 		r.month = lt_month_of(q->now_us);
 	if (lt_query_report_right(q) < 0)
 		return 0;
 	int e = read_scope(&r);
 	bool one = q->fetch->scope == LT__TALLY_SCOPE__TALLY_SCOPE_ALL;
-	if (e == 0 && one && !sum_for(&r, *q->fetch->unit ? lt_name_key(q->fetch->unit) : 0, 0))
+	if (e == 0 && one &&
+	    !lt_query_sum_for(&r.sums, *q->fetch->unit ? lt_name_key(q->fetch->unit) : 0, 0))
 		e = LT_E_NOMEM; /* nothing counted yet is a row of zeros */
-	for (size_t i = 0; i < r.count && e == 0; i++)
-		e = add_row(&r, r.sums[i]);
+	for (size_t i = 0; i < r.sums.count && e == 0; i++)
+		e = add_row(&r, r.sums.items[i]);
 	if (e == 0 && q->fetch->scope == LT__TALLY_SCOPE__TALLY_SCOPE_PROCEDURE)
 		e = name_procedures(&r);
 	q->reply->month = r.month;

@@ -8,6 +8,7 @@
 #include "records/query/query_own.h"
 #include "procedures/core/progress.h"
 #include "procedures/core/score.h"
+#include "proto/base/ids.h"
 #include "proto/base/limits.h"
 
 /* Timers that are looked at; a question about more is about another month. */
@@ -180,7 +181,9 @@ int lt_query_what_if(struct lt_query *q)
 	uint32_t now = lt_month_of(q->now_us);
 	if (lt_month_of(q->fetch->before_us) != now)
 		return lt_query_fail(q, LT_E_USAGE, "thời điểm --before phải trong tháng này");
-	int r = lt_query_counters(q, unit, now, month, to_month);
+	uint64_t key = unit ? lt_name_key(unit) : 0;
+	struct lt_query_scope scope = {.units = unit ? &key : NULL, .count = 1};
+	int r = lt_query_counters(q, &scope, now, month, to_month);
 	lt_arena_init(&w.scratch, LT_DECODE_BYTES_MAX);
 	if (r == 0)
 		r = read_timers(&w);

@@ -415,7 +415,7 @@ size_t assert_same(struct follower *f)
 		int r = lt_state_dossier(ours->state.txn, id, &p->arena, &copy, NULL);
 		bool seen = sees(node, d, &p->arena);
 		assert_int_equal(lt_rows_live(d, &p->arena, &live), 0);
-		if (!seen || (r == LT_E_ABSENT && live.count == 0)) {
+		if (!seen || (r == LT_E_ABSENT && !lt_rows_wait(&live))) {
 			assert_int_equal(r, LT_E_ABSENT);
 			continue;
 		}
@@ -423,8 +423,8 @@ size_t assert_same(struct follower *f)
 		assert_same_rows(f, d);
 		for (size_t i = 0; i < live.count; i++)
 			rows[live.items[i].table]++;
-		open += live.count > 0;
-		if (live.count == 0)
+		open += lt_rows_wait(&live);
+		if (!lt_rows_wait(&live))
 			continue;
 		Lt__Fetch show = LT__FETCH__INIT;
 		show.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "procedures/core/contributions.h"
+#include "procedures/forms/csv.h"
+#include "proto/base/limits.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/items.h"
 
@@ -76,39 +78,14 @@ const char *lt_report_whose(const struct lt_report *report)
 	return *report->unit ? report->unit : "toàn hệ thống";
 }
 
-char *lt_print_hundredths(int64_t v, char mark, char text[static LT_TIME_TEXT_BYTES])
-{
-	uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	(void)snprintf(text, LT_TIME_TEXT_BYTES, "%s%llu%c%02llu", v < 0 ? "-" : "",
-		       (unsigned long long)(size / 100), mark, (unsigned long long)(size % 100));
-	return text;
-}
-
-static void csv_cell(FILE *out, const char *text)
-{
-	bool formula = *text && strchr("=+@\t\r", *text);
-	bool quoted = formula || strpbrk(text, ",\"\r\n");
-	if (!quoted) {
-		(void)fputs(text, out);
-		return;
-	}
-	(void)fputs(formula ? "\"'" : "\"", out);
-	for (; *text; text++) {
-		if (*text == '"')
-			(void)fputc('"', out);
-		(void)fputc(*text, out);
-	}
-	(void)fputc('"', out);
-}
-
 void lt_csv_line(FILE *out, const char *const *cells, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			(void)fputc(',', out);
-		csv_cell(out, cells[i] ? cells[i] : "");
-	}
-	(void)fputs("\r\n", out);
+	LT_AUTO(arena) struct lt_arena arena;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	struct lt_writer line = {.arena = &arena};
+	lt_csv_row(&line, cells, count);
+	const char *text = lt_writer_text(&line);
+	(void)fputs(text ? text : "", out);
 }
 
 /* -- the subcommand -- */

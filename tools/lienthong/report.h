@@ -2,6 +2,7 @@
 /* What the reports share: for people, as JSON, as CSV. */
 #pragma once
 
+#include "procedures/forms/light.h"
 #include "link.pb-c.h"
 
 #include "tools/lienthong/connect.h"
@@ -40,9 +41,6 @@ const char *lt_report_whose(const struct lt_report *report);
 /** One line of CSV (RFC 4180); a cell that a spreadsheet would take for a formula is quoted with an
  * apostrophe. */
 void lt_csv_line(FILE *out, const char *const *cells, size_t count);
-/** Hundredths as "97,80" (Vietnamese) or "97.80". @return @p text. */
-char *lt_print_hundredths(int64_t v, char mark, char text[static LT_TIME_TEXT_BYTES]);
-
 /** The reports. @return as lt_session_fetch; LT_E_USAGE; LT_E_IO. */
 int lt_report_score(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;
 int lt_report_what_if(const struct lt_report *report, struct lt_err *err) LT_MUST_USE;

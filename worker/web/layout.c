@@ -32,6 +32,8 @@ static void navigation(struct lt_view *v)
 		link_to(v, "/viec", LT_SAY(v, "Việc của tôi", "My work"));
 	if (receives(v))
 		link_to(v, "/tiep-nhan", LT_SAY(v, "Tiếp nhận", "Receive"));
+	if (lt_board_heads(v))
+		link_to(v, "/lanh-dao", LT_SAY(v, "Lãnh đạo", "Leader"));
 	lt_html(&v->html, "</ul></nav>");
 }
 

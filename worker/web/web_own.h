@@ -40,7 +40,8 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(forms)                                                                                   \
 	X(papers)                                                                                  \
 	X(uploads)                                                                                 \
-	X(conflicts)
+	X(conflicts)                                                                               \
+	X(board)
 #define LT_ROUTES_OF(name) extern const struct lt_route lt_routes_##name[];
 LT_PAGES(LT_ROUTES_OF)
 #undef LT_ROUTES_OF
@@ -60,6 +61,8 @@ const char *lt_view_unit(const struct lt_view *view, const char *kind);
 const char *lt_view_units(struct lt_view *view, const char *path, const char *kind);
 /** The search field, and the beginning of the place for results: the caller ends the div. */
 void lt_view_search(struct lt_view *view, const char *text);
+/** Does this person head a unit: is there a board for them? */
+bool lt_board_heads(const struct lt_view *view);
 /** Links to the printed forms that apply to a dossier. */
 void lt_view_forms(struct lt_view *view, const Lt__FetchReply *show);
 /** Whether the line is up, how old the view is, what waits for it: on every page of an officer. */

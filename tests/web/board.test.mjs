@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The leader's board: its figures are the report's, each leads to a list of as many rows, CSV says
+// the same; who heads nothing sees none of it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
+import { lienthong, Province } from "./province.mjs";
+
+const province = new Province();
+const at = (name) => province.path(name);
+let browser, leader, address;
+
+const submit = (name) =>
+  lienthong("-C", at("song-hien"), "submit", "--procedure", "2.000815", "--unit", "H14.40.21.01",
+    "--as", "mai.huong", "--channel", "direct", "--applicant", name, "--id-number",
+    "999055000001", "--field", "pages=5", "--field", "copies=2", "--paper", "ban_chinh")
+    .match(/H14\.40\.21\.01-\d+-\d+/)[0];
+
+const report = (...args) =>
+  JSON.parse(lienthong("-C", at("coordinator"), "report", ...args, "--json"));
+
+before(async () => {
+  await province.startCoordinator("2024-06-03T08:00");
+  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
+  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
+  await province.startNode("song-hien");
+  address = await province.startNode("tinh-cao-bang");
+  for (let i = 0; i < 51; i++) submit(`Nông Văn ${i}`);
+  lienthong("-C", at("coordinator"), "practice", "2024-06-05T08:00");
+  submit("Bế Thị Muộn");
+  browser = await openBrowser();
+  leader = await openPage(browser);
+});
+
+after(async () => {
+  await browser?.close();
+  await province.close();
+});
+
+const number = (text) => Number(text.replaceAll(".", ""));
+
+/** The rows of the list behind a link, over all its pages. */
+async function countList(page, href) {
+  let rows = 0;
+  for (let next = href; next;) {
+    await page.goto(address + next);
+    rows += await page.locator("#danh-sach tbody tr").count();
+    const link = page.locator("a[rel=next]");
+    next = (await link.count()) ? await link.getAttribute("href") : null;
+  }
+  return rows;
+}
+
+test("the province's leader sees everything, as the report has it", async () => {
+  await firstLogin(leader, address, "dam.trung", province.invite("tinh-cao-bang", "dam.trung"));
+  await leader.click("nav >> text=Lãnh đạo");
+  await expectGoodPage(leader, "board");
+  const totals = report("monthly").totals;
+  const tile = async (label) =>
+    number(await leader.locator(".tile", { hasText: label }).locator("strong").innerText());
+  assert.equal(await tile("Đang quá hạn"), totals.open_late);
+  assert.equal(await tile("Đang trong hạn"), totals.open - totals.open_late);
+  assert.equal(await tile("Tiếp nhận"), totals.received);
+});
+
+test("each figure leads to a list of as many rows", async () => {
+  await leader.goto(`${address}/lanh-dao`);
+  const figures = await leader.locator("main a[href^='/lanh-dao/danh-sach']").evaluateAll(
+    (links) => links.filter((a) => !a.textContent.includes("%"))
+      .map((a) => ({ href: a.getAttribute("href"), text: a.textContent })));
+  assert.ok(figures.length > 15);
+  const seen = new Map();
+  for (const { href, text } of figures) {
+    if (!seen.has(href)) seen.set(href, await countList(leader, href));
+    assert.equal(seen.get(href), number(text), href);
+  }
+  await leader.goto(`${address}${figures[1].href}`);
+  await expectGoodPage(leader, "board-list");
+});
+
+/** RFC 4180 as far as a test needs it; the mark of UTF-8 stands first. */
+function parseCsv(text) {
+  assert.equal(text.charCodeAt(0), 0xfeff);
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
+  const rows = [[]];
+  cell.lastIndex = 1;
+  for (let found; (found = cell.exec(text));) {
+    rows.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
+    if (found[3] === "\r\n") rows.push([]);
+  }
+  rows.pop();
+  return rows;
+}
+
+test("CSV of each table says what the table says", async () => {
+  await leader.goto(`${address}/lanh-dao`);
+  const links = await leader.locator(".csv a").evaluateAll(
+    (all) => all.map((a) => a.getAttribute("href")));
+  assert.equal(links.length, 5);
+  for (const href of links) {
+    const answer = await leader.request.get(address + href);
+    assert.match(answer.headers()["content-type"], /^text\/csv/);
+    const [, ...rows] = parseCsv(await answer.text());
+    const name = href.match(/bang=([a-z-]+)/)[1];
+    const shown = await leader.locator(`#${name} tbody tr`).evaluateAll((all) =>
+      all.map((row) => [...row.children].map((c) => c.textContent.trim())));
+    const plain = (text) => (/^[\d.,]+( %)?$/.test(text)
+      ? text.replace(" %", "").replace(",", ".") : text.replace("–", ""));
+    assert.deepEqual(rows.map((row) => row.map(plain)),
+      shown.map((row) => row.map((text) => plain(text))), name);
+  }
+});
+
+test("whoever heads nothing sees no board", async () => {
+  const officer = await openPage(browser);
+  await firstLogin(officer, address, "luc.thu", province.invite("tinh-cao-bang", "luc.thu"));
+  assert.equal(await officer.locator("nav >> text=Lãnh đạo").count(), 0);
+  for (const path of ["/lanh-dao", "/lanh-dao?dv=H14.03", "/lanh-dao/danh-sach?so=open",
+    "/lanh-dao/bang.csv?bang=don-vi"]) {
+    const answer = await officer.goto(address + path);
+    assert.equal(answer.status(), 403, path);
+  }
+  assert.match(await officer.textContent("main"), /người phụ trách/);
+});
+
+test("a head sees what is under them, and no more", async () => {
+  const head = await openPage(browser);
+  await firstLogin(head, address, "phung.loan", province.invite("tinh-cao-bang", "phung.loan"));
+  await head.goto(`${address}/lanh-dao`);
+  assert.equal(await head.textContent("h1"), "Sở Tư pháp");
+  const answer = await head.goto(`${address}/lanh-dao?dv=H14.40.21`);
+  assert.equal(answer.status(), 403);
+});
