@@ -7,6 +7,7 @@
 #include "records/proposals.h"
 #include "records/registry_own.h"
 #include "records/series.h"
+#include "records/sightings.h"
 #include "records/sweeps.h"
 #include "proto/codec/codec.h"
 
@@ -110,6 +111,9 @@ static int apply_order(struct lt_registry *registry, const Lt__Event *e, struct 
 {
 	Lt__Sweep sweep = LT__SWEEP__INIT;
 	bool line = e->body_case == LT__EVENT__BODY_LINE_DOWN;
+	int r = line ? lt_sighting_apply(registry->state, e, arena, err) : 0;
+	if (r < 0)
+		return r;
 	sweep.n = e->n;
 	sweep.from_us = e->stamp_us;
 	sweep.what_case = line ? LT__SWEEP__WHAT_LINE : LT__SWEEP__WHAT_DIRECTORY;
@@ -139,6 +143,9 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 	case LT__EVENT__BODY_LINE_DOWN:
 	case LT__EVENT__BODY_REBIND:
 		return apply_order(registry, e, arena, err);
+	case LT__EVENT__BODY_LINE_SEEN:
+	case LT__EVENT__BODY_LINE_DISMISSED:
+		return lt_sighting_apply(registry->state, e, arena, err);
 	case LT__EVENT__BODY_ENROLMENT_OFFERED:
 	case LT__EVENT__BODY_NODE_ENROLLED:
 	case LT__EVENT__BODY_NODE_RENEWED:

@@ -56,7 +56,16 @@ int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct l
 
 static const char *unit_of(const Lt__Command *c)
 {
-	return c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->unit : c->actor->unit;
+	return c->body_case == LT__COMMAND__BODY_SUBMIT		? c->submit->unit
+	       : c->body_case == LT__COMMAND__BODY_TELL_DROPPED ? c->tell_dropped->by_unit
+								: c->actor->unit;
+}
+
+/* A machine's own word is its unit's only where a person of that unit stands behind it. */
+static bool needs_unit(const Lt__Command *c)
+{
+	return c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE ||
+	       c->body_case == LT__COMMAND__BODY_TELL_DROPPED;
 }
 
 static void refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text)
@@ -94,6 +103,41 @@ static int check_citizen(const struct lt_env *env, const struct lt_origin *origi
 	return r;
 }
 
+/* Did the dossier ever stand at a unit of the node? */
+static int stood_there(struct lt_engine *engine, const struct lt_env *env,
+		       const struct lt_origin *origin, const Lt__Dossier *d, bool *ret,
+		       struct lt_err *err)
+{
+	ProtobufCBinaryData *events;
+	size_t count;
+	int r = lt_records_events(&engine->records, d->id, env->arena, &events, &count, err);
+	if (r == LT_E_ABSENT)
+		return LT_E_BUSY; /* its last event is of this very batch: the node asks again */
+	for (size_t i = 0; r == 0 && i < count && !*ret; i++) {
+		Lt__Event *e;
+		r = LT_DECODE_OWN(event, lt_slice(events[i].data, events[i].len), env->arena, &e);
+		*ret = r == 0 && e->body_case == LT__EVENT__BODY_STARTED &&
+		       lt_directory_serves(env->directory, origin->node, e->started->token->unit);
+	}
+	return r;
+}
+
+/* An act that came to nothing belongs in the history of a dossier that the node had to do with. */
+static int check_dropped(struct lt_engine *engine, const struct lt_env *env,
+			 const struct lt_origin *origin, const Lt__Command *c, const Lt__Dossier *d,
+			 Lt__CommandReply *reply, struct lt_err *err)
+{
+	bool ok = true;
+	int r = 0;
+	if (d && c->body_case == LT__COMMAND__BODY_TELL_DROPPED)
+		r = concerns(env, origin, d, &ok);
+	if (r == 0 && !ok)
+		r = stood_there(engine, env, origin, d, &ok, err);
+	if (r == 0 && !ok)
+		refuse(reply, LT_REFUSAL_NODE, NULL);
+	return r;
+}
+
 static bool authorised(const struct lt_engine *engine, const struct lt_origin *origin,
 		       const struct lt_env *env, const Lt__Command *c, Lt__CommandReply *reply)
 {
@@ -103,7 +147,7 @@ static bool authorised(const struct lt_engine *engine, const struct lt_origin *o
 		   c->body_case == LT__COMMAND__BODY_MIGRATE) {
 		if (!origin->is_operator)
 			refuse(reply, LT_REFUSAL_INTERNAL, NULL);
-	} else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE && !origin->is_operator &&
+	} else if (needs_unit(c) && !origin->is_operator &&
 		   !lt_directory_serves(env->directory, origin->node, unit_of(c))) {
 		refuse(reply, LT_REFUSAL_NODE, NULL);
 	} else if (engine->stats.full && c->body_case == LT__COMMAND__BODY_SUBMIT) {
@@ -254,10 +298,11 @@ static int decide_registry(struct lt_engine *engine, const struct lt_origin *ori
 			   struct lt_err *err)
 {
 	struct lt_asking asking = {c, engine->now_us, &engine->records.arena};
-	bool claims = c->body_case == LT__COMMAND__BODY_CLAIM_SERIES && c->actor;
-	if (claims)
+	bool own = c->actor && (c->body_case == LT__COMMAND__BODY_CLAIM_SERIES ||
+				c->body_case == LT__COMMAND__BODY_TELL_LINE);
+	if (own)
 		c->actor->node = origin->node;
-	if (!origin->is_operator && !claims) {
+	if (!origin->is_operator && !own) {
 		refuse(reply, LT_REFUSAL_INTERNAL, NULL);
 		return 0;
 	}
@@ -280,6 +325,8 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	if (r < 0 || !authorised(engine, origin, &env, c, reply))
 		return r;
 	r = check_citizen(&env, origin, c, d, reply);
+	if (r == 0)
+		r = check_dropped(engine, &env, origin, c, d, reply, err);
 	if (r < 0 || reply->refusal)
 		return r;
 	if (c->actor)

@@ -89,6 +89,8 @@ bool lt_registry_decides(const Lt__Command *command)
 	case LT__COMMAND__BODY_REVOKE_NODE:
 	case LT__COMMAND__BODY_CERTIFY_NODE:
 	case LT__COMMAND__BODY_CLAIM_SERIES:
+	case LT__COMMAND__BODY_TELL_LINE:
+	case LT__COMMAND__BODY_DISMISS_LINE:
 		return true;
 	default:
 		return false;
@@ -148,7 +150,10 @@ static int decide(struct lt_publishing *p, const Lt__Command *command, struct lt
 	case LT__COMMAND__BODY_WITHDRAW_VERSION:
 		return lt_publish_withdraw(p, command->withdraw_version, err);
 	case LT__COMMAND__BODY_LINE:
-		return own ? lt_order_line(p, command->line)
+		return own ? lt_order_line(p, command->line, err)
+			   : lt_publishing_refuse(p, LT_REFUSAL_INTERNAL, NULL);
+	case LT__COMMAND__BODY_DISMISS_LINE:
+		return own ? lt_order_line_dismissed(p, command->dismiss_line, err)
 			   : lt_publishing_refuse(p, LT_REFUSAL_INTERNAL, NULL);
 	case LT__COMMAND__BODY_REBIND:
 		return own ? lt_order_rebind(p)
@@ -173,6 +178,8 @@ int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
 	p.actor = command->actor;
 	if (p.actor && command->body_case == LT__COMMAND__BODY_CLAIM_SERIES)
 		return lt_order_series(&p, command->claim_series, err);
+	if (p.actor && command->body_case == LT__COMMAND__BODY_TELL_LINE)
+		return lt_order_line_seen(&p, command->tell_line);
 	p.alone = registry->alone;
 	if (!p.actor || (p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
 			 p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER))

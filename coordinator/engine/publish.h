@@ -25,7 +25,7 @@ int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
 int lt_registry_progress(struct lt_registry *registry, Lt__SweepAdvanced *advanced, int64_t now_us,
 			 struct lt_arena *arena, struct lt_effects *ret) LT_MUST_USE;
 
-/* -- shared by publish.c, propose.c, bundle.c, withdraw.c, orders.c and enrol.c -- */
+/* -- shared by publish.c, propose.c, bundle.c, withdraw.c, orders.c, lines.c, enrol.c -- */
 
 /** One command about the registry being decided. */
 struct lt_publishing {
@@ -68,10 +68,14 @@ int lt_publish_close(struct lt_publishing *p, const Lt__CloseProposal *cmd,
 int lt_publish_withdraw(struct lt_publishing *p, const Lt__WithdrawVersion *cmd,
 			struct lt_err *err) LT_MUST_USE;
 /** Orders to all open dossiers: a line was down, the directory in force is theirs from now on. */
-int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd) LT_MUST_USE;
+int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd, struct lt_err *err) LT_MUST_USE;
 int lt_order_rebind(struct lt_publishing *p) LT_MUST_USE;
 /** What proves a node: a token is offered, used or renewed with, everything is revoked. */
 int lt_order_node(struct lt_publishing *p, const Lt__Command *command) LT_MUST_USE;
 /** The node the actor came through gets a series of codes; one that has one keeps it. */
 int lt_order_series(struct lt_publishing *p, const Lt__ClaimSeries *cmd,
 		    struct lt_err *err) LT_MUST_USE;
+/** The node the actor came through saw its line down; an operator gives no time back for it. */
+int lt_order_line_seen(struct lt_publishing *p, const Lt__LineSeen *cmd) LT_MUST_USE;
+int lt_order_line_dismissed(struct lt_publishing *p, const Lt__LineDismissed *cmd,
+			    struct lt_err *err) LT_MUST_USE;

@@ -272,6 +272,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_extend(w, c->extend);
 	case LT__COMMAND__BODY_ATTACH:
 		return lt_decide_attach(w, c->attach);
+	case LT__COMMAND__BODY_TELL_DROPPED:
+		return lt_decide_dropped(w, c->tell_dropped);
 	case LT__COMMAND__BODY_SWEEP:
 		return lt_decide_sweep(w, c->sweep);
 	default:
@@ -285,6 +287,7 @@ static bool machine_may(const Lt__Command *c)
 	return c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE ||
 	       c->body_case == LT__COMMAND__BODY_ACCEPT_JOB ||
 	       c->body_case == LT__COMMAND__BODY_REPORT_JOB ||
+	       c->body_case == LT__COMMAND__BODY_TELL_DROPPED ||
 	       c->body_case == LT__COMMAND__BODY_SIGNAL;
 }
 

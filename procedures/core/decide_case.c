@@ -310,3 +310,20 @@ void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd)
 		if (cmd->token == 0 || list[i]->token == cmd->token)
 			retry_one(w, list[i]);
 }
+
+/* Said by the node, of a dossier in whatever state: nothing changes but its history. */
+void lt_decide_dropped(struct lt_work *w, const Lt__ActDropped *cmd)
+{
+	if (w->cmd->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE)
+		return lt_work_refuse(w, LT_REFUSAL_INTERNAL, "chỉ máy trạm ghi việc này");
+	if (!*cmd->by || !*cmd->note || !cmd->refusal)
+		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "thiếu người thôi hoặc lý do");
+	Lt__Event *e = lt_work_act(w);
+	Lt__ActDropped *dropped = LT_MAKE(w, Lt__ActDropped, lt__act_dropped__init);
+	if (!e || !dropped)
+		return;
+	*dropped = *cmd;
+	e->body_case = LT__EVENT__BODY_ACT_DROPPED;
+	e->act_dropped = dropped;
+	lt_work_emit(w, e);
+}

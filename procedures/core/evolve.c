@@ -473,6 +473,8 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 		return on_job_released(d, e->released_job);
 	case LT__EVENT__BODY_SIGNAL:
 		return on_signal(d, e->signal, arena);
+	case LT__EVENT__BODY_ACT_DROPPED:
+		return 0; /* nothing was done */
 	case LT__EVENT__BODY_ATTACHED:
 		return add_papers(d, &e->attached->paper, e->attached->paper != NULL, arena);
 	case LT__EVENT__BODY_CLOCK_STOPPED:

@@ -107,6 +107,8 @@
 	X(NO_NODE, 94, "no such node", "danh bạ không có máy trạm này")                            \
 	X(NOT_ENROLLED, 95, "the node is not enrolled",                                            \
 	  "máy trạm này chưa ghi danh, hoặc đã bị thu hồi")                                        \
+	X(NO_SIGHTING, 105, "no such line sighting to settle",                                     \
+	  "không có lần mất đường truyền nào như vậy đang chờ; xem: line --seen")                  \
 	X(UNSIGNED, 103, "a hand-off must be signed by the unit's node",                           \
 	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \

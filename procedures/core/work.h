@@ -147,6 +147,7 @@ void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);
 void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd);
+void lt_decide_dropped(struct lt_work *w, const Lt__ActDropped *cmd);
 void lt_decide_sweep(struct lt_work *w, const Lt__SweepDossier *cmd);
 void lt_decide_migrate(struct lt_work *w, const Lt__MigrateDossier *cmd);
 /** Asks for what the fee lacks, the procedure's own and those of procedures called for certain or

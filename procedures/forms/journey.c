@@ -111,6 +111,19 @@ static const char *note(struct lt_journey *j, const char *text)
 	return *text ? SAY(j, ": %s", text) : "";
 }
 
+/* What a node's people did alone, was refused, and rests. */
+static const char *dropped(struct lt_journey *j, const Lt__ActDropped *a)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	const char *what = *a->step ? SAY(j, " ở bước %s", step(j, a->step)) : "";
+	return SAY(j,
+		   "thôi việc \"%s\"%s do %s làm lúc %s khi mất đường truyền, máy chủ không nhận "
+		   "(%s); %s thôi%s",
+		   lt_word_command(a->command), what, officer(j, a->officer),
+		   lt_time_vietnamese(a->acted_us, at), a->text, officer(j, a->by),
+		   note(j, a->note));
+}
+
 /* Which fields a function looked at: the why of its answer. */
 static const char *because(struct lt_journey *j, const Lt__Decision *d)
 {
@@ -430,6 +443,8 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return stopped_clock(j, e->clock_stopped);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 		return due_line(j, "tính tiếp thời hạn, hẹn trả mới", e->clock_resumed->due_us);
+	case LT__EVENT__BODY_ACT_DROPPED:
+		return dropped(j, e->act_dropped);
 	case LT__EVENT__BODY_ATTACHED:
 		return e->attached->paper ? attached(j, e->attached->paper) : NULL;
 	case LT__EVENT__BODY_CLOCK_HELD:

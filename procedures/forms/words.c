@@ -76,8 +76,35 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_NODE_RENEWED] = "gia hạn chứng thư máy trạm",
 		[LT__EVENT__BODY_NODE_REVOKED] = "thu hồi máy trạm",
 		[LT__EVENT__BODY_SERIES_GRANTED] = "cấp dãy mã riêng cho máy trạm",
+		[LT__EVENT__BODY_LINE_SEEN] = "máy trạm báo mất đường truyền",
+		[LT__EVENT__BODY_LINE_DISMISSED] = "không trả lại thời gian mất đường truyền",
+		[LT__EVENT__BODY_ACT_DROPPED] = "thôi một việc máy chủ không nhận",
 	};
 	return at(words, COUNT(words), body);
+}
+
+const char *lt_word_command(uint32_t field)
+{
+	static const char *const words[] = {
+		[LT__COMMAND__BODY_SUBMIT] = "tiếp nhận hồ sơ",
+		[LT__COMMAND__BODY_ACT] = "xử lý bước",
+		[LT__COMMAND__BODY_CLAIM] = "nhận việc",
+		[LT__COMMAND__BODY_RELEASE] = "trả lại việc",
+		[LT__COMMAND__BODY_ASSIGN] = "phân công",
+		[LT__COMMAND__BODY_ADD_ITEM] = "thêm một nơi vào bước",
+		[LT__COMMAND__BODY_SIGNAL] = "ghi nhận tin báo",
+		[LT__COMMAND__BODY_WITHDRAW] = "rút hồ sơ",
+		[LT__COMMAND__BODY_STOP] = "dừng giải quyết",
+		[LT__COMMAND__BODY_RETURN_RESULT] = "trả kết quả",
+		[LT__COMMAND__BODY_APOLOGISE] = "xin lỗi, hẹn lại",
+		[LT__COMMAND__BODY_EXPLAIN_LATENESS] = "giải trình",
+		[LT__COMMAND__BODY_HOLD] = "dừng tính thời hạn",
+		[LT__COMMAND__BODY_RELEASE_CLOCK] = "tính tiếp thời hạn",
+		[LT__COMMAND__BODY_EXTEND] = "gia hạn",
+		[LT__COMMAND__BODY_ATTACH] = "đính kèm giấy tờ",
+	};
+	const char *word = at(words, COUNT(words), field);
+	return word ? word : "thao tác khác";
 }
 
 const char *lt_word_duty(Lt__DutyKind kind)

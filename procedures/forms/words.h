@@ -13,6 +13,8 @@
 
 /** "hồ sơ được tiếp nhận": what an event says happened. */
 const char *lt_word_event(Lt__Event__BodyCase body);
+/** "hoàn thành bước": what a command of a person asks for, by its field of Command. Never NULL. */
+const char *lt_word_command(uint32_t field);
 /** "việc của cán bộ" */
 const char *lt_word_duty(Lt__DutyKind kind);
 /** Of a media type: "PDF", "ảnh JPEG"; others as they are written. */

@@ -278,6 +278,12 @@ void lt_key_node(uint64_t node, struct lt_key *ret)
 	add_u64(ret, node);
 }
 
+void lt_key_line(uint64_t number, struct lt_key *ret)
+{
+	ret->size = 0;
+	add_u64(ret, number);
+}
+
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret)
 {
 	ret->size = 0;

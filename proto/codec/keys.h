@@ -35,7 +35,8 @@
 	X(tally, 21, false)	 /* scope, owner, month, item -> Tally: sums over the dossiers */  \
 	X(paper, 40, true)	 /* hash of a scan, dossier -> */                                  \
 	X(elsewhere, 29, true) /* unit, kind, due, dossier, token -> : followed, not done here */  \
-	X(figure, 33, true)    /* unit, figure, when, item, dossier, n -> u64 due, or none */
+	X(figure, 33, true)    /* unit, figure, when, item, dossier, n -> u64 due, or none */      \
+	X(line, 8, false)      /* number -> LineSighting: a line that a node saw down */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -119,6 +120,7 @@ void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar 
 void lt_key_proposal(uint64_t number, struct lt_key *ret);
 void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);
 void lt_key_node(uint64_t node, struct lt_key *ret);
+void lt_key_line(uint64_t number, struct lt_key *ret);
 /** @p scope enum lt_tally_scope of procedures/core; @p month year * 12 + month - 1 */
 void lt_key_tally(uint8_t scope, uint64_t owner, uint32_t month, uint64_t item, struct lt_key *ret);
 /** @p figure enum lt_figure of procedures/core; @p when month or day; @p n 0, or a lateness */

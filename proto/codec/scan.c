@@ -12,11 +12,13 @@
 
 enum wire { WIRE_VARINT, WIRE_64, WIRE_BYTES, WIRE_GROUP, WIRE_GROUP_END, WIRE_32 };
 
+enum { SEEN_WORDS = 2 };
+
 /* A message being read. */
 struct frame {
 	const ProtobufCMessageDescriptor *type;
 	const uint8_t *end;
-	uint64_t seen; /* singular fields met, by their index in the descriptor */
+	uint64_t seen[SEEN_WORDS]; /* singular fields met, by their index in the descriptor */
 	unsigned next; /* where the next field probably is: encoders write them in order */
 };
 
@@ -195,10 +197,10 @@ static const ProtobufCFieldDescriptor *find_field(struct frame *f, uint32_t id)
 static bool first_time(struct frame *f, const ProtobufCFieldDescriptor *field)
 {
 	size_t i = (size_t)(field - f->type->fields);
-	LT_ASSERT(i < 64); /* no message of ours has more fields */
-	uint64_t bit = UINT64_C(1) << i;
-	bool first = !(f->seen & bit);
-	f->seen |= bit;
+	LT_ASSERT(i < 64 * SEEN_WORDS); /* no message of ours has more fields */
+	uint64_t *seen = &f->seen[i / 64], bit = UINT64_C(1) << i % 64;
+	bool first = !(*seen & bit);
+	*seen |= bit;
 	return first;
 }
 

@@ -292,6 +292,8 @@ static int answer(struct lt_query *q)
 		return lt_query_proposals(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROPOSAL:
 		return lt_query_proposal(q);
+	case LT__FETCH_KIND__FETCH_KIND_LINES:
+		return lt_query_lines(q);
 	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
 		return source(q);
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:

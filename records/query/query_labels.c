@@ -130,6 +130,10 @@ static int add_event(struct lt_query *q, const Lt__Event *e)
 		r = add_token(q, e->started->token);
 	if (r == 0 && e->body_case == LT__EVENT__BODY_CLAIMED)
 		r = add_officer(q, e->claimed->officer);
+	if (r == 0 && e->body_case == LT__EVENT__BODY_ACT_DROPPED)
+		r = add_officer(q, e->act_dropped->officer);
+	if (r == 0 && e->body_case == LT__EVENT__BODY_ACT_DROPPED)
+		r = add_officer(q, e->act_dropped->by);
 	if (r == 0 && e->body_case == LT__EVENT__BODY_CALLED)
 		r = add_called(q, e->called->frame);
 	return r;

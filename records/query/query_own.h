@@ -138,4 +138,6 @@ int lt_query_intake(struct lt_query *q) LT_MUST_USE;
 int lt_query_preview_submit(struct lt_query *q) LT_MUST_USE;
 /** Proposals for publishing, the newest first, without sources; one of them with its sources. */
 int lt_query_proposals(struct lt_query *q) LT_MUST_USE;
+/** Lines that nodes saw down, the newest first. */
+int lt_query_lines(struct lt_query *q) LT_MUST_USE;
 int lt_query_proposal(struct lt_query *q) LT_MUST_USE;

@@ -142,4 +142,79 @@ nothing_waits() {
 	has_not "$code"
 	run "$LT" conflicts "$code" --drop 'lần nữa'
 	[ "$status" -eq 66 ]
+	eventually bash -c "'$LT' -C '$CO' show '$code' | grep -qF 'công dân đã rút hồ sơ'"
+	run "$LT" -C "$CO" show "$code"
+	has 'thôi việc "xử lý bước" ở bước “Tiếp nhận” do Hoàng Thị Hoa làm lúc'
+	has 'máy chủ không nhận (hồ sơ đã kết thúc'
+	[ "$("$LT" -C "$CO" show "$code" --json |
+		jq '[.events[].act_dropped // empty] | length')" -eq 1 ]
+}
+
+# The coordinator comes back at another hour of its practice clock.
+back_at() {
+	sed -i "s/^practice = .*/practice = $1/" "$CO/coordinator.conf"
+	start_coordinator
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+}
+
+sightings() {
+	"$LT" -C "$CO" line --all --json | jq ".lines | length"
+}
+
+sightings_are() {
+	[ "$(sightings)" = "$1" ]
+}
+
+@test "a line that was down: the node tells it once, the operator gives the time back or does not" {
+	stop my-tra
+	echo 'line.down = 2' >>my-tra/node.conf
+	start_node my-tra
+	wait_for_copy
+	due=$("$LT" -C "$CO" due "$code" --json | jq -r '.step_ledgers[0].due')
+	cut_line
+	stop my-tra KILL
+	start_node my-tra
+	back_at 2025-07-01T10:00+07:00
+	eventually sightings_are 1
+	run "$LT" -C "$CO" line --seen
+	has 'my-tra'
+	has '10:00 01/07/2025'
+	has '2 giờ'
+	has 'máy trạm có tắt (1 lần)'
+	has 'H14.1, H14.1.1, H14.1.2'
+	number=$("$LT" -C "$CO" line --seen --json | jq '.lines[0].number')
+	run "$LT" -C "$CO" line --accept "$number" H14.2.2
+	[ "$status" -eq 1 ]
+	run "$LT" -C "$CO" line --accept "$number" --from 2025-06-30T08:00
+	[ "$status" -eq 1 ]
+	has 'phải nằm trong khoảng'
+	run "$LT" line --seen
+	[ "$status" -ne 0 ]
+	"$LT" -C "$CO" line --accept "$number"
+	run "$LT" -C "$CO" due "$code"
+	has 'đường truyền gián đoạn'
+	has 'theo máy trạm my-tra'
+	[ "$("$LT" -C "$CO" due "$code" --json | jq -r '.step_ledgers[0].due')" != "$due" ]
+	run "$LT" -C "$CO" line --accept "$number"
+	[ "$status" -eq 1 ]
+	run "$LT" -C "$CO" line --seen
+	has 'Không máy trạm nào'
+	cut_line
+	back_at 2025-07-01T13:30+07:00
+	eventually sightings_are 2
+	stop my-tra KILL
+	stop coordinator KILL
+	start_coordinator
+	start_node my-tra
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually nothing_waits
+	sightings_are 2
+	number=$("$LT" -C "$CO" line --seen --json | jq '.lines[0].number')
+	run "$LT" -C "$CO" line --dismiss "$number" --note 'Máy trạm tắt nghỉ trưa'
+	[ "$status" -eq 0 ]
+	run "$LT" -C "$CO" line --all
+	has 'đã trả lại thời gian'
+	has 'đã bỏ qua'
+	stop coordinator
+	"$LT" -C "$CO" verify >/dev/null
 }

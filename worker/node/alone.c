@@ -69,6 +69,8 @@ static int lay_one(struct lt_alone *alone, struct lt_records *records,
 		return r;
 	if (command->body_case == LT__COMMAND__BODY_SUBMIT && !*command->submit->code)
 		return 0; /* its code is the coordinator's to give */
+	if (command->body_case == LT__COMMAND__BODY_TELL_LINE)
+		return 0; /* about no dossier */
 	return lt_overlay_lay(alone->overlay, records, command, decided_at(records, command), &fx,
 			      &why);
 }

@@ -388,6 +388,9 @@ static void settle_refusal(struct lt_desk *desk, struct lt_outgoing *command,
 			      : lt_outbox_forget(outbox, command, &err);
 	if (r < 0)
 		lt_log(LT_LOG_ERROR, "desk", reply->dossier, store_failed, "%s", err.text);
+	if (!command->told && !command->context)
+		lt_log(LT_LOG_INFO, "desk", reply->dossier, request_refused,
+		       "the node's own word: %s", lt_refusal_name(reply->refusal));
 }
 
 void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,

@@ -54,8 +54,9 @@ void lt_desk_gone(struct lt_desk *desk, uint32_t pipe);
 /** Commands that were kept before this start find their visits again. Before the first call.
  *  @return errors of the keep; LT_E_NOMEM. */
 int lt_desk_restore(struct lt_desk *desk, struct lt_err *err) LT_MUST_USE;
-/** The durable point of what came since the last one: before anything is sent. */
-void lt_desk_settle(struct lt_desk *desk);
+/** The durable point of what came since the last one: before anything is sent.
+ *  @return false: nothing of it holds. */
+bool lt_desk_settle(struct lt_desk *desk);
 /** For commands of LT_SENDER_DESK. */
 void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply);

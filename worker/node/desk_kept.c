@@ -105,6 +105,8 @@ static void lost(void *owner, struct lt_outgoing *command, int error)
 	struct lt_desk *desk = owner;
 	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
 	struct lt_answer *answer = command->context;
+	if (!answer)
+		return; /* the node's own word: whoever kept it keeps it again */
 	reply.seq = answer->seq;
 	lt_desk_fill_error(&reply, error, lt_desk_text_of(error));
 	while (answer->waiters)
@@ -132,14 +134,16 @@ static void tell_decided(struct lt_desk *desk)
 	}
 }
 
-void lt_desk_settle(struct lt_desk *desk)
+bool lt_desk_settle(struct lt_desk *desk)
 {
 	struct lt_err err = {0};
-	if (lt_outbox_settle(desk->options.outbox, lost, desk, &err) < 0)
+	int r = lt_outbox_settle(desk->options.outbox, lost, desk, &err);
+	if (r < 0)
 		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", err.text);
 	if (desk->decided)
 		tell_decided(desk);
 	desk->decided = false;
+	return r == 0;
 }
 
 /* -- over restarts -- */
@@ -149,8 +153,8 @@ static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_ar
 {
 	Lt__KeptCommand *kept;
 	int r = lt_outbox_record(desk->options.outbox, c, arena, &kept, err);
-	if (r < 0)
-		return r;
+	if (r < 0 || !*kept->visit)
+		return r; /* the node's own word has no visit */
 	struct lt_visit *visit = lt_visits_bind(&desk->visits, 0, kept->visit, kept->visit_boot,
 						lt_clock_monotonic(desk->options.clock));
 	struct lt_answer **place = visit ? lt_visit_place(visit, kept->visit_seq) : NULL;
@@ -273,6 +277,8 @@ void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__Com
 				       .actor = c->actor,
 				       .note = settle->note,
 				       .now_us = wall_us(desk)};
+	if (c->actor)
+		c->actor->node = desk->options.node;
 	if (!c->actor || c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER) {
 		reply->refusal = LT_REFUSAL_MALFORMED;
 	} else if (!settle->again && !*settle->note) {

@@ -19,6 +19,7 @@
 #include "worker/node/health.h"
 #include "worker/node/jobs.h"
 #include "worker/node/line.h"
+#include "worker/node/outage.h"
 #include "worker/node/outbox.h"
 #include "worker/node/post.h"
 #include "worker/node/renewal.h"
@@ -52,6 +53,7 @@ struct lt_node {
 	struct lt_follow *follow;
 	struct lt_sign_key key; /* of an enrolled node */
 	struct lt_renewal *renewal;
+	struct lt_outage outage;
 	uint64_t epoch; /* newest of a coordinator, as the folder knows it */
 	enum stage stage;
 	int64_t stage_until_us;
@@ -110,6 +112,7 @@ static void changed(void *owner, bool bound)
 {
 	struct lt_node *node = owner;
 	const Lt__HelloReply *greeting = lt_line_greeting(node->line);
+	lt_outage_changed(&node->outage, bound, bound ? greeting->now_us : 0);
 	if (!bound)
 		return;
 	lt_follow_bound(node->follow);
@@ -300,6 +303,17 @@ static int open_replica(struct lt_node *node, struct lt_err *err)
 	return r < 0 ? r : lt_follow_new(&follow, &node->follow, err);
 }
 
+static int open_outage(struct lt_node *node, struct lt_err *err)
+{
+	struct lt_outage_options outage = {.node = node->options.settings->node,
+					   .clock = node->options.clock,
+					   .keep = node->keep,
+					   .outbox = node->outbox,
+					   .replica = node->replica,
+					   .min_us = node->options.settings->down_us_min};
+	return lt_outage_open(&node->outage, &outage, err);
+}
+
 int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, struct lt_err *err)
 {
 	struct lt_node *node = calloc(1, sizeof *node);
@@ -316,6 +330,8 @@ int lt_node_new(const struct lt_node_options *options, struct lt_node **ret, str
 		r = open_line(node, err);
 	if (r == 0)
 		r = open_replica(node, err);
+	if (r == 0)
+		r = open_outage(node, err);
 	struct lt_alone_options alone = {.node = options->settings->node,
 					 .keep = node->keep,
 					 .outbox = node->outbox,
@@ -425,6 +441,7 @@ static int wait_ms(const struct lt_node *node, int64_t wait_us_max)
 	next_us = earliest(next_us, lt_follow_next_us(node->follow));
 	next_us = earliest(next_us, lt_replica_next_us(node->replica));
 	next_us = earliest(next_us, lt_renewal_next_us(node->renewal));
+	next_us = earliest(next_us, lt_outage_next_us(&node->outage));
 	if (node->stage != STAGE_WORKING)
 		next_us = earliest(next_us, node->stage_until_us);
 	int64_t wait_us = wait_us_max;
@@ -441,7 +458,8 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	(void)poll(fds, sizeof fds / sizeof *fds, wait_ms(node, wait_us_max));
 	read_letters(node);
 	lt_jobs_step(node->jobs);
-	lt_desk_settle(node->desk);
+	lt_outage_step(&node->outage);
+	lt_outage_settled(&node->outage, lt_desk_settle(node->desk));
 	lt_line_step(node->line);
 	lt_follow_step(node->follow);
 	if (lt_line_bound(node->line) && lt_alone_wants_series(node->alone))

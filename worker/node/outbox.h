@@ -96,6 +96,9 @@ int lt_outbox_forget(struct lt_outbox *outbox, struct lt_outgoing *command,
 /** Counts a number of the keep up, durable with the next settle. LT_E_ABSENT without a keep. */
 int lt_outbox_count_up(struct lt_outbox *outbox, const char *name, uint64_t max, uint64_t *ret,
 		       struct lt_err *err) LT_MUST_USE;
+/** Sets a number of the keep, durable with the next settle, and with what is kept until then. */
+int lt_outbox_set_number(struct lt_outbox *outbox, const char *name, uint64_t value,
+			 struct lt_err *err) LT_MUST_USE;
 /** How a person settles a conflict. */
 struct lt_settling {
 	uint64_t number;
@@ -104,7 +107,8 @@ struct lt_settling {
 	const char *note;
 	int64_t now_us;
 };
-/** Synced. LT_E_ABSENT: there is no such conflict. */
+/** Synced; of one given up the coordinator is told, for the dossier's history. LT_E_ABSENT: there
+ * is no such conflict. */
 int lt_outbox_settle_conflict(struct lt_outbox *outbox, const struct lt_settling *settling,
 			      struct lt_err *err) LT_MUST_USE;
 

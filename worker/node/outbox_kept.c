@@ -52,7 +52,8 @@ static int load_one(struct lt_outbox *o, uint64_t n, const Lt__KeptCommand *kept
 	struct lt_outgoing *c = new_kept(o, command, bytes, kept);
 	if (!c)
 		return LT_E_NOMEM;
-	c->told = true; /* whoever asked may have heard, and waits no more */
+	/* whoever asked may have heard, and waits no more; a machine's word is nobody's act */
+	c->told = !command->actor || command->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE;
 	lt_outbox_admit(o, c);
 	return 0;
 }
@@ -112,6 +113,7 @@ static int commit(struct lt_outbox *o, struct lt_err *err)
 	if (checked(o, r) < 0)
 		return r;
 	o->done_count = 0;
+	o->noted = false;
 	for (; o->settled < o->people.next; o->settled++)
 		lt_outbox_admit(o, *lt_lane_place(&o->people, o->settled));
 	return 0;
@@ -144,14 +146,14 @@ int lt_outbox_settle(struct lt_outbox *outbox,
 	if (fresh && !outbox->keep)
 		for (; outbox->settled < outbox->people.next; outbox->settled++)
 			lt_outbox_admit(outbox, *lt_lane_place(&outbox->people, outbox->settled));
-	else if (fresh || outbox->torn || outbox->done_count >= DONE_LAZY_MAX)
+	else if (fresh || outbox->noted || outbox->torn || outbox->done_count >= DONE_LAZY_MAX)
 		r = commit(outbox, err);
 	while (outbox->people.next > outbox->settled) {
 		struct lt_outgoing *c = *lt_lane_place(&outbox->people, outbox->people.next - 1);
 		lost(owner, c, r);
 		undo(outbox, c);
 	}
-	outbox->torn = false;
+	outbox->torn = outbox->noted = false;
 	return r;
 }
 
@@ -260,6 +262,17 @@ int lt_outbox_count_up(struct lt_outbox *outbox, const char *name, uint64_t max,
 	return r;
 }
 
+int lt_outbox_set_number(struct lt_outbox *outbox, const char *name, uint64_t value,
+			 struct lt_err *err)
+{
+	if (!outbox->keep || outbox->torn)
+		return lt_err_set(err, outbox->keep ? LT_E_STORE : LT_E_ABSENT, "own.mdb: %s",
+				  name);
+	int r = checked(outbox, lt_keep_set_number(outbox->keep, name, value, err));
+	outbox->noted |= r == 0;
+	return r;
+}
+
 static int send_once_more(struct lt_outbox *o, Lt__KeptCommand *kept, struct lt_arena *arena,
 			  struct lt_outgoing **ret, struct lt_err *err)
 {
@@ -274,9 +287,63 @@ static int send_once_more(struct lt_outbox *o, Lt__KeptCommand *kept, struct lt_
 	return lt_outbox_keep(o, command, kept, ret, err);
 }
 
-static int give_up(struct lt_outbox *o, Lt__KeptCommand *kept, const struct lt_settling *settling,
-		   struct lt_err *err)
+static void name_deed(const Lt__Command *c, Lt__ActDropped *ret)
 {
+	ret->command = (uint32_t)c->body_case;
+	if (c->body_case == LT__COMMAND__BODY_ACT) {
+		ret->step = c->act->step;
+		ret->outcome = c->act->outcome;
+	} else if (c->body_case == LT__COMMAND__BODY_CLAIM) {
+		ret->step = c->claim->step;
+	}
+}
+
+/* For the history of the dossier it was about; where there is none, the coordinator says so, and
+ * that is that. */
+static int tell_dropped(struct lt_outbox *o, const Lt__KeptCommand *kept,
+			const struct lt_settling *settling, struct lt_arena *arena,
+			struct lt_err *err)
+{
+	Lt__Command told = LT__COMMAND__INIT, *c;
+	Lt__ActDropped dropped = LT__ACT_DROPPED__INIT;
+	Lt__Actor machine = LT__ACTOR__INIT;
+	Lt__KeptCommand about = LT__KEPT_COMMAND__INIT;
+	struct lt_outgoing *out;
+	if (!kept->reply || !kept->reply->refusal)
+		return 0; /* it took effect, or never could */
+	int r = LT_DECODE_OWN(command, lt_slice(kept->command.data, kept->command.len), arena, &c);
+	if (r < 0 || !c->actor)
+		return r;
+	told.code = c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->code : c->code;
+	told.dossier = *told.code ? 0 : c->dossier;
+	if (!*told.code && !told.dossier)
+		return 0;
+	machine.kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
+	machine.id = machine.node = settling->actor->node;
+	name_deed(c, &dropped);
+	dropped.officer = c->actor->id;
+	dropped.unit = c->actor->unit;
+	dropped.acted_us = kept->acted_us;
+	dropped.refusal = kept->reply->refusal;
+	dropped.text = kept->reply->text;
+	dropped.by = settling->actor->id;
+	dropped.by_unit = settling->actor->unit;
+	dropped.note = settling->note;
+	told.schema = c->schema;
+	told.actor = &machine;
+	told.acted_us = about.acted_us = settling->now_us;
+	told.body_case = LT__COMMAND__BODY_TELL_DROPPED;
+	told.tell_dropped = &dropped;
+	about.urgent_us = INT64_MAX;
+	return lt_outbox_keep(o, &told, &about, &out, err);
+}
+
+static int give_up(struct lt_outbox *o, Lt__KeptCommand *kept, const struct lt_settling *settling,
+		   struct lt_arena *arena, struct lt_err *err)
+{
+	int r = tell_dropped(o, kept, settling, arena, err);
+	if (r < 0)
+		return r;
 	kept->given_up_us = settling->now_us;
 	kept->given_up_by = settling->actor;
 	kept->given_up_note = settling->note;
@@ -296,7 +363,7 @@ int lt_outbox_settle_conflict(struct lt_outbox *outbox, const struct lt_settling
 	if (r < 0)
 		return r;
 	r = settling->again ? send_once_more(outbox, kept, &arena, &c, err)
-			    : give_up(outbox, kept, settling, err);
+			    : give_up(outbox, kept, settling, &arena, err);
 	if (r == 0)
 		r = checked(outbox,
 			    lt_keep_remove(outbox->keep, LT_KEEP_CONFLICT, settling->number, err));

@@ -32,6 +32,7 @@ struct lt_outbox {
 	struct lt_keep *keep;
 	uint64_t stream;
 	uint64_t settled; /**< people's commands below this number are synced */
+	bool noted;	  /**< a number was written that is not yet synced */
 	bool torn;	  /**< a write failed: those from there on are lost */
 	uint64_t *done;	  /**< numbers answered, and still on disk */
 	size_t done_count, done_size;

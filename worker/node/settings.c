@@ -9,13 +9,20 @@
 #include "proto/base/time.h"
 #include "worker/node/jobs.h"
 
-enum { NAME_BYTES = 128, SLOTS = 16, TIMEOUT_S = 60, TIMEOUT_S_MAX = 86400, SITE_BYTES_MAX = 100 };
+enum {
+	NAME_BYTES = 128,
+	SLOTS = 16,
+	TIMEOUT_S = 60,
+	TIMEOUT_S_MAX = 86400,
+	SITE_BYTES_MAX = 100,
+	DOWN_S = 300
+};
 
 static const char *const known[] = {
-	"node",	       "coordinator",	   "desk",     "slots",	   "adapter.*", "timeout.*",
-	"workers.*",   "tls.ca",	   "tls.cert", "tls.key",  "tls.crl",	"tls.name",
-	"sign.key",    "sign.coordinator", "web",      "web.cert", "web.key",	"web.url",
-	"http.listen", "http.cert",	   "http.key", NULL,
+	"node",	       "coordinator",	   "desk",     "slots",	    "adapter.*", "timeout.*",
+	"workers.*",   "tls.ca",	   "tls.cert", "tls.key",   "tls.crl",	 "tls.name",
+	"sign.key",    "sign.coordinator", "web",      "web.cert",  "web.key",	 "web.url",
+	"http.listen", "http.cert",	   "http.key", "line.down", NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -159,7 +166,7 @@ static int read_web(struct lt_settings *s, struct lt_err *err)
 
 static int read_all(struct lt_settings *s, struct lt_err *err)
 {
-	int64_t slots;
+	int64_t slots, down_s;
 	int r = required(&s->conf, "node", "tram-phuong-1", &s->node, err);
 	if (r == 0 && !lt_name_valid(s->node))
 		r = lt_err_set(err, LT_E_FORMAT,
@@ -170,9 +177,12 @@ static int read_all(struct lt_settings *s, struct lt_err *err)
 			     err);
 	if (r == 0)
 		r = lt_conf_number(&s->conf, "slots", SLOTS, 1, LT_JOBS_SLOTS_MAX, &slots, err);
+	if (r == 0)
+		r = lt_conf_number(&s->conf, "line.down", DOWN_S, 1, TIMEOUT_S_MAX, &down_s, err);
 	if (r < 0)
 		return r;
 	s->slots = (uint32_t)slots;
+	s->down_us_min = down_s * LT_US_PER_SECOND;
 	s->desk = lt_conf_text(&s->conf, "desk", "127.0.0.1:0");
 	r = read_tls(s, err);
 	if (r == 0)
