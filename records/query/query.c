@@ -261,6 +261,7 @@ static int source(struct lt_query *q)
 	return 0;
 }
 
+/* long: one line a kind */
 static int answer(struct lt_query *q)
 {
 	switch (q->fetch->kind) {

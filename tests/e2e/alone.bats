@@ -131,7 +131,7 @@ nothing_waits() {
 	run "$LT" conflicts --unit H14.1.1
 	has 'hoa'
 	has 'hồ sơ đã kết thúc'
-	has 'receive: complete'
+	has 'receive: hồ sơ đầy đủ'
 	run "$LT" list --unit H14.1.1
 	has '1 việc máy chủ không nhận'
 	"$LT" conflicts "$code" --again
