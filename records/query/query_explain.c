@@ -56,30 +56,85 @@ static const char *why(struct lt_query *q, const ProtobufCBinaryData *events, si
 	return cause;
 }
 
-static int fill_next(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
-		     Lt__Explanation *e)
+static Lt__NextStep *next_step(struct lt_query *q, const struct lt_definition *def,
+			       const struct lt_target *on)
 {
-	const struct lt_definition *def = lt_query_definition(q, d, t->frame);
-	lt_step_index at = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
-	if (at == LT_STEP_NONE)
-		return 0;
-	const struct lt_step *step = &def->steps[at];
-	e->next = lt_arena_alloc(q->arena, (step->on_count + 1) * sizeof *e->next);
-	for (uint32_t i = 0; e->next && i < step->on_count; i++) {
-		lt_step_index target = step->on[i].step;
-		const struct lt_step *to = target < def->steps_count ? &def->steps[target] : NULL;
-		Lt__NextStep *n = lt_arena_alloc(q->arena, sizeof *n);
-		if (!n)
+	const struct lt_step *to = on->step < def->steps_count ? &def->steps[on->step] : NULL;
+	Lt__NextStep *n = lt_arena_alloc(q->arena, sizeof *n);
+	if (!n)
+		return NULL;
+	lt__next_step__init(n);
+	n->outcome = lt_arena_str(q->arena, on->outcome);
+	n->label = lt_arena_str(q->arena, on->label ? on->label : "");
+	n->step = lt_arena_str(q->arena, to ? to->name : "done");
+	n->title = lt_arena_str(q->arena, to ? to->title : "kết thúc nhánh");
+	n->unit_kind = lt_arena_str(q->arena, to && to->place.unit ? to->place.unit : "");
+	return n;
+}
+
+static int fill_next(struct lt_query *q, const struct lt_definition *def,
+		     const struct lt_step *step, Lt__Explanation *e)
+{
+	for (uint32_t i = 0; i < step->on_count; i++) {
+		if (!LT_ARENA_PUSH(q->arena, e->next, e->n_next))
 			return LT_E_NOMEM;
-		lt__next_step__init(n);
-		n->outcome = lt_arena_str(q->arena, step->on[i].outcome);
-		n->label = lt_arena_str(q->arena, step->on[i].label ? step->on[i].label : "");
-		n->step = lt_arena_str(q->arena, to ? to->name : "done");
-		n->title = lt_arena_str(q->arena, to ? to->title : "kết thúc nhánh");
-		n->unit_kind = lt_arena_str(q->arena, to && to->place.unit ? to->place.unit : "");
-		e->next[e->n_next++] = n;
+		e->next[e->n_next] = next_step(q, def, &step->on[i]);
+		if (!e->next[e->n_next])
+			return LT_E_NOMEM;
+		e->n_next++;
 	}
-	return e->next ? 0 : LT_E_NOMEM;
+	return 0;
+}
+
+/* What a wait waits for; its time running out is not told by anybody. */
+static int fill_tellings(struct lt_query *q, const struct lt_definition *def,
+			 const struct lt_step *step, Lt__Explanation *e)
+{
+	for (uint32_t i = 0; i < step->events_count; i++)
+		for (uint32_t k = 0; k < step->on_count; k++) {
+			Lt__Telling *telling;
+			if (strcmp(step->events[i].outcome, step->on[k].outcome) != 0)
+				continue;
+			telling = lt_arena_alloc(q->arena, sizeof *telling);
+			if (!telling || !LT_ARENA_PUSH(q->arena, e->tellings, e->n_tellings))
+				return LT_E_NOMEM;
+			lt__telling__init(telling);
+			telling->event = lt_arena_str(q->arena, step->events[i].event);
+			telling->next = next_step(q, def, &step->on[k]);
+			if (!telling->event || !telling->next)
+				return LT_E_NOMEM;
+			e->tellings[e->n_tellings++] = telling;
+		}
+	return 0;
+}
+
+static int fill_asked(struct lt_query *q, const Lt__Token *t, Lt__Explanation *e)
+{
+	for (size_t i = 0; i < t->n_opinions; i++) {
+		if (*t->opinions[i]->opinion)
+			continue;
+		if (!LT_ARENA_PUSH(q->arena, e->asked, e->n_asked))
+			return LT_E_NOMEM;
+		e->asked[e->n_asked++] = t->opinions[i]->unit;
+	}
+	return 0;
+}
+
+/* A called procedure has names of its own for fields: there all are offered. */
+static int fill_fields(struct lt_query *q, const Lt__Dossier *d, const struct lt_definition *def,
+		       const Lt__Token *t, Lt__Explanation *e)
+{
+	for (uint32_t i = 0; i < def->fields_count; i++) {
+		if (!t->frame && lt_dossier_field(d, def->fields[i].name))
+			continue;
+		if (!LT_ARENA_PUSH(q->arena, e->fields, e->n_fields))
+			return LT_E_NOMEM;
+		e->fields[e->n_fields] = lt_query_field(q, &def->fields[i]);
+		if (!e->fields[e->n_fields])
+			return LT_E_NOMEM;
+		e->n_fields++;
+	}
+	return 0;
 }
 
 static const char *paper_name(const struct lt_definition *def, const char *id)
@@ -108,15 +163,35 @@ static int add_papers(struct lt_query *q, const struct lt_definition *def,
 	return 0;
 }
 
-static int fill_papers(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
-		       Lt__Explanation *e)
+static int fill_papers(struct lt_query *q, const struct lt_definition *def,
+		       const struct lt_step *step, Lt__Explanation *e)
+{
+	int r = add_papers(q, def, &step->makes, e);
+	if (r == 0)
+		r = add_papers(q, def, &step->expects, e);
+	for (uint32_t i = 0; r == 0 && step->events_count && i < def->papers_count; i++) {
+		const char *const id[] = {def->papers[i].id};
+		r = add_papers(q, def, &(struct lt_names){.items = id, .count = 1}, e);
+	}
+	return r;
+}
+
+static int fill_step(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
+		     Lt__Explanation *e)
 {
 	const struct lt_definition *def = lt_query_definition(q, d, t->frame);
 	lt_step_index at = def ? lt_definition_step(def, t->step) : LT_STEP_NONE;
 	if (at == LT_STEP_NONE)
 		return 0;
-	int r = add_papers(q, def, &def->steps[at].makes, e);
-	return r < 0 ? r : add_papers(q, def, &def->steps[at].expects, e);
+	const struct lt_step *step = &def->steps[at];
+	int r = fill_papers(q, def, step, e);
+	if (r == 0)
+		r = fill_fields(q, d, def, t, e);
+	if (r == 0)
+		r = fill_asked(q, t, e);
+	if (r == 0)
+		r = fill_tellings(q, def, step, e);
+	return r < 0 ? r : fill_next(q, def, step, e);
 }
 
 static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t,
@@ -136,9 +211,7 @@ static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Tok
 				     &e->officers, &e->n_officers);
 	for (size_t i = 0; r == 0 && i < e->n_officers; i++)
 		e->officers[i] = officer_text(q, e->officers[i]);
-	if (r == 0)
-		r = fill_papers(q, d, t, e);
-	return r < 0 ? r : fill_next(q, d, t, e);
+	return r < 0 ? r : fill_step(q, d, t, e);
 }
 
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)

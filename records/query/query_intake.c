@@ -13,27 +13,33 @@ static bool receives(const struct lt_definition *def, const struct lt_unit *unit
 	return def->receive_at.count == 0;
 }
 
+Lt__IntakeField *lt_query_field(struct lt_query *q, const struct lt_field_decl *decl)
+{
+	Lt__IntakeField *field = lt_arena_alloc(q->arena, sizeof *field);
+	size_t room = (decl->choices.count + 1) * sizeof *field->choices;
+	if (!field)
+		return NULL;
+	lt__intake_field__init(field);
+	field->name = lt_arena_str(q->arena, decl->name);
+	field->label = lt_arena_str(q->arena, decl->label ? decl->label : decl->name);
+	field->type = decl->type;
+	field->required = decl->required;
+	field->choices = lt_arena_alloc(q->arena, room);
+	if (!field->name || !field->label || !field->choices)
+		return NULL;
+	for (uint32_t k = 0; k < decl->choices.count; k++)
+		field->choices[field->n_choices++] = lt_arena_str(q->arena, decl->choices.items[k]);
+	return field;
+}
+
 static int add_fields(struct lt_query *q, const struct lt_definition *def, Lt__Intake *intake)
 {
 	intake->fields = lt_arena_alloc(q->arena, (def->fields_count + 1) * sizeof *intake->fields);
 	for (uint32_t i = 0; intake->fields && i < def->fields_count; i++) {
-		const struct lt_field_decl *decl = &def->fields[i];
-		Lt__IntakeField *field = lt_arena_alloc(q->arena, sizeof *field);
-		size_t room = (decl->choices.count + 1) * sizeof *field->choices;
-		if (!field)
+		intake->fields[i] = lt_query_field(q, &def->fields[i]);
+		if (!intake->fields[i])
 			return LT_E_NOMEM;
-		lt__intake_field__init(field);
-		field->name = lt_arena_str(q->arena, decl->name);
-		field->label = lt_arena_str(q->arena, decl->label ? decl->label : decl->name);
-		field->type = decl->type;
-		field->required = decl->required;
-		field->choices = lt_arena_alloc(q->arena, room);
-		if (!field->name || !field->label || !field->choices)
-			return LT_E_NOMEM;
-		for (uint32_t k = 0; k < decl->choices.count; k++)
-			field->choices[field->n_choices++] =
-				lt_arena_str(q->arena, decl->choices.items[k]);
-		intake->fields[intake->n_fields++] = field;
+		intake->n_fields++;
 	}
 	return intake->fields ? 0 : LT_E_NOMEM;
 }

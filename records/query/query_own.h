@@ -132,6 +132,8 @@ int lt_query_steps(struct lt_query *q) LT_MUST_USE;
  * to be told; NULL: the one that decides it */
 int lt_query_tell_more(struct lt_query *q, const Lt__Dossier *d, const struct lt_unit *there,
 		       Lt__WorkItem *item) LT_MUST_USE;
+/** A declared field, for a form; NULL: no memory. */
+Lt__IntakeField *lt_query_field(struct lt_query *q, const struct lt_field_decl *decl);
 /** What a procedure asks for, or what a unit may receive. */
 int lt_query_intake(struct lt_query *q) LT_MUST_USE;
 /** A submission that is only tried. */

@@ -26,20 +26,6 @@ void lt_acts_begin(struct lt_view *v, const char *code, const char *unit, uint32
 	lt_view_token(v);
 }
 
-void lt_acts_papers(struct lt_view *v, const Lt__Explanation *e)
-{
-	if (!e->n_papers)
-		return;
-	lt_html(&v->html, "<fieldset><legend>%s</legend>",
-		LT_SAY(v, "Giấy tờ bước này làm ra hoặc nhận về", "Papers of this step"));
-	for (size_t i = 0; i < e->n_papers; i++)
-		lt_html(&v->html,
-			"<label class=\"tick\"><input type=\"checkbox\" name=\"g\" value=\"%s\"> "
-			"%s</label>",
-			e->papers[i]->id, e->papers[i]->name);
-	lt_html(&v->html, "</fieldset>");
-}
-
 /* One fold for each act that is not of every day. */
 static void fold(struct lt_view *v, const char *title)
 {

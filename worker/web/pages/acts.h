@@ -8,6 +8,7 @@
 /** Room for the body of any act. */
 union lt_act_body {
 	Lt__ActOnStep act;
+	Lt__SignalDossier signal;
 	Lt__ClaimStep claim;
 	Lt__ReleaseStep release;
 	Lt__AssignStep assign;
@@ -24,8 +25,14 @@ union lt_act_body {
 /** Begins the form of an act at one unit. @param token  0: about the dossier */
 void lt_acts_begin(struct lt_view *view, const char *code, const char *unit, uint32_t token,
 		   const char *deed);
-/** The papers a step makes or expects, to be ticked in the form of its act. */
-void lt_acts_papers(struct lt_view *view, const Lt__Explanation *step);
+/** What a step's form asks besides: papers, fields nobody has filled in yet, a note. */
+void lt_acts_with(struct lt_view *view, const Lt__Explanation *step);
+/** For the units that are asked: for or against. */
+void lt_acts_opinion(struct lt_view *view, const Lt__Explanation *step);
+/** For the receiving unit: what the dossier waits for has happened. */
+void lt_acts_tell(struct lt_view *view, const Lt__Dossier *dossier, const Lt__Explanation *step);
+/** Where a step leads, for people. */
+const char *lt_acts_leads(const Lt__NextStep *next);
 /** Who else may be given the step, for whom may give it. */
 void lt_acts_assign(struct lt_view *view, const Lt__Explanation *step);
 /** What concerns the dossier as a whole: withdrawal, its clock, what is owed for lateness. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/definition.h"
+#include "worker/web/controls.h"
 #include "worker/web/pages/acts.h"
 
 /* The end of a working day stands for a date that was promised. */
@@ -23,18 +25,46 @@ static int64_t instant_of(const char *text)
 	return lt_instant_of((struct lt_local){.day = lt_day_of_date(day)}) + DAY_END_US;
 }
 
-static bool read_papers(const struct lt_view *v, Lt__ActOnStep *act)
+static bool read_papers(const struct lt_view *v, Lt__Paper ***papers, size_t *count)
 {
 	for (const struct lt_http_field *f = v->request->form; f; f = f->next) {
 		Lt__Paper *paper;
 		if (strcmp(f->name, "g") != 0)
 			continue;
 		paper = lt_arena_alloc(v->arena, sizeof *paper);
-		if (!paper || !LT_ARENA_PUSH(v->arena, act->papers, act->n_papers))
+		if (!paper || !LT_ARENA_PUSH(v->arena, *papers, *count))
 			return false;
 		lt__paper__init(paper);
 		paper->id = f->value;
-		act->papers[act->n_papers++] = paper;
+		(*papers)[(*count)++] = paper;
+	}
+	return true;
+}
+
+/* "t2.amount_due": the type, then the name. What is of another type goes on as text, and the core
+ * says which field it is. */
+static bool read_fields(const struct lt_view *v, Lt__Field ***fields, size_t *count)
+{
+	for (const struct lt_http_field *f = v->request->form; f; f = f->next) {
+		Lt__IntakeField decl = LT__INTAKE_FIELD__INIT;
+		Lt__Field *field;
+		char *end;
+		if (f->name[0] != 't' || !*f->value)
+			continue;
+		decl.type = (uint32_t)strtoul(f->name + 1, &end, 10);
+		if (end == f->name + 1 || *end != '.')
+			continue;
+		if (decl.type == LT_FIELD_CHOICE) /* the core has the list */
+			decl.type = LT_FIELD_TEXT;
+		decl.name = end + 1;
+		field = lt_arena_alloc(v->arena, sizeof *field);
+		if (!field || !LT_ARENA_PUSH(v->arena, *fields, *count))
+			return false;
+		if (!lt_control_read(&decl, f->value, field)) {
+			field->value_case = LT__FIELD__VALUE_TEXT;
+			field->text = f->value;
+		}
+		(*fields)[(*count)++] = field;
 	}
 	return true;
 }
@@ -56,7 +86,16 @@ static bool on_step(const struct lt_view *v, const struct said *said, Lt__Comman
 		b->act.again = *lt_http_text(v->request->form, "lai") != 0;
 		c->body_case = LT__COMMAND__BODY_ACT;
 		c->act = &b->act;
-		return read_papers(v, &b->act);
+		return read_papers(v, &b->act.papers, &b->act.n_papers) &&
+		       read_fields(v, &b->act.fields, &b->act.n_fields);
+	}
+	if (strcmp(said->deed, "bao") == 0) {
+		lt__signal_dossier__init(&b->signal);
+		b->signal.event = said->what;
+		c->body_case = LT__COMMAND__BODY_SIGNAL;
+		c->signal = &b->signal;
+		return read_papers(v, &b->signal.papers, &b->signal.n_papers) &&
+		       read_fields(v, &b->signal.fields, &b->signal.n_fields);
 	}
 	if (strcmp(said->deed, "nhan") == 0) {
 		lt__claim_step__init(&b->claim);

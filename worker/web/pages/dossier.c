@@ -48,19 +48,13 @@ static bool may_act(const struct lt_view *v, const Lt__WorkItem *item)
 	return false;
 }
 
-/* A step without a title is called by its name, and an end by what it comes to. */
-static const char *title_of(const Lt__NextStep *next)
-{
-	return strcmp(next->title, next->step) == 0 ? lt_word_outcome(next->step) : next->title;
-}
-
 static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e)
 {
 	const Lt__WorkItem *item = e->item;
 	if (!e->n_next)
 		return;
 	lt_acts_begin(v, item->code, item->unit, item->token, "xong");
-	lt_acts_papers(v, e);
+	lt_acts_with(v, e);
 	if (d->supplements)
 		lt_html(&v->html,
 			"<label class=\"tick\"><input type=\"checkbox\" name=\"lai\" "
@@ -68,10 +62,7 @@ static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanat
 			LT_SAY(v,
 			       "Nếu là yêu cầu bổ sung lần nữa: đã biết hồ sơ bị tính là quá hạn",
 			       "If this asks to supplement again: I know it counts as late"));
-	lt_html(&v->html,
-		"<label for=\"ghi-%u\">%s</label><textarea id=\"ghi-%u\" name=\"ghi\" rows=\"2\" "
-		"maxlength=\"2000\"></textarea><div class=\"choices\">",
-		item->token, LT_SAY(v, "Ghi chú", "Note"), item->token);
+	lt_html(&v->html, "<div class=\"choices\">");
 	for (size_t i = 0; i < e->n_next; i++)
 		lt_html(&v->html,
 			"<button name=\"kq\" value=\"%s\"><b>%s</b> "
@@ -79,7 +70,7 @@ static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanat
 			e->next[i]->outcome,
 			*e->next[i]->label ? e->next[i]->label
 					   : lt_word_outcome(e->next[i]->outcome),
-			title_of(e->next[i]));
+			lt_acts_leads(e->next[i]));
 	lt_html(&v->html, "</div></form>");
 }
 
@@ -125,6 +116,8 @@ static void open_step(struct lt_view *v, const Lt__Dossier *d, const Lt__Explana
 		outcomes(v, d, e);
 		lt_acts_assign(v, e);
 	}
+	lt_acts_opinion(v, e);
+	lt_acts_tell(v, d, e);
 	lt_html(&v->html, "</section>");
 }
 

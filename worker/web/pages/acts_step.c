@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What stands in the form of a step: its papers, what may be filled in, a note; the opinion of a
+ * unit that is asked; what a dossier waits for and somebody tells. */
+#include <string.h>
+
+#include "procedures/forms/words.h"
+#include "worker/web/controls.h"
+#include "worker/web/pages/acts.h"
+
+static void papers(struct lt_view *v, const Lt__Explanation *e)
+{
+	if (!e->n_papers)
+		return;
+	lt_html(&v->html, "<fieldset><legend>%s</legend>",
+		e->n_tellings
+			? LT_SAY(v, "Giấy tờ nộp kèm", "Papers handed in")
+			: LT_SAY(v, "Giấy tờ bước này làm ra hoặc nhận về", "Papers of this step"));
+	for (size_t i = 0; i < e->n_papers; i++)
+		lt_html(&v->html,
+			"<label class=\"tick\"><input type=\"checkbox\" name=\"g\" value=\"%s\"> "
+			"%s</label>",
+			e->papers[i]->id, e->papers[i]->name);
+	lt_html(&v->html, "</fieldset>");
+}
+
+/* Named by type, so that what comes back is read without asking again: "t2.amount_due" */
+static void fields(struct lt_view *v, const Lt__Explanation *e)
+{
+	if (!e->n_fields)
+		return;
+	lt_html(&v->html, "<details class=\"fold\"><summary>%s</summary>",
+		LT_SAY(v, "Điền thêm dữ liệu của hồ sơ", "Fill in more about the dossier"));
+	for (size_t i = 0; i < e->n_fields; i++) {
+		const Lt__IntakeField *f = e->fields[i];
+		const struct lt_control c = {
+			.id = lt_arena_printf(v->arena, "t%u-%s", e->item->token, f->name),
+			.name = lt_arena_printf(v->arena, "t%u.%s", f->type, f->name),
+			.label = f->label,
+			.value = ""};
+		lt_control_field(v, &c, f);
+	}
+	lt_html(&v->html, "</details>");
+}
+
+static void note(struct lt_view *v, const Lt__Explanation *e)
+{
+	lt_html(&v->html,
+		"<label for=\"ghi-%u\">%s</label><textarea id=\"ghi-%u\" name=\"ghi\" rows=\"2\" "
+		"maxlength=\"2000\"></textarea>",
+		e->item->token, LT_SAY(v, "Ghi chú", "Note"), e->item->token);
+}
+
+void lt_acts_with(struct lt_view *v, const Lt__Explanation *e)
+{
+	papers(v, e);
+	fields(v, e);
+	note(v, e);
+}
+
+/* A step without a title is called by its name, and an end by what it comes to. */
+const char *lt_acts_leads(const Lt__NextStep *next)
+{
+	return strcmp(next->title, next->step) == 0 ? lt_word_outcome(next->step) : next->title;
+}
+
+static bool sits_at(const struct lt_view *v, const char *unit, const char *role)
+{
+	for (size_t i = 0; i < v->person->n_desks; i++)
+		if (strcmp(v->person->desks[i]->unit, unit) == 0 &&
+		    (!*role || strcmp(v->person->desks[i]->role, role) == 0))
+			return true;
+	return false;
+}
+
+void lt_acts_opinion(struct lt_view *v, const Lt__Explanation *e)
+{
+	static const char *const opinions[] = {"agree", "oppose"};
+	for (size_t i = 0; i < e->n_asked; i++) {
+		if (!sits_at(v, e->asked[i], e->item->role))
+			continue;
+		lt_acts_begin(v, e->item->code, e->asked[i], e->item->token, "xong");
+		note(v, e);
+		lt_html(&v->html, "<div class=\"choices\">");
+		for (size_t k = 0; k < sizeof opinions / sizeof *opinions; k++)
+			lt_html(&v->html, "<button name=\"kq\" value=\"%s\"><b>%s</b></button>",
+				opinions[k], lt_word_outcome(opinions[k]));
+		lt_html(&v->html, "</div></form>");
+		return; /* one at a time: the next comes when this one is given */
+	}
+}
+
+void lt_acts_tell(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e)
+{
+	if (!e->n_tellings || !lt_view_is_of(v, d->unit))
+		return;
+	lt_acts_begin(v, e->item->code, d->unit, e->item->token, "bao");
+	papers(v, e);
+	fields(v, e);
+	lt_html(&v->html, "<div class=\"choices\">");
+	for (size_t i = 0; i < e->n_tellings; i++) {
+		const Lt__NextStep *next = e->tellings[i]->next;
+		lt_html(&v->html,
+			"<button name=\"kq\" value=\"%s\"><b>%s: %s</b> "
+			"<small>→ %s</small></button>",
+			e->tellings[i]->event, LT_SAY(v, "Ghi nhận", "Record"),
+			*next->label ? next->label : lt_word_outcome(next->outcome),
+			lt_acts_leads(next));
+	}
+	lt_html(&v->html, "</div></form>");
+}
