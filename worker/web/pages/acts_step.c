@@ -28,7 +28,7 @@ static void fields(struct lt_view *v, const Lt__Explanation *e)
 {
 	if (!e->n_fields)
 		return;
-	lt_html(&v->html, "<details class=\"fold\"><summary>%s</summary>",
+	lt_html(&v->html, "<details class=\"filling\"><summary>%s</summary>",
 		LT_SAY(v, "Điền thêm dữ liệu của hồ sơ", "Fill in more about the dossier"));
 	for (size_t i = 0; i < e->n_fields; i++) {
 		const Lt__IntakeField *f = e->fields[i];
