@@ -61,9 +61,12 @@ static const char *unit_of(const Lt__Command *c)
 								: c->actor->unit;
 }
 
-/* A machine's own word is its unit's only where a person of that unit stands behind it. */
+/* A machine's own word is its unit's only where a person of that unit stands behind it. A citizen's
+ * word about a dossier comes from anywhere: its look-up characters are the right. */
 static bool needs_unit(const Lt__Command *c)
 {
+	if (c->body_case == LT__COMMAND__BODY_FEEDBACK)
+		return false;
 	return c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_NODE ||
 	       c->body_case == LT__COMMAND__BODY_TELL_DROPPED;
 }
@@ -96,7 +99,8 @@ static int check_citizen(const struct lt_env *env, const struct lt_origin *origi
 {
 	bool ok = true;
 	int r = 0;
-	if (d && !origin->is_operator && c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
+	if (d && !origin->is_operator && c->body_case != LT__COMMAND__BODY_FEEDBACK &&
+	    c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
 		r = concerns(env, origin, d, &ok);
 	if (!ok)
 		refuse(reply, LT_REFUSAL_NODE, NULL);

@@ -274,6 +274,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_attach(w, c->attach);
 	case LT__COMMAND__BODY_TELL_DROPPED:
 		return lt_decide_dropped(w, c->tell_dropped);
+	case LT__COMMAND__BODY_FEEDBACK:
+		return lt_decide_feedback(w, c->feedback);
 	case LT__COMMAND__BODY_SWEEP:
 		return lt_decide_sweep(w, c->sweep);
 	default:

@@ -113,6 +113,7 @@
 	  "nhận, trả hồ sơ liên thông phải qua máy trạm đã cấp khóa của đơn vị")                   \
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \
 	  "chữ ký của máy trạm không đúng; không ghi gì")                                          \
+	X(LOOKUP, 114, "not the look-up characters", "mã hồ sơ hoặc mã tra cứu không đúng")        \
 	X(NO_ITEMS, 90, "the step takes no more items",                                            \
 	  "bước này không thêm được nơi hay người nào (xem mục more của parallel)")
 

@@ -169,6 +169,14 @@ static const char *attached(struct lt_journey *j, const Lt__Paper *p)
 		   lt_word_media(p->media), (unsigned long long)p->bytes);
 }
 
+static const char *feedback(struct lt_journey *j, const Lt__FeedbackGiven *e)
+{
+	const char *said = *e->text ? SAY(j, ": “%s”", e->text) : "";
+	if (!e->rating)
+		return SAY(j, "công dân góp ý%s", said ? said : "");
+	return SAY(j, "công dân đánh giá %u/5%s", e->rating, said ? said : "");
+}
+
 /* ", tại H14.1.2, vai trò leader, hạn 17:00 03/07/2025" */
 static const char *desk(struct lt_journey *j, const Lt__Token *t)
 {
@@ -447,6 +455,8 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return dropped(j, e->act_dropped);
 	case LT__EVENT__BODY_ATTACHED:
 		return e->attached->paper ? attached(j, e->attached->paper) : NULL;
+	case LT__EVENT__BODY_FEEDBACK:
+		return feedback(j, e->feedback);
 	case LT__EVENT__BODY_CLOCK_HELD:
 		return held_clock(j, e->clock_held->hold);
 	case LT__EVENT__BODY_CLOCK_RELEASED:

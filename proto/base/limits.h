@@ -59,8 +59,10 @@
 #define LT_ITEMS_MAX 40u   /* a branch runs for: each is an open step */
 #define LT_FIELDS_MAX 256u /* declared fields of a procedure */
 #define LT_PAPERS_MAX 256u
-#define LT_TEXT_BYTES_MAX 8192u /* one text field or note */
-#define LT_NAME_BYTES_MAX 512u	/* names of people, steps, units */
+#define LT_TEXT_BYTES_MAX 8192u	    /* one text field or note */
+#define LT_NAME_BYTES_MAX 512u	    /* names of people, steps, units */
+#define LT_FEEDBACK_BYTES_MAX 2000u /* what a citizen says at once */
+#define LT_FEEDBACKS_MAX 20u	    /* ... of one dossier */
 #define LT_DOSSIER_BYTES_MAX (256u << 10)
 #define LT_EVENTS_PER_COMMAND_MAX 256u
 #define LT_STRAIGHT_STEPS_MAX 64u /* choose steps passed in one command: a loop is an incident */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One request from its first byte to its last: collected, checked, refused early where it can be.
  */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -109,19 +108,6 @@ static const char *header(struct lt_http_exchange *x, const char *name)
 }
 
 /* -- the head -- */
-
-static const char *peer_of(struct MHD_Connection *connection, struct lt_arena *arena)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char text[INET_ADDRSTRLEN] = "";
-	if (!info || info->client_addr->sa_family != AF_INET)
-		return "";
-	const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
-	(void)inet_ntop(AF_INET, &in->sin_addr, text, sizeof text);
-	const char *kept = lt_arena_str(arena, text);
-	return kept ? kept : "";
-}
 
 static void read_method(struct lt_http_exchange *x, const char *method)
 {
@@ -279,10 +265,10 @@ struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *opti
 	x->connection = connection;
 	lt_arena_init(&x->arena, ARENA_BYTES_MAX);
 	x->request.arena = &x->arena;
-	x->request.peer = peer_of(connection, &x->arena);
 	x->request.secure =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_PROTOCOL) != NULL &&
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION) != NULL;
+	lt_http_peer(x, options->proxy);
 	x->request.path = lt_arena_str(&x->arena, url);
 	if (!x->request.path || !lt_http_is_text(url))
 		refuse_malformed(x);

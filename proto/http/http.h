@@ -49,7 +49,7 @@ struct lt_http_request {
 	const char *form_token;	    /**< X-Form-Token, of a post that is no form; "" */
 	const char *if_none_match;
 	const char *languages; /**< Accept-Language; "" */
-	const char *peer;      /**< address, without the port */
+	const char *peer;      /**< address, without the port; of IPv6 the network of 64 bits */
 	uint64_t sender;       /**< whose the files are; set by lt_http_files.room */
 	bool secure;	       /**< over TLS */
 	bool gzip;	       /**< takes it */
@@ -97,6 +97,7 @@ struct lt_http_options {
 	const char *setting;	/**< what the address is called in complaints; NULL: "web" */
 	const char *address;	/**< "127.0.0.1:7480"; port 0: any */
 	const char *cert, *key; /**< files of the certificate; NULL: plain HTTP, loopback only */
+	const char *proxy;	/**< address of the web server in front; NULL: none */
 	unsigned workers;	/**< threads that answer */
 	lt_http_serve *serve;
 	struct lt_http_files files; /**< NULLs: no form brings any */

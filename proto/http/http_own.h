@@ -26,6 +26,9 @@ struct lt_http_exchange {
 struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *options,
 					      struct MHD_Connection *connection, const char *url,
 					      const char *method);
+/** Fills in whose request it is, and whether it came over TLS. @param proxy  believed; NULL: none
+ */
+void lt_http_peer(struct lt_http_exchange *exchange, const char *proxy);
 /** A piece of the body. */
 void lt_http_exchange_body(struct lt_http_exchange *exchange, struct lt_slice piece);
 /** The body is whole. The answer is there already if it is refused. */

@@ -279,6 +279,8 @@ static int answer(struct lt_query *q)
 		Lt__Dossier *d;
 		return lt_query_find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
 	}
+	case LT__FETCH_KIND__FETCH_KIND_TRACK:
+		return lt_query_track(q);
 	case LT__FETCH_KIND__FETCH_KIND_RECEIPT:
 		return lt_query_receipt(q);
 	case LT__FETCH_KIND__FETCH_KIND_KEYS:

@@ -52,6 +52,8 @@ int lt_query_papers(struct lt_query *q) LT_MUST_USE;
 int lt_query_papers_before(struct lt_query *q) LT_MUST_USE;
 /** Hand-offs of a dossier as a sealed receipt; units that ever took part may have it. */
 int lt_query_receipt(struct lt_query *q) LT_MUST_USE;
+/** What a citizen is told who knows a dossier's look-up characters. */
+int lt_query_track(struct lt_query *q) LT_MUST_USE;
 /** The keys receipts are checked with. */
 int lt_query_keys(struct lt_query *q) LT_MUST_USE;
 int lt_query_book(struct lt_query *q) LT_MUST_USE;

@@ -91,7 +91,7 @@ export class Province {
   async stop(name, signal = "SIGTERM") {
     const child = this.children.get(name);
     this.children.delete(name);
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await gone;

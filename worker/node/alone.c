@@ -209,6 +209,8 @@ static bool may_speak(struct lt_alone *alone, struct lt_records *records, const 
 	const struct lt_directory *directory;
 	const char *unit =
 		c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->unit : c->actor->unit;
+	if (c->body_case == LT__COMMAND__BODY_FEEDBACK)
+		return true;
 	if (lt_registry_directory(records->registry, now_us, &directory, NULL) == 0 &&
 	    lt_directory_serves(directory, alone->options.node, unit))
 		return true;

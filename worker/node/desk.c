@@ -162,6 +162,7 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_RELEASE_CLOCK:
 	case LT__COMMAND__BODY_EXTEND:
 	case LT__COMMAND__BODY_ATTACH:
+	case LT__COMMAND__BODY_FEEDBACK:
 		return true;
 	default:
 		return false;

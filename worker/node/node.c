@@ -220,6 +220,7 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 				     .address = s->web,
 				     .cert = s->web_cert,
 				     .key = s->web_key,
+				     .proxy = s->web_proxy,
 				     .desk = node->desk_address,
 				     .token = node->options.token,
 				     .boot = node->options.boot,

@@ -519,6 +519,7 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 	case LT__FETCH_KIND__FETCH_KIND_PERSON:
 	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
 	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:
+	case LT__FETCH_KIND__FETCH_KIND_TRACK:
 		return true;
 	case LT__FETCH_KIND__FETCH_KIND_SHOW:
 	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN:
@@ -559,6 +560,9 @@ bool lt_replica_read(struct lt_replica *replica, const Lt__Fetch *fetch, struct 
 			lt_log(LT_LOG_ERROR, "replica", 0, replica_dropped, "%s", why.text);
 		return false;
 	}
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_TRACK &&
+	    (reply.error || !has_dossier(replica, fetch)))
+		return false; /* the coordinator knows more; so nobody sees what is here */
 	*ret = reply;
 	return true;
 }

@@ -2,6 +2,7 @@
 /* Every complaint names the file and the line. */
 #include "worker/node/settings.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,10 +20,10 @@ enum {
 };
 
 static const char *const known[] = {
-	"node",	       "coordinator",	   "desk",     "slots",	    "adapter.*", "timeout.*",
-	"workers.*",   "tls.ca",	   "tls.cert", "tls.key",   "tls.crl",	 "tls.name",
-	"sign.key",    "sign.coordinator", "web",      "web.cert",  "web.key",	 "web.url",
-	"http.listen", "http.cert",	   "http.key", "line.down", NULL,
+	"node",	     "coordinator",	 "desk",      "slots",	  "adapter.*", "timeout.*",
+	"workers.*", "tls.ca",		 "tls.cert",  "tls.key",  "tls.crl",   "tls.name",
+	"sign.key",  "sign.coordinator", "web",	      "web.cert", "web.key",   "web.url",
+	"web.proxy", "http.listen",	 "http.cert", "http.key", "line.down", NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -145,6 +146,7 @@ static bool is_site(const char *url)
 static int read_web(struct lt_settings *s, struct lt_err *err)
 {
 	const struct lt_conf *c = &s->conf;
+	struct in_addr address;
 	s->web = lt_conf_text(c, "web", NULL);
 	s->web_cert = lt_conf_text(c, "web.cert", NULL);
 	s->web_key = lt_conf_text(c, "web.key", NULL);
@@ -155,6 +157,12 @@ static int read_web(struct lt_settings *s, struct lt_err *err)
 		return lt_err_set(err, LT_E_FORMAT, "%s: cần cả http.cert và http.key", c->path);
 	if (!s->web_cert != !s->web_key)
 		return lt_err_set(err, LT_E_FORMAT, "%s: cần cả web.cert và web.key", c->path);
+	s->web_proxy = lt_conf_text(c, "web.proxy", NULL);
+	if (s->web_proxy && inet_pton(AF_INET, s->web_proxy, &address) != 1)
+		return lt_err_set(err, LT_E_FORMAT,
+				  "%s: web.proxy là địa chỉ IPv4 của máy chủ web đứng trước, ví dụ "
+				  "127.0.0.1",
+				  c->path);
 	s->web_url = lt_conf_text(c, "web.url", NULL);
 	if (s->web_url && !is_site(s->web_url))
 		return lt_err_set(err, LT_E_FORMAT,

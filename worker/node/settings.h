@@ -15,6 +15,8 @@ struct lt_settings {
 	size_t capabilities_count;
 	/** Pages for browsers: where, with which certificate. NULL: none. */
 	const char *web, *web_cert, *web_key;
+	/** Address of the web server in front, whose word on who asks is believed; NULL: none. */
+	const char *web_proxy;
 	/** Where citizens look dossiers up, printed on their papers; NULL: nowhere. */
 	const char *web_url;
 	/** For those who watch it: where, with which certificate. NULL: nobody may. */

@@ -72,6 +72,7 @@ static void test_settings_read__errors__name_the_line(void **state)
 		{"node = a\ncoordinator = x:1\nadapter.X = builtin:pass\n", "node.conf:3"},
 		{"node = a\ncoordinator = x:1\ntimeout.x = 5\n", "adapter.x"},
 		{"node = a\ncoordinator = x:1\ntls.name = c\n", "tls.ca"},
+		{"node = a\ncoordinator = x:1\nweb.proxy = nginx\n", "web.proxy"},
 		{"node = a\ncoordinator = x:1\nweb.url = http://a.vn\n", "web.url"},
 		{"node = a\ncoordinator = x:1\nweb.url = https://a.vn/\n", "web.url"},
 		{"node = a\ncoordinator = x:1\nweb.url = https://a.vn/?x=1#y\n", "web.url"},

@@ -19,6 +19,7 @@ static const struct {
 	{"phieu.css", "text/css; charset=utf-8", lt_form_style},
 	{"desk.js", "text/javascript; charset=utf-8", lt_asset_desk},
 	{"scans.js", "text/javascript; charset=utf-8", lt_asset_scans},
+	{"track.js", "text/javascript; charset=utf-8", lt_asset_track},
 };
 enum { ASSETS = sizeof sources / sizeof *sources };
 

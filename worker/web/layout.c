@@ -49,6 +49,18 @@ static void who(struct lt_view *v)
 		LT_SAY(v, "Đăng xuất", "Log out"));
 }
 
+static bool is_citizens(const struct lt_view *v)
+{
+	return strncmp(v->request->path, "/tra-cuu", strlen("/tra-cuu")) == 0;
+}
+
+/* Where the same page is got again. */
+static const char *way_back(const struct lt_view *v)
+{
+	bool posted = v->request->method == LT_HTTP_POST;
+	return posted && is_citizens(v) ? "/tra-cuu" : lt_view_here(v);
+}
+
 static void language(struct lt_view *v)
 {
 	bool english = v->html.language == LT_ENGLISH;
@@ -56,7 +68,7 @@ static void language(struct lt_view *v)
 		"<form class=\"language\" method=\"post\" action=\"/ngon-ngu\">"
 		"<input type=\"hidden\" name=\"toi\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"sang\" value=\"%s\">",
-		lt_view_here(v), english ? "vi" : "en");
+		way_back(v), english ? "vi" : "en");
 	lt_view_token(v);
 	lt_html(&v->html, "<button class=\"plain\" lang=\"%s\">%s</button></form>",
 		english ? "vi" : "en", english ? "Tiếng Việt" : "English");
@@ -98,8 +110,10 @@ void lt_view_begin(struct lt_view *v, const char *title)
 		lt_asset_path(assets, "style.css"), lt_asset_path(assets, "desk.js"));
 	lt_html(&v->html, "<a class=\"skip\" href=\"#noi-dung\">%s</a>",
 		LT_SAY(v, "Đến nội dung", "Skip to the content"));
-	lt_html(&v->html, "<header><a class=\"brand\" href=\"/\">Liên Thông</a>");
-	navigation(v);
+	lt_html(&v->html, "<header><a class=\"brand\" href=\"%s\">Liên Thông</a>",
+		is_citizens(v) ? "/tra-cuu" : "/");
+	if (v->session.account)
+		navigation(v);
 	who(v);
 	language(v);
 	lt_html(&v->html, "</header>");

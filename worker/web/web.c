@@ -9,6 +9,7 @@
 #include "proto/base/log.h"
 #include "proto/papers/uploads.h"
 #include "worker/web/files.h"
+#include "worker/web/pace.h"
 #include "worker/web/web_own.h"
 
 #define ROUTES(name) lt_routes_##name,
@@ -174,11 +175,13 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 	struct lt_http_options http = {.address = options->address,
 				       .cert = options->cert,
 				       .key = options->key,
+				       .proxy = options->proxy,
 				       .workers = LT_WEB_WORKERS,
 				       .serve = serve,
 				       .files = lt_files_sink(),
 				       .owner = web};
-	int r = web->counts ? lt_assets_new(&web->assets, err) : LT_E_NOMEM;
+	web->pace = lt_pace_new();
+	int r = web->counts && web->pace ? lt_assets_new(&web->assets, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = open_papers(web, err);
 	if (r == 0)
@@ -213,5 +216,6 @@ void lt_web_stop(struct lt_web *web)
 	lt_papers_free(web->papers);
 	lt_assets_free(web->assets);
 	lt_web_counts_free(web->counts);
+	lt_pace_free(web->pace);
 	free(web);
 }

@@ -17,6 +17,7 @@ struct lt_web_options {
 	const char *dir;	/**< the node's folder: accounts.mdb, web.port */
 	const char *address;	/**< "127.0.0.1:7480" */
 	const char *cert, *key; /**< NULL: plain HTTP on loopback */
+	const char *proxy;	/**< address of the web server in front; NULL: none */
 	const char *desk, *token;
 	uint64_t boot;
 	const char *software;

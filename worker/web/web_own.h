@@ -16,6 +16,7 @@ struct lt_web {
 	struct lt_ask *asks[LT_WEB_WORKERS];
 	char names[LT_WEB_WORKERS][16];
 	struct lt_papers *papers; /**< the node's folder of scans */
+	struct lt_pace *pace;
 	struct lt_http *http;
 	struct lt_web_counts *counts;
 };
@@ -41,7 +42,8 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(papers)                                                                                  \
 	X(uploads)                                                                                 \
 	X(conflicts)                                                                               \
-	X(board)
+	X(board)                                                                                   \
+	X(track)
 #define LT_ROUTES_OF(name) extern const struct lt_route lt_routes_##name[];
 LT_PAGES(LT_ROUTES_OF)
 #undef LT_ROUTES_OF

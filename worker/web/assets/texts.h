@@ -8,3 +8,5 @@ extern const char lt_asset_style[];
 extern const char lt_asset_desk[];
 /** scans.js */
 extern const char lt_asset_scans[];
+/** track.js */
+extern const char lt_asset_track[];

@@ -67,7 +67,9 @@ static void ask_password(struct lt_view *v, const char *problem, const char *nam
 			LT_SAY(v, "Mật khẩu mới, từ 12 ký tự",
 			       "New password, 12 characters at least"),
 			LT_PASSWORD_BYTES_MIN);
-	lt_html(&v->html, "<button>%s</button></form>", LT_SAY(v, "Vào", "Enter"));
+	lt_html(&v->html, "<button>%s</button></form><p><a href=\"/tra-cuu\">%s</a></p>",
+		LT_SAY(v, "Vào", "Enter"),
+		LT_SAY(v, "Công dân: tra cứu hồ sơ", "Citizens: look up a dossier"));
 	lt_view_end(v);
 }
 
