@@ -46,6 +46,31 @@ static bool is_content(const Lt__Paper *p)
 	       *p->media;
 }
 
+static bool is_replaced(const Lt__Paper *old, Lt__Paper *const *papers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(old->id, papers[i]->id) == 0)
+			return true;
+	return false;
+}
+
+bool lt_decide_papers_room(struct lt_work *w, Lt__Paper *const *papers, size_t count)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; w->d && i < w->d->n_papers; i++)
+		if (!is_replaced(w->d->papers[i], papers, count))
+			sum += w->d->papers[i]->bytes;
+	for (size_t i = 0; i < count && sum <= LT_DOSSIER_PAPERS_BYTES_MAX; i++)
+		sum = papers[i]->bytes > LT_DOSSIER_PAPERS_BYTES_MAX ? papers[i]->bytes
+								     : sum + papers[i]->bytes;
+	if (sum > LT_DOSSIER_PAPERS_BYTES_MAX)
+		lt_work_refuse(w, LT_REFUSAL_LIMIT,
+			       "bản quét của một hồ sơ có nhiều nhất %u MB; hãy quét với độ phân "
+			       "giải thấp hơn",
+			       LT_DOSSIER_PAPERS_BYTES_MAX >> 20);
+	return !lt_work_stopped(w);
+}
+
 /* What is known of the document stays; its content is new. */
 static Lt__Paper *renewed(struct lt_work *w, const Lt__Paper *given)
 {
@@ -83,6 +108,8 @@ void lt_decide_attach(struct lt_work *w, const Lt__AttachPaper *cmd)
 		return lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN, "'%s'", cmd->paper->id);
 	if (!known && w->d->n_papers >= LT_PAPERS_MAX)
 		return lt_work_refuse(w, LT_REFUSAL_LIMIT, "quá %u giấy tờ", LT_PAPERS_MAX);
+	if (!lt_decide_papers_room(w, &cmd->paper, 1))
+		return;
 	if (known && known->hash.len == LT_HASH_BYTES &&
 	    memcmp(known->hash.data, cmd->paper->hash.data, LT_HASH_BYTES) == 0)
 		return; /* said before: once is enough */

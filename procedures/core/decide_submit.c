@@ -78,7 +78,7 @@ bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Pa
 	for (size_t i = 0; i < count && !lt_work_stopped(w); i++)
 		if (!lt_definition_knows_paper(def, papers[i]->id))
 			lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN, "'%s'", papers[i]->id);
-	return !lt_work_stopped(w);
+	return !lt_work_stopped(w) && lt_decide_papers_room(w, papers, count);
 }
 
 bool lt_decide_documents(struct lt_work *w, const struct lt_definition *def,
@@ -94,7 +94,7 @@ bool lt_decide_documents(struct lt_work *w, const struct lt_definition *def,
 			lt_work_refuse(w, LT_REFUSAL_PAPER_UNKNOWN,
 				       "'%s' không thuộc thành phần hồ sơ phải nộp", papers[i]->id);
 	}
-	return !lt_work_stopped(w);
+	return !lt_work_stopped(w) && lt_decide_papers_room(w, papers, count);
 }
 
 static bool check_required(struct lt_work *w, const struct lt_definition *def,

@@ -164,6 +164,8 @@ Lt__Paper **lt_work_papers(struct lt_work *w, uint32_t frame, Lt__Paper **papers
 /** ... what offices make or send: documents, results, answers that a step expects. */
 bool lt_decide_papers(struct lt_work *w, const struct lt_definition *def, Lt__Paper *const *papers,
 		      size_t count);
+/** ... and their scans: at most LT_DOSSIER_PAPERS_BYTES_MAX in one dossier. */
+bool lt_decide_papers_room(struct lt_work *w, Lt__Paper *const *papers, size_t count);
 /** ... what citizens hand in: the documents of the header alone; a result is never handed in. */
 bool lt_decide_documents(struct lt_work *w, const struct lt_definition *def,
 			 Lt__Paper *const *papers, size_t count);

@@ -27,8 +27,11 @@
 #define LT_PAPER_CHUNK_US (250 * INT64_C(1000))	 /* a chunk holds the line no longer than that */
 #define LT_PAPER_ARRIVING_DAYS 30		 /* what stopped coming so long ago begins anew */
 #define LT_DOSSIER_PAPERS_BYTES_MAX (300u << 20) /* all scans of one dossier */
-#define LT_UPLOAD_DAYS 7		  /* what a person sent and nothing took is dropped */
-#define LT_UPLOADS_BYTES_MAX (600u << 20) /* ... and so much of it one person may have */
+#define LT_PAPER_KEPT_DAYS                                                                         \
+	60		 /* at a node: what no dossier here names any more; then the               \
+			    coordinator alone has it */
+#define LT_UPLOAD_DAYS 7 /* what a person sent and nothing took is dropped */
+#define LT_UPLOADS_BYTES_MAX (600u << 20)	    /* ... and so much of it one person may have */
 #define LT_PAPER_TICKET_US (10 * INT64_C(60000000)) /* then its bearer asks again on the line */
 
 /* -- the engine -- */

@@ -130,6 +130,7 @@ static int add_before(struct lt_query *q, const struct lt_definition *def, const
 			return LT_E_NOMEM;
 		line->required = decl->required;
 		line->code = d->code;
+		line->received_us = p->at_us ? p->at_us : d->received_us;
 		line->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
 		line->procedure_name = lt_arena_str(q->arena, of ? of->name : "");
 		if (!line->unit_name || !line->procedure_name)

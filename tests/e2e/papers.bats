@@ -138,3 +138,108 @@ at_coordinator() { # hash
 	cmp in.pdf "$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
 	[ "$("$LT" show "$code" --json | jq '[.events[] | select(.attached)] | length')" -eq 1 ]
 }
+
+# A dossier with a scan.
+with_scan() { # name, file
+	"$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant "$1" --as hoa \
+		--field purpose=x --paper "to_khai=$2" --json | jq -r .code
+}
+
+@test "the scan of a document goes with the command that hands it in or makes it" {
+	scan in.pdf 400000
+	scan made.pdf 300000
+	code=$(LIENTHONG_DIR="$A" with_scan 'Ma Văn Gửi' in.pdf)
+	eventually at_coordinator "$(hash_of in.pdf)"
+	"$LT" paper "$code" --doc to_khai --out back.pdf
+	cmp in.pdf back.pdf
+	code=$(with_scan 'Ma Văn Gửi' made.pdf)
+	at_coordinator "$(hash_of made.pdf)" # nothing is waited for
+	"$LT" -C "$A" paper "$code" --doc to_khai --out back.pdf
+	cmp made.pdf back.pdf
+	echo 'MZ' >in.exe
+	run "$LT" -C "$A" submit --procedure 9.000001 --unit H14.1.1 --applicant B --as hoa \
+		--field purpose=x --paper to_khai=in.exe
+	[ "$status" -eq 0 ]
+	has 'chỉ ghi mã băm, không gửi nội dung'
+	[ ! -e "$A/papers/waiting/$(hash_of in.exe)" ]
+}
+
+@test "scans of one dossier beyond 300 MB are refused" {
+	code=$(hand_in)
+	for i in 1 2; do
+		scan "$i.pdf" 1000
+		truncate -s 50M "$i.pdf"
+	done
+	"$LT" attach "$code" 1.pdf --doc to_khai --as hoa --unit H14.1.1
+	"$LT" attach "$code" 2.pdf --doc to_khai --as hoa --unit H14.1.1 # instead of the first
+	for i in {1..7}; do
+		seven+=(--paper to_khai=1.pdf)
+	done
+	run "$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant B --as hoa \
+		--field purpose=x "${seven[@]}"
+	[ "$status" -eq 1 ]
+	has '300 MB'
+}
+
+@test "a backup has the scans; a wrong bit in one is found and the others are saved" {
+	for i in 1 2; do
+		scan "$i.pdf" 300000
+		with_scan "Người $i" "$i.pdf"
+	done
+	run "$LT" backup copy1
+	[ "$status" -eq 0 ]
+	has '2 tệp mới'
+	run "$LT" -C copy1 verify --papers
+	[ "$status" -eq 0 ]
+	has '2 tệp đúng mã băm, 0 hỏng'
+	mkdir again
+	cp -a copy1/papers again/papers
+	scan 3.pdf 300000
+	with_scan 'Người 3' 3.pdf
+	run "$LT" backup again
+	[ "$status" -eq 0 ]
+	has '1 tệp mới, 2 đã có'
+	hash=$(hash_of 2.pdf)
+	file="again/papers/${hash:0:2}/${hash:2:2}/$hash"
+	chmod u+w "$file"
+	printf x | dd of="$file" bs=1 seek=1000 conv=notrunc status=none
+	run "$LT" -C again verify --papers
+	[ "$status" -eq 74 ]
+	has "$hash"
+	hash=$(hash_of 1.pdf)
+	file="$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
+	chmod u+w "$file"
+	printf x | dd of="$file" bs=1 seek=1000 conv=notrunc status=none
+	run "$LT" backup copy2
+	[ "$status" -eq 74 ]
+	has "$hash"
+	[ "$(find copy2/papers -type f | wc -l)" -eq 2 ]
+}
+
+@test "what no dossier here names is dropped after a while; what is named or waits stays" {
+	scan named.pdf 1000
+	scan gone.pdf 1000
+	scan waits.pdf 1000
+	scan young.pdf 1000
+	code=$(with_scan 'Ma Thị Tên' named.pdf)
+	eventually "$LT" -C "$A" show "$code"
+	stop my-tra
+	for f in named gone waits young; do
+		hash=$(hash_of $f.pdf)
+		mkdir -p "$A/papers/${hash:0:2}/${hash:2:2}"
+		cp $f.pdf "$A/papers/${hash:0:2}/${hash:2:2}/$hash"
+		[ $f = young ] || touch -d '61 days ago' "$A/papers/${hash:0:2}/${hash:2:2}/$hash"
+		[ $f != waits ] || touch "$A/papers/waiting/$hash"
+	done
+	mkdir -p "$A/papers/uploads/0000000000000007"
+	touch -d '8 days ago' "$A/papers/uploads/0000000000000007/old"
+	touch "$A/papers/uploads/0000000000000007/new"
+	start_node my-tra
+	eventually grep -q papers_swept my-tra.log
+	at_node() { test -e "$A/papers/$(hash_of "$1" | sed 's#^\(..\)\(..\)#\1/\2/\1\2#')"; }
+	at_node named.pdf
+	! at_node gone.pdf
+	at_node waits.pdf
+	at_node young.pdf
+	[ "$(ls "$A/papers/uploads/0000000000000007")" = new ]
+}

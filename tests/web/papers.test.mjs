@@ -70,3 +70,136 @@ test("without JavaScript the form brings the scan itself, and it comes back byte
 				       .includes("Không có tệp nào"));
 	     await plain.context().close();
      });
+
+const held = (selector) => page.waitForSelector(`${selector}:has-text("Đã có tệp")`,
+  { timeout: 60_000 });
+const rowOf = (id) => `[data-scan='${id}'] output`;
+
+test("50 MB in pieces: the node falls in the middle, and it goes on from where it was", async () => {
+  const path = scan("dày.pdf", 52_428_800);
+  const conf = province.path("song-hien/node.conf");
+  const port = new URL(address).port;
+  writeFileSync(conf, readFileSync(conf, "utf8").replace("web = 127.0.0.1:0",
+    `web = 127.0.0.1:${port}`));
+  await page.goto(form());
+  await fillIn(page, "Hoàng Thị Dày");
+  const offsets = [];
+  page.on("request", (request) => {
+    const at = new URL(request.url()).searchParams.get("tu");
+    if (at) offsets.push(Number(at));
+  });
+  await page.setInputFiles("[id='o-tep.ban_chinh']", path);
+  await until("a third is there", () => offsets.at(-1) > 17_000_000);
+  await province.stop("song-hien", "SIGKILL");
+  await page.waitForSelector(`${rowOf("ban_chinh")}.flaw`);
+  const sent = offsets.length;
+  assert.equal(await province.startNode("song-hien"), address);
+  await held(rowOf("ban_chinh"));
+  page.removeAllListeners("request");
+  page.complaints.length = 0; // of the browser, about the line that was cut
+  const again = offsets.slice(sent - 1).find((at) => at > 0);
+  assert.ok(again > 16_000_000, `goes on from ${again}`);
+  await expectGoodPage(page, "papers-held");
+  await page.click("button[value=gui]");
+  await page.waitForURL(/\/da-nhan\//);
+  const thick = (await page.textContent(".code")).trim();
+  const got = await page.request.get(`${address}/ho-so/${thick}/giay/ban_chinh`);
+  assert.ok((await got.body()).equals(readFileSync(path)));
+});
+
+test("the node's memory does not grow with what is sent and fetched", async () => {
+  const status = (name) => Number(readFileSync(`/proc/${province.pid("song-hien")}/status`, "utf8")
+    .match(new RegExp(`${name}:\\s+(\\d+) kB`))[1]);
+  const send = async (name, bytes) => {
+    await page.goto(`${address}/ho-so/${code}`);
+    await page.evaluate(() => { document.querySelector("[data-scan]").closest("details").open = true; });
+    await page.selectOption("#giay", "ban_chinh");
+    await page.setInputFiles("[id='o-tep.moi']", scan(name, bytes));
+    await held(rowOf("moi"));
+    await page.click("button:text-is('Đính kèm')");
+    await page.waitForSelector(".done");
+    await page.request.get(`${address}/ho-so/${code}/giay/ban_chinh`);
+  };
+  await send("nhỏ.pdf", 100_000);
+  writeFileSync(`/proc/${province.pid("song-hien")}/clear_refs`, "5"); // the peak begins anew
+  const before = status("VmHWM");
+  await send("to.pdf", 50_000_000);
+  const plain = await page.request.post(`${address}/ho-so/${code}/giay`, { maxRedirects: 0,
+    multipart: { _ma: await page.getAttribute("input[name=_ma]", "value"), dv: unit,
+      giay: "ban_chinh", "tep.moi": { name: "to2.pdf", mimeType: "application/pdf",
+        buffer: readFileSync(scan("to2.pdf", 50_000_000)) } } });
+  assert.equal(plain.status(), 303);
+  const grown = status("VmHWM") - before;
+  console.log(`# 2 x 50 MB up, 50 MB down: peak memory grew by ${grown} KiB`);
+  assert.ok(grown <= 16 * 1024, `grew by ${grown} KiB`);
+});
+
+test("what cannot be taken is refused by name, with what to do", async () => {
+  const sent = async (name, content) => { // by a form without JavaScript
+    await page.goto(form());
+    const answer = await page.request.post(form(), { multipart: { dv: unit, lam: "xem",
+      _ma: await page.getAttribute("form.intake input[name=_ma]", "value"), ten: "A",
+      lan: "7".repeat(32), "tep.ban_chinh": { name, mimeType: "application/pdf", buffer: content } } });
+    return answer.text();
+  };
+  const big = Buffer.alloc(52_428_801, "%PDF-1.7 ");
+  const png = Buffer.from("89504e470d0a1a0a0000000d49484452000040000000400008020000", "hex");
+  assert.match(await sent("trang.pdf", Buffer.from("<html><script>alert(1)</script>")),
+    /trang\.pdf: không phải loại tệp được nhận \(PDF, JPEG/);
+  assert.match(await sent("ảnh.jpg", Buffer.from("%PDF-1.7 giấy tờ")),
+    /ảnh\.jpg: tên tệp không hợp với nội dung/);
+  assert.match(await sent("to.pdf", big), /to\.pdf: tệp \d+ byte, mỗi tệp nhiều nhất 50 MB/);
+  assert.match(await sent("lớn.png", png), /lớn\.png: ảnh có 268 triệu điểm ảnh/);
+  assert.match(await sent("rỗng.pdf", Buffer.alloc(0)), /rỗng\.pdf: tệp rỗng/);
+  assert.match(await sent("../../../<b>.pdf", Buffer.from("MZ\x90")), /&lt;b&gt;\.pdf: không phải/);
+  await page.goto(form());
+  await page.setInputFiles("[id='o-tep.ban_chinh']", { name: "trang.pdf",
+    mimeType: "application/pdf", buffer: Buffer.from("<html><script>alert(1)</script>".repeat(9)) });
+  await page.waitForSelector(`${rowOf("ban_chinh")}.flaw`);
+  assert.match(await page.textContent(rowOf("ban_chinh")), /trang\.pdf: không phải loại tệp/);
+  await expectGoodPage(page, "papers-refused");
+});
+
+test("what somebody handed in before is offered, taken with one tick, and counted", async () => {
+  const path = scan("lần đầu.pdf", 200_000);
+  const receiveFor = async (number) => {
+    await page.goto(form());
+    await fillIn(page, "Lê Văn Lại");
+    await page.fill("#o-giay_to", number);
+    await page.click("button[value=cu]");
+    await page.waitForSelector("form.intake");
+  };
+  await receiveFor("004075001234");
+  assert.equal(await page.locator(".offer").count(), 0);
+  assert.equal(await page.locator(".problem").count(), 0); // nothing is missing yet
+  await page.setInputFiles("[id='o-tep.ban_chinh']", path);
+  await held(rowOf("ban_chinh"));
+  await page.click("button[value=gui]");
+  await page.waitForURL(/\/da-nhan\//);
+  const first = (await page.textContent(".code")).trim();
+  await receiveFor(" 004075001234 ");
+  assert.match(await page.textContent(".offer"), new RegExp(`Dùng lại bản đã nộp.*2024.*${first}`));
+  await expectGoodPage(page, "papers-offer");
+  await page.check(".offer input");
+  await page.click("button[value=gui]"); // no file, no other tick
+  await page.waitForURL(/\/da-nhan\//);
+  const second = (await page.textContent(".code")).trim();
+  await page.goto(`${address}/ho-so/${second}`);
+  assert.match(await page.textContent(".papers"), /dùng lại/);
+  const got = await page.request.get(`${address}/ho-so/${second}/giay/ban_chinh`);
+  assert.ok((await got.body()).equals(readFileSync(path)));
+  const report = JSON.parse(lienthong("-C", province.path("coordinator"), "report", "monthly",
+    "--month", "2024-06", "--json"));
+  assert.equal(report.totals.reused, 1);
+  await receiveFor("004075009999"); // somebody else's are not offered
+  assert.equal(await page.locator(".offer").count(), 0);
+  const forged = await page.request.post(form(), { multipart: { dv: unit, lam: "xem", ten: "B",
+    _ma: await page.getAttribute("form.intake input[name=_ma]", "value"), lan: "8".repeat(32),
+    giay_to: "004075009999", "t.pages": "1", "t.copies": "1", "dl.ban_chinh": first } });
+  assert.match(await forged.text(), /thiếu giấy tờ bắt buộc/);
+  await page.goto(form());
+  await page.click("text=English");
+  await receiveFor("004075001234");
+  await expectGoodPage(page, "papers-offer-english");
+  await page.click("text=Tiếng Việt");
+});

@@ -87,6 +87,10 @@ export class Province {
     this.children.set(name, spawn(program, args, { stdio: ["ignore", log, log] }));
   }
 
+  pid(name) {
+    return this.children.get(name).pid;
+  }
+
   /** Ends a process and waits until it is gone. @param signal "SIGTERM", or "SIGKILL" for a fall */
   async stop(name, signal = "SIGTERM") {
     const child = this.children.get(name);

@@ -9,6 +9,7 @@
 #include "proto/base/time.h"
 #include "proto/codec/codec.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/deliver.h"
 
 /* Longer than a desk lets people wait for the coordinator (30 s). */
 #define ASK_TIMEOUT_US (45 * LT_US_PER_SECOND)
@@ -98,7 +99,10 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 		       struct lt_err *err)
 {
 	bool doubt;
-	int r = insist(session, command, ret, &doubt, err);
+	int r = lt_deliver_before(session, err);
+	if (r < 0)
+		return r;
+	r = insist(session, command, ret, &doubt, err);
 	/* another tool of the same name started later and was quicker: its numbers are newer. This
 	 * request was certainly not carried out, so it may go under a number of its own */
 	if (r == 0 && (*ret)->refusal == LT_REFUSAL_REQUEST_STALE && !doubt) {
@@ -110,7 +114,7 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 		return lt_err_wrap(err, LT_E_UNKNOWN,
 				   "chưa rõ yêu cầu đã được ghi hay chưa; hãy tìm hồ sơ bằng lệnh "
 				   "search hoặc show trước khi làm lại");
-	return r;
+	return r == 0 && !(*ret)->refusal ? lt_deliver_after(session, err) : r;
 }
 
 /* -- questions -- */

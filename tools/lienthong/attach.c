@@ -5,9 +5,9 @@
  * node sends it on when the line allows. At a coordinator it goes where it belongs at once. */
 #include "procedures/forms/words.h"
 #include "proto/base/ids.h"
-#include "proto/papers/carry.h"
+#include "proto/papers/papers.h"
 #include "tools/lienthong/args.h"
-#include "tools/lienthong/connect.h"
+#include "tools/lienthong/deliver.h"
 #include "tools/lienthong/print.h"
 
 struct scan {
@@ -35,40 +35,6 @@ static int read_scan(struct lt_tool *tool, int argc, char **argv, struct scan *s
 	if (r == 0)
 		r = lt_args_need(tool, "--doc", s->document, err);
 	return r < 0 ? r : lt_paper_look(s->path, s->hash, &s->file, err);
-}
-
-/* -- the content -- */
-
-static int carry(struct lt_session *session, const struct scan *s, struct lt_slice ticket,
-		 struct lt_err *err)
-{
-	struct lt_clock clock = lt_clock_system();
-	LT_AUTO(carry) struct lt_carry carry = {0};
-	const struct lt_cargo cargo = {.hash = s->hash, .ticket = ticket};
-	uint64_t offset = LT_CARRY_ASK;
-	bool whole = false;
-	int r = lt_carry_init(&carry, session->talk, &clock, err);
-	while (r == 0 && !whole)
-		r = lt_carry_put(&carry, &cargo, &s->file, &offset, &whole, err);
-	return r < 0 ? lt_err_wrap(err, r,
-				   "%s: chưa gửi xong tới %s, hãy gọi lại lệnh này để gửi tiếp",
-				   s->path, lt_session_whom(session))
-		     : 0;
-}
-
-static int carry_with_ticket(struct lt_session *session, struct scan *s, struct lt_err *err)
-{
-	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__FetchReply *reply;
-	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PAPER_SEND;
-	fetch.hash = (ProtobufCBinaryData){.len = sizeof s->hash, .data = s->hash};
-	int r = lt_session_fetch(session, &fetch, &reply, err);
-	if (r == 0 && !reply->paper)
-		r = lt_err_set(err, LT_E_VERSION, "%s không nhận tệp giấy tờ",
-			       lt_session_whom(session));
-	return r < 0 ? r
-		     : carry(session, s,
-			     lt_slice(reply->paper->ticket.data, reply->paper->ticket.len), err);
 }
 
 /* -- its name in the dossier -- */
@@ -103,13 +69,9 @@ static int attach(struct lt_session *session, struct scan *s, struct lt_err *err
 	Lt__CommandReply *reply;
 	char hash[2 * LT_HASH_BYTES + 1];
 	bool desk = session->side == LT_SESSION_OFFICER;
-	int r = desk ? carry(session, s, lt_slice(NULL, 0), err) : 0;
+	int r = lt_deliver_note(session->tool, s->path, s->hash);
 	if (r == 0)
 		r = name(session, s, &reply, err);
-	if (r < 0 && desk && r != LT_E_REFUSED)
-		return lt_err_wrap(err, r, "tệp đã được giữ ở máy trạm nhưng chưa ghi vào hồ sơ");
-	if (r == 0 && !desk)
-		r = carry_with_ticket(session, s, err);
 	if (r < 0)
 		return r;
 	if (session->tool->json)
@@ -148,7 +110,7 @@ static const char help[] =
 	"  --doc GIẤY-TỜ   mã giấy tờ trong hồ sơ, như lệnh show liệt kê\n"
 	"  --json          kết quả dạng JSON\n"
 	"\n"
-	"Nhận PDF, JPEG, PNG, TIFF, XML, P7S (biết bằng nội dung, không bằng tên tệp),\n"
+	"Nhận PDF, JPEG, PNG, TIFF, XML, P7S, DOCX, XLSX (biết bằng nội dung, không bằng tên),\n"
 	"mỗi tệp nhiều nhất 50 MB. Ở máy trạm: tệp được ghi chắc trên đĩa máy trạm trước,\n"
 	"rồi gửi về máy chủ từng mảnh nhỏ qua một kết nối riêng, đứt thì gửi tiếp từ chỗ dở,\n"
 	"không làm chậm việc khác. Gửi tới đâu: lienthong paper --waiting\n"

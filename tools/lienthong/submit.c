@@ -175,7 +175,7 @@ static const char help[] =
 	"  --authorised, --authorised-id, --authorised-phone   người được ủy quyền nộp thay\n"
 	"  --sets N      số bộ hồ sơ giấy đã nộp\n"
 	"  --field T=V   một trường; true/false/có/không, số, chuỗi; T:text=V: luôn là chuỗi\n"
-	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP ghi mã băm;\n"
+	"  --paper ID    giấy tờ có nộp; ID:original, ID:copy, ID:electronic; ID=TỆP: bản quét;\n"
 	"                thêm :digitised (số hóa), :reused (tái sử dụng), :store (từ kho dữ liệu)\n"
 	"  --paid        phí đã trả: portal, gateway (trực tuyến), counter\n"
 	"  --verified    tài khoản xác thực VNeID;  --population  dùng dữ liệu dân cư\n"

@@ -19,6 +19,12 @@ struct lt_subcommand {
 	int (*run)(struct lt_tool *tool, int argc, char **argv, struct lt_err *err);
 };
 
+/** A scan that the next command names. Borrowed. */
+struct lt_scan_file {
+	const char *path;
+	const uint8_t *hash;
+};
+
 /** One run of the tool. */
 struct lt_tool {
 	const struct lt_subcommand *command;
@@ -26,6 +32,8 @@ struct lt_tool {
 	bool json;
 	FILE *out, *errors;
 	struct lt_arena arena; /**< texts of the whole run */
+	struct lt_scan_file *scans;
+	size_t scans_count;
 };
 
 /** Told to peers and to people. */

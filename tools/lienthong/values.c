@@ -13,6 +13,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/slice.h"
 #include "proto/papers/papers.h"
+#include "tools/lienthong/deliver.h"
 
 /* -- fields -- */
 
@@ -163,6 +164,13 @@ static int paper_content(struct lt_tool *tool, const char *path, Lt__Paper *pape
 	int r = lt_paper_look(path, paper->hash.data, &file, err);
 	if (r < 0 && r != LT_E_FORMAT) /* of another type: its hash is a fact all the same */
 		return lt_err_wrap(err, r, "--paper %s", paper->id);
+	if (r == 0 && lt_deliver_note(tool, path, paper->hash.data) < 0)
+		return LT_E_NOMEM;
+	if (r < 0)
+		(void)fprintf(tool->errors,
+			      "%s: chỉ ghi mã băm, không gửi nội dung: không phải loại tệp được "
+			      "nhận\n",
+			      path);
 	paper->hash.len = LT_HASH_BYTES;
 	paper->bytes = file.size;
 	paper->media = lt_paper_media(file.type);

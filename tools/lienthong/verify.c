@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lienthong verify: the nine properties over a coordinator's or node's folder, running or not. */
+#include "proto/papers/stock.h"
 #include "records/verify/verify.h"
 
 #include <unistd.h>
@@ -106,24 +107,70 @@ static int check_folder(struct lt_tool *tool, struct lt_err *err)
 	return r;
 }
 
+/* -- scans -- */
+
+struct scans {
+	const struct lt_papers *papers;
+	uint64_t right, broken;
+	struct lt_err why;
+};
+
+static int check_scan(void *owner, const struct lt_paper_lying *paper)
+{
+	struct scans *s = owner;
+	struct lt_paper_file file = {.fd = -1};
+	struct lt_err err = {0};
+	int r = lt_papers_read(s->papers, paper->hash, &file, &err);
+	if (r < 0 && r != LT_E_ABSENT)
+		s->why = err;
+	lt_paper_file_close(&file);
+	s->right += r == 0;
+	s->broken += r < 0 && r != LT_E_ABSENT; /* swept meanwhile */
+	return 0;
+}
+
+static int check_scans(struct lt_tool *tool, struct lt_err *err)
+{
+	LT_AUTO(papers) struct lt_papers *papers = NULL;
+	const char *folder = lt_arena_printf(&tool->arena, "%s/papers", lt_session_folder(tool));
+	struct scans s = {0};
+	if (!folder)
+		return LT_E_NOMEM;
+	int r = access(folder, F_OK) == 0 ? lt_papers_open(folder, &papers, err) : 0;
+	s.papers = papers;
+	if (r == 0 && papers)
+		r = lt_papers_each(papers, check_scan, &s, err);
+	if (r < 0)
+		return r;
+	if (!tool->json)
+		(void)fprintf(tool->out, "Bản quét: %llu tệp đúng mã băm, %llu hỏng\n",
+			      (unsigned long long)s.right, (unsigned long long)s.broken);
+	return s.broken ? lt_err_set(err, LT_E_DAMAGED, "%s", s.why.text) : 0;
+}
+
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	const char *receipt = NULL, *keys = NULL;
+	bool papers = false;
 	const struct lt_arg args[] = {{"--receipt", LT_ARG_TEXT, &receipt},
-				      {"--keys", LT_ARG_TEXT, &keys}};
+				      {"--keys", LT_ARG_TEXT, &keys},
+				      {"--papers", LT_ARG_FLAG, &papers}};
 	struct lt_texts rest;
-	int r = lt_args_read(tool, args, 2, argc, argv, 0, &rest, err);
+	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0 && keys && !receipt)
 		r = lt_err_set(err, LT_E_USAGE, "--keys đi cùng --receipt TỆP");
 	if (r < 0)
 		return r;
-	return receipt ? lt_receipt_verify(tool, receipt, keys, err) : check_folder(tool, err);
+	if (receipt)
+		return lt_receipt_verify(tool, receipt, keys, err);
+	r = check_folder(tool, err);
+	return r == 0 && papers ? check_scans(tool, err) : r;
 }
 
 const struct lt_subcommand lt_tool_verify = {
 	.name = "verify",
 	.summary = "kiểm chín tính chất của kho dữ liệu, kiểm biên nhận (verify)",
-	.help = "lienthong [-C THƯ-MỤC] verify [--json]\n"
+	.help = "lienthong [-C THƯ-MỤC] verify [--papers] [--json]\n"
 		"lienthong verify --receipt TỆP --keys TỆP\n"
 		"\n"
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
@@ -132,6 +179,7 @@ const struct lt_subcommand lt_tool_verify = {
 		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao.\n"
 		"Thoát 0 nếu đạt cả chín.\n"
 		"\n"
+		"  --papers        đọc cả các bản quét trong thư mục papers, so từng mã băm\n"
 		"  --receipt TỆP   kiểm một biên nhận liên thông (lệnh receipt)\n"
 		"  --keys TỆP      khóa công khai của tỉnh (lệnh keys): không cần hỏi máy chủ\n"
 		"\n"

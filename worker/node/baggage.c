@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/papers/carrier.h"
 #include "proto/papers/hatch.h"
+#include "proto/papers/stock.h"
+#include "proto/papers/uploads.h"
 #include "worker/node/connect.h"
 
 enum { ERRANDS_SHOWN = 200, SHORT_HASH_BYTES = 8 };
@@ -17,6 +20,7 @@ struct lt_baggage {
 	struct lt_hatch *hatch;
 	struct lt_carrier *carrier;
 	struct lt_connection bulk;
+	int64_t sweep_us; /* monotonic: the next sweep */
 };
 
 /* -- hooks of the carrier, on its thread -- */
@@ -173,4 +177,46 @@ void lt_baggage_call(struct lt_baggage *b, struct lt_call *call)
 void lt_baggage_hurry(struct lt_baggage *b)
 {
 	lt_carrier_hurry(b->carrier);
+}
+
+/* -- what nobody needs here any more -- */
+
+struct sweep {
+	struct lt_baggage *b;
+	bool (*named)(void *owner, const uint8_t *hash);
+	void *owner;
+	int64_t before_us;
+	size_t dropped;
+};
+
+static int sweep_one(void *owner, const struct lt_paper_lying *paper)
+{
+	struct sweep *s = owner;
+	if (paper->since_us >= s->before_us || lt_papers_waits(s->b->papers, paper->hash) ||
+	    s->named(s->owner, paper->hash))
+		return 0;
+	lt_papers_drop(s->b->papers, paper->hash);
+	s->dropped++;
+	return 0;
+}
+
+void lt_baggage_sweep(struct lt_baggage *b, bool (*named)(void *owner, const uint8_t *hash),
+		      void *owner)
+{
+	struct lt_err err = {0};
+	int64_t now_us = lt_clock_monotonic(b->options.clock);
+	int64_t wall_us = lt_clock_wall(b->options.clock);
+	struct sweep sweep = {.b = b,
+			      .named = named,
+			      .owner = owner,
+			      .before_us = wall_us - LT_PAPER_KEPT_DAYS * LT_US_PER_DAY};
+	if (b->sweep_us > now_us)
+		return;
+	b->sweep_us = now_us + LT_US_PER_DAY;
+	if (lt_papers_each(b->papers, sweep_one, &sweep, &err) < 0)
+		lt_log(LT_LOG_WARN, "papers", 0, papers_swept, "%s", err.text);
+	size_t uploads = lt_uploads_sweep(b->papers, wall_us - LT_UPLOAD_DAYS * LT_US_PER_DAY);
+	if (sweep.dropped || uploads)
+		lt_log(LT_LOG_INFO, "papers", 0, papers_swept, "papers=%zu uploads=%zu",
+		       sweep.dropped, uploads);
 }

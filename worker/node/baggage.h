@@ -33,5 +33,9 @@ void lt_baggage_free(struct lt_baggage *baggage);
 bool lt_baggage_takes(const struct lt_call *call);
 /** Takes such a call of somebody the desk has let in. The node's thread. */
 void lt_baggage_call(struct lt_baggage *baggage, struct lt_call *call);
+/** Once a day: drops scans that lie here for LT_PAPER_KEPT_DAYS, are not to be sent on, and that no
+ * dossier here names. The coordinator has what some dossier names. The node's thread. */
+void lt_baggage_sweep(struct lt_baggage *baggage, bool (*named)(void *owner, const uint8_t *hash),
+		      void *owner);
 /** The line is bound again: what waits for a next try is tried now. */
 void lt_baggage_hurry(struct lt_baggage *baggage);

@@ -451,6 +451,11 @@ static int wait_ms(const struct lt_node *node, int64_t wait_us_max)
 	return wait_us <= 0 ? 0 : (int)earliest(wait_us / 1000 + 1, INT32_MAX);
 }
 
+static bool is_named(void *owner, const uint8_t *hash)
+{
+	return lt_replica_names(((struct lt_node *)owner)->replica, hash);
+}
+
 bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 {
 	struct pollfd fds[] = {{.fd = lt_post_fd(node->post), .events = POLLIN},
@@ -469,6 +474,8 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	lt_desk_step(node->desk);
 	lt_renewal_step(node->renewal, lt_line_bound(node->line));
 	lt_node_health_step(node->health);
+	if (node->baggage)
+		lt_baggage_sweep(node->baggage, is_named, node);
 	if (node->stage != STAGE_WORKING)
 		next_stage(node);
 	return fds[2].revents != 0;

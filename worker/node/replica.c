@@ -544,6 +544,21 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 	}
 }
 
+bool lt_replica_names(struct lt_replica *replica, const uint8_t *hash)
+{
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	struct lt_key start;
+	if (!replica->open) /* it cannot be told now */
+		return true;
+	lt_key_paper(hash, 0, &start);
+	if (lt_scan_from(replica->records.state.txn, LT_TABLE_paper, lt_key_slice(&start), &scan,
+			 NULL) < 0 ||
+	    lt_scan_next(&scan, &key, &value, NULL) < 0)
+		return false;
+	return memcmp(key.data, hash, LT_HASH_BYTES) == 0;
+}
+
 bool lt_replica_read(struct lt_replica *replica, const Lt__Fetch *fetch, struct lt_arena *arena,
 		     Lt__FetchReply *ret)
 {

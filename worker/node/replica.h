@@ -75,6 +75,8 @@ void lt_replica_set_cover(struct lt_replica *replica, const struct lt_replica_co
  *  report over everything, an old dossier, a unit that is not wholly here yet). */
 bool lt_replica_read(struct lt_replica *replica, const Lt__Fetch *fetch, struct lt_arena *arena,
 		     Lt__FetchReply *ret);
+/** Does any dossier here name this scan? */
+bool lt_replica_names(struct lt_replica *replica, const uint8_t *hash);
 /** Coordinator's time up to which everything is here; 0: it never was. */
 int64_t lt_replica_as_of_us(const struct lt_replica *replica);
 /** Is the unit's copy whole? */

@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "proto/base/ids.h"
-#include "proto/base/limits.h"
 #include "proto/base/log.h"
-#include "proto/papers/uploads.h"
 #include "worker/web/files.h"
 #include "worker/web/pace.h"
 #include "worker/web/web_own.h"
@@ -158,11 +156,7 @@ static int open_papers(struct lt_web *web, struct lt_err *err)
 	LT_AUTO(free) char *folder = NULL;
 	if (asprintf(&folder, "%s/papers", web->options.dir) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "web");
-	int r = lt_papers_open(folder, &web->papers, err);
-	if (r == 0)
-		(void)lt_uploads_sweep(web->papers, lt_clock_wall(web->options.clock) -
-							    LT_UPLOAD_DAYS * LT_US_PER_DAY);
-	return r;
+	return lt_papers_open(folder, &web->papers, err);
 }
 
 int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, struct lt_err *err)

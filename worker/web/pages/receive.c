@@ -207,6 +207,10 @@ static void receive(struct lt_view *v)
 		return;
 	if (!lt_receiving_read(&r, &submit))
 		lt_receiving_flaw(&r, "", lt_err_vietnamese(LT_E_NOMEM));
+	if (strcmp(lt_http_text(v->request->form, "lam"), "cu") == 0) {
+		r.flaws_count = 0; /* the form is not complete yet: nobody said it was */
+		return lt_receiving_show(&r, number);
+	}
 	if (r.flaws_count || !tried(&r, &submit) || !sends)
 		return lt_receiving_show(&r, number);
 	switch (lt_sent_begin(v->web->accounts, number, v->session.account, v->web->options.boot,

@@ -94,6 +94,7 @@ static void paper(struct lt_receiving *r, size_t at)
 	flaw = flaw_of(r, lt_receiving_id(r, "tep.", p->id));
 	if (flaw)
 		lt_html(&v->html, "<p class=\"flaw\">%s</p>", flaw);
+	lt_receiving_show_offer(r, p->id);
 	lt_files_control(v, p->id, p->name, given);
 	lt_html(&v->html, "</td></tr>");
 }
@@ -147,6 +148,7 @@ static void papers(struct lt_receiving *r)
 	struct lt_view *v = r->view;
 	lt_html(&v->html, "<fieldset class=\"whole\"><legend>%s</legend>",
 		LT_SAY(v, "Giấy tờ nộp kèm", "Papers"));
+	lt_receiving_before_note(r);
 	if (r->intake->n_papers)
 		lt_html(&v->html,
 			"<table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
@@ -182,6 +184,9 @@ void lt_receiving_show(struct lt_receiving *r, const char *number)
 		"<div class=\"choices\"><button class=\"second\" name=\"lam\" "
 		"value=\"xem\">%s</button>",
 		LT_SAY(v, "Kiểm tra, tính phí và hạn trả", "Check, compute fee and date"));
+	/* behind the first, which Enter presses */
+	lt_html(&v->html, "<button class=\"second\" name=\"lam\" value=\"cu\">%s</button>",
+		LT_SAY(v, "Tìm giấy tờ người này đã nộp", "Look for papers handed in before"));
 	lt_html(&v->html, "<button name=\"lam\" value=\"gui\">%s</button></div></form>",
 		LT_SAY(v, "Tiếp nhận hồ sơ", "Receive the dossier"));
 	lt_files_script(v);

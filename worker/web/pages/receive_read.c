@@ -80,6 +80,7 @@ static bool read_scan(struct lt_receiving *r, const Lt__IntakePaper *decl, struc
 
 static bool read_papers(struct lt_receiving *r, Lt__SubmitDossier *ret)
 {
+	lt_receiving_before(r);
 	r->given = lt_arena_zalloc(r->view->arena, r->intake->n_papers + 1, sizeof *r->given);
 	for (size_t i = 0; r->given && i < r->intake->n_papers; i++) {
 		const Lt__IntakePaper *decl = r->intake->papers[i];
@@ -95,6 +96,10 @@ static bool read_papers(struct lt_receiving *r, Lt__SubmitDossier *ret)
 			      : strcmp(form, "dt") == 0 ? LT__PAPER_FORM__PAPER_FORM_ELECTRONIC
 							: LT__PAPER_FORM__PAPER_FORM_COPY;
 		here |= read_scan(r, decl, &r->given[i], paper);
+		if (lt_receiving_reused(r, decl->id) && !r->given[i].hash) {
+			lt_receiving_reuse(lt_receiving_reused(r, decl->id), paper);
+			here = true;
+		}
 		if (here)
 			ret->papers[ret->n_papers++] = paper;
 		else if (decl->required)
