@@ -194,12 +194,25 @@ static void read_event(struct history_walk *w, const Lt__Entry *entry, struct lt
 	history_see_fold(w, d, e, bytes);
 }
 
+/* A node may ask for a series of codes on its own account: nobody's request. */
+static bool is_own_need(struct history_walk *w, const Lt__Entry *entry)
+{
+	Lt__Event *e;
+	if (entry->dossier || entry->n_events != 1)
+		return false;
+	struct lt_slice bytes = lt_slice(entry->events[0].data, entry->events[0].len);
+	LT_REQUIRE(LT_DECODE_OWN(event, bytes, &w->arena, &e) == 0);
+	return e->body_case == LT__EVENT__BODY_SERIES_GRANTED;
+}
+
 static void read_request(struct history_walk *w, const Lt__Entry *entry)
 {
 	struct history_record *r = find(w, entry);
 	Lt__CommandReply *reply;
 	if (!r) {
-		history_see(w, 13, !w->source->all_are_known || entry->node == w->source->by_hand,
+		history_see(w, 13,
+			    !w->source->all_are_known || entry->node == w->source->by_hand ||
+				    is_own_need(w, entry),
 			    entry->dossier, "a request nobody made is recorded");
 		return;
 	}

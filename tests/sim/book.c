@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/ids.h"
 #include "tests/sim/sim.h"
 #include "tests/support/support.h"
@@ -87,11 +88,9 @@ static uint64_t life_of(const struct sim_world *world)
 	return world->faults.crashes + world->faults.floods;
 }
 
-static void reply_again(struct sim_world *world, const struct sim_request *request,
-			const Lt__CommandReply *reply)
+static void differs(struct sim_world *world, const struct sim_request *request,
+		    const Lt__CommandReply *reply)
 {
-	if (sim_book_may_be_idle(request) && request->life != life_of(world))
-		return;
 	if (request->reply_key != key_of(reply))
 		sim_fail(world, request->at_dossier,
 			 "request m%llu of %s (%llu/%llu) was answered %s, and now %s: %s",
@@ -101,11 +100,12 @@ static void reply_again(struct sim_world *world, const struct sim_request *reque
 			 reply->text);
 }
 
-void sim_book_reply(struct sim_world *world, struct sim_request *request,
-		    const Lt__CommandReply *reply)
+void sim_book_decided(struct sim_world *world, struct sim_request *request,
+		      const Lt__CommandReply *reply)
 {
-	if (request->outcome != SIM_OPEN) {
-		reply_again(world, request, reply);
+	if (request->outcome == SIM_ACCEPTED || request->outcome == SIM_REFUSED) {
+		if (!sim_book_may_be_idle(request) || request->life == life_of(world))
+			differs(world, request, reply);
 		return;
 	}
 	request->outcome = reply->refusal ? SIM_REFUSED : SIM_ACCEPTED;
@@ -116,9 +116,10 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 	request->events_count = reply->events_count;
 	world->book.accepted += !reply->refusal;
 	world->book.refused += reply->refusal != 0;
-	sim_happen(world, "%s m%llu d%llu: %s", request->node->spec->id,
+	sim_happen(world, "%s m%llu d%llu: %s%s", request->node->spec->id,
 		   (unsigned long long)request->mark, (unsigned long long)reply->dossier,
-		   reply->refusal ? lt_refusal_name(reply->refusal) : "ok");
+		   reply->refusal ? lt_refusal_name(reply->refusal) : "ok",
+		   request->provisional ? ", after it was decided alone" : "");
 	if (!reply->refusal && request->must_refuse)
 		sim_fail(world, reply->dossier, "m%llu of %s by %s should have been refused",
 			 (unsigned long long)request->mark, request->node->spec->id,
@@ -127,17 +128,44 @@ void sim_book_reply(struct sim_world *world, struct sim_request *request,
 		note_dossier(world, request, reply);
 	if (!reply->refusal)
 		note_progress(world, reply);
+}
+
+/* Numbers of dossiers and steps may be the node's own until the coordinator has decided. */
+static void note_provisional(struct sim_world *world, struct sim_request *request,
+			     const Lt__CommandReply *reply)
+{
+	request->provisional = true;
+	request->token = 0;
+	world->provisional++;
+	if (request->kind == LT__COMMAND__BODY_SUBMIT)
+		strncpy(request->code, reply->code, sizeof request->code - 1);
+	sim_happen(world, "%s m%llu %s: decided alone", request->node->spec->id,
+		   (unsigned long long)request->mark, reply->code);
+}
+
+void sim_book_reply(struct sim_world *world, struct sim_request *request,
+		    const Lt__CommandReply *reply)
+{
+	if (reply->provisional && !request->told)
+		note_provisional(world, request, reply);
+	else if (!reply->provisional)
+		sim_book_decided(world, request, reply);
+	if (request->told)
+		return;
+	request->told = true;
 	if (request->done)
 		request->done(world, request, reply);
 }
 
 void sim_book_lost(struct sim_world *world, struct sim_request *request)
 {
-	if (request->outcome != SIM_OPEN)
-		return;
-	request->outcome = SIM_LOST;
-	world->book.lost++;
-	if (request->done)
+	if (request->outcome == SIM_OPEN && !request->provisional) {
+		request->outcome = SIM_LOST;
+		world->book.lost++;
+	}
+	bool told = request->told;
+	request->told = true;
+	if (request->done && !told)
 		request->done(world, request, NULL);
 }
 

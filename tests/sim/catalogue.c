@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/definition.h"
 #include "procedures/host/host.h"
 #include "proto/base/time.h"
 #include "tests/sim/sim.h"
@@ -24,9 +25,9 @@ static const struct {
 	size_t communes;	    /* 0: the file as it is */
 	uint32_t percent, days_max; /* of seeds; of a run */
 } choices[PROVINCES] = {
-	{"procedures/directory/three_levels.lua", "2024-01-15", "2025-06-27", 0, 46, 8},
-	{"procedures/directory/two_levels.lua", "2025-07-02", "2026-08-01", 0, 48, 8},
-	{"generated/40.lua", "2025-07-02", "2026-08-01", 34, 5, 4},
+	{"procedures/directory/three_levels.lua", "2024-01-15", "2025-06-27", 0, 47, 6},
+	{"procedures/directory/two_levels.lua", "2025-07-02", "2026-08-01", 0, 49, 6},
+	{"generated/40.lua", "2025-07-02", "2026-08-01", 34, 3, 3},
 	{"generated/200.lua", "2025-07-02", "2026-08-01", 194, 1, 2},
 };
 

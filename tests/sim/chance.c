@@ -2,6 +2,8 @@
 /* Source: D. Blackman, S. Vigna: xoshiro256**, seeded by splitmix64, as its authors advise. */
 #include "tests/sim/chance.h"
 
+#include <sodium.h>
+
 static uint64_t splitmix(uint64_t *state)
 {
 	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
@@ -48,4 +50,35 @@ int64_t sim_between(struct sim_chance *chance, int64_t low, int64_t high)
 bool sim_percent(struct sim_chance *chance, uint32_t percent)
 {
 	return sim_chance_next(chance) % 100 < percent;
+}
+
+/* -- for libsodium -- */
+
+enum { SODIUM_STREAM = 9 };
+
+static struct sim_chance sodium;
+
+static const char *name_of(void)
+{
+	return "seed";
+}
+
+static uint32_t any(void)
+{
+	return (uint32_t)sim_chance_next(&sodium);
+}
+
+static void fill(void *const to, const size_t size)
+{
+	uint8_t *bytes = to;
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (uint8_t)sim_chance_next(&sodium);
+}
+
+void sim_chance_sodium(uint64_t seed)
+{
+	static struct randombytes_implementation seeded = {
+		.implementation_name = name_of, .random = any, .buf = fill};
+	sim_chance_seed(&sodium, seed, SODIUM_STREAM);
+	(void)randombytes_set_implementation(&seeded);
 }

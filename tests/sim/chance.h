@@ -16,4 +16,7 @@ uint64_t sim_chance_next(struct sim_chance *chance);
 uint64_t sim_below(struct sim_chance *chance, uint64_t n);
 /** @p low .. @p high, both possible. */
 int64_t sim_between(struct sim_chance *chance, int64_t low, int64_t high);
+/** From now on what libsodium gives as random is this stream of the seed: codes that people get are
+ *  drawn from it. One thread. */
+void sim_chance_sodium(uint64_t seed);
 bool sim_percent(struct sim_chance *chance, uint32_t percent);

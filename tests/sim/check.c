@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coordinator/engine/shell.h"
 #include "records/verify/verify.h"
 #include "procedures/core/evolve.h"
 #include "procedures/core/rows.h"
@@ -198,18 +199,8 @@ static void check_open(struct sim_world *world, const Lt__Dossier *d)
 		sim_fail(world, d->id, "the dossier is on nobody's list");
 	for (size_t i = 0; i < d->n_tokens && world->calm; i++)
 		check_token(world, d, d->tokens[i]);
-}
-
-/* On a quiet line every answer comes. */
-static void check_queues(struct sim_world *world)
-{
-	for (size_t i = 0; i < world->nodes_count && world->calm; i++) {
-		const struct sim_node *node = &world->nodes[i];
-		const struct sim_request *first = node->queue_count ? node->queue[0] : NULL;
-		if (first && first->asked_us < sim_now(world) - 10 * LT_US_PER_MINUTE)
-			sim_fail(world, first->dossier, "%s still waits for an answer to m%llu",
-				 node->spec->id, (unsigned long long)first->mark);
-	}
+	if (world->calm)
+		sim_check_at_desks(world, d);
 }
 
 void sim_check_dossiers(struct sim_world *world)
@@ -229,5 +220,6 @@ void sim_check_dossiers(struct sim_world *world)
 	}
 	if (r < 0 && r != LT_E_ABSENT)
 		sim_fail(world, 0, "the dossiers cannot be read: %s", err.text);
-	check_queues(world);
+	if (world->calm && !world->failed)
+		sim_check_nodes(world);
 }

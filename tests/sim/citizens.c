@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/definition.h"
+#include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "proto/base/lookup.h"
 #include "tests/sim/sim.h"
@@ -175,6 +177,10 @@ static void submitted(struct sim_world *world, struct sim_request *request,
 		*c->code = 0;
 		return;
 	}
+	if (reply->provisional) { /* it has a code, and no number before it is asked again */
+		strncpy(c->code, reply->code, sizeof c->code - 1);
+		return;
+	}
 	if (*c->code && !c->first_dossier && world->knobs.repeats &&
 	    sim_percent(&world->chance, 50)) {
 		c->first_dossier = reply->dossier; /* handed in once more, by another hand */
@@ -239,9 +245,10 @@ static void submit(struct sim_world *world, struct sim_citizen *c)
 	applicant.name =
 		lt_arena_printf(&world->arena, "Người thứ %llu", (unsigned long long)c->number);
 	/* The mark of a submission; under a code, all tries are one and bear the first one's. */
-	applicant.id_number =
-		*c->code ? strrchr(c->code, 'S')
-			 : lt_arena_printf(&world->arena, "S%zu", world->book.requests_count + 1);
+	if (!again)
+		(void)snprintf(c->id_number, sizeof c->id_number, "S%zu",
+			       world->book.requests_count + 1);
+	applicant.id_number = c->id_number;
 	body.applicant = &applicant;
 	body.procedure = d->code;
 	body.unit = c->unit;

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "coordinator/engine/shell.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "tests/sim/sim.h"

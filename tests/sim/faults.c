@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coordinator/engine/shell.h"
 #include "proto/base/limits.h"
 #include "tests/sim/sim.h"
 
@@ -154,14 +155,16 @@ static void restart(struct sim_world *world)
 	struct sim_node *node = any_node(world);
 	if (!node->client)
 		return;
-	sim_happen(world, "%s goes off", node->spec->id);
-	sim_node_stop(node);
+	uint64_t dice = sim_below(&world->faulty, 100);
+	enum sim_stop how = dice < 30	? SIM_STOP_CLEAN
+			    : dice < 95 ? SIM_STOP_KILLED
+					: SIM_STOP_WIPED;
+	sim_happen(world, "%s goes off (%d)", node->spec->id, (int)how);
+	sim_node_stop(node, how);
 	node->off_until_us =
 		sim_now(world) + sim_between(&world->faulty, LT_US_PER_SECOND,
 					     sim_percent(&world->faulty, 80) ? LT_US_PER_MINUTE
 									     : 5 * LT_US_PER_HOUR);
-	for (size_t i = 0; i < node->spec->units_count && sim_percent(&world->faulty, 50); i++)
-		node->feeds[i].cursor = 0; /* its disk was new */
 }
 
 static void cut(struct sim_world *world)

@@ -2,6 +2,7 @@
 /* Automatic steps at a node: taken, done, failed, forgotten, answered late or twice. */
 #include <string.h>
 
+#include "procedures/core/definition.h"
 #include "proto/base/limits.h"
 #include "tests/sim/sim.h"
 

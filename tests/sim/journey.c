@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "coordinator/engine/shell.h"
 #include "procedures/core/evolve.h"
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"

@@ -27,6 +27,7 @@ struct plan {
 
 struct totals {
 	uint64_t runs, failed, events, dossiers, ended, crashes, requests, lost, doubled;
+	uint64_t provisional, conflicts, copies;
 	uint64_t looked[HISTORY_COUNT + 1];
 };
 
@@ -72,6 +73,9 @@ static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode,
 	totals->requests += s.requests;
 	totals->lost += s.lost;
 	totals->doubled += s.doubled;
+	totals->provisional += s.provisional;
+	totals->conflicts += s.conflicts;
+	totals->copies += s.copies;
 	for (int i = 1; i <= HISTORY_COUNT; i++)
 		totals->looked[i] += s.looked[i];
 	sim_shelf_clear(false);
@@ -107,13 +111,16 @@ static void run_known(const struct plan *plan, struct totals *totals)
 
 static void tell_totals(const struct totals *t, double seconds)
 {
-	(void)printf("%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
-		     "(%llu ended), %llu crashes, %llu messages lost, %llu doubled\n",
-		     (unsigned long long)t->runs, seconds, (unsigned long long)t->failed,
-		     (unsigned long long)t->events, (unsigned long long)t->requests,
-		     (unsigned long long)t->dossiers, (unsigned long long)t->ended,
-		     (unsigned long long)t->crashes, (unsigned long long)t->lost,
-		     (unsigned long long)t->doubled);
+	(void)printf(
+		"%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
+		"(%llu ended), %llu crashes, %llu messages lost, %llu doubled; %llu decided by "
+		"nodes alone, %llu of them refused later; %llu copies compared\n",
+		(unsigned long long)t->runs, seconds, (unsigned long long)t->failed,
+		(unsigned long long)t->events, (unsigned long long)t->requests,
+		(unsigned long long)t->dossiers, (unsigned long long)t->ended,
+		(unsigned long long)t->crashes, (unsigned long long)t->lost,
+		(unsigned long long)t->doubled, (unsigned long long)t->provisional,
+		(unsigned long long)t->conflicts, (unsigned long long)t->copies);
 	(void)printf("looked at:");
 	for (int i = 1; i <= HISTORY_COUNT; i++)
 		(void)printf(" I%d %llu", i, (unsigned long long)t->looked[i]);

@@ -1,444 +1,355 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node as the coordinator sees one: Hello, parked polls, Reports numbered within a boot and
- * repeated until they are answered, reads. It keeps what it must keep and nothing more.
+/* A node of the real parts: keep, outbox, line, replica, feed, node alone and desk, stepped as
+ * lt_node_step does. Of the process only the loop around them is here; what executes jobs (jobs.c)
+ * and who comes to the desk (visitor.c) are models.
  *
- *   off --start--> unbound --HelloReply--> bound --line lost, or "who are you?"--> unbound */
+ * Nobody can afford to park polls for days: a node that nobody uses and that has nothing to do asks
+ * for no more work and for no more news until it wakes. All else goes on as ever. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
-#include "tests/sim/sim.h"
+#include "tests/sim/node_own.h"
+#include "tests/support/support.h"
 
-#define HELLO_TIMEOUT_US (5 * LT_US_PER_SECOND)
-#define REPORT_TIMEOUT_US (10 * LT_US_PER_SECOND)
-#define POLL_TIMEOUT_US (LT_POLL_PARK_US + 5 * LT_US_PER_SECOND)
-#define RETRY_US_MAX (2 * LT_US_PER_SECOND)
+#define AWAKE_US (40 * LT_US_PER_SECOND)
+#define SLEEP_US_MIN (20 * LT_US_PER_MINUTE)
+#define SLEEP_US_MAX (4 * LT_US_PER_HOUR)
 
-/* -- talks -- */
+/* -- what rings -- */
+
+void __real_lt_post_on_done(void *post, struct lt_talk *talk);
+void __wrap_lt_post_on_done(void *post, struct lt_talk *talk);
+
+static struct sim_world *present;
+
+/* The parts know their post only; whose it is must be looked at. */
+void __wrap_lt_post_on_done(void *post, struct lt_talk *talk)
+{
+	__real_lt_post_on_done(post, talk);
+	for (size_t i = 0; i < present->nodes_count; i++)
+		if (present->nodes_posts[i] == post)
+			sim_node_stir(&present->nodes[i]);
+}
 
 void sim_node_stir(struct sim_node *node)
 {
-	node->news = true;
 	node->world->nodes_us[node - node->world->nodes] = 0;
-}
-
-static void on_done(void *owner, struct lt_talk *talk)
-{
-	struct sim_talk *t = owner;
-	(void)talk;
-	t->over = true;
-	sim_node_stir(t->node);
 }
 
 static void on_line(void *owner, uint32_t line)
 {
 	struct sim_node *node = owner;
-	(void)line;
+	lt_post_on_line(node->post, line);
 	sim_node_stir(node);
 }
 
-static bool start(struct sim_talk *t, Lt__Request *request, int64_t timeout_us)
+static void on_call(void *owner, struct lt_call *call)
 {
-	t->over = false;
-	t->busy = lt_talk_start(t->talk, request, timeout_us, on_done, t, NULL) == 0;
-	return t->busy;
-}
-
-static void retry_later(struct sim_node *node)
-{
-	node->retry_us =
-		sim_now(node->world) + sim_between(&node->world->line_chance, 20000, RETRY_US_MAX);
-}
-
-static void unbind(struct sim_node *node)
-{
-	node->bound = 0;
-	retry_later(node);
-}
-
-static int open_talk(struct sim_node *node, struct sim_talk *t, enum sim_talk_use use,
-		     struct lt_err *err)
-{
-	*t = (struct sim_talk){.node = node, .use = use};
-	return lt_talk_new(node->client, &t->talk, err);
-}
-
-int sim_node_start(struct sim_node *node, struct lt_err *err)
-{
-	struct lt_client_options options = {.on_line = on_line, .owner = node};
-	node->boot++;
-	node->seq = 0;
-	node->bound = 0;
+	struct sim_node *node = owner;
+	lt_post_on_call(node->post, call);
 	sim_node_stir(node);
-	lt_fake_line_hang_up(node->world->line, node->number);
-	int r = lt_fake_line_client(node->world->line, node->number, &options, &node->client);
-	if (r == 0)
-		r = open_talk(node, &node->hello, SIM_TALK_HELLO, err);
-	if (r == 0)
-		r = open_talk(node, &node->poll, SIM_TALK_POLL, err);
-	for (size_t i = 0; i < SIM_REPORTS && r == 0; i++)
-		r = open_talk(node, &node->reports[i], SIM_TALK_REPORT, err);
-	for (size_t i = 0; i < SIM_READS && r == 0; i++)
-		r = open_talk(node, &node->reads[i], SIM_TALK_READ, err);
-	return r;
 }
 
-static void close_talk(struct sim_talk *t)
+static void on_gone(void *owner, uint32_t pipe)
 {
-	struct sim_world *world = t->node ? t->node->world : NULL;
-	sim_read_done *read = t->busy ? t->read : NULL;
-	void *owner = t->owner;
-	lt_talk_free(t->talk);
-	*t = (struct sim_talk){0};
-	if (read)
-		read(world, owner, NULL);
-}
-
-void sim_node_stop(struct sim_node *node)
-{
-	struct lt_client *client = node->client;
-	if (!client)
-		return;
-	node->client = NULL;
-	close_talk(&node->hello);
-	close_talk(&node->poll);
-	for (size_t i = 0; i < SIM_REPORTS; i++)
-		close_talk(&node->reports[i]);
-	for (size_t i = 0; i < SIM_READS; i++)
-		close_talk(&node->reads[i]);
-	lt_client_free(client);
-	memset(node->jobs, 0, sizeof node->jobs);
-	size_t count = node->queue_count;
-	node->queue_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		node->queue[i]->queued = node->queue[i]->under_way = false;
-		sim_book_lost(node->world, node->queue[i]);
-	}
+	struct sim_node *node = owner;
+	lt_post_on_gone(node->post, pipe);
+	sim_node_stir(node);
 }
 
 void sim_node_touch(struct sim_node *node)
 {
-	int64_t until_us = sim_now(node->world) + LT_US_PER_MINUTE;
+	int64_t until_us = sim_now(node->world) + AWAKE_US;
 	if (node->awake_until_us < until_us)
 		node->awake_until_us = until_us;
 	sim_node_stir(node);
 }
 
-/* -- commands -- */
-
-static void enqueue(struct sim_node *node, struct sim_request *request)
+static bool is_awake(const struct sim_node *node)
 {
-	if (node->queue_count == node->queue_room) {
-		node->queue_room = node->queue_room ? 2 * node->queue_room : 16;
-		node->queue = realloc(node->queue, node->queue_room * sizeof(void *));
-		LT_REQUIRE(node->queue != NULL);
-	}
-	node->queue[node->queue_count++] = request;
-	request->queued = true;
-	request->under_way = false;
-	sim_node_stir(node);
+	return sim_now(node->world) < node->awake_until_us;
 }
 
-static void dequeue(struct sim_node *node, struct sim_request *request)
+/* -- hooks of the line -- */
+
+/* Of a person's command: what the coordinator says counts, whoever is still there to hear it. */
+static void person_answered(struct sim_node *node, struct lt_outgoing *command,
+			    const Lt__CommandReply *reply)
 {
-	size_t i = 0;
-	while (i < node->queue_count && node->queue[i] != request)
-		i++;
-	LT_REQUIRE(i < node->queue_count);
-	node->queue_count--;
-	memmove(&node->queue[i], &node->queue[i + 1], (node->queue_count - i) * sizeof(void *));
-	request->queued = request->under_way = false;
+	struct lt_err err = {0};
+	LT_AUTO(arena) struct lt_arena arena = {0};
+	Lt__KeptCommand *kept;
+	bool told = command->told;
+	uint64_t seq = command->seq;
+	struct sim_request *request = sim_node_unkeep(node, seq);
+	if (request)
+		sim_book_decided(node->world, request, reply);
+	if (!reply->refusal && reply->dossier)
+		sim_node_acknowledge(node, reply->dossier, reply->events_count);
+	lt_desk_answered(node->desk, command, reply);
+	if (!told || !reply->refusal)
+		return;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	if (lt_keep_get(node->keep, LT_KEEP_CONFLICT, seq, &arena, &kept, &err) < 0)
+		sim_fail(node->world, reply->dossier,
+			 "%s: number %llu was refused (%s) after somebody was told it is kept, and "
+			 "is no conflict",
+			 node->spec->id, (unsigned long long)seq, lt_refusal_name(reply->refusal));
+	node->world->conflicts++;
 }
 
-static const char *kind_name(const Lt__Command *c)
+static void answered(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply)
 {
-	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
-		&lt__command__descriptor, (unsigned)c->body_case);
-	return field ? field->name : "?";
-}
-
-struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command)
-{
-	struct lt_slice bytes;
-	if (!node->client)
-		return NULL;
-	struct sim_request *request = sim_book_add(node->world);
-	command->schema = 1;
-	command->seq = ++node->seq;
-	LT_REQUIRE(lt_encode(&command->base, &node->world->arena, &bytes) == 0);
-	request->node = node;
-	request->boot = node->boot;
-	request->seq = node->seq;
-	request->kind = command->body_case;
-	request->asked_us = sim_now(node->world);
-	request->dossier = command->dossier;
-	request->bytes = malloc(bytes.size + 1);
-	LT_REQUIRE(request->bytes != NULL);
-	memcpy(request->bytes, bytes.data, bytes.size);
-	request->size = bytes.size;
-	if (command->actor)
-		strncpy(request->officer, command->actor->id, sizeof request->officer - 1);
-	enqueue(node, request);
-	sim_happen(node->world, "%s m%llu asks %s d%llu as %s of %s", node->spec->id,
-		   (unsigned long long)request->mark, kind_name(command),
-		   (unsigned long long)command->dossier, command->actor->id, command->actor->unit);
-	return request;
-}
-
-void sim_node_repeat(struct sim_node *node, struct sim_request *request)
-{
-	if (node->client && !request->queued && request->boot == node->boot)
-		enqueue(node, request);
-}
-
-void sim_node_flood(struct sim_node *node)
-{
-	enum { MESSAGES = 5, FIRST_SEQ = 1 << 24 };
+	struct sim_node *node = owner;
 	struct sim_world *world = node->world;
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Report report = LT__REPORT__INIT;
-	Lt__Command command = LT__COMMAND__INIT;
-	struct lt_slice bytes;
-	if (!node->client || !node->bound)
-		return;
-	lt_arena_reset(&world->arena);
-	report.commands =
-		lt_arena_zalloc(&world->arena, LT_ITEMS_PER_MESSAGE_MAX, sizeof *report.commands);
-	command.schema = 1;
-	command.code = "NOBODY-000000-1";
-	command.seq = FIRST_SEQ;
-	LT_REQUIRE(report.commands && lt_encode(&command.base, &world->arena, &bytes) == 0);
-	for (size_t i = 0; i < LT_ITEMS_PER_MESSAGE_MAX; i++)
-		report.commands[i] = (ProtobufCBinaryData){
-			.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
-	report.n_commands = LT_ITEMS_PER_MESSAGE_MAX;
-	request.protocol = LT_PROTOCOL_VERSION;
-	request.body_case = LT__REQUEST__BODY_REPORT;
-	request.report = &report;
-	LT_REQUIRE(lt_encode(&request.base, &world->arena, &bytes) == 0);
-	for (int i = 0; i < MESSAGES; i++)
-		LT_REQUIRE(lt_fake_line_send(world->line, node->number, bytes, NULL) == 0);
-	sim_happen(world, "%s sends a flood", node->spec->id);
-}
-
-static void send_report(struct sim_node *node, struct sim_talk *t)
-{
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Report report = LT__REPORT__INIT;
-	ProtobufCBinaryData items[SIM_REPORT_ITEMS];
-	size_t most = 1 + sim_below(&node->world->line_chance, SIM_REPORT_ITEMS);
-	t->count = 0;
-	for (size_t i = 0; i < node->queue_count && t->count < most; i++) {
-		struct sim_request *r = node->queue[i];
-		if (r->under_way)
-			continue;
-		items[t->count] = (ProtobufCBinaryData){.len = r->size, .data = r->bytes};
-		t->requests[t->count++] = r;
-	}
-	if (t->count == 0)
-		return;
-	report.commands = items;
-	report.n_commands = t->count;
-	request.body_case = LT__REQUEST__BODY_REPORT;
-	request.report = &report;
-	if (!start(t, &request, REPORT_TIMEOUT_US))
-		return;
-	for (size_t i = 0; i < t->count; i++)
-		t->requests[i]->under_way = true;
-}
-
-/* Is this something a coordinator in trouble may say, so that the same is asked again? */
-static bool may_ask_again(const struct sim_world *world, int code)
-{
-	bool store = code == LT_E_STORE || code == LT_E_FULL;
-	return code == LT_E_LINE || code == LT_E_TIMEOUT || code == LT_E_UNKNOWN ||
-	       code == LT_E_BUSY || code == LT_E_DENIED || (store && world->knobs.store_faults);
-}
-
-static void take_reply(struct sim_node *node, struct sim_request *request,
-		       const Lt__CommandReply *reply)
-{
-	request->under_way = false;
-	if (reply->seq != request->seq) {
-		sim_fail(node->world, request->dossier, "reply %llu to request %llu of %s",
-			 (unsigned long long)reply->seq, (unsigned long long)request->seq,
-			 node->spec->id);
-	} else if (reply->error) {
-		if (!may_ask_again(node->world, reply->error))
-			sim_fail(node->world, request->dossier, "m%llu of %s: %s: %s",
-				 (unsigned long long)request->mark, node->spec->id,
-				 lt_err_name(reply->error), reply->text);
-		retry_later(node);
-	} else if (reply->refusal == LT_REFUSAL_BUSY || reply->refusal == LT_REFUSAL_FULL) {
-		retry_later(node);
-	} else {
-		dequeue(node, request);
-		sim_book_reply(node->world, request, reply);
+	sim_node_touch(node);
+	if (reply->error) {
+		sim_fail(world, reply->dossier, "%s: number %llu: %s: %s", node->spec->id,
+			 (unsigned long long)command->seq, lt_err_name(reply->error), reply->text);
+	} else if (command->sender == LT_SENDER_DESK) {
+		person_answered(node, command, reply);
+	} else if (command->tag != UINT64_MAX) {
+		struct sim_request *request = world->book.requests[command->tag - 1];
+		sim_node_sent(node, request);
+		request->out = NULL;
+		sim_node_dequeue(node, request);
+		sim_book_reply(world, request, reply);
 	}
 }
 
-static void take_report(struct sim_node *node, struct sim_talk *t, const Lt__Reply *reply)
+static void offered(void *owner, Lt__Job *const *jobs, size_t count)
 {
-	size_t count = t->count;
-	struct sim_request *requests[SIM_REPORT_ITEMS];
-	memcpy(requests, t->requests, sizeof requests);
-	if (reply &&
-	    (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != count)) {
-		sim_fail(node->world, 0, "%s: a report of %zu commands got %zu replies",
-			 node->spec->id, count, reply->report ? reply->report->n_replies : 0);
-		return;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (reply)
-			take_reply(node, requests[i], reply->report->replies[i]);
-		else
-			requests[i]->under_way = false;
-	}
+	sim_node_touch(owner);
+	sim_jobs_offered(owner, jobs, count);
 }
 
-/* -- hello, polls, reads -- */
-
-static void send_hello(struct sim_node *node)
+/* One poll at a time, for one job of each kind. */
+static size_t free_slots(void *owner, unsigned poll, Lt__Slots *ret, size_t max)
 {
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Hello hello = LT__HELLO__INIT;
-	hello.node = node->spec->id;
-	hello.boot = node->boot;
-	hello.software = "sim";
-	request.body_case = LT__REQUEST__BODY_HELLO;
-	request.hello = &hello;
-	(void)start(&node->hello, &request, HELLO_TIMEOUT_US);
-}
-
-static void send_poll(struct sim_node *node)
-{
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Poll poll = LT__POLL__INIT;
-	Lt__Slots slots[SIM_UNITS_MAX], *slot_list[SIM_UNITS_MAX];
-	Lt__Cursor cursors[SIM_UNITS_MAX], *cursor_list[SIM_UNITS_MAX];
-	for (size_t i = 0; i < node->spec->capabilities_count && sim_jobs_free(node); i++) {
-		lt__slots__init(&slots[i]);
-		slots[i].capability = node->spec->capabilities[i];
-		slots[i].free = 1;
-		slot_list[poll.n_slots++] = &slots[i];
+	const struct sim_node *node = owner;
+	size_t count = 0;
+	if (poll > 0 || !is_awake(node) || sim_jobs_free(node) == 0)
+		return 0;
+	for (; count < node->spec->capabilities_count && count < max; count++) {
+		lt__slots__init(&ret[count]);
+		ret[count].capability = node->spec->capabilities[count];
+		ret[count].free = 1;
 	}
-	for (size_t i = 0; i < node->spec->units_count; i++) {
-		lt__cursor__init(&cursors[i]);
-		cursors[i].unit = node->spec->units[i];
-		cursors[i].n = node->feeds[i].cursor;
-		cursor_list[poll.n_cursors++] = &cursors[i];
-	}
-	poll.slots = slot_list;
-	poll.cursors = cursor_list;
-	request.body_case = LT__REQUEST__BODY_POLL;
-	request.poll = &poll;
-	(void)start(&node->poll, &request, POLL_TIMEOUT_US);
+	return count;
 }
 
-/* News are contiguous, and news told once are the same when told again. */
-static void take_news(struct sim_node *node, const Lt__FeedItem *item)
+static void poll_over(void *owner, unsigned poll)
 {
-	struct sim_feed *feed = &node->feeds[item->cursor];
-	const char *unit = node->spec->units[item->cursor];
-	uint64_t parts[3] = {item->dossier, item->events_count, item->status};
-	uint64_t key = lt_content_key(lt_slice(parts, sizeof parts));
-	if (item->n != feed->cursor + 1) {
-		sim_fail(node->world, item->dossier, "feed of %s: %llu after %llu", unit,
-			 (unsigned long long)item->n, (unsigned long long)feed->cursor);
-		return;
-	}
-	feed->cursor = item->n;
-	if (item->n <= feed->items_count) {
-		if (feed->items[item->n - 1] != key)
-			sim_fail(node->world, item->dossier, "feed of %s: %llu told otherwise",
-				 unit, (unsigned long long)item->n);
-		return;
-	}
-	if ((feed->items_count & 63) == 0) {
-		feed->items = realloc(feed->items, (feed->items_count + 64) * sizeof(uint64_t));
-		LT_REQUIRE(feed->items != NULL);
-	}
-	feed->items[feed->items_count++] = key;
+	(void)owner, (void)poll;
 }
 
-static void take_poll(struct sim_node *node, const Lt__Reply *reply)
+static bool barred(void *owner, const char *text)
 {
-	if (!reply || reply->body_case != LT__REPLY__BODY_POLL)
-		return;
-	for (size_t i = 0; i < reply->poll->n_feed && !node->world->failed; i++)
-		take_news(node, reply->poll->feed[i]);
-	sim_jobs_offered(node, reply->poll->jobs, reply->poll->n_jobs);
-	if (reply->poll->n_feed || reply->poll->n_jobs)
-		sim_node_touch(node);
+	(void)owner, (void)text;
+	return false;
 }
 
-bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read, void *owner)
+static void relayed(void *owner, struct lt_call *call, const Lt__Reply *reply, int code,
+		    const char *text)
 {
-	Lt__Request request = LT__REQUEST__INIT;
-	struct sim_talk *t = NULL;
-	for (size_t i = 0; i < SIM_READS && !t; i++)
-		t = node->reads[i].busy ? NULL : &node->reads[i];
-	if (!node->client || !node->bound || !t)
-		return false;
-	request.body_case = LT__REQUEST__BODY_FETCH;
-	request.fetch = fetch;
-	t->read = read;
-	t->owner = owner;
-	t->dossier = fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW ? fetch->dossier : 0;
-	const struct sim_dossier *d = sim_book_dossier(node->world, t->dossier);
-	t->least = d ? d->events_count : 0;
-	return start(t, &request, REPORT_TIMEOUT_US);
+	const struct sim_node *node = owner;
+	lt_desk_relayed(node->desk, call, reply, code, text);
 }
 
-/* Everyone reads what was acknowledged to anyone before. */
-static void take_read(struct sim_node *node, struct sim_talk *t, const Lt__FetchReply *reply)
+static void changed(void *owner, bool bound)
 {
-	if (reply && t->dossier && reply->dossier)
-		history_shown(node->world->history, t->dossier, t->least,
-			      reply->dossier->events_count);
-	t->read(node->world, t->owner, reply);
+	struct sim_node *node = owner;
+	if (bound)
+		lt_follow_bound(node->follow);
+	sim_node_touch(node);
 }
 
-/* -- one step -- */
+static const struct lt_line_hooks hooks = {
+	.changed = changed,
+	.relayed = relayed,
+	.answered = answered,
+	.offered = offered,
+	.free_slots = free_slots,
+	.poll_over = poll_over,
+	.barred = barred,
+};
 
-static void take(struct sim_node *node, struct sim_talk *t)
+/* -- life -- */
+
+static int open_line(struct sim_node *node, struct lt_err *err)
 {
-	Lt__Reply *reply = NULL;
-	struct lt_err why = {0};
-	struct sim_world *world = node->world;
-	if (!t->busy || !t->over)
-		return;
-	lt_arena_reset(&world->mail);
-	int r = lt_talk_take(t->talk, &world->mail, &reply, &why);
-	t->busy = t->over = false;
-	if (r < 0 && !may_ask_again(world, r))
-		sim_fail(world, 0, "%s: %s: %s", node->spec->id, lt_err_name(r), why.text);
+	struct lt_client_options client = {.on_line = on_line, .owner = node};
+	int r = lt_fake_line_client(node->world->line, node->number, &client, &node->client);
+	struct lt_line_options line = {.node = node->spec->id,
+				       .software = "sim",
+				       .boot = node->boot,
+				       .clock = &node->clock,
+				       .client = node->client,
+				       .post = node->post,
+				       .outbox = node->outbox,
+				       .hooks = hooks};
+	line.hooks.owner = node;
+	return r < 0 ? r : lt_line_new(&line, &node->line, err);
+}
+
+static int open_replica(struct sim_node *node, struct lt_err *err)
+{
+	struct lt_replica_options replica = {
+		.dir = node->folder, .node = node->spec->id, .clock = &node->clock};
+	struct lt_follow_options follow = {.clock = &node->clock, .client = node->client};
+	struct lt_alone_options alone = {.node = node->spec->id, .keep = node->keep};
+	int r = lt_replica_open(&replica, &node->replica, err);
+	follow.replica = alone.replica = node->replica;
+	follow.post = node->post;
+	follow.line = node->line;
+	alone.outbox = node->outbox;
+	if (r == 0)
+		r = lt_follow_new(&follow, &node->follow, err);
+	return r < 0 ? r : lt_alone_new(&alone, &node->alone, err);
+}
+
+static int open_desk(struct sim_node *node, struct lt_err *err)
+{
+	struct lt_desk_options desk = {.node = node->spec->id,
+				       .token = SIM_DESK_TOKEN,
+				       .software = "sim",
+				       .clock = &node->clock,
+				       .outbox = node->outbox,
+				       .replica = node->replica,
+				       .follow = node->follow,
+				       .alone = node->alone,
+				       .keep = node->keep};
+	struct lt_server_options server = {.on_call = on_call, .on_gone = on_gone, .owner = node};
+	int r = lt_desk_new(&desk, &node->desk, err);
 	if (r < 0)
-		retry_later(node);
-	if (r == LT_E_DENIED)
-		unbind(node);
-	switch (t->use) {
-	case SIM_TALK_HELLO:
-		node->bound = r == 0 ? lt_client_line(node->client) : 0;
-		return;
-	case SIM_TALK_POLL:
-		return take_poll(node, r == 0 ? reply : NULL);
-	case SIM_TALK_REPORT:
-		return take_report(node, t, r == 0 ? reply : NULL);
-	case SIM_TALK_READ:
-		return take_read(node, t, r == 0 ? reply->fetch : NULL);
-	}
+		return r;
+	lt_desk_set_line(node->desk, node->line, NULL);
+	r = lt_desk_restore(node->desk, err);
+	if (r == 0)
+		r = lt_fake_line_new(node->boot, &node->world->clock, NULL, &node->hall);
+	return r < 0 ? r : lt_fake_line_server(node->hall, &server, &node->server);
 }
 
-static void take_all(struct sim_node *node)
+static void set_clock(struct sim_node *node)
 {
-	take(node, &node->hello);
-	take(node, &node->poll);
-	for (size_t i = 0; i < SIM_REPORTS; i++)
-		take(node, &node->reports[i]);
-	for (size_t i = 0; i < SIM_READS; i++)
-		take(node, &node->reads[i]);
+	node->clock = node->world->clock;
+	node->clock.fake_wall_us += node->skew_us;
+}
+
+int sim_node_start(struct sim_node *node, struct lt_err *err)
+{
+	LT_AUTO(free) char *path = NULL;
+	struct sim_world *world = node->world;
+	if (!node->folder)
+		node->folder = lt_test_folder();
+	node->boot++;
+	node->seq = 0;
+	present = world;
+	set_clock(node);
+	lt_fake_line_hang_up(world->line, node->number);
+	LT_REQUIRE(asprintf(&path, "%s/own.mdb", node->folder) > 0);
+	int r = lt_keep_open(path, node->boot, NULL, &node->keep, err);
+	struct lt_outbox_options outbox = {.keep = node->keep};
+	if (r == 0)
+		r = lt_outbox_open(&outbox, &node->outbox, err);
+	if (r == 0)
+		r = lt_post_new(&node->post, err);
+	if (r == 0)
+		r = open_line(node, err);
+	if (r == 0)
+		r = open_replica(node, err);
+	if (r == 0)
+		r = open_desk(node, err);
+	if (r == 0)
+		r = sim_visitor_open(node, err);
+	world->nodes_posts[node - world->nodes] = node->post;
+	sim_node_touch(node);
+	return r;
+}
+
+static void close_parts(struct sim_node *node)
+{
+	lt_server_stop(node->server);
+	lt_follow_free(node->follow);
+	lt_line_free(node->line);
+	lt_client_free(node->client);
+	sim_visitor_close(node);
+	lt_post_free(node->post);
+	lt_desk_free(node->desk);
+	lt_server_free(node->server);
+	lt_outbox_free(node->outbox);
+	lt_keep_close(node->keep);
+	lt_alone_free(node->alone);
+	lt_replica_close(node->replica);
+	lt_fake_line_free(node->hall);
+	node->client = NULL;
+	node->world->nodes_posts[node - node->world->nodes] = NULL;
+}
+
+void sim_node_stop(struct sim_node *node, enum sim_stop how)
+{
+	if (!node->client)
+		return;
+	char *as_now = how == SIM_STOP_KILLED ? sim_copy_folder(node->folder) : NULL;
+	close_parts(node);
+	memset(node->jobs, 0, sizeof node->jobs);
+	if (how == SIM_STOP_KILLED || how == SIM_STOP_WIPED) {
+		lt_test_remove(node->folder);
+		node->folder = as_now;
+	}
+	sim_node_forget(node, how == SIM_STOP_WIPED);
+}
+
+/* -- the loop -- */
+
+static void talk_over(struct sim_node *node, struct lt_talk *talk)
+{
+	if (!lt_follow_over(node->follow, talk))
+		lt_line_over(node->line, talk);
+}
+
+static void read_letters(struct sim_node *node)
+{
+	struct lt_letters letters;
+	struct lt_call *call, *next;
+	lt_post_take(node->post, &letters);
+	for (size_t i = 0; i < letters.talks_count; i++)
+		talk_over(node, letters.talks[i]);
+	for (call = letters.calls; call; call = next) {
+		next = call->next; /* the desk takes the call */
+		lt_desk_call(node->desk, call);
+	}
+	while (letters.gone_count)
+		lt_desk_gone(node->desk, letters.gone[--letters.gone_count]);
+	free(letters.gone);
+}
+
+/* Only to park a signal would the feed be stepped: that can wait until somebody is there. */
+static bool may_follow(const struct sim_node *node)
+{
+	return is_awake(node) || lt_replica_wants_more(node->replica) ||
+	       lt_follow_next_us(node->follow) != 0;
+}
+
+static void work(struct sim_node *node)
+{
+	read_letters(node);
+	sim_node_note_kept(node);
+	sim_jobs_step(node);
+	lt_desk_settle(node->desk);
+	lt_line_step(node->line);
+	sim_node_note_sent(node);
+	if (may_follow(node))
+		lt_follow_step(node->follow);
+	if (lt_line_bound(node->line) && lt_alone_wants_series(node->alone))
+		lt_alone_ask_series(node->alone);
+	lt_replica_step(node->replica);
+	lt_desk_step(node->desk);
 }
 
 static void wake(struct sim_node *node)
@@ -447,55 +358,52 @@ static void wake(struct sim_node *node)
 	if (sim_now(world) < node->wake_us)
 		return;
 	sim_node_touch(node);
-	int64_t next_us = sim_now(world) +
-			  sim_pace(world, sim_between(&world->line_chance, 10 * LT_US_PER_MINUTE,
-						      2 * LT_US_PER_HOUR));
+	int64_t sleep_us = sim_between(&world->line_chance, SLEEP_US_MIN, SLEEP_US_MAX);
+	sleep_us *= 1 + (int64_t)world->nodes_count / 20; /* the more there are, the less each */
+	int64_t next_us = sim_now(world) + sim_pace(world, sleep_us);
 	node->wake_us = world->calm ? next_us : sim_office_time(world, next_us);
 }
 
-static void send_all(struct sim_node *node)
+static void sooner(int64_t *next_us, int64_t at_us)
 {
-	int64_t now_us = sim_now(node->world);
-	if (now_us < node->retry_us || !lt_client_line(node->client))
-		return;
-	if (!node->bound) {
-		if (!node->hello.busy)
-			send_hello(node);
-		return;
-	}
-	for (size_t i = 0; i < SIM_REPORTS; i++)
-		if (!node->reports[i].busy)
-			send_report(node, &node->reports[i]);
-	if (!node->poll.busy && now_us < node->awake_until_us)
-		send_poll(node);
+	if (at_us < *next_us)
+		*next_us = at_us;
+}
+
+static int64_t next_of_parts(const struct sim_node *node)
+{
+	int64_t next_us = node->wake_us;
+	sooner(&next_us, lt_fake_line_next_us(node->hall));
+	sooner(&next_us, sim_visitor_next_us(node));
+	sooner(&next_us, sim_jobs_next_us(node));
+	sooner(&next_us, lt_line_next_us(node->line));
+	sooner(&next_us, lt_desk_next_us(node->desk));
+	sooner(&next_us, lt_replica_next_us(node->replica));
+	if (may_follow(node))
+		sooner(&next_us, lt_follow_next_us(node->follow));
+	return next_us;
 }
 
 void sim_node_step(struct sim_node *node)
 {
-	int64_t now_us = sim_now(node->world);
-	if (!node->client || now_us < node->frozen_until_us ||
-	    (!node->news && now_us < node->next_us))
+	int64_t now_us = sim_now(node->world), *next_us = sim_node_next(node);
+	*next_us = INT64_MAX;
+	if (!node->client)
 		return;
-	node->news = false;
+	*next_us = node->frozen_until_us;
+	if (now_us < node->frozen_until_us)
+		return;
+	set_clock(node);
+	*next_us = INT64_MAX; /* whoever stirs it from here on wants another step */
+	(void)lt_fake_line_step(node->hall);
 	wake(node);
-	take_all(node);
-	if (node->bound && node->bound != lt_client_line(node->client))
-		unbind(node);
-	sim_jobs_step(node);
-	send_all(node);
-	node->next_us = sim_jobs_next_us(node);
-	if (node->wake_us < node->next_us)
-		node->next_us = node->wake_us;
-	if (node->retry_us > now_us && node->retry_us < node->next_us)
-		node->next_us = node->retry_us;
+	sim_visitor_step(node);
+	work(node);
 	if (node->slow_us)
 		node->frozen_until_us = now_us + node->slow_us;
-}
-
-int64_t sim_node_next_us(const struct sim_node *node)
-{
-	int64_t next_us = node->news ? 0 : node->next_us;
-	if (!node->client)
-		return INT64_MAX;
-	return next_us > node->frozen_until_us ? next_us : node->frozen_until_us;
+	sooner(next_us, next_of_parts(node));
+	if (*next_us < node->frozen_until_us)
+		*next_us = node->frozen_until_us;
+	if (*next_us <= now_us)
+		*next_us = now_us + 1;
 }

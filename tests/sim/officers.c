@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/definition.h"
 #include "proto/base/limits.h"
+#include "records/overlay.h"
 #include "tests/sim/sim.h"
 
 #define THINK_US_MAX (3 * LT_US_PER_HOUR)
@@ -55,7 +57,8 @@ static void think(struct sim_world *world, struct sim_officer *o, bool found)
 /* -- commands -- */
 
 static Lt__Command *command_of(struct sim_world *world, const struct sim_officer *o,
-			       const char *unit, Lt__Command__BodyCase kind, uint64_t dossier)
+			       const char *unit, Lt__Command__BodyCase kind, uint64_t dossier,
+			       const char *code)
 {
 	Lt__Command *c = lt_arena_zalloc(&world->arena, 1, sizeof *c);
 	Lt__Actor *actor = lt_arena_zalloc(&world->arena, 1, sizeof *actor);
@@ -66,7 +69,9 @@ static Lt__Command *command_of(struct sim_world *world, const struct sim_officer
 	actor->id = o->id;
 	actor->unit = unit;
 	c->actor = actor;
-	c->dossier = dossier;
+	c->dossier = dossier & LT_OVERLAY_ID ? 0 : dossier; /* the node's own number: by its code */
+	if (!c->dossier)
+		c->code = lt_arena_str(&world->arena, code);
 	c->body_case = kind;
 	if (world->knobs.offline && sim_percent(&world->chance, 20))
 		c->happened_us =
@@ -80,6 +85,12 @@ static void answered(struct sim_world *world, struct sim_request *request,
 	think(world, request->owner, true);
 	if (reply && !reply->refusal && world->knobs.repeats && sim_percent(&world->chance, 20))
 		sim_node_repeat(request->node, request);
+}
+
+/* The number of a step that the coordinator knows by another, or not yet, is none. */
+static uint32_t token_of(const Lt__WorkItem *item)
+{
+	return item->provisional ? 0 : item->token;
 }
 
 static struct sim_request *send(struct sim_officer *o, Lt__Command *c, uint32_t token)
@@ -137,9 +148,11 @@ static void act_on(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	Lt__ActOnStep *act = lt_arena_zalloc(&world->arena, 1, sizeof *act);
 	LT_REQUIRE(act != NULL);
 	lt__act_on_step__init(act);
-	Lt__Command *c = command_of(world, o, o->unit, LT__COMMAND__BODY_ACT, item->dossier);
+	Lt__Command *c =
+		command_of(world, o, o->unit, LT__COMMAND__BODY_ACT, item->dossier, item->code);
 	c->act = act;
 	act->token = item->token;
+	act->step = item->step;
 	act->outcome = choose_outcome(world, item);
 	act->again = world->book.requests_count % 2;
 	act->note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
@@ -148,12 +161,12 @@ static void act_on(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 			   &act->n_fields);
 	if (p)
 		add_results(world, p->definition, act);
-	struct sim_request *request = send(o, c, item->token);
+	struct sim_request *request = send(o, c, token_of(item));
 	if (request)
 		request->marked = true;
 	if (request && world->knobs.mistakes && sim_percent(&world->chance, 5)) {
 		act->note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
-		request = send(o, c, item->token); /* the button was pressed twice */
+		request = send(o, c, token_of(item)); /* the button was pressed twice */
 		request->marked = true;
 	}
 }
@@ -165,20 +178,23 @@ static void hold(struct sim_world *world, struct sim_officer *o, const Lt__WorkI
 	bool back = *item->officer != 0;
 	Lt__Command *c = command_of(world, o, o->unit,
 				    back ? LT__COMMAND__BODY_RELEASE : LT__COMMAND__BODY_CLAIM,
-				    item->dossier);
+				    item->dossier, item->code);
 	claim.token = release.token = item->token;
+	claim.step = release.step = item->step;
 	if (back)
 		c->release = &release;
 	else
 		c->claim = &claim;
-	(void)send(o, c, item->token);
+	(void)send(o, c, token_of(item));
 }
 
 static void assign(struct sim_world *world, struct sim_officer *o, const Lt__WorkItem *item)
 {
 	Lt__AssignStep body = LT__ASSIGN_STEP__INIT;
-	Lt__Command *c = command_of(world, o, o->unit, LT__COMMAND__BODY_ASSIGN, item->dossier);
+	Lt__Command *c =
+		command_of(world, o, o->unit, LT__COMMAND__BODY_ASSIGN, item->dossier, item->code);
 	body.token = item->token;
+	body.step = item->step;
 	body.officer = world->officers[sim_below(&world->chance, world->officers_count)].id;
 	const char **who;
 	size_t count;
@@ -187,7 +203,7 @@ static void assign(struct sim_world *world, struct sim_officer *o, const Lt__Wor
 	    count)
 		body.officer = who[sim_below(&world->chance, count)];
 	c->assign = &body;
-	(void)send(o, c, item->token);
+	(void)send(o, c, token_of(item));
 }
 
 static struct sim_officer *officer_of(struct sim_world *world, const char *id, const char *unit)
@@ -206,16 +222,19 @@ static void tug(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 	Lt__ReleaseStep release = LT__RELEASE_STEP__INIT;
 	struct sim_officer *other = officer_of(world, item->officer, item->unit);
 	claim.token = release.token = item->token;
-	Lt__Command *c = command_of(world, o, o->unit, LT__COMMAND__BODY_CLAIM, item->dossier);
+	claim.step = release.step = item->step;
+	Lt__Command *c =
+		command_of(world, o, o->unit, LT__COMMAND__BODY_CLAIM, item->dossier, item->code);
 	c->claim = &claim;
-	(void)send(o, c, item->token);
+	(void)send(o, c, token_of(item));
 	if (!other)
 		return;
-	c = command_of(world, other, other->unit, LT__COMMAND__BODY_RELEASE, item->dossier);
+	c = command_of(world, other, other->unit, LT__COMMAND__BODY_RELEASE, item->dossier,
+		       item->code);
 	c->release = &release;
 	struct sim_request *request = sim_node_command(other->node, c);
 	if (request)
-		request->token = item->token;
+		request->token = token_of(item);
 }
 
 /* -- mistakes that must be refused -- */
@@ -230,8 +249,9 @@ static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 			  item->kind != LT__STEP_KIND__STEP_KIND_WAIT;
 	Lt__Command *c =
 		command_of(world, wrong_desk ? other : o, wrong_desk ? other->unit : o->unit,
-			   LT__COMMAND__BODY_ACT, item->dossier);
+			   LT__COMMAND__BODY_ACT, item->dossier, item->code);
 	act.token = item->token;
+	act.step = item->step;
 	act.outcome = wrong_desk ? choose_outcome(world, item) : "nonsense";
 	act.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
 	c->act = &act;
@@ -242,7 +262,7 @@ static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 	if (!request)
 		return think(world, o, true);
 	request->marked = request->must_refuse = true;
-	request->token = item->token;
+	request->token = token_of(item);
 	request->done = answered;
 	request->owner = o;
 	o->waits = true;
@@ -259,7 +279,8 @@ static void seen(struct sim_world *world, void *owner, const Lt__FetchReply *rep
 	if (!d || d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED || !d->n_deliver)
 		return think(world, o, true);
 	body.way = d->deliver[sim_below(&world->chance, d->n_deliver)];
-	Lt__Command *c = command_of(world, o, o->unit, LT__COMMAND__BODY_RETURN_RESULT, d->id);
+	Lt__Command *c =
+		command_of(world, o, o->unit, LT__COMMAND__BODY_RETURN_RESULT, d->id, d->code);
 	c->return_result = &body;
 	if (!send(o, c, 0))
 		think(world, o, true);
@@ -270,6 +291,7 @@ static void return_result(struct sim_world *world, struct sim_officer *o, const 
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.dossier = item->dossier;
+	fetch.code = item->code;
 	o->waits = sim_node_read(o->node, &fetch, seen, o);
 	if (!o->waits)
 		think(world, o, true);

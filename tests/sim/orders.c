@@ -4,6 +4,8 @@
  * another version. Some of it is refused, and then must leave nothing. */
 #include <string.h>
 
+#include "procedures/core/definition.h"
+#include "coordinator/engine/shell.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "tests/sim/sim.h"

@@ -14,13 +14,16 @@
 #include "command.pb-c.h"
 #include "link.pb-c.h"
 
-#include "coordinator/engine/shell.h"
-#include "procedures/core/definition.h"
 #include "procedures/core/directory.h"
 #include "proto/link/fake.h"
+#include "proto/store/store.h"
 #include "tests/history/history.h"
 #include "tests/sim/chance.h"
+#include "worker/node/desk.h"
 
+struct lt_definition;
+struct lt_engine;
+struct lt_shell;
 struct sim_world;
 struct sim_node;
 
@@ -102,7 +105,10 @@ enum sim_outcome { SIM_OPEN = 1, SIM_ACCEPTED, SIM_REFUSED, SIM_LOST };
 struct sim_request {
 	uint64_t mark; /**< number in the book, from 1; written into notes */
 	struct sim_node *node;
-	uint64_t boot, seq; /**< as the node numbered it */
+	uint64_t boot, seq; /**< as people numbered it: of the visit, within it */
+	/** As the node numbered it for the coordinator; number 0: not yet, or never. */
+	uint64_t number_key, number_boot, number;
+	struct lt_outgoing *out; /**< of a machine's, while it waits in the outbox */
 	Lt__Command__BodyCase kind;
 	uint64_t dossier;
 	uint32_t token, attempt;
@@ -110,6 +116,8 @@ struct sim_request {
 	bool marked;	  /**< its mark is in the history if it took effect */
 	bool must_refuse; /**< whoever asks for this may not get it */
 	bool under_way, queued;
+	bool told;	  /**< whoever asked has an answer */
+	bool provisional; /**< ... which the node gave alone */
 	enum sim_outcome outcome;
 	uint32_t refusal;
 	uint64_t life;	     /**< of the coordinator, when it answered */
@@ -148,17 +156,20 @@ struct sim_request *sim_book_add(struct sim_world *world);
 /** Notes a reply; checks that a repeated request gets the same one. */
 void sim_book_reply(struct sim_world *world, struct sim_request *request,
 		    const Lt__CommandReply *reply);
+/** Notes what the coordinator decided; whoever asked hears it from the desk, or never. */
+void sim_book_decided(struct sim_world *world, struct sim_request *request,
+		      const Lt__CommandReply *reply);
 /** May it be accepted and leave nothing, because what it asks for is so already? */
 bool sim_book_may_be_idle(const struct sim_request *request);
 void sim_book_lost(struct sim_world *world, struct sim_request *request);
 struct sim_dossier *sim_book_dossier(const struct sim_world *world, uint64_t id);
 void sim_book_done(struct sim_book *book);
 
-/* -- nodes (node.c, jobs.c) -- */
+/* -- nodes (node.c, visitor.c, numbers.c, jobs.c) -- */
 
-enum { SIM_REPORTS = 3, SIM_READS = 4, SIM_JOBS = 16, SIM_UNITS_MAX = 16, SIM_REPORT_ITEMS = 8 };
+enum { SIM_REPORTS = 3, SIM_READS = 4, SIM_JOBS = 16, SIM_REPORT_ITEMS = 8 };
 
-enum sim_talk_use { SIM_TALK_HELLO = 1, SIM_TALK_POLL, SIM_TALK_REPORT, SIM_TALK_READ };
+enum sim_talk_use { SIM_TALK_HELLO = 1, SIM_TALK_REPORT, SIM_TALK_READ };
 
 typedef void sim_read_done(struct sim_world *world, void *owner, const Lt__FetchReply *reply);
 
@@ -172,7 +183,9 @@ struct sim_talk {
 	sim_read_done *read;
 	void *owner;
 	uint64_t dossier; /**< of a read */
-	uint32_t least;	  /**< events it must show: what was acknowledged before it was asked */
+	/** Events it must show: what was acknowledged before it was asked, anywhere, at this node.
+	 */
+	uint32_t least, least_here;
 };
 
 enum sim_job_plan {
@@ -195,28 +208,50 @@ struct sim_job {
 	int64_t at_us, end_us; /**< next thing to do; when the answer is due */
 };
 
-/** News of one unit, as they were told: item n is the same for ever. */
-struct sim_feed {
-	uint64_t cursor;
-	uint64_t *items; /**< hashes, by n - 1 */
-	size_t items_count;
+/** How far a dossier was, as a node was told. */
+struct sim_acknowledged {
+	uint64_t dossier;
+	uint32_t events;
 };
+
+enum sim_stop { SIM_STOP_CLEAN = 1, SIM_STOP_KILLED, SIM_STOP_WIPED };
 
 struct sim_node {
 	struct sim_world *world;
 	uint32_t number; /**< on the fake line */
 	const struct lt_node_spec *spec;
-	uint64_t key;		  /**< lt_name_key of its id */
+	uint64_t key;	 /**< lt_name_key of its id */
+	char *folder;	 /**< its disk; NULL: empty */
+	uint64_t boot;	 /**< of the process, and of the visit at its desk */
+	int64_t skew_us; /**< its wall clock is so far ahead of the world's */
+	/* its process */
+	struct lt_clock clock;
 	struct lt_client *client; /**< NULL: switched off */
-	struct sim_talk hello, poll, reports[SIM_REPORTS], reads[SIM_READS];
-	uint32_t bound; /**< line it is bound on; 0: none */
-	uint64_t boot, seq;
+	struct lt_post *post;
+	struct lt_keep *keep;
+	struct lt_outbox *outbox;
+	struct lt_line *line;
+	struct lt_replica *replica;
+	struct lt_follow *follow;
+	struct lt_alone *alone;
+	struct lt_desk *desk;
+	struct sim_job jobs[SIM_JOBS];
+	/* its desk, and who comes there */
+	struct lt_fake_line *hall;
+	struct lt_server *server;
+	struct lt_client *visitor;
+	struct sim_talk hello, reports[SIM_REPORTS], reads[SIM_READS];
+	bool welcome;
+	uint64_t seq;
 	struct sim_request **queue; /**< not answered, this boot */
 	size_t queue_count, queue_room;
-	struct sim_feed feeds[SIM_UNITS_MAX]; /**< of the units it serves, in their order */
-	struct sim_job jobs[SIM_JOBS];
-	bool news; /**< something came that a step must look at; see sim_node_stir */
-	int64_t awake_until_us, wake_us, retry_us, next_us;
+	/* what the book knows of its numbers */
+	struct sim_request **kept; /**< on its disk, not decided */
+	size_t kept_count;
+	uint64_t kept_seq;
+	struct sim_acknowledged *acknowledged;
+	size_t acknowledged_count;
+	int64_t awake_until_us, wake_us, retry_us;
 	int64_t off_until_us, cut_until_us; /**< 0: it is on; not cut */
 	int64_t frozen_until_us;	    /**< it stands still as after SIGSTOP; messages wait */
 	int64_t slow_us;		    /**< so long between two looks at what has come */
@@ -224,20 +259,20 @@ struct sim_node {
 
 int sim_node_start(struct sim_node *node, struct lt_err *err) LT_MUST_USE;
 /** Switches it off: what was not answered is lost, and its book says so. */
-void sim_node_stop(struct sim_node *node);
+void sim_node_stop(struct sim_node *node, enum sim_stop how);
+/** Also says when it is to be stepped again (world->nodes_us). */
 void sim_node_step(struct sim_node *node);
-int64_t sim_node_next_us(const struct sim_node *node);
 /** There is something that its next step must look at. */
 void sim_node_stir(struct sim_node *node);
-/** Somebody uses it: it polls for a while. */
+/** Somebody uses it: it asks for work and news for a while. */
 void sim_node_touch(struct sim_node *node);
-/** Queues a command; its bytes are made here. NULL: the node is off. */
+/** What somebody wants at its desk, or, as the node itself, a machine of it. NULL: it is off. */
 struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command);
-/** Asks again what was accepted: the reply must be the same. */
+/** Asks again in the same visit what was answered: the reply must be the same. */
 void sim_node_repeat(struct sim_node *node, struct sim_request *request);
 /** More commands at once than the queue takes. */
 void sim_node_flood(struct sim_node *node);
-/** @return false: the node is off, not bound, or busy. */
+/** At its desk. @return false: the node is off, or busy. */
 bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read, void *owner);
 /** Jobs of a poll's reply, and their next moves. */
 void sim_jobs_offered(struct sim_node *node, Lt__Job *const *jobs, size_t count);
@@ -263,6 +298,7 @@ struct sim_citizen {
 	const char *unit;
 	uint64_t dossier, first_dossier; /**< first: it is handed in again under its code */
 	char code[LT_DOSSIER_CODE_BYTES_MAX + 1];
+	char id_number[24];
 	bool done;
 	uint32_t retries; /**< of incidents, since it is calm */
 };
@@ -351,6 +387,9 @@ void sim_check_verify(struct sim_world *world);
 void sim_check_book(struct sim_world *world);
 /** Counts dossiers; when it is calm, everybody must be somewhere and be moving. */
 void sim_check_dossiers(struct sim_world *world);
+/** ... and what is at the nodes must be what is at the coordinator (check_nodes.c). */
+void sim_check_nodes(struct sim_world *world);
+void sim_check_at_desks(struct sim_world *world, const Lt__Dossier *d);
 void sim_journey_print(struct sim_world *world, uint64_t dossier);
 
 /* -- the world (world.c) -- */
@@ -373,7 +412,8 @@ struct sim_world {
 	struct sim_coordinator coordinator;
 	struct sim_node *nodes;
 	size_t nodes_count;
-	int64_t *nodes_us; /**< when each node is to be looked at next */
+	int64_t *nodes_us;	      /**< when each node is to be looked at next */
+	struct lt_post **nodes_posts; /**< of each; NULL: it is off */
 	struct sim_officer *officers;
 	size_t officers_count;
 	struct sim_citizen *citizens;
@@ -390,14 +430,16 @@ struct sim_world {
 	char happenings[SIM_HAPPENINGS][SIM_HAPPENING_BYTES];
 	bool failed, verbose;
 	/* for the summary */
-	uint64_t events, ended, open, incidents, unstaffed;
+	uint64_t events, ended, open, incidents, unstaffed, provisional, conflicts, copies;
 	uint64_t looked[HISTORY_COUNT + 1]; /**< how often at each invariant */
 };
 
 struct sim_summary {
 	bool failed;
 	uint64_t hash, events, dossiers, ended, crashes, requests, incidents;
-	uint64_t lost, doubled; /**< messages on the line */
+	uint64_t copies;		 /**< dossiers of replicas that were compared */
+	uint64_t provisional, conflicts; /**< decided by nodes alone; refused after that */
+	uint64_t lost, doubled;		 /**< messages on the line */
 	uint64_t looked[HISTORY_COUNT + 1];
 };
 

@@ -2,6 +2,7 @@
 /* The book given to the history checker, which walks the journal by itself. */
 #include <string.h>
 
+#include "coordinator/engine/shell.h"
 #include "tests/history/history.h"
 #include "tests/sim/sim.h"
 
@@ -17,9 +18,9 @@ static void tell(struct history *history, const struct sim_request *r)
 	bool job = r->kind == LT__COMMAND__BODY_REPORT_JOB;
 	struct history_request asked = {
 		.node = r->node->spec->id,
-		.node_key = r->node->key,
-		.boot = r->boot,
-		.seq = r->seq,
+		.node_key = r->number ? r->number_key : 0,
+		.boot = r->number_boot,
+		.seq = r->number,
 		.effect = !r->marked				? HISTORY_UNMARKED
 			  : r->kind == LT__COMMAND__BODY_SUBMIT ? HISTORY_SUBMITS
 								: HISTORY_MARKED,

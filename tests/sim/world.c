@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coordinator/engine/shell.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "tests/sim/sim.h"
+#include "tests/support/support.h"
 
 enum { NATIONAL_MAX = 4, CIRCLES_MAX = 20000, BUILD_ARENA_BYTES = 8 << 20 };
 
@@ -67,7 +69,8 @@ static int draw_nodes(struct sim_world *world, struct lt_err *err)
 	world->nodes_count = lt_directory_nodes_count(directory);
 	world->nodes = calloc(world->nodes_count, sizeof *world->nodes);
 	world->nodes_us = calloc(world->nodes_count, sizeof *world->nodes_us);
-	if (!world->nodes || !world->nodes_us)
+	world->nodes_posts = calloc(world->nodes_count, sizeof(struct lt_post *));
+	if (!world->nodes || !world->nodes_us || !world->nodes_posts)
 		return lt_err_set(err, LT_E_NOMEM, "nodes");
 	for (size_t i = 0; i < world->nodes_count && r == 0; i++) {
 		struct sim_node *node = &world->nodes[i];
@@ -76,8 +79,6 @@ static int draw_nodes(struct sim_world *world, struct lt_err *err)
 		node->spec = lt_directory_node_at(directory, i);
 		node->key = lt_name_key(node->spec->id);
 		node->wake_us = sim_between(&world->line_chance, 0, LT_US_PER_HOUR);
-		LT_REQUIRE(node->spec->units_count <= SIM_UNITS_MAX &&
-			   node->spec->capabilities_count <= SIM_UNITS_MAX);
 		r = sim_node_start(node, err);
 	}
 	return r;
@@ -85,6 +86,7 @@ static int draw_nodes(struct sim_world *world, struct lt_err *err)
 
 static int draw(struct sim_world *world, struct lt_err *err)
 {
+	sim_chance_sodium(world->seed);
 	sim_chance_seed(&world->chance, world->seed, 2);
 	sim_chance_seed(&world->faulty, world->seed, 3);
 	sim_chance_seed(&world->line_chance, world->seed, 4);
@@ -118,10 +120,11 @@ static int draw(struct sim_world *world, struct lt_err *err)
 static void done(struct sim_world *world)
 {
 	for (size_t i = 0; i < world->nodes_count; i++) {
-		sim_node_stop(&world->nodes[i]);
-		for (size_t k = 0; k < SIM_UNITS_MAX; k++)
-			free(world->nodes[i].feeds[k].items);
+		sim_node_stop(&world->nodes[i], SIM_STOP_CLEAN);
+		lt_test_remove(world->nodes[i].folder);
 		free(world->nodes[i].queue);
+		free(world->nodes[i].kept);
+		free(world->nodes[i].acknowledged);
 	}
 	sim_coordinator_done(world);
 	lt_fake_line_free(world->line);
@@ -129,6 +132,7 @@ static void done(struct sim_world *world)
 	history_free(world->history);
 	free(world->nodes);
 	free(world->nodes_us);
+	free(world->nodes_posts);
 	free(world->officers);
 	free(world->citizens);
 	lt_arena_done(&world->arena);
@@ -142,10 +146,8 @@ static void turn(struct sim_world *world)
 	size_t delivered = lt_fake_line_step(world->line);
 	int64_t now_us = sim_now(world);
 	for (size_t i = 0; i < world->nodes_count && !world->failed; i++) {
-		if (world->nodes_us[i] > now_us)
-			continue;
-		sim_node_step(&world->nodes[i]);
-		world->nodes_us[i] = sim_node_next_us(&world->nodes[i]);
+		if (world->nodes_us[i] <= now_us)
+			sim_node_step(&world->nodes[i]);
 	}
 	sim_officers_step(world);
 	sim_citizens_step(world);
@@ -212,6 +214,15 @@ static void run(struct sim_world *world)
 	}
 }
 
+/* Everybody looks for news before anybody looks at them. */
+static void catch_up(struct sim_world *world)
+{
+	world->end_us += 2 * LT_US_PER_MINUTE;
+	for (size_t i = 0; i < world->nodes_count; i++)
+		sim_node_touch(&world->nodes[i]);
+	run(world);
+}
+
 /* Liveness: day by day, until nothing is open, or nothing has moved for days. */
 static void run_calm(struct sim_world *world)
 {
@@ -221,6 +232,7 @@ static void run_calm(struct sim_world *world)
 	do {
 		world->end_us = sim_now(world) + LT_US_PER_DAY;
 		run(world);
+		catch_up(world);
 		if (world->failed)
 			return;
 		sim_check_dossiers(world);
@@ -277,6 +289,9 @@ int sim_run(uint64_t seed, enum sim_mode mode, bool verbose, struct sim_summary 
 				    .incidents = world->incidents,
 				    .requests = world->book.requests_count,
 				    .crashes = world->faults.crashes,
+				    .provisional = world->provisional,
+				    .copies = world->copies,
+				    .conflicts = world->conflicts,
 				    .lost = lt_fake_line_stats(world->line).lost,
 				    .doubled = lt_fake_line_stats(world->line).doubled};
 	memcpy(ret->looked, world->looked, sizeof ret->looked);
