@@ -13,6 +13,7 @@
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"
 #include "proto/store/store.h"
+#include "records/tallies.h"
 #include "records/verify/verify.h"
 
 enum { ARENA_BYTES = 1 << 30 };
@@ -330,6 +331,37 @@ static void see_readers(struct history_walk *w)
 		history_see(w, 16, false, 0, "%s was shown what is not his", h->leaked_to);
 }
 
+static void see_counter(void *owner, struct lt_slice key, const struct lt_tally *stored,
+			const struct lt_tally *summed)
+{
+	struct history_walk *w = owner;
+	bool same = stored && summed &&
+		    memcmp(stored->counters, summed->counters, sizeof stored->counters) == 0;
+	history_see(w, 14, same, 0, "counters of %s are not the sums of the histories",
+		    same ? "" : lt_tally_words(key, &w->arena));
+}
+
+static void add_to_counters(struct history_walk *w, const Lt__Dossier *d)
+{
+	struct lt_contributions own;
+	LT_REQUIRE(lt_contributions(d, &w->arena, &own) == 0 &&
+		   lt_tallies_add(w->sums, &own, 1) == 0);
+}
+
+static void see_counters(struct history_walk *w)
+{
+	struct lt_tally_comparer comparer = {.compared = see_counter, .owner = w};
+	struct lt_err why = {0};
+	w->sums = lt_tallies_new();
+	LT_REQUIRE(w->sums != NULL);
+	for (uint64_t id = 1; id < w->dossiers_count; id++)
+		if (w->dossiers[id].fold)
+			add_to_counters(w, w->dossiers[id].fold);
+	int r = lt_tallies_compare(w->sums, w->source->state, comparer, &why);
+	history_see(w, 14, r == 0, 0, "counters cannot be read: %s", why.text);
+	lt_tallies_free(w->sums);
+}
+
 static void see_all(struct history_walk *w)
 {
 	for (size_t i = 0; i < w->history->records_count; i++)
@@ -341,6 +373,8 @@ static void see_all(struct history_walk *w)
 		}
 	see_offers(w);
 	see_readers(w);
+	if (w->source->state)
+		see_counters(w);
 }
 
 int history_check(struct history *history, const struct history_source *source,

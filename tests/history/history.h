@@ -115,6 +115,7 @@ struct history_source {
 	uint64_t by_hand;   /**< ... but for those of this node key */
 	/** Of who may act where; NULL: the journal's own record is not compared with it. */
 	const struct lt_directory *directory;
+	struct lt_txn *state; /**< of the same moment: its counters are compared; NULL: not */
 };
 
 /** Walks an open journal. @return 0 with a report; an error if it cannot be read. */

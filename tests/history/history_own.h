@@ -9,6 +9,7 @@
 #include "event.pb-c.h"
 
 #include "proto/base/arena.h"
+#include "records/tallies.h"
 #include "tests/history/history.h"
 
 struct history_record {
@@ -60,6 +61,7 @@ struct history_walk {
 	uint64_t *offers; /* made, as the journal says */
 	size_t offers_count;
 	int64_t stamp_us;
+	struct lt_tallies *sums; /* of what the histories contribute to counters */
 };
 
 uint64_t history_offer_key(const char *node, uint64_t dossier, uint32_t token, uint32_t attempt);

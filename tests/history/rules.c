@@ -150,6 +150,7 @@ static bool may_move_due(const Lt__Event *e)
 {
 	switch (e->body_case) {
 	case LT__EVENT__BODY_RECEIVED:
+		return e->n == 1;
 	case LT__EVENT__BODY_CLOCK_STOPPED:
 	case LT__EVENT__BODY_CLOCK_RESUMED:
 	case LT__EVENT__BODY_CLOCK_HELD:

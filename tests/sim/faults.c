@@ -219,6 +219,13 @@ static void step_clock(struct sim_world *world)
 					LT_US_PER_DAY};
 	int64_t size_us = sizes[sim_below(&world->faulty, 4)];
 	int64_t by_us = sim_between(&world->faulty, -size_us, size_us);
+	if (sim_percent(&world->faulty, 40)) {
+		struct sim_node *node = any_node(world);
+		node->skew_us = by_us;
+		sim_happen(world, "the clock of %s is %lld s off", node->spec->id,
+			   (long long)(by_us / LT_US_PER_SECOND));
+		return;
+	}
 	world->clock.fake_wall_us += by_us;
 	world->coordinator.look_us = sim_now(world);
 	sim_happen(world, "the clock steps by %lld s", (long long)(by_us / LT_US_PER_SECOND));
@@ -407,6 +414,7 @@ void sim_faults_calm(struct sim_world *world)
 	for (size_t i = 0; i < world->nodes_count; i++) {
 		world->nodes[i].wake_us = sim_now(world);
 		world->nodes[i].frozen_until_us = world->nodes[i].slow_us = 0;
+		world->nodes[i].skew_us = 0;
 		sim_node_stir(&world->nodes[i]);
 	}
 	sim_happen(world, "no more faults");

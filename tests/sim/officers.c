@@ -239,6 +239,39 @@ static void tug(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 
 /* -- mistakes that must be refused -- */
 
+/* What is asked here must be refused. */
+static void ask_wrongly(struct sim_world *world, struct sim_officer *o, struct sim_node *node,
+			Lt__Command *c, uint32_t token)
+{
+	struct sim_request *request = sim_node_command(node, c);
+	if (!request)
+		return think(world, o, true);
+	request->marked = request->must_refuse = true;
+	request->token = token;
+	request->done = answered;
+	request->owner = o;
+	o->waits = true;
+	sim_node_touch(node);
+}
+
+/* Who may do it, and does it as he may, but through a node that does not speak for his desk. */
+static void stray(struct sim_world *world, struct sim_officer *o, const Lt__WorkItem *item)
+{
+	Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
+	struct sim_node *node = &world->nodes[sim_below(&world->chance, world->nodes_count)];
+	if (lt_directory_serves(world->province->directory, node->spec->id, o->unit) ||
+	    item->dossier & LT_OVERLAY_ID)
+		return think(world, o, true);
+	Lt__Command *c =
+		command_of(world, o, o->unit, LT__COMMAND__BODY_ACT, item->dossier, item->code);
+	act.token = item->token;
+	act.step = item->step;
+	act.outcome = choose_outcome(world, item);
+	act.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
+	c->act = &act;
+	ask_wrongly(world, o, node, c, token_of(item));
+}
+
 static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkItem *item)
 {
 	Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
@@ -247,6 +280,8 @@ static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 	bool wrong_desk = sim_percent(&world->chance, 60) && strcmp(other->unit, item->unit) != 0 &&
 			  item->kind != LT__STEP_KIND__STEP_KIND_CONSULT &&
 			  item->kind != LT__STEP_KIND__STEP_KIND_WAIT;
+	if (sim_percent(&world->chance, 30))
+		return stray(world, o, item);
 	Lt__Command *c =
 		command_of(world, wrong_desk ? other : o, wrong_desk ? other->unit : o->unit,
 			   LT__COMMAND__BODY_ACT, item->dossier, item->code);
@@ -255,18 +290,8 @@ static void err(struct sim_world *world, struct sim_officer *o, const Lt__WorkIt
 	act.outcome = wrong_desk ? choose_outcome(world, item) : "nonsense";
 	act.note = lt_arena_printf(&world->arena, "m%zu", world->book.requests_count + 1);
 	c->act = &act;
-	struct sim_officer at = *o;
-	if (wrong_desk && sim_percent(&world->chance, 70))
-		at.node = other->node; /* else: through a node that does not speak for the desk */
-	struct sim_request *request = sim_node_command(at.node, c);
-	if (!request)
-		return think(world, o, true);
-	request->marked = request->must_refuse = true;
-	request->token = token_of(item);
-	request->done = answered;
-	request->owner = o;
-	o->waits = true;
-	sim_node_touch(at.node);
+	bool through_other = wrong_desk && sim_percent(&world->chance, 70);
+	ask_wrongly(world, o, through_other ? other->node : o->node, c, token_of(item));
 }
 
 /* -- handing over the result -- */

@@ -52,6 +52,8 @@ void sim_check_book(struct sim_world *world)
 		.all_are_known = true,
 		.by_hand = SIM_OPERATOR_KEY,
 	};
+	if (lt_state_settle(lt_engine_state(world->coordinator.engine), &err) == 0)
+		source.state = lt_engine_state(world->coordinator.engine)->txn;
 	for (size_t i = 0; i < world->book.requests_count; i++)
 		tell(world->history, world->book.requests[i]);
 	if (history_check(world->history, &source, &report, &err) < 0) {

@@ -66,10 +66,10 @@ static void answer(struct lt_reads *reads, struct lt_call *call)
 
 static bool is_waiting(struct lt_reads *reads)
 {
-	if (reads->expected &&
-	    (lt_follow_has(reads->options.follow, reads->expected) || !lt_line_bound(reads->line)))
-		reads->expected = 0; /* without the line nothing newer will come */
-	return reads->expected != 0;
+	if (reads->expected && lt_follow_has(reads->options.follow, reads->expected))
+		reads->expected = 0;
+	/* Without the line nothing newer will come; when it is back, it is waited for again. */
+	return reads->expected && lt_line_bound(reads->line);
 }
 
 static bool is_late(const struct lt_reads *reads)
