@@ -29,6 +29,7 @@ struct page {
 	Lt__FeedPage *out;
 	Lt__ReplicaMark *mark;
 	size_t bytes, rows, reads, registry_count;
+	uint64_t last; /* row of the unit that is being followed */
 };
 
 static bool is_full(const struct page *p)
@@ -181,7 +182,7 @@ static int is_of_interest(struct page *p, const struct lt_feed_row *row, const L
 }
 
 /* Which of the row's events go out; none: *ret_from > *ret_upto. */
-static int range_of(struct page *p, const struct lt_feed_row *row, const Lt__UnitMark *unit,
+static int range_of(struct page *p, const struct lt_feed_row *row, Lt__UnitMark *unit,
 		    uint32_t *ret_from, uint32_t *ret_upto)
 {
 	uint32_t now_count;
@@ -196,6 +197,8 @@ static int range_of(struct page *p, const struct lt_feed_row *row, const Lt__Uni
 		return 0;
 	}
 	wanted = r == 0 && now_count == row->events_count; /* else a later row has it, or it left */
+	if (r == 0 && !wanted && p->last > unit->walk_until)
+		unit->walk_until = p->last; /* that row too is told from the first event on */
 	if (wanted)
 		r = is_of_interest(p, row, unit, &wanted);
 	if (!wanted)
@@ -211,10 +214,13 @@ static int take_row(struct page *p, const struct lt_feed_row *row, Lt__UnitMark 
 		return lt_query_fail(p->q, r, NULL);
 	Lt__Entry *entry = from <= upto ? entry_of(p, row->dossier) : NULL;
 	uint32_t has = entry ? entry->first_n + (uint32_t)entry->n_events - 1 : 0;
-	if (entry && from >= entry->first_n)
+	if (entry && from >= entry->first_n) {
 		from = has + 1; /* through another unit, or an earlier row */
-	else if (entry)
-		entry->dossier = 0, entry = NULL; /* needed from an earlier event on: taken anew */
+	} else if (entry) {	/* needed from an earlier event on: taken anew, as far as it went */
+		upto = upto > has ? upto : has;
+		entry->dossier = 0;
+		entry = NULL;
+	}
 	if (from <= upto && !entry && !(entry = add_entry(p, row->dossier, from)))
 		return LT_E_NOMEM;
 	if (from <= upto)
@@ -243,6 +249,7 @@ static int follow(struct page *p, Lt__UnitMark *unit, uint64_t last)
 	struct lt_key start;
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
+	p->last = last;
 	lt_key_feed(key_of_unit, unit->n + 1, &start);
 	int r = lt_scan_from(q->records->state.txn, LT_TABLE_feed, lt_key_slice(&start), &scan,
 			     NULL);

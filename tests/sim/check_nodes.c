@@ -37,7 +37,7 @@ static void check_copy(struct sim_world *world, const struct sim_node *node, str
 	uint64_t id = lt_get_u64(key.data);
 	struct lt_slice own;
 	struct lt_err err = {0};
-	Lt__Dossier *d;
+	Lt__Dossier *d, *copy;
 	if (id & LT_OVERLAY_ID)
 		return;
 	int r = lt_txn_get(lt_engine_state(engine)->txn, LT_TABLE_dossier, key, &own, &err);
@@ -50,10 +50,13 @@ static void check_copy(struct sim_world *world, const struct sim_node *node, str
 	if (own.size == value.size && memcmp(own.data, value.data, own.size) == 0)
 		return;
 	lt_arena_reset(&world->arena);
-	LT_REQUIRE(LT_DECODE_OWN(dossier, own, &world->arena, &d) == 0);
+	LT_REQUIRE(LT_DECODE_OWN(dossier, own, &world->arena, &d) == 0 &&
+		   LT_DECODE_OWN(dossier, value, &world->arena, &copy) == 0);
 	if (d->stamp_us < lt_engine_now(engine) - NEWS_US)
-		sim_fail(world, id, "%s shows dossier %llu other than it is", node->spec->id,
-			 (unsigned long long)id);
+		sim_fail(world, id,
+			 "%s shows dossier %llu other than it is: as of event %u, not %u",
+			 node->spec->id, (unsigned long long)id, copy->events_count,
+			 d->events_count);
 }
 
 static void check_copies(struct sim_world *world, struct sim_node *node)
