@@ -9,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "proto/base/log.h"
+#include "proto/http/heads.h"
 #include "proto/http/http_own.h"
 
 enum {
 	CONNECTIONS_MAX = 2048,
+	CONNECTIONS_OF_ADDRESS_MAX = 200,
 	CONNECTION_MEMORY_BYTES = 32 << 10, /* request line and headers */
 	TIMEOUT_SECONDS = 10,
 	READERS = 2,
@@ -31,6 +34,7 @@ struct worker {
 struct lt_http {
 	struct lt_http_options options;
 	struct MHD_Daemon *daemon;
+	struct lt_http_heads *heads;
 	char *cert, *key;
 	struct worker workers[WORKERS_MAX];
 	unsigned started;
@@ -131,6 +135,14 @@ static enum MHD_Result send_answer(struct lt_http_exchange *x)
 	return done;
 }
 
+/* No page was asked. */
+static enum MHD_Result send_refusal(struct lt_http_exchange *x)
+{
+	lt_log(LT_LOG_WARN, "web", 0, web_refused, "status=%u peer=%s", x->response.status,
+	       x->request.peer);
+	return send_answer(x);
+}
+
 static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection, const char *url,
 				  const char *method, const char *version, const char *upload,
 				  size_t *upload_size, void **state)
@@ -139,10 +151,11 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 	struct lt_http_exchange *x = *state;
 	(void)version;
 	if (!x) {
+		lt_http_heads_whole(http->heads, connection);
 		x = lt_http_exchange_new(&http->options, connection, url, method);
 		*state = x;
 		/* what is refused by its head is refused before its body is read */
-		return !x ? MHD_NO : x->answered ? send_answer(x) : MHD_YES;
+		return !x ? MHD_NO : x->answered ? send_refusal(x) : MHD_YES;
 	}
 	if (x->answered)
 		return send_answer(x);
@@ -153,7 +166,7 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 	}
 	lt_http_exchange_whole(x);
 	if (x->answered)
-		return send_answer(x);
+		return send_refusal(x);
 	enqueue(http, x);
 	return MHD_YES;
 }
@@ -161,9 +174,9 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 static void on_done(void *owner, struct MHD_Connection *connection, void **state,
 		    enum MHD_RequestTerminationCode code)
 {
-	(void)owner;
-	(void)connection;
+	struct lt_http *http = owner;
 	(void)code;
+	lt_http_heads_next(http->heads, connection);
 	lt_http_exchange_free(*state);
 	*state = NULL;
 }
@@ -225,6 +238,8 @@ static int start_daemon(struct lt_http *http, const struct sockaddr_in *address,
 				       {MHD_OPTION_HTTPS_MEM_KEY, 0, http->key},
 				       {MHD_OPTION_END, 0, NULL}};
 	struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+	/* behind a web server all come from its address: it keeps such a limit itself */
+	unsigned of_address = http->options.proxy ? 0 : CONNECTIONS_OF_ADDRESS_MAX;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			 MHD_USE_ERROR_LOG | (http->cert ? MHD_USE_TLS : 0);
 	http->daemon = MHD_start_daemon(
@@ -232,15 +247,26 @@ static int start_daemon(struct lt_http *http, const struct sockaddr_in *address,
 		MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_THREAD_POOL_SIZE, READERS,
 		MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
 		TIMEOUT_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, http->cert ? tls : none,
-		MHD_OPTION_END);
+		(size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_done, http,
+		MHD_OPTION_NOTIFY_CONNECTION, lt_http_heads_connection, http->heads,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, of_address, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_ARRAY, http->cert ? tls : none, MHD_OPTION_END);
 	if (!http->daemon)
 		return lt_err_set(err, LT_E_LINE,
 				  "không mở được %s: cổng đang có nơi khác dùng, "
 				  "hoặc chứng thư sai",
 				  http->options.address);
 	return 0;
+}
+
+/* As many files as whoever started us allows: each connection is one. */
+static void allow_connections(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int lt_http_start(const struct lt_http_options *options, struct lt_http **ret, struct lt_err *err)
@@ -250,6 +276,7 @@ int lt_http_start(const struct lt_http_options *options, struct lt_http **ret, s
 	struct lt_http *http = r == 0 ? calloc(1, sizeof *http) : NULL;
 	if (!http)
 		return r < 0 ? r : lt_err_set(err, LT_E_NOMEM, "web");
+	allow_connections();
 	http->options = *options;
 	http->last = &http->first;
 	(void)pthread_mutex_init(&http->lock, NULL);
@@ -265,6 +292,8 @@ int lt_http_start(const struct lt_http_options *options, struct lt_http **ret, s
 		else
 			http->started++;
 	}
+	if (r == 0)
+		r = lt_http_heads_new(CONNECTIONS_MAX, &http->heads, err);
 	if (r == 0)
 		r = start_daemon(http, &address, err);
 	if (r < 0)
@@ -305,6 +334,7 @@ void lt_http_stop(struct lt_http *http)
 	let_go(http);
 	if (http->daemon)
 		MHD_stop_daemon(http->daemon);
+	lt_http_heads_free(http->heads);
 	(void)pthread_cond_destroy(&http->more);
 	(void)pthread_mutex_destroy(&http->lock);
 	free(http->cert);

@@ -80,3 +80,17 @@ export async function expectGoodPage(page, name) {
   await page.setViewportSize({ width: 1280, height: 900 });
   assert.deepEqual(page.complaints, [], `${name}: the browser complains`);
 }
+
+/** What a page costs on the line: { page, files }, files as they are sent compressed. */
+export async function weightOf(page) {
+  const paths = await page.evaluate(() => [...document.querySelectorAll("link[href], script[src]")]
+    .map((e) => e.href || e.src));
+  let files = 0;
+  for (const path of new Set(paths)) {
+    const answer = await fetch(path, { headers: { "Accept-Encoding": "gzip" } });
+    assert.equal(answer.headers.get("content-encoding"), "gzip");
+    files += Number(answer.headers.get("content-length"));
+    await answer.arrayBuffer();
+  }
+  return { page: Buffer.byteLength(await page.content()), files };
+}

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
+import { expectGoodPage, firstLogin, openBrowser, openPage, weightOf } from "./browser.mjs";
 import { lienthong, Province } from "./province.mjs";
 
 const province = new Province();
@@ -94,9 +94,6 @@ async function picture(page, name) {
 
 test("code and characters show where the dossier is, when it is due, and where it has been", async () => {
   const page = await telephone();
-  let bytes = 0;
-  page.on("response", (r) => page.context() && sizes.push(r.request().sizes()));
-  const sizes = [];
   const text = await lookUp(page, code.toLowerCase(), ` ${check.slice(0, 4).toLowerCase()}-${check.slice(4)}`);
   assert.match(page.url(), /\/tra-cuu\/xem$/); // neither stands in an address
   for (const part of ["Đang giải quyết", "Bộ phận Một cửa phường Sông Hiến", "17:00 03/06/2024",
@@ -104,9 +101,9 @@ test("code and characters show where the dossier is, when it is due, and where i
     assert.ok(text.includes(part), part);
   for (const secret of ["Hoàng Văn Thụ", "999055000001", "mai.huong", "Mai Thị Hương", check])
     assert.ok(!(await page.content()).includes(secret), secret);
-  for (const size of await Promise.all(sizes))
-    bytes += size.responseHeadersSize + size.responseBodySize + size.requestHeadersSize;
-  assert.ok(bytes < 60 * 1024, `${bytes} bytes from the empty form to the dossier`);
+  const weight = await weightOf(page);
+  assert.ok(weight.page > 1000 && weight.files > 1000 && weight.page + weight.files < 60 * 1024,
+    JSON.stringify(weight));
   await picture(page, "track-phone");
   await page.reload();
   assert.ok((await page.textContent("main")).includes("Đang giải quyết"));

@@ -130,6 +130,9 @@ static void serve(void *owner, unsigned worker, const struct lt_http_request *re
 	enum lt_web_class class;
 	int64_t began_us = lt_clock_monotonic(web->options.clock);
 	answer(web, worker, request, response, &class);
+	if (response->status == 403 || response->status == 405)
+		lt_log(LT_LOG_WARN, "web", 0, web_refused, "status=%u peer=%s", response->status,
+		       request->peer);
 	lt_web_answered(web, class, response->status,
 			lt_clock_monotonic(web->options.clock) - began_us);
 }
