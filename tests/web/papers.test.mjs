@@ -203,3 +203,87 @@ test("what somebody handed in before is offered, taken with one tick, and counte
   await expectGoodPage(page, "papers-offer-english");
   await page.click("text=Tiếng Việt");
 });
+
+test("another unit of the province need not ask for it either; its scan comes when it is wanted", async () => {
+  const there = "H14.51.21.01";
+  const elsewhere = await province.startNode("nuoc-hai");
+  const other = await openPage(browser);
+  await firstLogin(other, elsewhere, "nong.duyen", province.invite("nuoc-hai", "nong.duyen"));
+  await other.goto(`${elsewhere}/tiep-nhan/2.000815?dv=${there}`);
+  await fillIn(other, "Lê Văn Lại");
+  await other.fill("#o-giay_to", "004075001234");
+  await other.click("button[value=cu]");
+  assert.match(await other.textContent(".offer"), /Sông Hiến/);
+  await other.check(".offer input");
+  await other.click("button[value=gui]");
+  await other.waitForURL(/\/da-nhan\//);
+  const theirs = (await other.textContent(".code")).trim();
+  const path = `${elsewhere}/ho-so/${theirs}/giay/ban_chinh`;
+  const first = await other.goto(path);
+  assert.equal(first.status(), 202); // it is not at this node yet
+  assert.match(await other.textContent("main"), /Bản quét đang được máy trạm tải/);
+  await expectGoodPage(other, "papers-on-the-way");
+  await until("the scan is at the node", async () =>
+    (await other.request.get(path)).headers()["content-type"] === "application/pdf");
+  await other.context().close();
+  await province.stop("nuoc-hai");
+});
+
+test("only people of units that have the dossier come near its papers", async () => {
+  const land = await openPage(browser);
+  await firstLogin(land, address, "hoang.long", province.invite("song-hien", "hoang.long"));
+  const path = `${address}/ho-so/${code}/giay/ban_chinh`;
+  assert.equal((await land.goto(path)).status(), 403);
+  assert.doesNotMatch(await land.textContent("main"), /PDF/);
+  await land.goto(`${address}/ho-so/${code}`);
+  assert.equal(await land.locator(".papers").count(), 0);
+  assert.equal((await land.goto(`${address}/ho-so/${code}/giay/khong_co`)).status(), 403);
+  const _ma = await land.getAttribute("input[name=_ma]", "value");
+  const post = (dv) => land.request.post(`${address}/ho-so/${code}/giay`, { maxRedirects: 0,
+    multipart: { _ma, dv, giay: "ban_chinh", "tep.moi": { name: "a.pdf",
+      mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.7 ${"x".repeat(90)}`) } } });
+  for (const dv of ["H14.40.21.03", unit]) {
+    const told = (await post(dv)).headers()["set-cookie"];
+    assert.match(told, /loi_nhan=problem\./, dv);
+  }
+  await land.context().close();
+  const stranger = await openPage(browser);
+  const answer = await stranger.request.get(path, { maxRedirects: 0 });
+  assert.equal(answer.status(), 303); // to the login
+  const big = await stranger.request.post(`${address}/ho-so/${code}/giay`, { maxRedirects: 0,
+    multipart: { "tep.moi": { name: "a.pdf", mimeType: "application/pdf",
+      buffer: Buffer.alloc(2_000_000) } } }).catch(() => null); // or the line is shut on them
+  assert.ok(!big || big.status() === 413);
+  await stranger.context().close();
+});
+
+test("with the line cut a scan is kept, and goes to the coordinator when it is back", async () => {
+  const conf = province.path("coordinator/coordinator.conf");
+  writeFileSync(conf, readFileSync(conf, "utf8").replace("listen = 127.0.0.1:0",
+    `listen = 127.0.0.1:${province.port}`));
+  await province.stop("coordinator", "SIGKILL");
+  await until("the node knows", () => province.log("song-hien").includes("line_down"));
+  const path = scan("khi đứt.pdf", 300_000);
+  await page.goto(form());
+  await fillIn(page, "Đàm Văn Đứt");
+  await page.fill("#o-giay_to", "004075001234");
+  await page.setInputFiles("[id='o-tep.ban_chinh']", path);
+  await held(rowOf("ban_chinh"));
+  await page.click("button[value=cu]");
+  assert.match(await page.textContent(".problem"), /Chưa tìm được giấy tờ đã nộp trước đây: mất đường/);
+  await page.click("button[value=gui]"); // it is received all the same
+  await page.waitForURL(/\/da-nhan\//);
+  const cut = (await page.textContent(".code")).trim();
+  const got = await page.request.get(`${address}/ho-so/${cut}/giay/ban_chinh`);
+  assert.ok((await got.body()).equals(readFileSync(path)));
+  await province.startCoordinator();
+  const out = province.path("back.pdf");
+  await until("it is there", () => {
+    try {
+      lienthong("-C", province.path("coordinator"), "paper", cut, "--doc", "ban_chinh", "--out", out);
+      return readFileSync(out).equals(readFileSync(path));
+    } catch {
+      return false;
+    }
+  });
+});
