@@ -7,7 +7,7 @@
 
 enum { KEY_BYTES = 33, RUN_BYTES = 9, WHEN_AT = 9, ITEM_AT = 13, DOSSIER_AT = 21, N_AT = 29 };
 
-static struct lt_figure_row row_of(struct lt_slice key)
+static struct lt_figure_row row_of(struct lt_slice key, struct lt_slice value)
 {
 	return (struct lt_figure_row){.unit = lt_get_u64(key.data),
 				      .figure = (enum lt_figure)key.data[8],
@@ -15,6 +15,8 @@ static struct lt_figure_row row_of(struct lt_slice key)
 				      .item = lt_get_u64(key.data + ITEM_AT),
 				      .dossier = lt_get_u64(key.data + DOSSIER_AT),
 				      .n = lt_get_u32(key.data + N_AT),
+				      .due_us =
+					      value.size == 8 ? (int64_t)lt_get_u64(value.data) : 0,
 				      .key = key};
 }
 
@@ -47,7 +49,7 @@ static int walk_run(const struct lt_figure_walk *w, uint64_t unit, enum lt_figur
 	lt_key_figure(unit, (uint8_t)figure, by_month ? w->month : w->from, w->item, 0, 0, &start);
 	int r = seek(w, after ? after : &start, &scan);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
-		struct lt_figure_row row = row_of(key);
+		struct lt_figure_row row = row_of(key, value);
 		if (row.unit != unit || row.figure != figure || row.when > last)
 			return 0;
 		if (after && lt_slice_equal(key, lt_key_slice(after)))

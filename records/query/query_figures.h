@@ -10,6 +10,7 @@ struct lt_figure_row {
 	uint64_t unit, item, dossier;
 	enum lt_figure figure;
 	uint32_t when, n;
+	int64_t due_us;	     /**< of an open dossier in time; 0 */
 	struct lt_slice key; /**< view until the next step */
 };
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "procedures/core/contributions.h"
+#include "procedures/core/figures.h"
 #include "tests/bench/bench_common.h"
 #include "tests/support/support.h"
 
@@ -135,7 +135,8 @@ static double read_ms(struct bench_engine *b, const Lt__Fetch *fetch, size_t *re
 	if (reply.error)
 		(void)fprintf(stderr, "%s\n", reply.text);
 	LT_REQUIRE(reply.error == 0);
-	*ret_rows = reply.n_items + reply.n_duties + reply.n_tallies;
+	*ret_rows = reply.n_items + reply.n_duties + reply.n_tallies + reply.n_board_items +
+		    (reply.board ? reply.board->n_units : 0);
 	return ms;
 }
 
@@ -178,6 +179,18 @@ static void tell_page(struct bench_engine *b, const char *name, Lt__FetchKind ki
 	tell(b, name, &fetch);
 }
 
+static void tell_list(struct bench_engine *b, const char *name, uint32_t figures,
+		      const char *procedure)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__BoardAsk ask = LT__BOARD_ASK__INIT;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_BOARD_LIST;
+	fetch.board = &ask;
+	ask.figures = figures;
+	ask.procedure = procedure;
+	tell(b, name, &fetch);
+}
+
 static void measure(struct bench_engine *b)
 {
 	Lt__Fetch what_if = LT__FETCH__INIT;
@@ -191,6 +204,10 @@ static void measure(struct bench_engine *b)
 	tell_tallies(b, "one_unit", LT__TALLY_SCOPE__TALLY_SCOPE_ALL, "X007");
 	tell_tallies(b, "unit_procedures", LT__TALLY_SCOPE__TALLY_SCOPE_PROCEDURE, "X007");
 	tell(b, "what_if", &what_if);
+	tell_page(b, "board", LT__FETCH_KIND__FETCH_KIND_BOARD, "", 0);
+	tell_page(b, "board_unit", LT__FETCH_KIND__FETCH_KIND_BOARD, "X007", 0);
+	tell_list(b, "list_open", LT_FIGURE_BIT(open), "");
+	tell_list(b, "list_late_of_procedure", LT_FIGURE_BIT(open_late), "1.000011");
 	tell_page(b, "late", LT__FETCH_KIND__FETCH_KIND_LATE, "", 50);
 	tell_page(b, "late_1000", LT__FETCH_KIND__FETCH_KIND_LATE, "", 1000);
 	tell_page(b, "late_unit", LT__FETCH_KIND__FETCH_KIND_LATE, "X007", 50);

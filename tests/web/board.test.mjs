@@ -10,10 +10,11 @@ const province = new Province();
 const at = (name) => province.path(name);
 let browser, leader, address;
 
-const submit = (name) =>
-  lienthong("-C", at("song-hien"), "submit", "--procedure", "2.000815", "--unit", "H14.40.21.01",
-    "--as", "mai.huong", "--channel", "direct", "--applicant", name, "--id-number",
-    "999055000001", "--field", "pages=5", "--field", "copies=2", "--paper", "ban_chinh")
+const desk = ["-C", at("song-hien")];
+const submit = (name, channel = "direct") =>
+  lienthong(...desk, "submit", "--procedure", "2.000815", "--unit", "H14.40.21.01", "--as",
+    "mai.huong", "--channel", channel, "--applicant", name, "--id-number", "999055000001",
+    "--field", "pages=5", "--field", "copies=2", "--paper", "ban_chinh")
     .match(/H14\.40\.21\.01-\d+-\d+/)[0];
 
 const report = (...args) =>
@@ -26,6 +27,8 @@ before(async () => {
   await province.startNode("song-hien");
   address = await province.startNode("tinh-cao-bang");
   for (let i = 0; i < 51; i++) submit(`Nông Văn ${i}`);
+  const early = submit("Bế Thị Sớm", "online");
+  lienthong(...desk, "act", early, "--as", "mai.huong", "--unit", "H14.40.21.01", "--withdraw");
   lienthong("-C", at("coordinator"), "practice", "2024-06-05T08:00");
   submit("Bế Thị Muộn");
   browser = await openBrowser();
@@ -96,19 +99,40 @@ test("CSV of each table says what the table says", async () => {
   await leader.goto(`${address}/lanh-dao`);
   const links = await leader.locator(".csv a").evaluateAll(
     (all) => all.map((a) => a.getAttribute("href")));
-  assert.equal(links.length, 5);
+  assert.equal(links.length, 6);
   for (const href of links) {
     const answer = await leader.request.get(address + href);
     assert.match(answer.headers()["content-type"], /^text\/csv/);
     const [, ...rows] = parseCsv(await answer.text());
     const name = href.match(/bang=([a-z-]+)/)[1];
     const shown = await leader.locator(`#${name} tbody tr`).evaluateAll((all) =>
-      all.map((row) => [...row.children].map((c) => c.textContent.trim())));
+      all.map((row) => [...row.children].map((c) => (c.firstChild?.textContent ?? "").trim())));
     const plain = (text) => (/^[\d.,]+( %)?$/.test(text)
       ? text.replace(" %", "").replace(",", ".") : text.replace("–", ""));
     assert.deepEqual(rows.map((row) => row.map(plain)),
       shown.map((row) => row.map((text) => plain(text))), name);
   }
+});
+
+test("the score is the report's, and so is what closing a dossier does to it", async () => {
+  await leader.goto(`${address}/lanh-dao`);
+  const score = report("score766");
+  const line = score.indicators.find((l) => l.id === "2.1");
+  const cells = (row) => row.locator("th, td").allInnerTexts();
+  const shown = await cells(leader.locator("#diem tbody tr").nth(score.indicators.indexOf(line)));
+  assert.deepEqual(shown.slice(2, 4).map(number), [line.numerator, line.divisor]);
+  assert.equal(Number(shown[5].replace(",", ".")), line.points);
+  await leader.fill("#gap", "2");
+  await leader.click("text=Tính thử");
+  const said = report("score766", "--close", "2", "--before", "23:59:59");
+  const tried = [said.now, said.if_nothing, said.if_closed];
+  for (let i = 0; i < 3; i++)
+    assert.deepEqual((await cells(leader.locator("#tinh-thu tbody tr").nth(i))).slice(2).map(number),
+      [tried[i].in_time, tried[i].total]);
+  assert.equal(await leader.locator(".codes li").count(), said.dossiers.length);
+  await leader.fill("#neu", "2024-06-01");
+  await leader.click("text=Tính thử");
+  assert.match(await leader.textContent("#neu-thi .problem"), /đã qua/);
 });
 
 test("whoever heads nothing sees no board", async () => {

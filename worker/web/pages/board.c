@@ -214,6 +214,7 @@ static void show(struct lt_view *v)
 	section(&b, 2, month_chart);
 	section(&b, 3, NULL);
 	section(&b, 4, NULL);
+	lt_board_score(&b);
 	lt_view_end(v);
 }
 
@@ -221,12 +222,11 @@ static void csv(struct lt_view *v)
 {
 	const char *name = lt_http_text(v->request->query, "bang");
 	struct lt_board b;
-	for (size_t i = 0; i < LT_BOARD_TABLES; i++)
-		if (strcmp(lt_board_tables[i].name, name) == 0) {
-			if (ask(v, &b) == 0)
-				lt_board_csv(&b, &lt_board_tables[i]);
-			return;
-		}
+	if (lt_board_has_table(name)) {
+		if (ask(v, &b) == 0)
+			lt_board_csv(&b, name);
+		return;
+	}
 	lt_view_problem(v, 404, LT_SAY(v, "Không có bảng này", "No such table"),
 			LT_SAY(v, "Hãy chọn bảng từ trang lãnh đạo.",
 			       "Choose a table from the leader's page."));

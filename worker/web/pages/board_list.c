@@ -62,6 +62,15 @@ static const char *title_of(struct lt_view *v, uint32_t bits)
 	return text ? text : "";
 }
 
+/* 0: none of that name. */
+static uint32_t counter_of(const char *name)
+{
+	for (enum lt_counter c = 0; c < LT_COUNTER_COUNT; c++)
+		if (strcmp(lt_counter_name(c), name) == 0)
+			return c;
+	return 0;
+}
+
 static const char *what_it_is(const struct lt_view *v, const Lt__BoardItem *item)
 {
 	return item->duty ? LT_SAY(v, lt_word_duty(item->duty),
@@ -140,6 +149,7 @@ void lt_board_list(struct lt_view *v)
 	ask.figures = figures_of(query(v, "so"));
 	ask.procedure = query(v, "tt");
 	ask.step = query(v, "buoc");
+	ask.counter = counter_of(query(v, "dem"));
 	ask.day_from = number(v, "tu");
 	ask.day_to = number(v, "den");
 	if (lt_board_fetch(v, &fetch, &reply) < 0)

@@ -39,8 +39,16 @@ extern const struct lt_board_table lt_board_tables[LT_BOARD_TABLES];
 
 /** Shows a table, every figure a link to its list. */
 void lt_board_show(const struct lt_board *board, const struct lt_board_table *table);
-/** The same as a file for spreadsheets. */
-void lt_board_csv(const struct lt_board *board, const struct lt_board_table *table);
+/** What the score is called among the tables. */
+#define LT_BOARD_SCORE "diem"
+bool lt_board_has_table(const char *name);
+/** The same as a file for spreadsheets; one that lt_board_has_table. */
+void lt_board_csv(const struct lt_board *board, const char *name);
+/** The way to that file. */
+void lt_board_csv_link(const struct lt_board *board, const char *table, const char *title);
+/** The score, and what closing dossiers would make of it. */
+void lt_board_score(const struct lt_board *board);
+void lt_board_score_csv(const struct lt_board *board, struct lt_writer *out);
 /** A number that leads to its list; plain if it is 0. @param address  what the row adds */
 void lt_board_figure(const struct lt_board *board, int64_t value, uint32_t figures,
 		     const char *address);

@@ -229,6 +229,16 @@ static const char *rate_text(const Lt__BoardRow *row, char mark,
 	return all > 0 ? lt_print_hundredths(lt_score_rate(good, all), mark, text) : "";
 }
 
+void lt_board_csv_link(const struct lt_board *b, const char *table, const char *title)
+{
+	struct lt_view *v = b->view;
+	lt_html(&v->html,
+		"<p class=\"csv\"><a href=\"/lanh-dao/bang.csv?bang=%s&amp;dv=%s&amp;thang=%s\">"
+		"%s: %s</a></p>",
+		table, b->board->unit, lt_board_month_iso(v->arena, b->board->month),
+		LT_SAY(v, "Tải về cho bảng tính (CSV)", "For a spreadsheet (CSV)"), title);
+}
+
 static void show_row(const struct lt_board *b, const struct lt_board_table *t,
 		     const Lt__BoardRow *row)
 {
@@ -285,12 +295,7 @@ void lt_board_show(const struct lt_board *b, const struct lt_board_table *t)
 	for (size_t i = 0; i < count; i++)
 		show_row(b, t, rows[i]);
 	lt_html(&v->html, "</tbody></table></div>");
-	lt_html(&v->html,
-		"<p class=\"csv\"><a href=\"/lanh-dao/bang.csv?bang=%s&amp;dv=%s&amp;thang=%s\">"
-		"%s: %s</a></p>",
-		t->name, b->board->unit, lt_board_month_iso(v->arena, b->board->month),
-		LT_SAY(v, "Tải về cho bảng tính (CSV)", "For a spreadsheet (CSV)"),
-		LT_SAY(v, t->vietnamese, t->english));
+	lt_board_csv_link(b, t->name, LT_SAY(v, t->vietnamese, t->english));
 }
 
 /* -- as CSV -- */
@@ -311,26 +316,44 @@ static void csv_row(const struct lt_board *b, const struct lt_board_table *t,
 	lt_csv_row(out, cells, t->heads_count + t->columns_count);
 }
 
-void lt_board_csv(const struct lt_board *b, const struct lt_board_table *t)
+static void csv_table(const struct lt_board *b, const struct lt_board_table *t,
+		      struct lt_writer *out)
 {
-	struct lt_view *v = b->view;
 	const char *cells[WORDS_MAX + COLUMNS_MAX] = {0};
-	struct lt_writer out = {.arena = v->arena};
 	Lt__BoardRow *const *rows;
 	size_t count = t->rows(b, &rows);
-	lt_writer_plain(&out, LT_CSV_MARK);
 	for (size_t i = 0; i < t->heads_count; i++)
 		cells[i] = t->heads[3 * i + 2];
 	for (size_t i = 0; i < t->columns_count; i++)
 		cells[t->heads_count + i] = t->columns[i].csv;
-	lt_csv_row(&out, cells, t->heads_count + t->columns_count);
+	lt_csv_row(out, cells, t->heads_count + t->columns_count);
 	for (size_t i = 0; i < count; i++)
-		csv_row(b, t, rows[i], &out);
+		csv_row(b, t, rows[i], out);
+}
+
+void lt_board_csv(const struct lt_board *b, const char *name)
+{
+	struct lt_view *v = b->view;
+	struct lt_writer out = {.arena = v->arena};
+	lt_writer_plain(&out, LT_CSV_MARK);
+	for (size_t i = 0; i < LT_BOARD_TABLES; i++)
+		if (strcmp(lt_board_tables[i].name, name) == 0)
+			csv_table(b, &lt_board_tables[i], &out);
+	if (strcmp(name, LT_BOARD_SCORE) == 0)
+		lt_board_score_csv(b, &out);
 	const char *text = lt_writer_text(&out);
 	v->response->type = "text/csv; charset=utf-8";
 	v->response->body = lt_slice_str(text ? text : "");
 	v->response->status = text ? 0 : 503;
 	lt_http_header(v->response, "Content-Disposition",
-		       lt_arena_printf(v->arena, "attachment; filename=\"%s-%s.csv\"", t->name,
+		       lt_arena_printf(v->arena, "attachment; filename=\"%s-%s.csv\"", name,
 				       lt_board_month_iso(v->arena, b->board->month)));
+}
+
+bool lt_board_has_table(const char *name)
+{
+	for (size_t i = 0; i < LT_BOARD_TABLES; i++)
+		if (strcmp(lt_board_tables[i].name, name) == 0)
+			return true;
+	return strcmp(name, LT_BOARD_SCORE) == 0;
 }
