@@ -155,3 +155,16 @@ test("a head sees what is under them, and no more", async () => {
   const answer = await head.goto(`${address}/lanh-dao?dv=H14.40.21`);
   assert.equal(answer.status(), 403);
 });
+
+test("without the line the last known is shown, with its age; a list waits", async () => {
+  await leader.goto(`${address}/lanh-dao`);
+  const known = await leader.locator(".tile strong").allInnerTexts();
+  await province.stop("coordinator");
+  await leader.goto(`${address}/lanh-dao`);
+  assert.match(await leader.textContent("main .problem"), /biết lần cuối, lúc 08:00 05\/06\/2024/);
+  assert.deepEqual(await leader.locator(".tile strong").allInnerTexts(), known);
+  await expectGoodPage(leader, "board-alone");
+  const answer = await leader.goto(`${address}/lanh-dao/danh-sach?so=open_late`);
+  assert.equal(answer.status(), 503);
+  assert.match(await leader.textContent("main .problem"), /mất đường truyền/);
+});

@@ -16,7 +16,7 @@
 #include "worker/web/orders.h"
 #include "worker/web/totp.h"
 
-static const char *const tables[] = {"account", "session", "access", "sent"};
+static const char *const tables[] = {"account", "session", "access", "sent", "kept"};
 
 enum { CSRF_BYTES = 16, COOKIE_BYTES = 32, ACCESS_KEY_BYTES = 64, CODE_KEY_BYTES = 56 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the parts of the accounts share: accounts.c, hashing.c, sent.c. */
+/* What the parts of the accounts share: accounts.c, hashing.c, sent.c, kept.c. */
 #pragma once
 
 #include <pthread.h>
@@ -10,7 +10,13 @@
 #include "proto/store/store.h"
 #include "worker/web/accounts.h"
 
-enum { LT_ACCOUNTS_ACCOUNT, LT_ACCOUNTS_SESSION, LT_ACCOUNTS_ACCESS, LT_ACCOUNTS_SENT };
+enum {
+	LT_ACCOUNTS_ACCOUNT,
+	LT_ACCOUNTS_SESSION,
+	LT_ACCOUNTS_ACCESS,
+	LT_ACCOUNTS_SENT,
+	LT_ACCOUNTS_KEPT
+};
 
 enum { LT_PASSWORD_TEXT_BYTES = 128, LT_TRIES = 1024 };
 

@@ -8,6 +8,7 @@
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/graph.h"
+#include "worker/web/kept.h"
 #include "worker/web/pages/board_own.h"
 
 enum { BARS_MAX = 10 };
@@ -34,12 +35,19 @@ uint32_t lt_board_month_asked(const struct lt_view *v)
 	return right ? (uint32_t)(year * 12 + month - 1) : 0;
 }
 
-int lt_board_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret)
+int lt_board_ask(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret, struct lt_err *err)
 {
 	Lt__Actor actor = LT__ACTOR__INIT;
+	Lt__BoardAsk board = LT__BOARD_ASK__INIT;
 	actor.id = v->session.account;
 	fetch->actor = &actor;
-	return lt_view_fetch(v, fetch, ret);
+	if (!fetch->board)
+		fetch->board = &board;
+	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, err);
+	fetch->actor = NULL;
+	if (fetch->board == &board)
+		fetch->board = NULL;
+	return r;
 }
 
 /* -- parts of the page -- */
@@ -180,33 +188,65 @@ static void month_form(const struct lt_board *b)
 
 /* -- the pages -- */
 
+/* Asked by the same person: what they were shown once, they may see again. */
+static const char *name_of(struct lt_view *v, const Lt__Fetch *fetch)
+{
+	const char *name =
+		lt_arena_printf(v->arena, "board/%s/%s", v->session.account, fetch->unit);
+	return name ? name : "";
+}
+
+/* Without the line: the board of this month as it was last seen. */
 static int ask(struct lt_view *v, struct lt_board *ret)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__BoardAsk board = LT__BOARD_ASK__INIT;
 	Lt__FetchReply *reply;
+	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_BOARD;
-	fetch.board = &board;
 	fetch.unit = lt_http_text(v->request->query, "dv");
 	fetch.month = lt_board_month_asked(v);
-	int r = lt_board_fetch(v, &fetch, &reply);
-	if (r < 0)
+	int r = lt_board_ask(v, &fetch, &reply, &err);
+	if (r == 0 && !fetch.month)
+		lt_kept_put(v->web->accounts, name_of(v, &fetch), reply);
+	const Lt__FetchReply *kept =
+		r == LT_E_LINE || r == LT_E_TIMEOUT
+			? lt_kept_get(v->web->accounts, name_of(v, &fetch), v->arena)
+			: NULL;
+	if (r < 0 && !(kept && lt_board_heads(v))) {
+		lt_view_failed(v, r, &err);
 		return r;
-	*ret = (struct lt_board){.view = v, .board = reply->board, .as_of_us = reply->as_of_us};
+	}
+	kept = kept ? kept : reply;
+	*ret = (struct lt_board){
+		.view = v, .board = kept->board, .as_of_us = kept->as_of_us, .is_kept = r < 0};
 	return 0;
+}
+
+static void age(const struct lt_board *b)
+{
+	struct lt_view *v = b->view;
+	char at[LT_TIME_TEXT_BYTES];
+	(void)lt_time_vietnamese(b->as_of_us, at);
+	if (b->is_kept)
+		lt_html(&v->html, "<p class=\"problem\" role=\"alert\">%s %s. %s</p>",
+			LT_SAY(v, "Mất đường truyền tới máy chủ. Đây là số liệu biết lần cuối, lúc",
+			       "The line is down. These are the last figures known, of"),
+			at,
+			LT_SAY(v, "Danh sách sau mỗi con số xem được khi có lại đường truyền.",
+			       "The lists behind them can be seen once it is up again."));
+	else
+		lt_html(&v->html, "<p>%s %s.</p>", LT_SAY(v, "Số liệu lúc", "Figures as of"), at);
 }
 
 static void show(struct lt_view *v)
 {
 	struct lt_board b;
-	char at[LT_TIME_TEXT_BYTES];
 	if (ask(v, &b) < 0)
 		return;
 	lt_view_begin(v, *b.board->unit ? b.board->unit_name
 					: LT_SAY(v, "Toàn tỉnh", "The whole province"));
 	heads(&b);
-	lt_html(&v->html, "<p>%s %s.</p>", LT_SAY(v, "Số liệu lúc", "Figures as of"),
-		lt_time_vietnamese(b.as_of_us, at));
+	age(&b);
 	tiles(&b);
 	month_form(&b);
 	section(&b, 0, late_chart);

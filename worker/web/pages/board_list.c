@@ -138,6 +138,7 @@ void lt_board_list(struct lt_view *v)
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__BoardAsk ask = LT__BOARD_ASK__INIT;
 	Lt__FetchReply *reply;
+	struct lt_err err = {0};
 	size_t first = number(v, "tu-dong");
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_BOARD_LIST;
 	fetch.board = &ask;
@@ -152,8 +153,9 @@ void lt_board_list(struct lt_view *v)
 	ask.counter = counter_of(query(v, "dem"));
 	ask.day_from = number(v, "tu");
 	ask.day_to = number(v, "den");
-	if (lt_board_fetch(v, &fetch, &reply) < 0)
-		return;
+	int r = lt_board_ask(v, &fetch, &reply, &err);
+	if (r < 0)
+		return lt_view_failed(v, r, &err);
 	lt_view_begin(v, title_of(v, ask.figures));
 	lt_html(&v->html, "<p>%s%s%s</p>",
 		*reply->unit_name ? reply->unit_name : LT_SAY(v, "Toàn tỉnh", "The whole province"),

@@ -10,6 +10,7 @@ struct lt_board {
 	struct lt_view *view;
 	const Lt__Board *board;
 	int64_t as_of_us;
+	bool is_kept; /**< the line is down: the last that was known */
 };
 
 /** Figures of a table's column: 1 << enum lt_figure, added up; 0: the rate of those in time. */
@@ -62,5 +63,6 @@ const char *lt_board_month_iso(struct lt_arena *arena, uint32_t month);
 uint32_t lt_board_month_asked(const struct lt_view *view);
 /** The list behind a figure. */
 void lt_board_list(struct lt_view *view);
-/** Asks as this person; Fetch.board and actor filled in. @return as lt_view_fetch */
-int lt_board_fetch(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret) LT_MUST_USE;
+/** Asks as this person, for a board. @return as lt_ask_fetch: no page is made of a failure */
+int lt_board_ask(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		 struct lt_err *err) LT_MUST_USE;

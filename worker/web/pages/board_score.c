@@ -292,14 +292,9 @@ static void try_it(const struct lt_board *b)
 {
 	struct lt_view *v = b->view;
 	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__BoardAsk board = LT__BOARD_ASK__INIT;
-	Lt__Actor actor = LT__ACTOR__INIT;
 	Lt__FetchReply *reply;
 	struct lt_err err = {0};
-	actor.id = v->session.account;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_WHAT_IF;
-	fetch.board = &board;
-	fetch.actor = &actor;
 	fetch.unit = b->board->unit;
 	fetch.before_us = instant_of(v, asked(v, "neu"));
 	int r = split_codes(v, &fetch);
@@ -307,7 +302,7 @@ static void try_it(const struct lt_board *b)
 	if (!fetch.n_codes)
 		fetch.close = close < CLOSE_MAX ? (uint32_t)close : CLOSE_MAX;
 	if (r == 0)
-		r = lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err);
+		r = lt_board_ask(v, &fetch, &reply, &err);
 	if (r == 0 && reply->what_if)
 		result(b, reply, fetch.before_us);
 	else
