@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "procedures/core/definition.h"
+#include "procedures/core/rows.h"
+#include "proto/base/ids.h"
 #include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "proto/base/lookup.h"
@@ -401,6 +403,41 @@ static void nothing(struct sim_world *world, void *owner, const Lt__FetchReply *
 	(void)world, (void)owner, (void)reply;
 }
 
+/* What was shown says itself whose it is: of the units that have or had it, the node must serve
+ * one.
+ */
+static bool concerns(struct sim_world *world, const struct sim_node *node, const Lt__Dossier *d)
+{
+	uint64_t *units;
+	size_t count;
+	lt_arena_reset(&world->arena);
+	LT_REQUIRE(lt_rows_units(d, &world->arena, &units, &count) == 0);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < node->spec->units_count; k++)
+			if (lt_name_key(node->spec->units[k]) == units[i])
+				return true;
+	return false;
+}
+
+static void probed(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
+{
+	const struct sim_node *node = owner;
+	bool shown = reply && !reply->error && reply->dossier;
+	if (shown ? !concerns(world, node, reply->dossier) : reply && reply->error == LT_E_DENIED)
+		history_probed(world->history, node->spec->id, !shown);
+}
+
+/* Somebody at some node asks for somebody's dossier. */
+static void probe(struct sim_world *world)
+{
+	const struct sim_book *book = &world->book;
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	struct sim_node *node = &world->nodes[sim_below(&world->chance, world->nodes_count)];
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	fetch.dossier = book->dossiers[sim_below(&world->chance, book->dossiers_count)].id;
+	(void)sim_node_read(node, &fetch, probed, node);
+}
+
 /* Every kind of read is asked for by somebody; what it says is for the unit tests. */
 static void be_curious(struct sim_world *world, struct sim_citizen *c)
 {
@@ -409,6 +446,8 @@ static void be_curious(struct sim_world *world, struct sim_citizen *c)
 		LT__FETCH_KIND__FETCH_KIND_SEARCH, LT__FETCH_KIND__FETCH_KIND_INCIDENTS,
 		LT__FETCH_KIND__FETCH_KIND_PROCEDURES};
 	Lt__Fetch fetch = LT__FETCH__INIT;
+	if (world->book.dossiers_count)
+		probe(world);
 	fetch.kind = kinds[sim_below(&world->chance, sizeof kinds / sizeof *kinds)];
 	fetch.unit = c->unit;
 	fetch.dossier = c->dossier;
