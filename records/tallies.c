@@ -330,10 +330,10 @@ const char *lt_tally_words(struct lt_slice key, struct lt_arena *arena)
 		[LT_TALLY_ALL] = "toàn hệ thống", [LT_TALLY_UNIT] = "đơn vị",
 		[LT_TALLY_PROCEDURE] = "thủ tục", [LT_TALLY_UNIT_PROCEDURE] = "đơn vị và thủ tục",
 		[LT_TALLY_OFFICER] = "cán bộ",	  [LT_TALLY_STEP] = "bước",
-		[LT_TALLY_DAY] = "ngày"};
+		[LT_TALLY_DAY] = "ngày",	  [LT_TALLY_PLACE] = "nơi đang đứng"};
 	char hex[2 * LT_KEY_BYTES_MAX + 1];
 	const uint8_t *at = key.data;
-	if (key.size != lt_table_key_bytes(LT_TABLE_tally) || at[0] == 0 || at[0] > LT_TALLY_DAY)
+	if (key.size != lt_table_key_bytes(LT_TABLE_tally) || at[0] == 0 || at[0] > LT_TALLY_PLACE)
 		return lt_arena_str(arena, lt_hex(key, hex));
 	uint32_t month = lt_get_u32(at + 9);
 	const char *when = at[0] == LT_TALLY_DAY   ? lt_arena_printf(arena, "thứ %u", month)

@@ -155,10 +155,13 @@ static int find_base(struct lt_bundle *b, size_t i, const struct lt_judged *judg
 
 /* In the examination room, or, where there is none, here: without tests. */
 static int examine(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judged **ret,
-		   const char **ret_tests, struct lt_err *err)
+		   Lt__TestsPlayed **ret_tests, struct lt_err *err)
 {
 	struct lt_exam exam = {.what = *what, .bundle = b->what};
-	*ret_tests = "";
+	*ret_tests = lt_arena_alloc(b->p->arena, sizeof **ret_tests);
+	if (!*ret_tests)
+		return LT_E_NOMEM;
+	lt__tests_played__init(*ret_tests);
 	if (b->p->exams)
 		return lt_exams_ask(b->p->exams, &exam, b->p->arena, ret, ret_tests, err);
 	what->here = true;
@@ -168,7 +171,7 @@ static int examine(struct lt_bundle *b, struct lt_judge_case *what, struct lt_ju
 /* Overrides name their base in the file, which only a child reads: those that did not find it
  * among the files are judged once more with it. */
 static int judge(struct lt_bundle *b, struct lt_judge_case *what, struct lt_judged **ret,
-		 const char **ret_tests, struct lt_err *err)
+		 Lt__TestsPlayed **ret_tests, struct lt_err *err)
 {
 	int again = 0;
 	int r = examine(b, what, ret, ret_tests, err);
@@ -258,7 +261,7 @@ static int check_versions(struct lt_bundle *b, struct lt_err *err)
 
 /* -- all of it -- */
 
-static int judge_all(struct lt_bundle *b, struct lt_judged **ret, const char **ret_tests,
+static int judge_all(struct lt_bundle *b, struct lt_judged **ret, Lt__TestsPlayed **ret_tests,
 		     struct lt_err *err)
 {
 	struct lt_publishing *p = b->p;
@@ -281,10 +284,11 @@ int lt_bundle_check(struct lt_publishing *p, const Lt__BundleProposed *what, str
 		    struct lt_err *err)
 {
 	struct lt_judged *judged;
-	const char *text = "", *failed = "";
+	Lt__TestsPlayed *played;
+	const char *text = "";
 	int r = open_bundle(p, what, ret);
 	if (r == 0)
-		r = judge_all(ret, &judged, &failed, err);
+		r = judge_all(ret, &judged, &played, err);
 	if (r < 0 || p->fx->verdict.refusal)
 		return r;
 	for (size_t i = 0; i < ret->count && text; i++) {
@@ -294,10 +298,39 @@ int lt_bundle_check(struct lt_publishing *p, const Lt__BundleProposed *what, str
 	}
 	if (!text)
 		return LT_E_NOMEM;
-	if (*text || *failed)
-		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, *text ? text : failed);
+	if (*text || *played->failed)
+		return lt_publishing_refuse(p, LT_REFUSAL_CHECK, *text ? text : played->failed);
+	ret->played = played;
 	/* a trial tries drafts beside what they were made from */
 	return p->alone ? 0 : check_versions(ret, err);
+}
+
+/* What is kept of the examination of one file. */
+static int report_of(const struct lt_bundle *b, size_t i, Lt__ExamReport **ret)
+{
+	struct lt_arena *arena = b->p->arena;
+	const struct lt_findings *found = &b->items[i].judged->findings;
+	Lt__ExamReport *report = lt_arena_alloc(arena, sizeof *report);
+	if (!report)
+		return LT_E_NOMEM;
+	lt__exam_report__init(report);
+	for (size_t k = 0; k < found->count; k++) {
+		Lt__ExamFinding *finding = lt_arena_alloc(arena, sizeof *finding);
+		if (!finding || !LT_ARENA_PUSH(arena, report->findings, report->n_findings))
+			return LT_E_NOMEM;
+		lt__exam_finding__init(finding);
+		finding->rule = found->items[k].rule;
+		finding->line = found->items[k].line;
+		finding->message = found->items[k].message;
+		finding->remedy = found->items[k].remedy ? found->items[k].remedy : "";
+		report->findings[report->n_findings++] = finding;
+	}
+	if (i < b->played->n_files) {
+		report->tests = b->played->files[i]->tests;
+		report->n_tests = b->played->files[i]->n_tests;
+	}
+	*ret = report;
+	return 0;
 }
 
 int lt_bundle_note(const struct lt_bundle *b, Lt__BundleProposed *what)
@@ -315,6 +348,9 @@ int lt_bundle_note(const struct lt_bundle *b, Lt__BundleProposed *what)
 		f->hash = (ProtobufCBinaryData){.len = LT_HASH_BYTES, .data = hash};
 		f->procedure = judged->code ? judged->code : "";
 		f->version = judged->version;
+		int r = report_of(b, i, &f->report);
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
@@ -375,6 +411,9 @@ static int emit_definition(struct lt_bundle *b, size_t i, uint32_t proposal, con
 	e.from_us = item->from_us;
 	e.proposal = proposal;
 	e.author = author;
+	int r = report_of(b, i, &e.report);
+	if (r < 0)
+		return r;
 	if (item->overrides)
 		e.overrides = (ProtobufCBinaryData){.len = LT_HASH_BYTES,
 						    .data = (uint8_t *)(uintptr_t)item->overrides};

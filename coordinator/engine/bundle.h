@@ -21,6 +21,7 @@ struct lt_bundle {
 	const Lt__BundleProposed *what;
 	struct lt_judge_file *files;
 	struct lt_planned *items;
+	const Lt__TestsPlayed *played;
 	size_t count;
 };
 

@@ -297,6 +297,30 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 	return r;
 }
 
+/* Analysts propose and release from where they sit: a node that serves their unit answers for who
+ * they are. Only where there is a second person; one who publishes alone is an operator. */
+static bool analyst_speaks(struct lt_engine *engine, const struct lt_origin *origin,
+			   const Lt__Command *c, Lt__CommandReply *reply)
+{
+	const struct lt_directory *directory;
+	int64_t now_us = engine->now_us;
+	bool proposes = c->body_case == LT__COMMAND__BODY_PUBLISH_BUNDLE ||
+			c->body_case == LT__COMMAND__BODY_CLOSE_PROPOSAL;
+	if (!proposes || !c->actor || c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER ||
+	    lt_registry_directory(engine->records.registry, now_us, &directory, NULL) < 0)
+		refuse(reply, LT_REFUSAL_INTERNAL, NULL);
+	else if (!lt_directory_serves(directory, origin->node, c->actor->unit) ||
+		 !lt_directory_may(directory, c->actor->id, c->actor->unit, NULL, now_us))
+		refuse(reply, LT_REFUSAL_NODE, NULL);
+	else if (!lt_directory_may_publish(directory, NULL, now_us))
+		refuse(reply, LT_REFUSAL_INTERNAL,
+		       "danh bạ chưa có ai được cho phép công bố (vai trò có publishes), nên chỉ "
+		       "quản trị máy chủ công bố được");
+	else
+		c->actor->node = origin->node;
+	return !reply->refusal;
+}
+
 static int decide_registry(struct lt_engine *engine, const struct lt_origin *origin,
 			   const Lt__Command *c, Lt__CommandReply *reply, struct lt_effects *fx,
 			   struct lt_err *err)
@@ -306,10 +330,8 @@ static int decide_registry(struct lt_engine *engine, const struct lt_origin *ori
 				c->body_case == LT__COMMAND__BODY_TELL_LINE);
 	if (own)
 		c->actor->node = origin->node;
-	if (!origin->is_operator && !own) {
-		refuse(reply, LT_REFUSAL_INTERNAL, NULL);
+	if (!origin->is_operator && !own && !analyst_speaks(engine, origin, c, reply))
 		return 0;
-	}
 	return lt_registry_decide(engine->records.registry, engine->exams, &asking, fx, err);
 }
 

@@ -10,6 +10,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "procedures/host/judge_wire.h"
+#include "proto/codec/codec.h"
 
 enum {
 	KEPT_MAX = 8,
@@ -76,19 +77,22 @@ static void examine(void *argument, int fd)
 	const struct examining *e = argument;
 	struct lt_arena arena;
 	struct lt_judged *judged = NULL;
-	const char *failed = "";
+	Lt__TestsPlayed played = LT__TESTS_PLAYED__INIT;
+	struct lt_slice packed;
 	struct head head = {0};
 	struct lt_err why = {0};
 	lt_arena_init(&arena, ARENA_BYTES_MAX);
 	int r = lt_judge(&e->exam->what, &arena, &judged, &why);
 	if (r == 0 && e->tests && e->exam->bundle && all_good(e->exam, judged))
-		r = e->tests(e->exam->bundle, &arena, &failed, &why);
+		r = e->tests(e->exam->bundle, &arena, &played, &why);
+	if (r == 0)
+		r = lt_encode(&played.base, &arena, &packed);
 	head.result = r;
 	memcpy(head.text, why.text, sizeof head.text);
 	if (lt_child_tell(fd, lt_slice(&head, sizeof head)) < 0 || r < 0)
 		return;
 	if (tell_files(e->exam, judged, &arena, fd) == 0)
-		LT_IGNORE(lt_child_tell(fd, lt_slice_str(failed))); /* nobody to tell it to */
+		LT_IGNORE(lt_child_tell(fd, packed)); /* nobody to tell it to */
 }
 
 /* -- on the listener's thread -- */
@@ -291,7 +295,8 @@ static int start(struct lt_exams *exams, struct exam *e, const struct lt_exam *w
 }
 
 static int read_answer(struct exam *e, size_t count, struct lt_arena *arena,
-		       struct lt_judged **ret_judged, const char **ret_tests, struct lt_err *err)
+		       struct lt_judged **ret_judged, Lt__TestsPlayed **ret_tests,
+		       struct lt_err *err)
 {
 	struct head head;
 	struct lt_judged *judged = lt_arena_zalloc(arena, count + 1, sizeof *judged);
@@ -315,12 +320,11 @@ static int read_answer(struct exam *e, size_t count, struct lt_arena *arena,
 			return r;
 	}
 	*ret_judged = judged;
-	*ret_tests = lt_arena_copy(arena, e->pieces[count + 1].data, e->pieces[count + 1].size);
-	return *ret_tests ? 0 : LT_E_NOMEM;
+	return LT_DECODE_OWN(tests_played, e->pieces[count + 1], arena, ret_tests);
 }
 
 int lt_exams_ask(struct lt_exams *exams, const struct lt_exam *exam, struct lt_arena *arena,
-		 struct lt_judged **ret_judged, const char **ret_tests, struct lt_err *err)
+		 struct lt_judged **ret_judged, Lt__TestsPlayed **ret_tests, struct lt_err *err)
 {
 	uint8_t key[LT_HASH_BYTES];
 	int r = key_of(exam, arena, key);

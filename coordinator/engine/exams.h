@@ -16,10 +16,10 @@
 
 struct lt_exams;
 
-/** Plays the tests of a bundle, in children. @param ret  failures, a line each; "" if all pass.
+/** Plays the tests of a bundle, in children. @param ret  with one of `files` a file
  *  @return 0; LT_E_NOMEM; LT_E_IO. In the examiner. */
 typedef int (*lt_exam_tests)(const Lt__BundleProposed *what, struct lt_arena *arena,
-			     const char **ret, struct lt_err *err);
+			     Lt__TestsPlayed *ret, struct lt_err *err);
 
 struct lt_exams_options {
 	lt_exam_tests tests;	   /**< NULL: tests are not played */
@@ -41,11 +41,11 @@ struct lt_exam {
 /** Begins a question that may ask for several things: answers to older ones may be forgotten. */
 void lt_exams_begin(struct lt_exams *exams);
 /**
- * @param ret_judged  one a file  @param ret_tests  failed tests, a line each; ""
+ * @param ret_judged  one a file  @param ret_tests  without `files` if none were played
  * @return 0; LT_E_BUSY: it is under way, and lt_exams_waiting says so; as lt_judge; LT_E_TIMEOUT.
  */
 int lt_exams_ask(struct lt_exams *exams, const struct lt_exam *exam, struct lt_arena *arena,
-		 struct lt_judged **ret_judged, const char **ret_tests,
+		 struct lt_judged **ret_judged, Lt__TestsPlayed **ret_tests,
 		 struct lt_err *err) LT_MUST_USE;
 /** Was something asked since lt_exams_begin that is still under way? */
 bool lt_exams_waiting(const struct lt_exams *exams);

@@ -121,8 +121,10 @@ int lt_publishing_author(struct lt_publishing *p)
 {
 	if (!p->directory)
 		return 0;
+	bool named = lt_directory_may_propose(p->directory, NULL, p->now_us);
 	if (!is_person(p->actor) ||
-	    !lt_directory_serves_anywhere(p->directory, p->actor->id, p->now_us))
+	    !(named ? lt_directory_may_propose
+		    : lt_directory_serves_anywhere)(p->directory, p->actor->id, p->now_us))
 		return lt_publishing_refuse(p, LT_REFUSAL_NO_AUTHOR, NULL);
 	return 0;
 }

@@ -51,8 +51,8 @@ int lt_publishing_refuse(struct lt_publishing *p, enum lt_refusal refusal,
 /** Numbers, chains, packs and records an event. @return 0; LT_E_NOMEM. */
 int lt_publishing_emit(struct lt_publishing *p, Lt__Event *event) LT_MUST_USE;
 
-/** Refuses an actor who may not propose: anybody who serves somewhere may. @return 0; LT_E_NOMEM.
- */
+/** Refuses an actor who may not propose: where the directory names nobody who does (proposes),
+ * anybody who serves somewhere may. @return 0; LT_E_NOMEM. */
 int lt_publishing_author(struct lt_publishing *p) LT_MUST_USE;
 /** ... who may not release. */
 int lt_publishing_releaser(struct lt_publishing *p) LT_MUST_USE;

@@ -95,7 +95,7 @@ static int examine_calendar(struct read *q)
 		.kind = LT_JUDGE_CALENDAR, .path = "lịch", .text = lt_slice_str(q->fetch->text)};
 	struct lt_exam exam = {.what = {.files = &file, .count = 1}};
 	struct lt_judged *judged;
-	const char *none;
+	Lt__TestsPlayed *none;
 	struct lt_err why = {0};
 	if (!q->engine->exams || !q->origin->is_operator)
 		return 0; /* here, or not at all */

@@ -16,6 +16,7 @@ struct admitting {
 	size_t lines;
 	struct lt_trial_files files;
 	size_t test;
+	Lt__ExamReport *report; /* of the file */
 };
 
 static int tell(struct admitting *a, uint32_t line, const char *name, const char *why)
@@ -89,6 +90,19 @@ static bool has(const struct admitting *a, enum lt_trial_kind kind)
 	return false;
 }
 
+static int note(struct admitting *a, const Lt__TrialTest *listed)
+{
+	Lt__ExamReport *report = a->report;
+	Lt__ExamTest *test = lt_arena_alloc(a->arena, sizeof *test);
+	if (!test || !LT_ARENA_PUSH(a->arena, report->tests, report->n_tests))
+		return LT_E_NOMEM;
+	lt__exam_test__init(test);
+	test->name = listed->name;
+	test->line = listed->line;
+	report->tests[report->n_tests++] = test;
+	return 0;
+}
+
 static int play_one(struct admitting *a, const Lt__TrialTest *listed, size_t number,
 		    struct lt_err *err)
 {
@@ -100,7 +114,8 @@ static int play_one(struct admitting *a, const Lt__TrialTest *listed, size_t num
 		return tell(a, report->error_line, listed->name,
 			    *report->error ? report->error : "kịch bản không chạy được");
 	const Lt__TrialTest *test = report->tests[0];
-	return test->passed ? 0 : tell(a, test->failure_line, listed->name, test->failure);
+	return test->passed ? note(a, listed)
+			    : tell(a, test->failure_line, listed->name, test->failure);
 }
 
 static int admit_file(struct admitting *a, const Lt__ProposedFile *f, struct lt_err *err)
@@ -124,15 +139,27 @@ static int admit_file(struct admitting *a, const Lt__ProposedFile *f, struct lt_
 	return r;
 }
 
-int lt_trial_examine(const Lt__BundleProposed *what, struct lt_arena *arena, const char **ret,
+static int add_report(struct admitting *a, Lt__TestsPlayed *to)
+{
+	a->report = lt_arena_alloc(a->arena, sizeof *a->report);
+	if (!a->report || !LT_ARENA_PUSH(a->arena, to->files, to->n_files))
+		return LT_E_NOMEM;
+	lt__exam_report__init(a->report);
+	to->files[to->n_files++] = a->report;
+	return 0;
+}
+
+int lt_trial_examine(const Lt__BundleProposed *what, struct lt_arena *arena, Lt__TestsPlayed *ret,
 		     struct lt_err *err)
 {
 	struct admitting a = {.what = what, .arena = arena, .text = ""};
 	int r = 0;
-	for (size_t i = 0; i < what->n_files && r == 0; i++)
-		if (*what->files[i]->tests)
+	for (size_t i = 0; i < what->n_files && r == 0; i++) {
+		r = add_report(&a, ret);
+		if (r == 0 && *what->files[i]->tests)
 			r = admit_file(&a, what->files[i], err);
+	}
 	if (r == 0)
-		*ret = a.text;
+		ret->failed = a.text;
 	return r;
 }

@@ -15,6 +15,8 @@
 #define GOOD(name)                                                                                 \
 	"test \"" name "\" (function(t) t:submit { at = \"2025-09-04 08:00\", area = 40 } end)"
 
+static size_t passed;
+
 static const char *examine(struct lt_arena *arena, const char *tests, bool whole)
 {
 	LT_AUTO(free) char *procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
@@ -25,7 +27,7 @@ static const char *examine(struct lt_arena *arena, const char *tests, bool whole
 	Lt__ProposedFile file = LT__PROPOSED_FILE__INIT, *files[] = {&file};
 	Lt__BundleProposed bundle = LT__BUNDLE_PROPOSED__INIT;
 	int64_t uses[] = {0, 1};
-	const char *text = NULL;
+	Lt__TestsPlayed played = LT__TESTS_PLAYED__INIT;
 	struct lt_err err = {0};
 	support[0].kind = LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR;
 	support[0].source = calendar;
@@ -44,9 +46,11 @@ static const char *examine(struct lt_arena *arena, const char *tests, bool whole
 	file.tests = tests;
 	file.uses = uses;
 	file.n_uses = whole ? 2 : 1;
-	if (lt_trial_examine(&bundle, arena, &text, &err) != 0)
+	if (lt_trial_examine(&bundle, arena, &played, &err) != 0)
 		fail_msg("%s", err.text);
-	return text;
+	assert_int_equal(played.n_files, 1);
+	passed = played.files[0]->n_tests;
+	return played.failed;
 }
 
 static void test_examine__good_and_failing_tests__each_failure_a_line(void **state)
@@ -55,6 +59,7 @@ static void test_examine__good_and_failing_tests__each_failure_a_line(void **sta
 	(void)state;
 	lt_arena_init(&arena, 256 << 20);
 	assert_string_equal(examine(&arena, GOOD("a"), true), "");
+	assert_int_equal(passed, 1);
 	const char *text = examine(&arena,
 				   "test \"a\" (function(t) t:eq(1, 2) end)\n" GOOD(
 					   "b") "\n"
@@ -62,6 +67,7 @@ static void test_examine__good_and_failing_tests__each_failure_a_line(void **sta
 				   true);
 	assert_non_null(strstr(text, "permit_test.lua:1: a: "));
 	assert_null(strstr(text, ": b: "));
+	assert_int_equal(passed, 1);
 	assert_non_null(strstr(text, "permit_test.lua:3: c: "));
 }
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "procedures/chart/picture.h"
+
 enum { TITLE_COLUMNS = 28, NAME_COLUMNS = 64 };
 
 #define FONT "DejaVu Sans"
@@ -60,7 +62,8 @@ static void put_step(FILE *out, const struct lt_chart *c, uint32_t node, const s
 	bool decides = s->kind == LT__STEP_KIND__STEP_KIND_CHOOSE ||
 		       s->kind == LT__STEP_KIND__STEP_KIND_PARALLEL;
 	bool ends = s->kind == LT__STEP_KIND__STEP_KIND_FINISH;
-	(void)fprintf(out, "    n%u [%s, label=<" TABLE, node, shape_of(s));
+	(void)fprintf(out, "    n%u [id=\"" LT_PICTURE_STEP "%s\", %s, label=<" TABLE, node,
+		      s->name, shape_of(s));
 	put_rows(out, lt_chart_title(c, s), TITLE_COLUMNS, decides ? "" : "<b>",
 		 decides ? "" : "</b>");
 	if (!decides && !ends) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/evolve.h"
 #include "procedures/core/figures.h"
 #include "procedures/core/late.h"
 #include "procedures/core/progress.h"
@@ -271,6 +272,47 @@ static void add_steps(struct builder *b)
 	}
 }
 
+/* -- of what stands at the steps of a version, wherever it is -- */
+
+uint64_t lt_version_key(const uint8_t hash[static LT_HASH_BYTES])
+{
+	return lt_get_u64(hash);
+}
+
+/* The version a token runs in: of the procedure that was called, or the dossier's own. 0: a record
+ * of long ago has none. */
+static uint64_t version_of(const Lt__Dossier *d, uint32_t frame)
+{
+	const Lt__Frame *f = frame ? lt_dossier_frame(d, frame) : NULL;
+	const ProtobufCBinaryData *hash = f ? &f->definition : &d->definition;
+	return hash->len == LT_HASH_BYTES ? lt_version_key(hash->data) : 0;
+}
+
+static bool has_incident(const Lt__Dossier *d, uint32_t token)
+{
+	for (size_t i = 0; i < d->n_incidents; i++)
+		if (d->incidents[i]->token == token)
+			return true;
+	return false;
+}
+
+static void add_places(struct builder *b)
+{
+	const Lt__Dossier *d = b->d;
+	if (d->n_incidents)
+		add_dossier(b, LT_MONTH_NOW, FLAG(incidents));
+	for (size_t i = 0; i < d->n_tokens; i++) {
+		const Lt__Token *t = d->tokens[i];
+		struct lt_contribution *line = add(b, LT_MONTH_NOW);
+		if (*t->unit) /* else nobody's: a wait is with whom received the dossier */
+			line->unit = t->unit;
+		line->place = t->step;
+		line->version = version_of(d, t->frame);
+		line->flags = FLAG(steps_open) | (t->overdue ? FLAG(steps_open_late) : 0) |
+			      (has_incident(d, t->id) ? FLAG(steps_incident) : 0);
+	}
+}
+
 int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		     struct lt_contributions *ret)
 {
@@ -280,6 +322,7 @@ int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		add_progress(&b);
 		add_steps(&b);
 		add_duties(&b);
+		add_places(&b);
 	}
 	if (b.error)
 		return b.error;
@@ -300,6 +343,7 @@ bool lt_contributions_equal(const struct lt_contributions *a, const struct lt_co
 		const struct lt_contribution *x = &a->items[i], *y = &b->items[i];
 		if (x->month != y->month || x->flags != y->flags || x->done != y->done ||
 		    x->step != y->step || x->is_day != y->is_day || !same_text(x->unit, y->unit) ||
+		    x->version != y->version || !same_text(x->place, y->place) ||
 		    !same_text(x->procedure, y->procedure) || !same_text(x->officer, y->officer))
 			return false;
 	}
@@ -329,6 +373,9 @@ size_t lt_contribution_keys(const struct lt_contribution *line,
 		lt_key_tally(LT_TALLY_STEP, 0, line->month, line->step, &ret[n++]);
 		lt_key_tally(LT_TALLY_STEP, unit, line->month, line->step, &ret[n++]);
 	}
+	if (line->place)
+		lt_key_tally(LT_TALLY_PLACE, line->version, line->month, key_of(line->place),
+			     &ret[n++]);
 	if (line->procedure) {
 		uint64_t procedure = key_of(line->procedure);
 		lt_key_tally(LT_TALLY_PROCEDURE, procedure, line->month, 0, &ret[n++]);

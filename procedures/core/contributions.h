@@ -12,6 +12,7 @@
 
 #include "proto/base/arena.h"
 #include "proto/base/err.h"
+#include "proto/base/ids.h"
 #include "proto/codec/keys.h"
 
 /* Counters, in the order in which they are stored: add at the end, never reorder.
@@ -53,7 +54,11 @@
 	X(late_now, N, "Đang quá hạn")                                                             \
 	X(steps_late_now, N, "Bước đang quá hạn")                                                  \
 	X(owed_apologies, N, "Còn nợ thư xin lỗi")                                                 \
-	X(owed_explanations, N, "Còn nợ giải trình")
+	X(owed_explanations, N, "Còn nợ giải trình")                                              \
+	X(steps_open, N, "Bước đang mở")                                                           \
+	X(steps_open_late, N, "Bước đang mở đã quá hạn")                                           \
+	X(steps_incident, N, "Bước có sự cố")                                                      \
+	X(incidents, N, "Hồ sơ đang có sự cố")
 
 /** By their order: LT_COUNTER_received ... */
 enum lt_counter {
@@ -82,7 +87,8 @@ enum lt_tally_scope {
 	LT_TALLY_UNIT_PROCEDURE, /**< owner unit, item procedure */
 	LT_TALLY_OFFICER,	 /**< owner unit, item officer (0: nobody) */
 	LT_TALLY_STEP,		 /**< owner unit, or 0: all; item lt_figure_step; what is late */
-	LT_TALLY_DAY		 /**< owner unit, or 0: all; a local day in the month's place */
+	LT_TALLY_DAY,		 /**< owner unit, or 0: all; a local day in the month's place */
+	LT_TALLY_PLACE		 /**< owner version of a procedure (lt_version_key), item step */
 };
 
 /** One line: counters of one month that belong to the same keys. */
@@ -91,6 +97,8 @@ struct lt_contribution {
 	const char *procedure; /**< of a line about the dossier; NULL */
 	const char *officer;   /**< of a line about steps, "": nobody; NULL */
 	uint64_t step;	       /**< lt_figure_step of a late one; 0 */
+	const char *place;     /**< a step at which something stands now; NULL */
+	uint64_t version;      /**< ... of this version (lt_version_key) */
 	uint32_t month;	       /**< of a day line: open in time by due day, owed by its first day */
 	bool is_day;
 	uint32_t done;	/**< adds to steps_done */
@@ -108,6 +116,9 @@ int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		     struct lt_contributions *ret) LT_MUST_USE;
 /** Do both add the same? Most changes of a dossier change no contribution. */
 bool lt_contributions_equal(const struct lt_contributions *a, const struct lt_contributions *b);
+
+/** The key by which a version of a procedure owns counters: of its hash. */
+uint64_t lt_version_key(const uint8_t hash[static LT_HASH_BYTES]);
 
 enum { LT_CONTRIBUTION_KEYS_MAX = 5 };
 /** The keys one line goes to. @return how many. */

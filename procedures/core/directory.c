@@ -305,14 +305,30 @@ bool lt_directory_may_assign(const struct lt_directory *directory, const char *o
 	return grant_exists(directory, officer, unit, NULL, true, at_us);
 }
 
-static bool holds_any(const struct lt_directory *d, const char *officer, bool publishes,
-		      int64_t at_us)
+static bool any(const struct dir_grant *g)
+{
+	(void)g;
+	return true;
+}
+
+static bool publishes(const struct dir_grant *g)
+{
+	return g->publishes;
+}
+
+static bool proposes(const struct dir_grant *g)
+{
+	return g->proposes;
+}
+
+/* Has the officer (NULL: anybody) a grant of that sort today? */
+static bool holds(const struct lt_directory *d, const char *officer,
+		  bool (*is)(const struct dir_grant *), int64_t at_us)
 {
 	uint64_t key = officer ? lt_name_key(officer) : 0;
 	for (size_t i = 0; i < d->grants_count; i++) {
 		const struct dir_grant *g = &d->grants[i];
-		if ((!publishes || g->publishes) && (!officer || g->officer_key == key) &&
-		    lt_span_has(g->span, at_us))
+		if (is(g) && (!officer || g->officer_key == key) && lt_span_has(g->span, at_us))
 			return true;
 	}
 	return false;
@@ -321,13 +337,20 @@ static bool holds_any(const struct lt_directory *d, const char *officer, bool pu
 bool lt_directory_may_publish(const struct lt_directory *directory, const char *officer,
 			      int64_t at_us)
 {
-	return holds_any(directory, officer, true, at_us);
+	return holds(directory, officer, publishes, at_us);
+}
+
+bool lt_directory_may_propose(const struct lt_directory *directory, const char *officer,
+			      int64_t at_us)
+{
+	return holds(directory, officer, proposes, at_us) ||
+	       (officer && holds(directory, officer, publishes, at_us));
 }
 
 bool lt_directory_serves_anywhere(const struct lt_directory *directory, const char *officer,
 				  int64_t at_us)
 {
-	return holds_any(directory, officer, false, at_us);
+	return holds(directory, officer, any, at_us);
 }
 
 /* The unit whose code is the longest beginning of this one's; NULL: nobody is above it. */

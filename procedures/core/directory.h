@@ -33,6 +33,7 @@ struct lt_role_spec {
 	bool assigns; /**< may give others' work to others of the unit */
 	bool signs;   /**< may sign results; the checker asks, if any role of the directory does */
 	bool publishes; /**< may bring into force what another has proposed */
+	bool proposes;	/**< writes procedures: may propose them for publishing */
 };
 
 /** An administrative area with its official code. */
@@ -188,6 +189,10 @@ bool lt_directory_heads(const struct lt_directory *directory, const char *office
 /** Has the officer a role that publishes, at any unit? NULL: has anybody? Where nobody has, there
  * is no second person to ask. */
 bool lt_directory_may_publish(const struct lt_directory *directory, const char *officer,
+			      int64_t at_us);
+/** Has the officer a role that proposes or publishes, at any unit? NULL: has anybody one that
+ * proposes? Where nobody has, whoever serves somewhere may propose. */
+bool lt_directory_may_propose(const struct lt_directory *directory, const char *officer,
 			      int64_t at_us);
 /** Has the officer any role at any unit at that time? */
 bool lt_directory_serves_anywhere(const struct lt_directory *directory, const char *officer,

@@ -34,7 +34,7 @@ struct dir_grant {
 	const char *officer;
 	struct lt_span span;
 	uint32_t next_of_pair, next_of_unit;
-	bool assigns, publishes;
+	bool assigns, publishes, proposes;
 };
 
 struct lt_directory {

@@ -125,6 +125,7 @@ static int add_roles(struct lt_directory *d, const struct lt_directory_spec *spe
 			.assigns = s->assigns,
 			.signs = s->signs,
 			.publishes = s->publishes,
+			.proposes = s->proposes,
 		};
 		if (!roles[i].name || !roles[i].label)
 			return LT_E_NOMEM;
@@ -385,6 +386,7 @@ static int add_grants(struct lt_directory *d, const struct lt_directory_spec *sp
 			.next_of_unit = u->first_grant,
 			.assigns = d->roles[role].assigns,
 			.publishes = d->roles[role].publishes,
+			.proposes = d->roles[role].proposes,
 		};
 		index_put(&d->grant_of, dir_pair(officer, unit), (uint32_t)i);
 		u->first_grant = (uint32_t)i;

@@ -73,6 +73,7 @@ return directory {
     role "head" { label = "Trưởng bộ phận", assigns = true },
     role "leader" { label = "Lãnh đạo ký duyệt", assigns = true, signs = true },
     role "clerk" { label = "Văn thư" },
+    role "analyst" { label = "Người soạn thủ tục", proposes = true },
     role "tax_officer" { label = "Cán bộ thuế" },
     role "police_officer" { label = "Cán bộ công an" },
     role "insurance_officer" { label = "Cán bộ bảo hiểm xã hội" },
@@ -113,7 +114,7 @@ return directory {
   officers = {
     -- tỉnh
     person("dam.trung", "Đàm Quang Trung", "H14", "leader"),
-    person("be.hanh", "Bế Thị Hạnh", "H14.01", "specialist"),
+    person("be.hanh", "Bế Thị Hạnh", "H14.01", "specialist", "analyst"),
     person("trieu.son", "Triệu Văn Sơn", "H14.01", "head", "clerk"),
     person("nong.lan", "Nông Thị Lan", "H14.02", "receiver"),
     person("ha.minh", "Hà Văn Minh", "H14.02", "head", "clerk"),

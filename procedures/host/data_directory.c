@@ -48,7 +48,8 @@ static void read_levels(struct reading *r)
 
 static void read_roles(struct reading *r)
 {
-	static const char *const known[] = {"label", "assigns", "publishes", "signs", NULL};
+	static const char *const known[] = {"label",	 "assigns", "proposes",
+					    "publishes", "signs",   NULL};
 	struct lt_item item;
 	size_t n = lt_data_list(&r->data, "roles");
 	struct lt_role_spec *roles = MAKE(r, n, struct lt_role_spec);
@@ -58,10 +59,12 @@ static void read_roles(struct reading *r)
 		if (lt_data_entry(&r->data, i, "roles", "role", &item)) {
 			lt_read_known_keys(&r->data.rd, &item, false, known);
 			roles[r->spec.roles_count++] = (struct lt_role_spec){
-				item.name, lt_read_text(&r->data.rd, &item, "label"),
+				item.name,
+				lt_read_text(&r->data.rd, &item, "label"),
 				lt_read_yesno(&r->data.rd, &item, "assigns"),
 				lt_read_yesno(&r->data.rd, &item, "signs"),
-				lt_read_yesno(&r->data.rd, &item, "publishes")};
+				lt_read_yesno(&r->data.rd, &item, "publishes"),
+				lt_read_yesno(&r->data.rd, &item, "proposes")};
 		}
 		lua_settop(r->data.rd.L, list);
 	}

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,7 +18,7 @@
 
 extern char **environ;
 
-enum { CHUNK_BYTES = 1 << 16, COMPLAINT_BYTES = 160 };
+enum { CHUNK_BYTES = 1 << 16, COMPLAINT_BYTES = 32 << 10, SHOWN_BYTES = 160, REST_BYTES = 512 };
 
 struct program {
 	pid_t pid;
@@ -25,7 +26,7 @@ struct program {
 	struct lt_slice input;
 	char *text;
 	size_t size, room, max;
-	char complaint[COMPLAINT_BYTES];
+	char *complaint;
 	size_t complaint_size;
 };
 
@@ -57,7 +58,7 @@ static int open_pipes(struct program *c, int ret[3])
 }
 
 /* Nothing of this process goes along but the three ends and the environment. */
-static int start(struct program *c, const char *const *argv, const int ends[3])
+static int start(struct program *c, const char *const *argv, const char *dir, const int ends[3])
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
@@ -71,6 +72,8 @@ static int start(struct program *c, const char *const *argv, const int ends[3])
 	number = posix_spawnattr_init(&how);
 	for (int i = 0; i < 3 && number == 0; i++)
 		number = posix_spawn_file_actions_adddup2(&files, ends[i], i);
+	if (number == 0 && dir)
+		number = posix_spawn_file_actions_addchdir_np(&files, dir);
 	if (number == 0)
 		number = posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	if (number == 0)
@@ -88,12 +91,12 @@ static int start(struct program *c, const char *const *argv, const int ends[3])
 	return number;
 }
 
-static int spawn(struct program *c, const char *const *argv)
+static int spawn(struct program *c, const char *const *argv, const char *dir)
 {
 	int ends[3] = {-1, -1, -1};
 	int number = open_pipes(c, ends);
 	if (number == 0)
-		number = start(c, argv, ends);
+		number = start(c, argv, dir, ends);
 	for (int i = 0; i < 3; i++)
 		close_end(&ends[i]);
 	return number;
@@ -126,14 +129,17 @@ static int read_some(struct program *c)
 	return c->size > c->max ? LT_E_LIMIT : 0;
 }
 
+/* What is beyond the first of them is read, too: else it would wait for ever to say it. */
 static void read_complaint(struct program *c)
 {
-	char text[CHUNK_BYTES];
-	ssize_t n = read(c->errors, text, sizeof text);
+	char rest[REST_BYTES];
+	size_t room = COMPLAINT_BYTES - 1 - c->complaint_size;
+	ssize_t n = room ? read(c->errors, c->complaint + c->complaint_size, room)
+			 : read(c->errors, rest, sizeof rest);
 	if (n == 0 || (n < 0 && errno != EINTR))
 		close_end(&c->errors);
-	for (ssize_t i = 0; i < n && c->complaint_size < COMPLAINT_BYTES - 1; i++)
-		c->complaint[c->complaint_size++] = text[i] == '\n' ? ' ' : text[i];
+	else if (n > 0 && room)
+		c->complaint_size += (size_t)n;
 }
 
 static int talk(struct program *c, int timeout_ms)
@@ -160,7 +166,7 @@ static int talk(struct program *c, int timeout_ms)
 	return 0;
 }
 
-static int verdict(const struct program *c, int r, int status, const char *name, struct lt_err *err)
+static int verdict(int r, int status, const char *name, struct lt_err *err)
 {
 	if (r == LT_E_TIMEOUT)
 		return lt_err_set(err, r, "%s chạy quá lâu, đã bị dừng", name);
@@ -168,39 +174,69 @@ static int verdict(const struct program *c, int r, int status, const char *name,
 		return lt_err_set(err, r, "%s viết ra quá nhiều", name);
 	if (r < 0)
 		return lt_err_set(err, r, "%s", lt_err_vietnamese(r));
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return lt_err_set(err, LT_E_IO, "%s không làm được: %s", name, c->complaint);
-	return 0;
+	return WIFEXITED(status) ? 0 : lt_err_set(err, LT_E_IO, "%s dừng giữa chừng", name);
+}
+
+/* To its end, however it ends. */
+static int run(struct program *c, const char *const *argv, const struct lt_program_bounds *bounds,
+	       int *ret_status, struct lt_err *err)
+{
+	int number = spawn(c, argv, bounds->dir);
+	if (number != 0)
+		return lt_err_set(err, number == ENOENT ? LT_E_ABSENT : LT_E_IO,
+				  "không chạy được chương trình %s", argv[0]);
+	if (c->input.size == 0)
+		close_end(&c->in);
+	int r = talk(c, bounds->timeout_ms);
+	if (r < 0)
+		(void)kill(c->pid, SIGKILL);
+	close_end(&c->in);
+	while (waitpid(c->pid, ret_status, 0) < 0 && errno == EINTR)
+		continue;
+	return verdict(r, *ret_status, argv[0], err);
+}
+
+int lt_program_try(const char *const *argv, struct lt_slice input,
+		   const struct lt_program_bounds *bounds, struct lt_arena *arena,
+		   struct lt_program_end *ret, struct lt_err *err)
+{
+	struct program c = {
+		.in = -1, .out = -1, .errors = -1, .input = input, .max = bounds->bytes};
+	int status = 0, r = LT_E_NOMEM;
+	c.complaint = malloc(COMPLAINT_BYTES);
+	if (c.complaint)
+		r = run(&c, argv, bounds, &status, err);
+	close_end(&c.in);
+	close_end(&c.out);
+	close_end(&c.errors);
+	char *text = r == 0 ? lt_arena_copy(arena, c.text ? c.text : "", c.size) : NULL;
+	char *complaints = r == 0 ? lt_arena_copy(arena, c.complaint, c.complaint_size) : NULL;
+	free(c.text);
+	free(c.complaint);
+	if (r == 0 && (!text || !complaints))
+		return lt_err_set(err, LT_E_NOMEM, "%s", lt_err_vietnamese(LT_E_NOMEM));
+	if (r == 0)
+		*ret = (struct lt_program_end){.out = lt_slice(text, c.size),
+					       .complaints = complaints,
+					       .status = WEXITSTATUS(status)};
+	return r == LT_E_NOMEM ? lt_err_set(err, r, "%s", lt_err_vietnamese(r)) : r;
 }
 
 int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
 		   struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
-	struct program c = {.in = -1, .out = -1, .errors = -1, .input = input, .max = max};
-	int status = 0;
-	int number = spawn(&c, argv);
-	if (number == 0) {
-		if (input.size == 0)
-			close_end(&c.in);
-		int r = talk(&c, timeout_ms);
-		if (r < 0)
-			(void)kill(c.pid, SIGKILL);
-		close_end(&c.in);
-		while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
-			continue;
-		number = verdict(&c, r, status, argv[0], err);
-	} else {
-		number = lt_err_set(err, number == ENOENT ? LT_E_ABSENT : LT_E_IO,
-				    "không chạy được chương trình %s", argv[0]);
+	struct lt_program_bounds bounds = {.timeout_ms = timeout_ms, .bytes = max};
+	struct lt_program_end end;
+	char shown[SHOWN_BYTES];
+	int r = lt_program_try(argv, input, &bounds, arena, &end, err);
+	if (r < 0)
+		return r;
+	if (end.status == 0) {
+		*ret = end.out;
+		return 0;
 	}
-	close_end(&c.in);
-	close_end(&c.out);
-	close_end(&c.errors);
-	char *text = number == 0 ? lt_arena_copy(arena, c.text ? c.text : "", c.size) : NULL;
-	free(c.text);
-	if (number == 0 && !text)
-		return lt_err_set(err, LT_E_NOMEM, "%s", lt_err_vietnamese(LT_E_NOMEM));
-	if (number == 0)
-		*ret = lt_slice(text, c.size);
-	return number;
+	(void)snprintf(shown, sizeof shown, "%s", end.complaints);
+	for (char *at = shown; (at = strchr(at, '\n'));)
+		*at = ' ';
+	return lt_err_set(err, LT_E_IO, "%s không làm được: %s", argv[0], shown);
 }

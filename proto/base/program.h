@@ -16,3 +16,23 @@
  */
 int lt_program_run(const char *const *argv, struct lt_slice input, int timeout_ms, size_t max,
 		   struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err) LT_MUST_USE;
+
+/** How far it may go. */
+struct lt_program_bounds {
+	int timeout_ms;	 /**< it is killed then */
+	size_t bytes;	 /**< of its output */
+	const char *dir; /**< where it runs; NULL: where this process does */
+};
+
+/** How it ended. */
+struct lt_program_end {
+	struct lt_slice out;	/**< NUL-terminated */
+	const char *complaints; /**< the first 32 KiB of its standard error */
+	int status;
+};
+
+/** As lt_program_run, but a program that says no is an answer. @return 0; LT_E_IO only if it did
+ *  not end by itself. */
+int lt_program_try(const char *const *argv, struct lt_slice input,
+		   const struct lt_program_bounds *bounds, struct lt_arena *arena,
+		   struct lt_program_end *ret, struct lt_err *err) LT_MUST_USE;

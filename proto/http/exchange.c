@@ -184,6 +184,25 @@ static bool grow_body(struct lt_http_exchange *x, size_t more)
 	return grown != NULL;
 }
 
+/* The last field's value grows by doubling: a file comes in hundreds of pieces. */
+static void add_to_value(struct lt_http_exchange *x, const char *data, size_t size)
+{
+	if (x->value_size + size + 1 > x->value_room) {
+		size_t room = 2 * x->value_room + size + 1;
+		char *grown = lt_arena_alloc(&x->arena, room);
+		if (!grown)
+			return lt_http_refuse_large(x);
+		if (x->value_size)
+			memcpy(grown, x->value, x->value_size);
+		x->value = grown;
+		x->value_room = room;
+	}
+	memcpy(x->value + x->value_size, data, size);
+	x->value_size += size;
+	x->value[x->value_size] = 0;
+	x->form_last->value = x->value;
+}
+
 /* Values come in pieces: those behind the first are added to it. */
 static enum MHD_Result on_field(void *owner, enum MHD_ValueKind kind, const char *name,
 				const char *file, const char *type, const char *encoding,
@@ -197,7 +216,7 @@ static enum MHD_Result on_field(void *owner, enum MHD_ValueKind kind, const char
 	if (file && x->body_max > LT_HTTP_BODY_BYTES_MAX)
 		return lt_http_exchange_file(x, &what, offset, lt_slice(data, size)) ? MHD_YES
 										     : MHD_NO;
-	if (file || memchr(data, 0, size)) {
+	if (memchr(data, 0, size)) { /* a file that is no text has a way of its own */
 		refuse_malformed(x);
 		return MHD_NO;
 	}
@@ -206,16 +225,13 @@ static enum MHD_Result on_field(void *owner, enum MHD_ValueKind kind, const char
 		lt_http_refuse_large(x);
 		return MHD_NO;
 	}
-	char *value = lt_arena_printf(&x->arena, "%s%.*s", offset ? x->form_last->value : "",
-				      (int)size, data);
-	if (!value)
-		lt_http_refuse_large(x);
-	else if (offset)
-		x->form_last->value = value;
-	else
-		(void)add_field(x, &x->request.form, &x->form_last, name, "");
-	if (!x->answered && !offset)
-		x->form_last->value = value;
+	if (offset == 0 && add_field(x, &x->request.form, &x->form_last, name, "")) {
+		x->value = NULL;
+		x->value_size = x->value_room = 0;
+		x->form_last->file = file ? lt_arena_str(&x->arena, file) : NULL;
+	}
+	if (!x->answered)
+		add_to_value(x, data, size);
 	return x->answered ? MHD_NO : MHD_YES;
 }
 

@@ -22,6 +22,7 @@ enum lt_http_method { LT_HTTP_GET = 1, LT_HTTP_POST };
 
 struct lt_http_field {
 	const char *name, *value;
+	const char *file;	    /**< a text file, by this name; NULL: typed */
 	struct lt_http_field *next; /**< in the order they came */
 };
 

@@ -15,6 +15,8 @@ struct lt_http_exchange {
 	const struct lt_http_options *options;
 	struct lt_http_exchange *next; /* in the queue */
 	struct lt_http_field *form_last;
+	char *value; /* of that one */
+	size_t value_size, value_room;
 	struct lt_http_file *file; /* the last that came */
 	size_t fields_count, files_count, body_room;
 	uint64_t body_size, body_max, text_size;

@@ -291,6 +291,12 @@ static int answer(struct lt_query *q)
 		return incidents(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
 		return procedures(q);
+	case LT__FETCH_KIND__FETCH_KIND_CATALOGUE:
+		return lt_query_catalogue(q);
+	case LT__FETCH_KIND__FETCH_KIND_PROCEDURE:
+		return lt_query_procedure(q);
+	case LT__FETCH_KIND__FETCH_KIND_DIFFERENCES:
+		return lt_query_differences(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROPOSALS:
 		return lt_query_proposals(q);
 	case LT__FETCH_KIND__FETCH_KIND_PROPOSAL:

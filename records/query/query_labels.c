@@ -163,3 +163,11 @@ int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBin
 	}
 	return r;
 }
+
+int lt_query_label_officer(struct lt_query *q, const char *officer)
+{
+	const struct lt_officer_spec *spec =
+		*officer ? lt_registry_officer_ever(q->records->registry, lt_name_key(officer))
+			 : NULL;
+	return add(q, LT__LABEL_KIND__LABEL_KIND_OFFICER, officer, spec ? spec->name : NULL);
+}

@@ -31,6 +31,8 @@ int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token,
  * history. */
 int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
 		    size_t count) LT_MUST_USE;
+/** Adds what people call an officer, of today or of long ago; "" is nobody. */
+int lt_query_label_officer(struct lt_query *q, const char *officer) LT_MUST_USE;
 /** The definition of a frame of the dossier; NULL if it cannot be had. */
 const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Dossier *d,
 						uint32_t frame);
@@ -140,6 +142,14 @@ Lt__IntakeField *lt_query_field(struct lt_query *q, const struct lt_field_decl *
 int lt_query_intake(struct lt_query *q) LT_MUST_USE;
 /** A submission that is only tried. */
 int lt_query_preview_submit(struct lt_query *q) LT_MUST_USE;
+/** Procedures, with what runs of each; one version, with what stands at its steps; what differs
+ * between two. */
+int lt_query_catalogue(struct lt_query *q) LT_MUST_USE;
+int lt_query_procedure(struct lt_query *q) LT_MUST_USE;
+int lt_query_differences(struct lt_query *q) LT_MUST_USE;
+/** May the asker see counters of all units? For who writes procedures. @return 0; an error that has
+ * been recorded. */
+int lt_query_analyst_right(struct lt_query *q) LT_MUST_USE;
 /** Proposals for publishing, the newest first, without sources; one of them with its sources. */
 int lt_query_proposals(struct lt_query *q) LT_MUST_USE;
 /** Lines that nodes saw down, the newest first. */

@@ -16,6 +16,8 @@ static int add_desk(struct lt_query *q, Lt__Person *person, const struct lt_unit
 	desk->role_name = lt_arena_str(q->arena, role->label);
 	desk->signs = role->signs;
 	desk->assigns = role->assigns;
+	desk->publishes = role->publishes;
+	desk->proposes = role->proposes;
 	person->desks[person->n_desks++] = desk;
 	return desk->unit && desk->unit_name && desk->unit_kind && desk->role && desk->role_name
 		       ? 0

@@ -15,6 +15,7 @@ const programs = {
   coordinator: join(build, "coordinator/lienthong-coordinator"),
   worker: join(build, "worker/lienthong-worker"),
 };
+const tools = join(build, "tools"); // a node runs the tool for those who write procedures
 const patienceMs = 30_000;
 
 /** Until `ask` gives something; looks again and again, and says what it waited for. */
@@ -84,7 +85,8 @@ export class Province {
 
   #start(name, program, args) {
     const log = openSync(join(this.path(name), "log"), "a");
-    this.children.set(name, spawn(program, args, { stdio: ["ignore", log, log] }));
+    this.children.set(name, spawn(program, args,
+      { stdio: ["ignore", log, log], env: { ...process.env, PATH: `${tools}:${process.env.PATH}` } }));
   }
 
   pid(name) {

@@ -59,9 +59,10 @@ static int as_json(struct lt_tool *tool, const struct lt_differences *all, struc
 	json_t *list = json_array();
 	for (size_t i = 0; i < all->count; i++) {
 		const struct lt_difference *x = &all->items[i];
-		(void)json_array_append_new(list, json_pack("{s:s?, s:s, s:s?, s:s?}", "step",
-							    x->step, "what", x->what, "before",
-							    x->before, "after", x->after));
+		(void)json_array_append_new(list,
+					    json_pack("{s:s?, s:s, s:s?, s:s?, s:s?}", "step",
+						      x->step, "what", x->what, "label", x->label,
+						      "before", x->before, "after", x->after));
 	}
 	return lt_json_print(tool, json_pack("{s:o}", "differences", list), err);
 }

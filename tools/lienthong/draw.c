@@ -2,10 +2,8 @@
 /* draw: a procedure as a picture, or as an outline in words. */
 #include "procedures/chart/draw.h"
 
-#include "proto/base/program.h"
+#include "procedures/chart/picture.h"
 #include "tools/lienthong/sketch.h"
-
-enum { DOT_TIMEOUT_MS = 60000, SVG_BYTES_MAX = 64 << 20 };
 
 static int sketch(const struct lt_chart *chart, const struct lt_procedure *procedure, bool text,
 		  FILE *out, struct lt_err *err)
@@ -20,11 +18,9 @@ static int sketch(const struct lt_chart *chart, const struct lt_procedure *proce
 
 static int picture(struct lt_tool *tool, bool text, struct lt_slice *drawn, struct lt_err *err)
 {
-	static const char *const argv[] = {"dot", "-Tsvg", NULL};
 	if (text)
 		return 0;
-	int r = lt_program_run(argv, *drawn, DOT_TIMEOUT_MS, SVG_BYTES_MAX, &tool->arena, drawn,
-			       err);
+	int r = lt_picture_draw(*drawn, &tool->arena, drawn, err);
 	if (r == LT_E_ABSENT)
 		r = lt_err_set(err, r,
 			       "không có chương trình dot; cài gói graphviz, hoặc dùng --text");

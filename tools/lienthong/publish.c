@@ -16,7 +16,7 @@ enum { SECONDS_A_TEST = 30 };
 
 /* How to publish. */
 struct wishes {
-	const char *as, *note;
+	const char *as, *note, *unit;
 	int64_t from_us;
 	bool preview, yes;
 };
@@ -182,6 +182,7 @@ static int publish(struct lt_session *s, const struct files *files, const struct
 	Lt__CommandReply *reply;
 	int r = make_bundle(s->tool, files, wishes->from_us, &bundle, err);
 	lt_session_signer(s, wishes->as, &actor);
+	actor.unit = wishes->unit ? wishes->unit : "";
 	bundle.note = wishes->note ? wishes->note : "";
 	command.actor = &actor;
 	command.body_case = LT__COMMAND__BODY_PUBLISH_BUNDLE;
@@ -274,7 +275,8 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 				      {"--preview", LT_ARG_FLAG, &wishes.preview},
 				      {"--yes", LT_ARG_FLAG, &wishes.yes},
 				      {"--as", LT_ARG_TEXT, &wishes.as},
-				      {"--note", LT_ARG_TEXT, &wishes.note}};
+				      {"--note", LT_ARG_TEXT, &wishes.note},
+				      {"--unit", LT_ARG_TEXT, &wishes.unit}};
 	struct lt_texts paths = {0};
 	struct files files = {0};
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, SIZE_MAX, &paths,
@@ -291,10 +293,11 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = try_tests(tool, &files.sources[i], &files.tests[i], err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
-	if (r == 0 && s.side != LT_SESSION_OPERATOR)
+	if (r == 0 && s.side != LT_SESSION_OPERATOR && (!wishes.as || !wishes.unit))
 		r = lt_err_set(
-			err, LT_E_DENIED,
-			"chỉ quản trị được công bố: hãy dùng -C với thư mục của máy chủ điều phối");
+			err, LT_E_USAGE,
+			"ở máy trạm: hãy ghi ai đề nghị và ở đơn vị nào (--as, --unit); công "
+			"bố một mình thì dùng -C với thư mục của máy chủ điều phối");
 	if (r == 0)
 		r = publish_all(&s, &files, &wishes, err);
 	return r;
@@ -318,6 +321,7 @@ static const char help[] =
 	"\n"
 	"  --as      ai soạn: mã cán bộ trong danh bạ     --note  lời gửi người cho phép\n"
 	"  --from    ngày có hiệu lực, ví dụ 2025-07-01; mặc định: ngay khi được cho phép\n"
+	"  --unit    đơn vị của người soạn: khi dùng -C với thư mục của máy trạm\n"
 	"  --preview chỉ xem lịch sẽ đổi hạn của hồ sơ nào, không công bố gì\n"
 	"\n"
 	"Ví dụ: lienthong publish thu-tuc/*.lua --as nong.an --from 2026-01-01\n";

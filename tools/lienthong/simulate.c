@@ -183,70 +183,112 @@ static size_t longest_step(const struct lt_sim_result *r)
 	return worst;
 }
 
-static int advise(const struct simulating *s, const struct lt_sim_plan *plan, const char *kind,
-		  const char *what, json_t *list, struct lt_err *err)
+static void add_change(json_t *list, const char *kind, const char *what)
 {
-	struct lt_sim_result *r = calloc(1, sizeof *r);
-	int code = r ? lt_sim_play(&s->files, plan, &s->tool->arena, r, err) : LT_E_NOMEM;
-	if (code == 0)
-		(void)json_array_append_new(
-			list, json_pack("{s:s, s:s, s:f, s:f, s:I}", "change", kind, "what", what,
-					"late_share", late_share(r), "took_days",
-					days(r->took_us_sum, r->finished), "open",
-					(json_int_t)(r->received - r->finished)));
-	free(r);
-	return code;
+	(void)json_array_append_new(list, json_pack("{s:s, s:s}", "change", kind, "what", what));
 }
 
-static int advise_all(const struct simulating *s, const struct lt_sim_result *base, json_t *list,
-		      struct lt_err *err)
+/* What is worth trying, seen from how it went. */
+static json_t *changes_json(const struct lt_sim_result *base, struct lt_arena *arena)
 {
 	size_t but = SIZE_MAX, longest = longest_step(base);
-	int r = 0;
-	for (int i = 0; i < ADVICE_POOLS && r == 0; i++) {
+	json_t *list = json_array();
+	for (int i = 0; i < ADVICE_POOLS; i++) {
 		size_t at = worst_pool(base, but);
 		if (at == SIZE_MAX || base->pools[at].waited_us == 0)
 			break;
 		const struct lt_sim_pool *p = &base->pools[at];
-		struct lt_sim_plan plan = s->plan;
-		const char *who = lt_arena_printf(&s->tool->arena, "%s:%s", p->unit,
-						  *p->role ? p->role : "*");
-		if (!who)
-			return LT_E_NOMEM;
-		plan.more_role = who;
-		r = advise(s, &plan, "officer", who, list, err);
+		const char *who =
+			lt_arena_printf(arena, "%s:%s", p->unit, *p->role ? p->role : "*");
+		if (who)
+			add_change(list, "officer", who);
 		but = at;
 	}
-	if (r < 0 || longest == SIZE_MAX)
-		return r;
-	struct lt_sim_plan plan = s->plan;
-	plan.without = base->steps[longest].name;
-	return advise(s, &plan, "without_step", plan.without, list, err);
+	if (longest != SIZE_MAX)
+		add_change(list, "without_step", base->steps[longest].name);
+	return list;
 }
+
+/* -- in children: what an analyst wrote is read in one that is locked in, and each plays one trial,
+ * for none can be opened once it is -- */
 
 static int play(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
 {
 	struct simulating *s = owner;
-	struct lt_sim_result *base = calloc(1, sizeof *base);
-	json_t *advice = json_array(), *learnt = NULL;
-	int r = s->record ? lt_sim_learn_record(&s->files, s->record, &s->assumed, &s->plan,
-						&s->tool->arena, &learnt, err)
-			  : 0;
-	if (r == 0)
-		r = base ? lt_sim_play(&s->files, &s->plan, &s->tool->arena, base, err)
-			 : LT_E_NOMEM;
-	if (r == 0)
-		r = advise_all(s, base, advice, err);
-	json_t *json = r == 0 ? result_json(base) : NULL;
-	if (json)
-		(void)json_object_set(json, "advice", advice);
-	if (json && learnt)
-		(void)json_object_set(json, "learnt", learnt);
-	if (r == 0)
+	struct lt_arena *arena = &s->tool->arena;
+	struct lt_sim_result *result = calloc(1, sizeof *result);
+	int r = result ? lt_sim_play(&s->files, &s->plan, arena, result, err) : LT_E_NOMEM;
+	if (r == 0) {
+		json_t *json = result_json(result);
+		(void)json_object_set_new(json, "changes", changes_json(result, arena));
 		r = lt_json_answer(json, ret_answer);
+	}
+	free(result);
+	return r;
+}
+
+static int learn(void *owner, struct lt_slice *ret_answer, struct lt_err *err)
+{
+	struct simulating *s = owner;
+	json_t *learnt = NULL;
+	int r = lt_sim_learn_record(&s->files, s->record, &s->assumed, &s->plan, &s->tool->arena,
+				    &learnt, err);
+	if (r == 0)
+		r = lt_json_answer(json_pack("{s:o, s:o}", "learnt", learnt, "plan",
+					     lt_sim_plan_json(&s->plan)),
+				   ret_answer);
+	return r;
+}
+
+static const struct lt_apart_limits limits = {.wall_us = SECONDS_MAX * LT_US_PER_SECOND,
+					      .cpu_s = SECONDS_MAX,
+					      .memory_bytes = (size_t)2 << 30,
+					      .answer_bytes = ANSWER_BYTES_MAX};
+
+/* The same with one thing changed. */
+static int advise(struct simulating *s, const json_t *change, json_t *list, struct lt_err *err)
+{
+	const struct lt_sim_plan before = s->plan;
+	const char *kind = json_string_value(json_object_get(change, "change"));
+	const char *what = json_string_value(json_object_get(change, "what"));
+	json_t *json = NULL;
+	if (strcmp(kind, "officer") == 0)
+		s->plan.more_role = what;
+	else
+		s->plan.without = what;
+	int r = lt_json_apart(play, s, &limits, &json, err);
+	s->plan = before;
+	if (r == 0)
+		(void)json_array_append_new(
+			list, json_pack("{s:s, s:s, s:O, s:O, s:O}", "change", kind, "what", what,
+					"late_share", json_object_get(json, "late_share"),
+					"took_days", json_object_get(json, "took_days"), "open",
+					json_object_get(json, "open")));
+	json_decref(json);
+	return r;
+}
+
+/* @param kept  what the plan's names are in, from then on */
+static int play_all(struct simulating *s, json_t **ret, json_t **kept, struct lt_err *err)
+{
+	json_t *json = NULL, *advice = json_array(), *change;
+	size_t i;
+	int r = s->record ? lt_json_apart(learn, s, &limits, kept, err) : 0;
+	if (r == 0 && *kept)
+		lt_sim_plan_read(json_object_get(*kept, "plan"), &s->plan);
+	if (r == 0)
+		r = lt_json_apart(play, s, &limits, &json, err);
+	json_array_foreach(json_object_get(json, "changes"), i, change) r =
+		r < 0 ? r : advise(s, change, advice, err);
+	if (r == 0) {
+		(void)json_object_del(json, "changes");
+		(void)json_object_set(json, "advice", advice);
+		if (*kept)
+			(void)json_object_set(json, "learnt", json_object_get(*kept, "learnt"));
+		*ret = json_incref(json);
+	}
 	json_decref(advice);
-	json_decref(learnt);
-	free(base);
+	json_decref(json);
 	return r;
 }
 
@@ -399,17 +441,14 @@ static int print(const struct simulating *s, const json_t *json)
 
 static int simulate(struct simulating *s, struct lt_err *err)
 {
-	struct lt_apart_limits limits = {.wall_us = SECONDS_MAX * LT_US_PER_SECOND,
-					 .cpu_s = SECONDS_MAX,
-					 .memory_bytes = (size_t)2 << 30,
-					 .answer_bytes = ANSWER_BYTES_MAX};
-	json_t *json = NULL;
-	int r = lt_json_apart(play, s, &limits, &json, err);
+	json_t *json = NULL, *kept = NULL;
+	int r = play_all(s, &json, &kept, err);
 	if (r == 0 && s->tool->json)
 		r = lt_json_print(s->tool, json_incref(json), err);
 	else if (r == 0)
 		r = print(s, json);
 	json_decref(json);
+	json_decref(kept);
 	return r;
 }
 

@@ -67,9 +67,15 @@ struct lt_sim_result {
 };
 
 /** Plays it; everything it names lives in @p arena. @return 0; LT_E_SCRIPT (the files, or no
- * dossier can be handed in so); LT_E_LIMIT; LT_E_NOMEM. Belongs into a child. */
+ * dossier can be handed in so); LT_E_LIMIT; LT_E_NOMEM. Belongs into a child of its own: it locks
+ * the process in before the files are read. */
 int lt_sim_play(const struct lt_trial_files *files, const struct lt_sim_plan *plan,
 		struct lt_arena *arena, struct lt_sim_result *ret, struct lt_err *err) LT_MUST_USE;
+
+/** What learning may change of a plan, to be sent out of the child that learnt. */
+json_t *lt_sim_plan_json(const struct lt_sim_plan *plan);
+/** ... and read; names live in @p json from then on. */
+void lt_sim_plan_read(const json_t *json, struct lt_sim_plan *plan);
 
 /** Draws: the same for one seed on every machine. */
 struct lt_sim_chance {

@@ -394,7 +394,7 @@ int lt_sim_learn_record(const struct lt_trial_files *files, const char *path,
 	int r = lt_archive_open(path, &archive, err);
 	l.stage = calloc(1, sizeof *l.stage);
 	if (r == 0)
-		r = l.stage ? lt_trial_prepare(files, l.stage, 0, false, err) : LT_E_NOMEM;
+		r = l.stage ? lt_trial_prepare(files, l.stage, 0, true, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = learn(&l, archive, plan, err);
 	if (r == 0)

@@ -260,3 +260,43 @@ size_t lt_sim_fill(const struct lt_sim_form *form, const struct lt_definition *d
 	*ret = fields;
 	return count;
 }
+
+/* -- a plan, between processes -- */
+
+json_t *lt_sim_plan_json(const struct lt_sim_plan *plan)
+{
+	json_t *handling = json_array(), *shares = json_array();
+	for (size_t i = 0; i < plan->handling_count; i++)
+		(void)json_array_append_new(handling,
+					    json_pack("{s:s, s:f}", "step", plan->handling[i].name,
+						      "minutes", plan->handling[i].number));
+	for (size_t i = 0; i < plan->shares_count; i++)
+		(void)json_array_append_new(shares, json_pack("{s:s, s:s, s:f}", "step",
+							      plan->shares[i].step, "outcome",
+							      plan->shares[i].outcome, "share",
+							      plan->shares[i].share));
+	return json_pack("{s:f, s:f, s:o, s:o}", "arrivals", plan->arrivals, "reply_days",
+			 plan->reply_days, "handling", handling, "shares", shares);
+}
+
+void lt_sim_plan_read(const json_t *json, struct lt_sim_plan *plan)
+{
+	const json_t *handling = json_object_get(json, "handling");
+	const json_t *shares = json_object_get(json, "shares");
+	plan->arrivals = json_number_value(json_object_get(json, "arrivals"));
+	plan->reply_days = json_number_value(json_object_get(json, "reply_days"));
+	plan->handling_count = plan->shares_count = 0;
+	for (size_t i = 0; i < json_array_size(handling) && i < LT_SIM_STEPS_MAX; i++) {
+		const json_t *from = json_array_get(handling, i);
+		plan->handling[plan->handling_count++] =
+			(struct lt_sim_number){json_string_value(json_object_get(from, "step")),
+					       json_number_value(json_object_get(from, "minutes"))};
+	}
+	for (size_t i = 0; i < json_array_size(shares) && i < LT_SIM_SHARES_MAX; i++) {
+		const json_t *from = json_array_get(shares, i);
+		plan->shares[plan->shares_count++] =
+			(struct lt_sim_share){json_string_value(json_object_get(from, "step")),
+					      json_string_value(json_object_get(from, "outcome")),
+					      json_number_value(json_object_get(from, "share"))};
+	}
+}

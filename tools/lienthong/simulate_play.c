@@ -515,7 +515,7 @@ int lt_sim_play(const struct lt_trial_files *files, const struct lt_sim_plan *pl
 	s->result = ret;
 	s->err = err;
 	s->stage = calloc(1, sizeof *s->stage);
-	int r = s->stage ? lt_trial_prepare(files, s->stage, 0, false, err) : LT_E_NOMEM;
+	int r = s->stage ? lt_trial_prepare(files, s->stage, 0, true, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = prepare(s);
 	if (r == 0)

@@ -6,8 +6,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <cmocka.h>
 
+#include "proto/base/apart.h"
+#include "proto/base/time.h"
 #include "tests/support/support.h"
 #include "tools/lienthong/served_fixture.h"
 #include "tools/lienthong/simulate.h"
@@ -248,10 +252,58 @@ static void test_chance__one_thing__its_own_luck(void **state)
 	assert_true(sum / 20000 > 19 && sum / 20000 < 21);
 }
 
+/* Plays a day, then tries to open a file as what an analyst wrote might, had it found a way out of
+ * the sandbox. */
+static int play_and_open(void *owner, struct lt_slice *ret, struct lt_err *err)
+{
+	static struct lt_sim_plan plan = {
+		.arrivals = 1, .seed = 1, .forward = 1, .minutes = 5, .reply_days = 1};
+	static struct lt_sim_result result;
+	static char answer[16];
+	struct lt_arena arena;
+	lt_arena_init(&arena, 64 << 20);
+	LT_REQUIRE(lt_time_parse("2025-07-07 08:00", &plan.from_us) == 0);
+	plan.to_us = plan.from_us + LT_US_PER_DAY;
+	int r = lt_sim_play(owner, &plan, &arena, &result, err);
+	if (r < 0)
+		return r;
+	int fd = open("/etc/hostname", O_RDONLY | O_CLOEXEC);
+	(void)snprintf(answer, sizeof answer, "%d", fd < 0 ? errno : 0);
+	*ret = lt_slice_str(answer);
+	return 0;
+}
+
+static void test_sim_play__the_child__is_locked_in(void **state)
+{
+	LT_AUTO(free) char *procedure = lt_test_read("coordinator/trial/testdata/permit.lua");
+	LT_AUTO(free) char *calendar = lt_test_read("procedures/calendars/vn.lua");
+	LT_AUTO(free) char *directory = lt_test_read("procedures/directory/two_levels.lua");
+	struct lt_trial_files files = {.procedure = {.kind = LT_TRIAL_PROCEDURE,
+						     .name = "permit.lua",
+						     .text = lt_slice_str(procedure)},
+				       .calendar = {.kind = LT_TRIAL_CALENDAR,
+						    .name = "vn.lua",
+						    .text = lt_slice_str(calendar)},
+				       .directory = {.kind = LT_TRIAL_DIRECTORY,
+						     .name = "two_levels.lua",
+						     .text = lt_slice_str(directory)}};
+	struct lt_apart_limits limits = {.wall_us = 60 * LT_US_PER_SECOND, .answer_bytes = 4096};
+	struct lt_slice answer;
+	struct lt_arena arena;
+	struct lt_err err = {0};
+	(void)state;
+	lt_arena_init(&arena, 1 << 20);
+	if (lt_apart_run(play_and_open, &files, &limits, &arena, &answer, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(strtol((const char *)answer.data, NULL, 10), EPERM);
+	lt_arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_simulate__same_seed__same_answer),
+		cmocka_unit_test(test_sim_play__the_child__is_locked_in),
 		cmocka_unit_test(
 			test_simulate__too_few_officers__queue_is_found_and_one_more_helps),
 		cmocka_unit_test(test_simulate__shares_of_outcomes__are_kept),

@@ -163,6 +163,8 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_EXTEND:
 	case LT__COMMAND__BODY_ATTACH:
 	case LT__COMMAND__BODY_FEEDBACK:
+	case LT__COMMAND__BODY_PUBLISH_BUNDLE:
+	case LT__COMMAND__BODY_CLOSE_PROPOSAL:
 		return true;
 	default:
 		return false;

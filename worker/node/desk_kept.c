@@ -27,6 +27,12 @@ static int64_t wall_us(const struct lt_desk *desk)
 	return lt_replica_now_us(desk->options.replica);
 }
 
+static bool is_registrys(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_PUBLISH_BUNDLE ||
+	       c->body_case == LT__COMMAND__BODY_CLOSE_PROPOSAL;
+}
+
 /* The line is down. @return false: the reply says why it is not kept. */
 static bool decide_here(struct lt_desk *desk, Lt__Command *c, Lt__KeptCommand *about,
 			struct lt_arena *arena, Lt__CommandReply *reply)
@@ -73,6 +79,11 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	c->actor->node = desk->options.node;
 	if (!draw_check(c, &q->call->arena))
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
+	if (alone && is_registrys(c)) {
+		q->replies[i]->error = LT_E_LINE;
+		q->replies[i]->text = lt_node_text(LT_NODE_TEXT_NEEDS_LINE);
+		return;
+	}
 	if (alone && !decide_here(desk, c, &about, &q->call->arena, q->replies[i]))
 		return;
 	struct lt_answer *answer = lt_visit_begin(visit, seq, content);

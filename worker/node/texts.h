@@ -25,6 +25,8 @@
 	X(DISK_FULL, "máy trạm không ghi được xuống đĩa, yêu cầu chưa được giữ; hãy báo quản trị", \
 	  "the node's disk is full or failing; nothing was kept")                                  \
 	X(TOO_LONG, "yêu cầu quá dài", "the request is too long")                                  \
+	X(NEEDS_LINE, "công bố cần đường truyền tới máy chủ; chưa gửi gì, hãy thử lại sau",        \
+	  "publishing needs the line; nothing was sent")                                           \
 	X(LINE_LOST, "mất đường truyền khi đang tra cứu; hãy thử lại", "the line was lost")
 
 /** One of these texts. */

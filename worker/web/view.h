@@ -30,6 +30,7 @@ struct lt_view {
 enum lt_needs {
 	LT_NEEDS_NOBODY = 0, /**< public; limited by address */
 	LT_NEEDS_PERSON,     /**< a whole session of an officer of this node's units */
+	LT_NEEDS_ANALYST,    /**< ... with a role that writes or releases procedures */
 	LT_NEEDS_ADMIN,	     /**< runs this node */
 };
 

@@ -54,6 +54,13 @@ static const struct lt_route *find(struct lt_view *v, bool *ret_other_method)
 	return NULL;
 }
 
+static bool is_for(const struct lt_view *v, enum lt_needs needs)
+{
+	return needs == LT_NEEDS_ADMIN	   ? v->session.admin
+	       : needs == LT_NEEDS_ANALYST ? lt_view_is_analyst(v)
+					   : v->person != NULL;
+}
+
 /* Who may come in. @return false: the answer is there. */
 static bool admitted(struct lt_view *v, const struct lt_route *route)
 {
@@ -66,7 +73,7 @@ static bool admitted(struct lt_view *v, const struct lt_route *route)
 						 v->session.half ? "/vao/ma" : "/vao", back));
 		return false;
 	}
-	if (route->needs == LT_NEEDS_ADMIN ? v->session.admin : v->person != NULL)
+	if (is_for(v, route->needs))
 		return true;
 	lt_view_problem(
 		v, 403, LT_SAY(v, "Không được phép", "Not permitted"),
@@ -169,6 +176,7 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 		return lt_err_set(err, LT_E_NOMEM, "web");
 	web->options = *options;
 	web->counts = lt_web_counts_new();
+	web->pictures = lt_pictures_new();
 	struct lt_http_options http = {.address = options->address,
 				       .cert = options->cert,
 				       .key = options->key,
@@ -178,7 +186,8 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 				       .files = lt_files_sink(),
 				       .owner = web};
 	web->pace = lt_pace_new();
-	int r = web->counts && web->pace ? lt_assets_new(&web->assets, err) : LT_E_NOMEM;
+	int r = web->counts && web->pace && web->pictures ? lt_assets_new(&web->assets, err)
+							  : LT_E_NOMEM;
 	if (r == 0)
 		r = open_papers(web, err);
 	if (r == 0)
@@ -212,6 +221,7 @@ void lt_web_stop(struct lt_web *web)
 	lt_accounts_close(web->accounts);
 	lt_papers_free(web->papers);
 	lt_assets_free(web->assets);
+	lt_pictures_free(web->pictures);
 	lt_web_counts_free(web->counts);
 	lt_pace_free(web->pace);
 	free(web);

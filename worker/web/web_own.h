@@ -3,7 +3,10 @@
 #pragma once
 
 #include "proto/papers/papers.h"
+#include <stdatomic.h>
+
 #include "worker/web/assets.h"
+#include "worker/web/picture.h"
 #include "worker/web/view.h"
 #include "worker/web/web.h"
 
@@ -13,6 +16,8 @@ struct lt_web {
 	struct lt_web_options options;
 	struct lt_accounts *accounts;
 	struct lt_assets *assets;
+	struct lt_pictures *pictures;
+	atomic_int tools; /**< programs that run now for people */
 	struct lt_ask *asks[LT_WEB_WORKERS];
 	char names[LT_WEB_WORKERS][16];
 	struct lt_papers *papers; /**< the node's folder of scans */
@@ -21,6 +26,8 @@ struct lt_web {
 	struct lt_web_counts *counts;
 };
 
+/** Does this person write or release procedures, at a desk of this node? */
+bool lt_view_is_analyst(const struct lt_view *view);
 struct lt_web_counts *lt_web_counts_new(void);
 /** NULL is fine. */
 void lt_web_counts_free(struct lt_web_counts *counts);
@@ -43,7 +50,11 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(uploads)                                                                                 \
 	X(conflicts)                                                                               \
 	X(board)                                                                                   \
-	X(track)
+	X(track)                                                                                   \
+	X(catalogue)                                                                               \
+	X(proposals)                                                                               \
+	X(simulate)                                                                                \
+	X(procedure)
 #define LT_ROUTES_OF(name) extern const struct lt_route lt_routes_##name[];
 LT_PAGES(LT_ROUTES_OF)
 #undef LT_ROUTES_OF
