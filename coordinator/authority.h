@@ -12,6 +12,7 @@ struct lt_ca {
 	char dir[LT_CERT_PATH_BYTES];
 	struct lt_front *front; /**< whose connections end with their certificates; NULL: none */
 	struct lt_arena arena;	/**< of the texts in base */
+	int32_t days;		/**< a node's certificate lives */
 };
 
 /** Is there a CA in this folder of a coordinator? */

@@ -2,6 +2,7 @@
 /* lienthong-coordinator: one engine thread on one folder, a receive thread before it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -22,7 +23,9 @@
 #include "proto/codec/sign.h"
 #include "proto/base/conf.h"
 #include "proto/base/log.h"
+#include "proto/base/smallfile.h"
 #include "proto/link/front.h"
+#include "records/nodes.h"
 
 enum { STEP_WAIT_US = 1000000, TOKEN_BYTES_MAX = 128 };
 
@@ -41,6 +44,7 @@ struct coordinator {
 	struct lt_front *enrol_front; /* the door of those who have no certificate yet; NULL */
 	struct lt_ca ca;	      /* base.owner NULL: none */
 	struct lt_sign_key key;
+	uint64_t epoch;		      /* grows with every start: nodes heed no older one any more */
 	struct lt_watching *watching; /* NULL: nobody may */
 };
 
@@ -197,6 +201,26 @@ static int start_fronts(struct coordinator *c, struct lt_err *err)
 
 /* -- what the coordinator proves, and asks to be proven -- */
 
+/* Nodes that enrolled believe one key alone; made anew behind their backs it would cut them all
+ * off, and nobody would know why. */
+static int check_key_is_new(struct coordinator *c, const char *path, struct lt_err *err)
+{
+	Lt__NodeRecord **records;
+	size_t count, proven = 0;
+	int r = lt_nodes_all(lt_engine_state(c->engine)->txn, lt_engine_arena(c->engine), &records,
+			     &count, err);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		proven += lt_nodes_key(records[i]) != NULL;
+	if (r < 0 || proven == 0)
+		return r;
+	return lt_err_set(
+		err, LT_E_ABSENT,
+		"%s: mất khóa ký của máy chủ, mà %zu máy trạm chỉ tin khóa đó; hãy chép lại tệp từ "
+		"bản sao lưu (chmod 600); không còn bản nào: lienthong -C %s ca --new-sign, rồi "
+		"ghi danh lại từng máy trạm",
+		path, proven, c->dir);
+}
+
 static int read_key(struct coordinator *c, struct lt_err *err)
 {
 	LT_AUTO(free) char *path = NULL;
@@ -204,6 +228,9 @@ static int read_key(struct coordinator *c, struct lt_err *err)
 		return LT_E_NOMEM;
 	int r = lt_sign_load(path, &c->key, err);
 	if (r != LT_E_ABSENT)
+		return r;
+	r = check_key_is_new(c, path, err);
+	if (r < 0)
 		return r;
 	lt_sign_make(&c->key);
 	return lt_sign_save(&c->key, path, err);
@@ -230,7 +257,12 @@ static int read_proof(struct coordinator *c, enum lt_proof *ret, struct lt_err *
 static int open_ca(struct coordinator *c, struct lt_err *err)
 {
 	const char *cert = lt_conf_text(&c->conf, "tls.cert", NULL);
-	return cert && lt_ca_exists(c->dir) ? lt_ca_open(c->dir, cert, &c->ca, err) : 0;
+	int64_t days = 0;
+	int r = lt_conf_number(&c->conf, "tls.days", LT_CERT_DAYS, 1, LT_CERT_DAYS, &days, err);
+	if (r == 0 && cert && lt_ca_exists(c->dir))
+		r = lt_ca_open(c->dir, cert, &c->ca, err);
+	c->ca.days = (int32_t)days;
+	return r;
 }
 
 static int set_clock(struct coordinator *c, struct lt_err *err)
@@ -284,6 +316,10 @@ static int start(struct coordinator *c, struct lt_err *err)
 	int r = set_clock(c, err);
 	if (r == 0)
 		r = lt_engine_open(&engine, &c->engine, err);
+	if (r == 0)
+		r = read_key(c, err);
+	if (r == 0)
+		r = lt_smallfile_rise(c->dir, "epoch", &c->epoch, err);
 	if (r < 0)
 		return r;
 	if (lt_conf_text(&c->conf, "practice", NULL)) /* goes on where the last practice ended */
@@ -295,14 +331,12 @@ static int start(struct coordinator *c, struct lt_err *err)
 					 .clock = &c->clock,
 					 .operator_token = c->token,
 					 .name = lt_conf_text(&c->conf, "name", "lienthong"),
-					 .epoch = 1,
+					 .epoch = c->epoch,
 					 .key = &c->key,
 					 .examines = true,
 					 .tests = lt_trial_examine,
 					 .tickets = &c->scans.key};
 	r = read_proof(c, &shell.proof, err);
-	if (r == 0)
-		r = read_key(c, err);
 	if (r == 0)
 		r = open_ca(c, err);
 	if (r == 0)
@@ -354,8 +388,8 @@ static int run(struct coordinator *c, struct lt_err *err)
 	int r = 0;
 	if (pthread_create(&signals, NULL, wait_for_signal, c) != 0)
 		return lt_err_set(err, LT_E_NOMEM, "signal thread");
-	lt_log(LT_LOG_INFO, "coordinator", 0, started, "version=%s port=%u", LT_VERSION,
-	       lt_server_port(c->server));
+	lt_log(LT_LOG_INFO, "coordinator", 0, started, "version=%s port=%u epoch=%" PRIu64,
+	       LT_VERSION, lt_server_port(c->server), c->epoch);
 	while (!stopping && r == 0) {
 		r = lt_shell_step(c->shell, STEP_WAIT_US, err);
 		if (r == 0)
@@ -371,10 +405,9 @@ static int run(struct coordinator *c, struct lt_err *err)
 static int serve(const char *dir, struct lt_err *err)
 {
 	static const char *const known[] = {
-		"listen",	   "name",	"log",	    "practice",	   "tls.listen",
-		"tls.ca",	   "tls.cert",	"tls.key",  "tls.crl",	   "tls.host",
-		"tls.per_address", "tls.enrol", "unproven", "http.listen", "http.cert",
-		"http.key",	   NULL};
+		"listen",   "name",	"log",	       "practice",  "tls.listen",      "tls.ca",
+		"tls.cert", "tls.key",	"tls.crl",     "tls.host",  "tls.per_address", "tls.enrol",
+		"tls.days", "unproven", "http.listen", "http.cert", "http.key",	       NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)

@@ -301,7 +301,7 @@ int lt_certs_issue(const char *dir, const struct lt_cert_request *request, struc
 	if (r < 0)
 		return r;
 	LT_AUTO(pkey) EVP_PKEY *key = EVP_EC_gen("P-256");
-	int32_t days = request->days ? request->days : CERTS_NODE_DAYS;
+	int32_t days = request->days ? request->days : LT_CERT_DAYS;
 	LT_AUTO(x509)
 	X509 *cert = key ? certs_new(request->name, key, request->starts_days_ago, days) : NULL;
 	if (!cert || !certs_sign_leaf(cert, ca, ca_key, request))

@@ -18,6 +18,8 @@ enum {
 	LT_CERT_PATH_BYTES = 4096,
 	LT_CERT_SERIAL_BYTES = 41, /* 20 octets in hex, and the end */
 	LT_CERT_FINGERPRINT_BYTES = 32,
+	LT_CERT_DAYS = 825,	/* a certificate lives, unless it is told otherwise */
+	LT_CERT_WARN_DAYS = 30, /* before its end somebody should do something */
 };
 
 /** What to certify. */

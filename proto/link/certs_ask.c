@@ -203,7 +203,7 @@ int lt_certs_sign(const char *dir, const struct lt_cert_request *what, struct lt
 		r = certs_load_key(dir, "ca", &ca_key, err);
 	if (r < 0)
 		return r;
-	int32_t days = what->days ? what->days : CERTS_NODE_DAYS;
+	int32_t days = what->days ? what->days : LT_CERT_DAYS;
 	LT_AUTO(x509) X509 *cert = certs_new(what->name, key, what->starts_days_ago, days);
 	if (!cert || !certs_sign_leaf(cert, ca, ca_key, what))
 		return certs_error(what->name, err);

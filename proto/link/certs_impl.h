@@ -8,8 +8,6 @@
 
 #include "proto/link/certs.h"
 
-enum { CERTS_NODE_DAYS = 825 };
-
 void lt_cleanup_x509(X509 **p);
 void lt_cleanup_pkey(EVP_PKEY **p);
 void lt_cleanup_crl(X509_CRL **p);

@@ -182,3 +182,133 @@ not_connected() {
 	eventually not_connected thue
 	eventually grep -q 'phải xưng danh bằng khóa' thue.log
 }
+
+# The front of the coordinator in folder $1.
+front_of() {
+	cat "$1/coordinator.tls.port"
+}
+
+@test "a coordinator that another took the place of is not believed any more" {
+	start_province
+	enrol my-tra "$(token my-tra)"
+	stop coordinator
+	cp -r "$CO" old
+	sed -i "s|$CO|$BATS_TEST_TMPDIR/old|" old/coordinator.conf
+	rm -f old/coordinator.port old/coordinator.tls.port
+	background old "$COORDINATOR" --dir old
+	eventually test -s old/coordinator.port
+	start_coordinator
+	before=$(cat "$CO/epoch")
+	[ "$before" -gt "$(cat old/epoch)" ]
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of "$CO")/" my-tra/node.conf
+	start_node my-tra
+	eventually connected my-tra
+	eventually grep -qx "$before" my-tra/epoch
+	stop my-tra KILL
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of old)/" my-tra/node.conf
+	start_node my-tra
+	eventually grep -q 'máy chủ này thuộc nhiệm kỳ cũ' my-tra.log
+	[ "$(cat my-tra/epoch)" = "$before" ]
+	"$LT" -C old nodes --json >theirs
+	[ "$(jq '[.[] | select(.connected)] | length' theirs)" -eq 0 ] || { cat theirs >&3; false; }
+	stop old
+	background old "$COORDINATOR" --dir old # it takes over: a later start is a newer one
+	old_bound() {
+		grep -q 'ready node=my-tra' <(tail -n 3 my-tra.log)
+	}
+	stop my-tra
+	eventually test -s old/coordinator.port
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of old)/" my-tra/node.conf
+	start_node my-tra
+	eventually old_bound
+	[ "$(cat my-tra/epoch)" -gt "$before" ]
+}
+
+@test "the coordinator's key is not made anew in silence; another key is not believed" {
+	start_province
+	enrol my-tra "$(token my-tra)"
+	start_node my-tra
+	eventually connected my-tra
+	stop my-tra
+	stop coordinator
+	mv "$CO/coordinator.sign" kept.sign
+	run timeout 20 "$COORDINATOR" --dir "$CO"
+	[ "$status" -ne 0 ]
+	has 'mất khóa ký của máy chủ, mà 1 máy trạm chỉ tin khóa đó'
+	has 'ca --new-sign'
+	[ ! -e "$CO/coordinator.sign" ]
+	run "$LT" -C "$CO" ca --new-sign
+	[ "$status" -eq 0 ]
+	run "$LT" -C "$CO" ca --new-sign
+	[ "$status" -ne 0 ]
+	start_coordinator
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of "$CO")/" my-tra/node.conf
+	start_node my-tra
+	eventually grep -q hello_refused my-tra.log
+	! grep -q 'ready node=my-tra' <(tail -n 2 my-tra.log)
+	stop my-tra
+	stop coordinator
+	mv kept.sign "$CO/coordinator.sign"
+	start_coordinator
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of "$CO")/" my-tra/node.conf
+	start_node my-tra
+	eventually connected my-tra
+}
+
+@test "another's certificate of the same CA is not taken for the coordinator's" {
+	start_province
+	enrol my-tra "$(token my-tra)"
+	enrol thue "$(token thue)"
+	stop coordinator
+	own="$CO/ca/coordinator.pem"
+	cp "$own" kept.pem
+	cp thue/node.pem "$own"
+	rm -f "$CO/coordinator.tls.port"
+	start_coordinator
+	eventually test -s "$CO/coordinator.tls.port"
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of "$CO")/" my-tra/node.conf
+	start_node my-tra
+	eventually grep -q front_refused my-tra.log
+	not_connected my-tra
+	cp kept.pem "$own"
+	kill -HUP "$(pid_of coordinator)"
+	eventually connected my-tra
+}
+
+@test "a certificate that ends soon: the node gets its next, the operator is told of his own" {
+	start_province
+	stop coordinator
+	echo 'tls.days = 20' >>"$CO/coordinator.conf"
+	rm -f "$CO/coordinator.enrol.port"
+	start_coordinator
+	eventually test -s "$CO/coordinator.enrol.port"
+	DOOR="localhost:$(cat "$CO/coordinator.enrol.port")"
+	enrol my-tra "$(token my-tra)"
+	[ "$status" -eq 0 ]
+	days_left() {
+		! openssl x509 -in my-tra/node.pem -noout -checkend $(($1 * 86400)) >/dev/null
+	}
+	days_left 21
+	stop coordinator
+	sed -i '/^tls.days/d' "$CO/coordinator.conf"
+	start_coordinator
+	sed -i "s/^coordinator = .*/coordinator = localhost:$(front_of "$CO")/" my-tra/node.conf
+	start_node my-tra
+	renewed() { ! days_left 800; }
+	eventually renewed
+	connected my-tra
+	! grep -q line_down my-tra.log
+	run "$LT" nodes
+	has '824 ngày'
+	has_not 'chứng thư của máy chủ'
+	cd "$CO/ca"
+	openssl req -new -key coordinator.pem -subj /CN=coordinator -out own.csr
+	openssl x509 -req -in own.csr -CA ca.crt -CAkey ca.key -days 9 -out own.crt 2>/dev/null
+	openssl pkey -in coordinator.pem >own.key
+	cat own.crt own.key >coordinator.pem
+	run "$LT" -C "$CO" nodes
+	has 'CẢNH BÁO: chứng thư của máy chủ còn 8 ngày'
+	stop coordinator
+	start_coordinator
+	grep -q 'certificate_ends' "$BATS_TEST_TMPDIR/coordinator.log"
+}

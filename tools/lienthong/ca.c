@@ -8,6 +8,7 @@
 
 #include "procedures/forms/light.h"
 #include "proto/base/ids.h"
+#include "proto/codec/sign.h"
 #include "proto/link/certs.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
@@ -17,6 +18,7 @@
 struct plan {
 	struct lt_texts hosts;
 	const char *listen, *enrol, *province;
+	bool new_sign;
 	const char *folder; /**< of the coordinator, absolute */
 	const char *dir;    /**< of the CA */
 	const char **names; /**< in the certificate; NULL-terminated */
@@ -124,6 +126,24 @@ static int tell(struct lt_tool *tool, const struct plan *p, bool is_new,
 	return 0;
 }
 
+/* In place of one that is lost for good; one that is there is not written over. */
+static int make_sign(struct lt_tool *tool, const struct plan *p, struct lt_err *err)
+{
+	LT_AUTO(sign_key) struct lt_sign_key key = {0};
+	const char *path = lt_arena_printf(&tool->arena, "%s/coordinator.sign", p->folder);
+	if (!path)
+		return LT_E_NOMEM;
+	lt_sign_make(&key);
+	int r = lt_sign_save(&key, path, err);
+	if (r == 0)
+		(void)fprintf(tool->out,
+			      "Đã tạo khóa ký mới của máy chủ: %s\n"
+			      "Tiếp theo: khởi động máy chủ, rồi ghi danh lại từng máy trạm\n"
+			      "  lienthong -C %s enrol --node MÃ-MÁY-TRẠM\n",
+			      path, p->folder);
+	return r;
+}
+
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	struct plan p = {
@@ -131,11 +151,16 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	const struct lt_arg args[] = {{"--host", LT_ARG_LIST, &p.hosts},
 				      {"--listen", LT_ARG_TEXT, &p.listen},
 				      {"--enrol", LT_ARG_TEXT, &p.enrol},
-				      {"--province", LT_ARG_TEXT, &p.province}};
+				      {"--province", LT_ARG_TEXT, &p.province},
+				      {"--new-sign", LT_ARG_FLAG, &p.new_sign}};
 	struct lt_texts rest;
 	struct lt_cert_issued cert;
 	bool is_new = false;
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
+	if (r == 0 && p.new_sign)
+		r = find_folder(tool, &p, err);
+	if (r < 0 || p.new_sign)
+		return r < 0 ? r : make_sign(tool, &p, err);
 	if (r == 0)
 		r = lt_args_need(tool, "--host TÊN-MÁY-CHỦ",
 				 p.hosts.count ? p.hosts.items[0] : NULL, err);
@@ -167,6 +192,7 @@ static const char help[] =
 	"  --listen    nơi nhận máy trạm, mặc định 0.0.0.0:7443\n"
 	"  --enrol     nơi nhận ghi danh, mặc định 0.0.0.0:7444; ở đây không cần chứng thư\n"
 	"  --province  tên ghi trong chứng thư CA\n"
+	"  --new-sign  chỉ tạo lại coordinator.sign đã mất hẳn; rồi ghi danh lại mọi máy trạm\n"
 	"\n"
 	"Ví dụ:\n"
 	"  lienthong -C /var/lib/lienthong ca --host dieuphoi.caobang.gov.vn\n";

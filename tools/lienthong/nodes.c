@@ -5,6 +5,7 @@
 
 #include "procedures/forms/light.h"
 #include "proto/codec/sign.h"
+#include "proto/link/certs.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/print.h"
@@ -78,6 +79,24 @@ static void warn(struct lt_tool *tool, const Lt__NodeInfo *n)
 			      lt_time_vietnamese(n->revoked_us, at), n->reason);
 }
 
+/* The coordinator's own, where this is its folder. */
+static void warn_own(struct lt_tool *tool)
+{
+	struct lt_cert_issued own;
+	struct lt_clock clock = lt_clock_system();
+	const char *dir = lt_arena_printf(&tool->arena, "%s/ca", lt_session_folder(tool));
+	if (!dir || lt_certs_read(dir, "coordinator", ".pem", &tool->arena, &own, NULL) < 0)
+		return;
+	int64_t left_us = own.expires_us - lt_clock_wall(&clock);
+	if (left_us < LT_CERT_WARN_DAYS * LT_US_PER_DAY)
+		(void)fprintf(
+			tool->out,
+			"\nCẢNH BÁO: chứng thư của máy chủ còn %" PRId64
+			" ngày; hãy chạy lại: lienthong ca --host TÊN-MÁY-CHỦ, rồi gửi SIGHUP "
+			"cho máy chủ\n",
+			left_us < 0 ? 0 : left_us / LT_US_PER_DAY);
+}
+
 static int as_text(struct lt_tool *tool, const Lt__FetchReply *reply)
 {
 	static const char *const titles[] = {"MÁY TRẠM",      "GHI DANH", "KHÓA",  "CHỨNG THƯ CÒN",
@@ -91,6 +110,7 @@ static int as_text(struct lt_tool *tool, const Lt__FetchReply *reply)
 	lt_sheet_print(&sheet, tool->out);
 	for (size_t i = 0; i < reply->n_nodes; i++)
 		warn(tool, reply->nodes[i]);
+	warn_own(tool);
 	if (!reply->n_nodes)
 		(void)fputs("Danh bạ chưa có máy trạm nào.\n", tool->out);
 	return 0;

@@ -23,8 +23,3 @@ int lt_folder_token(const char *dir, char ret_token[static LT_FOLDER_TOKEN_BYTES
  *  @return 0; LT_E_DAMAGED (not a number); LT_E_IO. */
 int lt_folder_epoch(const char *dir, uint64_t *ret, struct lt_err *err) LT_MUST_USE;
 int lt_folder_set_epoch(const char *dir, uint64_t epoch, struct lt_err *err) LT_MUST_USE;
-/** Writes a file whole: a temporary one, synced, renamed; mode 0600. @return 0 or LT_E_IO. */
-int lt_folder_write(const char *dir, const char *name, const char *text,
-		    struct lt_err *err) LT_MUST_USE;
-/** Removes a file, if it is there. */
-void lt_folder_remove(const char *dir, const char *name);

@@ -100,10 +100,11 @@ static int check_epoch(const struct lt_greeter *g, uint64_t epoch, struct lt_err
 {
 	if (epoch >= g->epoch)
 		return 0;
-	return lt_err_set(err, LT_E_DENIED,
-			  "máy chủ này thuộc nhiệm kỳ cũ (epoch %llu, đã gặp %llu): đã có máy khác "
-			  "thay nó",
-			  (unsigned long long)epoch, (unsigned long long)g->epoch);
+	return lt_err_set(
+		err, LT_E_DENIED,
+		"máy chủ này thuộc nhiệm kỳ cũ (epoch %llu, đã gặp %llu): đã có máy khác "
+		"thay nó; nếu quản trị tỉnh nói đây là máy đúng thì khởi động lại máy chủ đó",
+		(unsigned long long)epoch, (unsigned long long)g->epoch);
 }
 
 int lt_greeter_challenged(struct lt_greeter *greeter, const Lt__ChallengeReply *reply,
@@ -115,8 +116,9 @@ int lt_greeter_challenged(struct lt_greeter *greeter, const Lt__ChallengeReply *
 	memcpy(greeter->coordinator_nonce, reply->nonce.data, LT_HELLO_NONCE_BYTES);
 	(void)snprintf(greeter->coordinator, sizeof greeter->coordinator, "%s", reply->coordinator);
 	greeter->coordinator_epoch = reply->epoch;
-	greeter->challenged = true;
-	return check_epoch(greeter, reply->epoch, err);
+	int r = check_epoch(greeter, reply->epoch, err);
+	greeter->challenged = r == 0; /* an older one gets no signature to be bound by */
+	return r;
 }
 
 int lt_greeter_greeted(struct lt_greeter *greeter, const Lt__HelloReply *reply,

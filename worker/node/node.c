@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "proto/base/log.h"
+#include "proto/base/smallfile.h"
 #include "proto/link/client.h"
 #include "proto/link/server.h"
 #include "worker/node/alone.h"
@@ -198,7 +199,7 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 	if (r < 0)
 		return r;
 	(void)snprintf(port, sizeof port, "%u\n", lt_server_port(node->server));
-	return lt_folder_write(node->options.dir, port_file, port, err);
+	return lt_smallfile_write(node->options.dir, port_file, port, err);
 }
 
 static int open_renewal(struct lt_node *node, struct lt_err *err)
@@ -236,7 +237,7 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 	if (r < 0)
 		return r;
 	(void)snprintf(port, sizeof port, "%u\n", lt_web_port(node->web));
-	return lt_folder_write(node->options.dir, web_port_file, port, err);
+	return lt_smallfile_write(node->options.dir, web_port_file, port, err);
 }
 
 static int open_health(struct lt_node *node, struct lt_err *err)
@@ -256,7 +257,7 @@ static int open_health(struct lt_node *node, struct lt_err *err)
 	if (r < 0 || !node->health)
 		return r;
 	(void)snprintf(port, sizeof port, "%u\n", lt_node_health_port(node->health));
-	return lt_folder_write(node->options.dir, http_port_file, port, err);
+	return lt_smallfile_write(node->options.dir, http_port_file, port, err);
 }
 
 static int open_line(struct lt_node *node, struct lt_err *err)
@@ -369,9 +370,9 @@ void lt_node_free(struct lt_node *node)
 	if (!node)
 		return;
 	if (node->web)
-		lt_folder_remove(node->options.dir, web_port_file);
+		lt_smallfile_remove(node->options.dir, web_port_file);
 	if (node->health)
-		lt_folder_remove(node->options.dir, http_port_file);
+		lt_smallfile_remove(node->options.dir, http_port_file);
 	lt_node_health_stop(node->health);
 	lt_web_stop(node->web); /* its visitors leave the desk first */
 	if (node->server)
@@ -381,7 +382,7 @@ void lt_node_free(struct lt_node *node)
 	lt_renewal_free(node->renewal);
 	lt_follow_free(node->follow);
 	lt_line_free(node->line);
-	lt_folder_remove(node->options.dir, port_file); /* nobody is to look for the desk */
+	lt_smallfile_remove(node->options.dir, port_file); /* nobody is to look for the desk */
 	lt_baggage_free(node->baggage);
 	lt_disconnect(&node->connection);
 	lt_post_free(node->post); /* after everybody who fills it */

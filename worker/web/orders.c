@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "proto/base/smallfile.h"
 #include "proto/base/time.h"
-#include "worker/node/folder.h"
 
 enum { PATH_BYTES = 4096, LINE_BYTES = 256 };
 
@@ -34,7 +34,7 @@ static int write_order(const char *dir, const char *name, const char *line, stru
 				  "chấm và gạch",
 				  name);
 	int r = folder(dir, path, err);
-	return r < 0 ? r : lt_folder_write(path, name, line, err);
+	return r < 0 ? r : lt_smallfile_write(path, name, line, err);
 }
 
 /* Letters that are not taken for one another when read aloud: 95 bits. */
