@@ -158,7 +158,7 @@ static inline void add_message(struct buffer *b, const type_t *type)
 	}
 }
 
-enum { TYPES_MAX = 200 };
+enum { TYPES_MAX = 320 };
 
 static inline size_t all_types(const type_t *types[static TYPES_MAX])
 {
