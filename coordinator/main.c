@@ -215,8 +215,8 @@ static int check_key_is_new(struct coordinator *c, const char *path, struct lt_e
 		return r;
 	return lt_err_set(
 		err, LT_E_ABSENT,
-		"%s: mất khóa ký của máy chủ, mà %zu máy trạm chỉ tin khóa đó; hãy chép lại tệp từ "
-		"bản sao lưu (chmod 600); không còn bản nào: lienthong -C %s ca --new-sign, rồi "
+		"%s: mất khóa ký của máy chủ, mà %zu máy trạm chỉ tin khóa đó; hãy chép lại tệp "
+		"từ bản sao lưu (chmod 600); không còn bản nào: lienthong -C %s ca --new-sign, rồi "
 		"ghi danh lại từng máy trạm",
 		path, proven, c->dir);
 }

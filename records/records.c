@@ -89,6 +89,8 @@ int lt_records_env(struct lt_records *records, int64_t now_us, const Lt__Dossier
 	int r = lt_registry_directory(records->registry, now_us, &ret->directory, err);
 	if (r == 0)
 		r = lt_registry_calendar(records->registry, now_us, &ret->calendar, err);
+	if (r == 0)
+		r = lt_registry_deputies(records->registry, &ret->deputies, err);
 	ret->pinned = ret->directory;
 	if (r == 0 && dossier &&
 	    strcmp(dossier->directory, lt_directory_version(ret->directory)) != 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/base/limits.h"
+#include "records/deputies.h"
 #include "proto/codec/codec.h"
 
 int lt_registry_new(struct lt_state *state, struct lt_registry **ret, struct lt_err *err)
@@ -14,6 +15,7 @@ int lt_registry_new(struct lt_state *state, struct lt_registry **ret, struct lt_
 	if (!registry)
 		return lt_err_set(err, LT_E_NOMEM, "registry");
 	registry->state = state;
+	lt_arena_init(&registry->deputies_arena, LT_DEPUTIES_BYTES_MAX);
 	*ret = registry;
 	return 0;
 }
@@ -37,6 +39,9 @@ void lt_registry_forget(struct lt_registry *registry)
 	free_dated(registry->calendars, registry->calendars_count);
 	registry->directories_count = registry->calendars_count = 0;
 	registry->dated_loaded = false;
+	lt_arena_reset(&registry->deputies_arena);
+	registry->deputies = (struct lt_deputies){0};
+	registry->deputies_loaded = false;
 }
 
 void lt_registry_free(struct lt_registry *registry)
@@ -44,12 +49,26 @@ void lt_registry_free(struct lt_registry *registry)
 	if (!registry)
 		return;
 	lt_registry_forget(registry);
+	lt_arena_done(&registry->deputies_arena);
 	for (size_t i = 0; i < registry->compiled_count; i++)
 		lt_definition_free(registry->compiled[i].definition);
 	free(registry->compiled);
 	free(registry->directories);
 	free(registry->calendars);
 	free(registry);
+}
+
+/* -- who stands in -- */
+
+int lt_registry_deputies(struct lt_registry *registry, struct lt_deputies *ret, struct lt_err *err)
+{
+	int r = 0;
+	if (!registry->deputies_loaded)
+		r = lt_deputies_load(registry->state, &registry->deputies_arena,
+				     &registry->deputies, err);
+	registry->deputies_loaded = r == 0;
+	*ret = registry->deputies;
+	return r;
 }
 
 /* -- definitions by hash -- */

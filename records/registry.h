@@ -37,6 +37,9 @@ int lt_registry_directory(struct lt_registry *registry, int64_t at_us,
 			  const struct lt_directory **ret, struct lt_err *err) LT_MUST_USE;
 int lt_registry_calendar(struct lt_registry *registry, int64_t at_us,
 			 const struct lt_calendar **ret, struct lt_err *err) LT_MUST_USE;
+/** Who stands in for whom, at any time. Lives until forgotten. */
+int lt_registry_deputies(struct lt_registry *registry, struct lt_deputies *ret,
+			 struct lt_err *err) LT_MUST_USE;
 /** A directory by the version a dossier pinned. */
 int lt_registry_directory_version(struct lt_registry *registry, const char *version,
 				  const struct lt_directory **ret, struct lt_err *err) LT_MUST_USE;

@@ -2,6 +2,7 @@
 /* Events of the registry's history become rows: live and in recovery alike. */
 #include <string.h>
 
+#include "records/deputies.h"
 #include "records/feeds.h"
 #include "records/nodes.h"
 #include "records/proposals.h"
@@ -124,6 +125,15 @@ static int apply_order(struct lt_registry *registry, const Lt__Event *e, struct 
 	return lt_sweeps_add(registry->state, &sweep, arena, err);
 }
 
+static int apply_deputy(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
+			struct lt_err *err)
+{
+	lt_arena_reset(&registry->deputies_arena);
+	registry->deputies = (struct lt_deputies){0};
+	registry->deputies_loaded = false;
+	return lt_deputies_apply(registry->state, e, arena, err);
+}
+
 static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct lt_arena *arena,
 		       struct lt_err *err)
 {
@@ -153,6 +163,9 @@ static int apply_event(struct lt_registry *registry, const Lt__Event *e, struct 
 		return lt_nodes_apply(registry->state, e, arena, err);
 	case LT__EVENT__BODY_SWEEP:
 		return lt_sweeps_advance(registry->state, e->sweep, arena, err);
+	case LT__EVENT__BODY_DEPUTY_NAMED:
+	case LT__EVENT__BODY_DEPUTY_ENDED:
+		return apply_deputy(registry, e, arena, err);
 	case LT__EVENT__BODY_SERIES_GRANTED:
 		return lt_series_apply(registry->state->txn, e->series_granted, err);
 	default:

@@ -30,6 +30,9 @@ struct lt_registry {
 	struct lt_dated *directories, *calendars;
 	size_t directories_count, calendars_count;
 	bool dated_loaded;
+	struct lt_deputies deputies;
+	struct lt_arena deputies_arena;
+	bool deputies_loaded;
 	bool alone; /**< one person publishes, whoever the directory names */
 };
 

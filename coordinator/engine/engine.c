@@ -326,8 +326,17 @@ static int decide_registry(struct lt_engine *engine, const struct lt_origin *ori
 			   struct lt_err *err)
 {
 	struct lt_asking asking = {c, engine->now_us, &engine->records.arena};
-	bool own = c->actor && (c->body_case == LT__COMMAND__BODY_CLAIM_SERIES ||
-				c->body_case == LT__COMMAND__BODY_TELL_LINE);
+	const struct lt_directory *directory;
+	bool people = c->actor && (c->body_case == LT__COMMAND__BODY_NAME_DEPUTY ||
+				   c->body_case == LT__COMMAND__BODY_END_DEPUTY);
+	bool own = people || (c->actor && (c->body_case == LT__COMMAND__BODY_CLAIM_SERIES ||
+					   c->body_case == LT__COMMAND__BODY_TELL_LINE));
+	if (people && !origin->is_operator &&
+	    (lt_registry_directory(engine->records.registry, engine->now_us, &directory, err) < 0 ||
+	     !lt_directory_serves(directory, origin->node, c->actor->unit))) {
+		refuse(reply, LT_REFUSAL_NODE, NULL);
+		return 0;
+	}
 	if (own)
 		c->actor->node = origin->node;
 	if (!origin->is_operator && !own && !analyst_speaks(engine, origin, c, reply))

@@ -91,6 +91,8 @@ bool lt_registry_decides(const Lt__Command *command)
 	case LT__COMMAND__BODY_CLAIM_SERIES:
 	case LT__COMMAND__BODY_TELL_LINE:
 	case LT__COMMAND__BODY_DISMISS_LINE:
+	case LT__COMMAND__BODY_NAME_DEPUTY:
+	case LT__COMMAND__BODY_END_DEPUTY:
 		return true;
 	default:
 		return false;
@@ -182,6 +184,10 @@ int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
 		return lt_order_series(&p, command->claim_series, err);
 	if (p.actor && command->body_case == LT__COMMAND__BODY_TELL_LINE)
 		return lt_order_line_seen(&p, command->tell_line);
+	if (p.actor && command->body_case == LT__COMMAND__BODY_NAME_DEPUTY)
+		return lt_order_deputy(&p, command->name_deputy, err);
+	if (p.actor && command->body_case == LT__COMMAND__BODY_END_DEPUTY)
+		return lt_order_deputy_end(&p, command->end_deputy, err);
 	p.alone = registry->alone;
 	if (!p.actor || (p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
 			 p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER))

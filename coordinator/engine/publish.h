@@ -72,6 +72,11 @@ int lt_order_line(struct lt_publishing *p, const Lt__LineDown *cmd, struct lt_er
 int lt_order_rebind(struct lt_publishing *p) LT_MUST_USE;
 /** What proves a node: a token is offered, used or renewed with, everything is revoked. */
 int lt_order_node(struct lt_publishing *p, const Lt__Command *command) LT_MUST_USE;
+/** Who stands in for an officer, and that they no longer do. */
+int lt_order_deputy(struct lt_publishing *p, const Lt__NameDeputy *cmd,
+		    struct lt_err *err) LT_MUST_USE;
+int lt_order_deputy_end(struct lt_publishing *p, const Lt__EndDeputy *cmd,
+			struct lt_err *err) LT_MUST_USE;
 /** The node the actor came through gets a series of codes; one that has one keeps it. */
 int lt_order_series(struct lt_publishing *p, const Lt__ClaimSeries *cmd,
 		    struct lt_err *err) LT_MUST_USE;

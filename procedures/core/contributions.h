@@ -54,7 +54,7 @@
 	X(late_now, N, "Đang quá hạn")                                                             \
 	X(steps_late_now, N, "Bước đang quá hạn")                                                  \
 	X(owed_apologies, N, "Còn nợ thư xin lỗi")                                                 \
-	X(owed_explanations, N, "Còn nợ giải trình")                                              \
+	X(owed_explanations, N, "Còn nợ giải trình")                                               \
 	X(steps_open, N, "Bước đang mở")                                                           \
 	X(steps_open_late, N, "Bước đang mở đã quá hạn")                                           \
 	X(steps_incident, N, "Bước có sự cố")                                                      \

@@ -24,11 +24,24 @@ Lt__Event *lt_work_event(struct lt_work *w)
 	return e;
 }
 
+/* As the command has it, and whose right was used. */
+static Lt__Actor *actor_of(struct lt_work *w)
+{
+	if (!w->instead_of)
+		return w->cmd->actor;
+	Lt__Actor *actor = lt_arena_copy(w->env->arena, w->cmd->actor, sizeof *actor);
+	if (actor)
+		actor->instead_of = w->instead_of;
+	else
+		w->error = LT_E_NOMEM;
+	return actor;
+}
+
 Lt__Event *lt_work_act(struct lt_work *w)
 {
 	Lt__Event *e = lt_work_event(w);
 	if (e)
-		e->actor = w->cmd->actor;
+		e->actor = actor_of(w);
 	if (e && w->env->signature == LT_SIGNATURE_GOOD)
 		e->proof = w->cmd->proof;
 	return e;
@@ -283,6 +296,42 @@ static void dispatch(struct lt_work *w)
 	}
 }
 
+/* -- whose right it is -- */
+
+static bool stands_in(struct lt_work *w, const struct lt_right *right)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const char *officer = lt_deputy_right(&w->env->deputies, w->env->directory, a->id, a->unit,
+					      right, w->at_us);
+	w->instead_of = officer ? officer : w->instead_of;
+	return officer != NULL;
+}
+
+bool lt_work_may(struct lt_work *w, const char *role, const char *holder)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_right right = {.role = role, .holder = holder};
+	bool free = !*holder || strcmp(holder, a->id) == 0;
+	return (free && lt_directory_may(w->env->directory, a->id, a->unit, role, w->at_us)) ||
+	       stands_in(w, &right);
+}
+
+bool lt_work_may_assign(struct lt_work *w)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_right right = {.holder = "", .assigns = true};
+	return lt_directory_may_assign(w->env->directory, a->id, a->unit, w->at_us) ||
+	       stands_in(w, &right);
+}
+
+bool lt_work_heads(struct lt_work *w, const char *unit)
+{
+	const Lt__Actor *a = w->cmd->actor;
+	const struct lt_right right = {.holder = "", .heads = unit};
+	return lt_directory_heads(w->env->directory, a->id, a->unit, unit, w->at_us) ||
+	       stands_in(w, &right);
+}
+
 /* A machine does jobs and tells of events; it is nobody's hand at a desk. */
 static bool machine_may(const Lt__Command *c)
 {
@@ -303,7 +352,7 @@ static int64_t known_until(const struct lt_work *w)
 static bool well_formed(struct lt_work *w)
 {
 	const Lt__Command *c = w->cmd;
-	if (c->schema != LT_COMMAND_SCHEMA || !c->actor)
+	if (c->schema != LT_COMMAND_SCHEMA || !c->actor || *c->actor->instead_of)
 		lt_work_refuse(w, LT_REFUSAL_MALFORMED, "thiếu phiên bản hoặc người thực hiện");
 	else if (!machine_may(c))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "máy trạm không làm thay người");

@@ -12,6 +12,7 @@
 
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/definition.h"
+#include "procedures/core/deputy.h"
 #include "procedures/core/directory.h"
 #include "procedures/core/statement.h"
 #include "procedures/core/verdict.h"
@@ -41,6 +42,7 @@ struct lt_env {
 	int64_t now_us; /**< stamp of the batch */
 	struct lt_arena *arena;
 	const struct lt_directory *directory; /**< in force now: who may act */
+	struct lt_deputies deputies;	      /**< who stands in for whom */
 	const struct lt_directory *pinned;    /**< the dossier's own: where its desks are */
 	const struct lt_calendar *calendar;   /**< in force now */
 	const struct lt_lookup *lookup;

@@ -72,12 +72,26 @@ static bool may_act(struct lt_work *w, const Lt__Token *t)
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT,
 			       "bước '%s' của hồ sơ %s đang ở %s, không ở %s", t->step, w->d->code,
 			       *t->unit ? t->unit : w->d->unit, mine ? mine->name : a->unit);
-	else if (!lt_directory_may(w->env->directory, a->id, a->unit, t->role, w->at_us))
+	else if (lt_work_may(w, t->role, t->officer))
+		return true;
+	else if (lt_directory_may(w->env->directory, a->id, a->unit, t->role, w->at_us))
+		lt_work_refuse(w, LT_REFUSAL_HELD, "người đang giữ: %s", t->officer);
+	else
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' cần vai trò '%s', cán bộ '%s'",
 			       t->step, t->role, a->id);
-	else if (*t->officer && strcmp(t->officer, a->id) != 0)
-		lt_work_refuse(w, LT_REFUSAL_HELD, "người đang giữ: %s", t->officer);
 	return !lt_work_stopped(w);
+}
+
+/* Who tells which hand-off they answer means that one and no later one. */
+static bool means_this_offer(const Lt__Command *c, const Lt__Token *t)
+{
+	const ProtobufCBinaryData *told = c->body_case == LT__COMMAND__BODY_ACT ? &c->act->offer
+					  : c->body_case == LT__COMMAND__BODY_CLAIM
+						  ? &c->claim->offer
+						  : NULL;
+	return !told || !told->len ||
+	       lt_slice_equal(lt_slice(told->data, told->len),
+			      lt_slice(t->offer.data, t->offer.len));
 }
 
 /* Where nodes have keys, no dossier changes hands without a signature of the node that did it. */
@@ -86,6 +100,8 @@ static bool proven(struct lt_work *w, const Lt__Token *t)
 	const char *misfit = NULL;
 	if (w->env->signature == LT_SIGNATURE_GOOD)
 		misfit = lt_statement_misfit(w->env->statement, w->d, t, w->env->now_us);
+	else if (!means_this_offer(w->cmd, t))
+		lt_work_refuse(w, LT_REFUSAL_OFFER, "bước '%s' của hồ sơ %s", t->step, w->d->code);
 	if (w->env->signature == LT_SIGNATURE_MISSING && *t->from)
 		lt_work_refuse(w, LT_REFUSAL_UNSIGNED, "bước '%s' của hồ sơ %s tại %s", t->step,
 			       w->d->code, t->unit);
@@ -303,6 +319,20 @@ static void complete(struct lt_work *w, const struct lt_definition *def, const s
 		lt_flow_complete(w, t, step, e, completed);
 }
 
+/* Who prepares does not sign, also not in another's name: the person counts, not the desk. */
+static bool is_anothers(struct lt_work *w, const struct lt_step *step)
+{
+	const char *person = w->cmd->actor->id;
+	for (size_t i = 0; w->instead_of && step->sign && i < w->d->n_hands; i++)
+		if (strcmp(w->d->hands[i]->officer, person) == 0)
+			lt_work_refuse(
+				w, LT_REFUSAL_DEPUTY,
+				"hồ sơ %s: '%s' đã làm một bước của hồ sơ này, không ký thay "
+				"'%s' được",
+				w->d->code, person, w->instead_of);
+	return !lt_work_stopped(w);
+}
+
 void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 {
 	const Lt__Token *t = meant(w, cmd->token, cmd->step);
@@ -310,7 +340,8 @@ void lt_decide_act(struct lt_work *w, const Lt__ActOnStep *cmd)
 		return;
 	const struct lt_definition *def = lt_work_definition(w, t->frame);
 	const struct lt_step *step = def ? lt_work_step(w, t) : NULL;
-	if (!step || !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
+	if (!step || !is_anothers(w, step) ||
+	    !lt_decide_fields(w, def, cmd->fields, cmd->n_fields) ||
 	    !lt_decide_papers(w, def, cmd->papers, cmd->n_papers))
 		return;
 	stamp_papers(w, cmd, t);
@@ -339,8 +370,7 @@ static bool may_add(struct lt_work *w, const struct lt_step *step, const Lt__Tok
 	else if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER || strcmp(unit->code, a->unit) != 0)
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "chỉ %s thêm được vào bước '%s'",
 			       unit->name, t->step);
-	else if (!lt_directory_may(w->env->directory, a->id, a->unit,
-				   step->more_role ? step->more_role : "", w->at_us))
+	else if (!lt_work_may(w, step->more_role, ""))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "bước '%s' cần vai trò '%s', cán bộ '%s'",
 			       t->step, step->more_role ? step->more_role : "", a->id);
 	return !lt_work_stopped(w);
@@ -401,8 +431,10 @@ void lt_decide_claim(struct lt_work *w, const Lt__ClaimStep *cmd)
 	const Lt__Token *t = meant(w, cmd->token, cmd->step);
 	if (!t || !one_holder(w, t) || !may_act(w, t) || !proven(w, t))
 		return;
+	/* who stands in takes it for whose desk it is: when they are back, it is there */
+	const char *whose = w->instead_of ? w->instead_of : w->cmd->actor->id;
 	if (!*t->officer) /* held by the same officer already: nothing new to record */
-		emit_claim(w, t, w->cmd->actor->id, "");
+		emit_claim(w, t, whose, "");
 }
 
 void lt_decide_release(struct lt_work *w, const Lt__ReleaseStep *cmd)
@@ -430,7 +462,7 @@ void lt_decide_assign(struct lt_work *w, const Lt__AssignStep *cmd)
 		return;
 	if (strcmp(t->unit, a->unit) != 0)
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "bước '%s' thuộc %s", t->step, t->unit);
-	else if (!lt_directory_may_assign(dir, a->id, a->unit, w->at_us))
+	else if (!lt_work_may_assign(w))
 		lt_work_refuse(w, LT_REFUSAL_NOT_ASSIGNER, "%s", a->id);
 	else if (!lt_directory_may(dir, cmd->officer, t->unit, t->role, w->at_us))
 		lt_work_refuse(w, LT_REFUSAL_OFFICER, "'%s' với vai trò '%s'", cmd->officer,

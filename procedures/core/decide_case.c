@@ -19,8 +19,7 @@ static bool may_speak(struct lt_work *w)
 {
 	const Lt__Actor *a = w->cmd->actor;
 	if (a->kind == LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
-	    (strcmp(a->unit, w->d->unit) != 0 ||
-	     !lt_directory_may(w->env->directory, a->id, a->unit, NULL, w->at_us)))
+	    (strcmp(a->unit, w->d->unit) != 0 || !lt_work_may(w, NULL, "")))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "hồ sơ %s do %s tiếp nhận", w->d->code,
 			       w->d->unit);
 	return !lt_work_stopped(w);

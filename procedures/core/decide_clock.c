@@ -83,7 +83,7 @@ static bool may_decide(struct lt_work *w, const char *note)
 		lt_work_refuse(w, LT_REFUSAL_NOT_OPEN, "%s", w->d->code);
 	else if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER ||
 		 (strcmp(a->unit, w->d->unit) != 0 && !has_step_at(w->d, a->unit)) ||
-		 !lt_directory_may_assign(w->env->directory, a->id, a->unit, w->at_us))
+		 !lt_work_may_assign(w))
 		lt_work_refuse(w, LT_REFUSAL_AUTHORITY, "cán bộ '%s', đơn vị '%s', hồ sơ %s", a->id,
 			       a->unit, w->d->code);
 	else if (lt_dossier_limit(w->d).unit == LT_LIMIT_NONE)

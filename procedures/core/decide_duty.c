@@ -11,18 +11,15 @@ enum { IDS_BYTES = 256 };
 
 static bool may_sign(struct lt_work *w, const Lt__Duty *duty)
 {
-	const Lt__Actor *a = w->cmd->actor;
-	return lt_directory_heads(w->env->directory, a->id, a->unit, duty->unit, w->at_us);
+	return lt_work_heads(w, duty->unit);
 }
 
 /* Whoever had it; anybody of the unit if nobody had taken it; or the head of either. */
 static bool may_explain(struct lt_work *w, const Lt__Duty *duty)
 {
 	const Lt__Actor *a = w->cmd->actor;
-	bool named = !*duty->officer || strcmp(duty->officer, a->id) == 0;
 	return may_sign(w, duty) ||
-	       (named && strcmp(duty->unit, a->unit) == 0 &&
-		lt_directory_may(w->env->directory, a->id, a->unit, NULL, w->at_us));
+	       (strcmp(duty->unit, a->unit) == 0 && lt_work_may(w, NULL, duty->officer));
 }
 
 static bool may_do(struct lt_work *w, const Lt__Duty *duty)

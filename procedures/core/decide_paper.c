@@ -32,8 +32,7 @@ static bool may_attach(struct lt_work *w)
 		lt_work_refuse(w, LT_REFUSAL_NOT_OPEN, "%s", d->code);
 	else if (a->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER)
 		lt_work_refuse(w, LT_REFUSAL_WRONG_ROLE, "cán bộ đính kèm bản điện tử");
-	else if (!has_it(d, a->unit) ||
-		 !lt_directory_may(w->env->directory, a->id, a->unit, NULL, w->at_us))
+	else if (!has_it(d, a->unit) || !lt_work_may(w, NULL, ""))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT,
 			       "cán bộ '%s', đơn vị '%s' không giữ hồ sơ %s", a->id, a->unit,
 			       d->code);

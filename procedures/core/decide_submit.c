@@ -140,7 +140,8 @@ static const struct lt_unit *receiving_unit(struct lt_work *w, const struct lt_d
 	if (!level)
 		lt_work_refuse(w, LT_REFUSAL_LEVEL, "%s (%s)", unit->name, unit->level);
 	else if (actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
-		 !lt_directory_may(dir, actor->id, unit->code, NULL, w->env->now_us))
+		 !lt_directory_may(dir, actor->id, unit->code, NULL, w->env->now_us) &&
+		 (strcmp(actor->unit, unit->code) != 0 || !lt_work_may(w, NULL, "")))
 		lt_work_refuse(w, LT_REFUSAL_WRONG_UNIT, "cán bộ %s không thuộc %s", actor->id,
 			       unit->name);
 	return unit;

@@ -353,6 +353,32 @@ bool lt_directory_serves_anywhere(const struct lt_directory *directory, const ch
 	return holds(directory, officer, any, at_us);
 }
 
+bool lt_directory_units_near(const char *a, const char *b)
+{
+	const char *dot_a = strrchr(a, '.'), *dot_b = strrchr(b, '.');
+	size_t n = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+	const char *longer = strlen(a) < strlen(b) ? b : a;
+	if (strncmp(a, b, n) == 0 && (!longer[n] || longer[n] == '.'))
+		return true;
+	return dot_a && dot_b && dot_a - a == dot_b - b && strncmp(a, b, (size_t)(dot_a - a)) == 0;
+}
+
+bool lt_directory_is_near(const struct lt_directory *directory, const char *officer,
+			  const char *unit, int64_t at_us)
+{
+	uint64_t key = lt_name_key(officer);
+	for (size_t i = 0; i < directory->grants_count; i++) {
+		const struct dir_grant *g = &directory->grants[i];
+		const struct lt_unit *where =
+			g->officer_key == key && lt_span_has(g->span, at_us)
+				? lt_directory_unit_keyed(directory, g->unit_key)
+				: NULL;
+		if (where && lt_directory_units_near(where->code, unit))
+			return true;
+	}
+	return false;
+}
+
 /* The unit whose code is the longest beginning of this one's; NULL: nobody is above it. */
 static const struct dir_unit *unit_above(const struct lt_directory *d, const char *code)
 {

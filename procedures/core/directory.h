@@ -190,6 +190,11 @@ bool lt_directory_heads(const struct lt_directory *directory, const char *office
  * is no second person to ask. */
 bool lt_directory_may_publish(const struct lt_directory *directory, const char *officer,
 			      int64_t at_us);
+/** Are they of one agency: one above or below the other, or both right under the same code? */
+bool lt_directory_units_near(const char *a, const char *b);
+/** Has the officer a role in the agency of @p unit: there, at one above, below or beside it? */
+bool lt_directory_is_near(const struct lt_directory *directory, const char *officer,
+			  const char *unit, int64_t at_us);
 /** Has the officer a role that proposes or publishes, at any unit? NULL: has anybody one that
  * proposes? Where nobody has, whoever serves somewhere may propose. */
 bool lt_directory_may_propose(const struct lt_directory *directory, const char *officer,

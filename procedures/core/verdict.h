@@ -114,6 +114,9 @@
 	X(SIGNATURE, 104, "the node's signature does not fit",                                     \
 	  "chữ ký của máy trạm không đúng; không ghi gì")                                          \
 	X(LOOKUP, 114, "not the look-up characters", "mã hồ sơ hoặc mã tra cứu không đúng")        \
+	X(DEPUTY, 113, "may not stand in", "không làm thay được")                                  \
+	X(OFFER, 116, "another hand-off waits there",                                              \
+	  "lượt chuyển đang chờ không phải lượt này; hãy xem lại hồ sơ")                           \
 	X(NO_ITEMS, 90, "the step takes no more items",                                            \
 	  "bước này không thêm được nơi hay người nào (xem mục more của parallel)")
 

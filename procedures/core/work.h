@@ -16,10 +16,11 @@ struct lt_work {
 	Lt__Dossier *d; /**< evolves with each event */
 	struct lt_effects *fx;
 	struct lt_err *err;
-	int error;	     /**< 0 or the first error: the command is not decided */
-	uint32_t straight;   /**< steps entered by this command */
-	int64_t happened_us; /**< what the node recorded; 0: now */
-	int64_t at_us;	     /**< when it happened: now, or what the node recorded */
+	int error;		/**< 0 or the first error: the command is not decided */
+	uint32_t straight;	/**< steps entered by this command */
+	int64_t happened_us;	/**< what the node recorded; 0: now */
+	int64_t at_us;		/**< when it happened: now, or what the node recorded */
+	const char *instead_of; /**< officer whose right the actor uses; NULL: their own */
 	uint64_t
 		standing[LT_LATES_MAX / 64]; /**< a bit a lateness that lasted before the command */
 };
@@ -39,6 +40,14 @@ struct lt_work {
 Lt__Event *lt_work_event(struct lt_work *w);
 /** ... with the command's actor on it: the act itself, not what follows from it. */
 Lt__Event *lt_work_act(struct lt_work *w);
+/** May the actor do this at their unit: by a right of their own, or standing in for somebody who
+ * has it, who is noted and goes on the event? @param role NULL: any @param holder  of the step,
+ * whose right it must be; "": nobody */
+bool lt_work_may(struct lt_work *w, const char *role, const char *holder);
+/** ... assign others' work there? */
+bool lt_work_may_assign(struct lt_work *w);
+/** ... answer for @p unit as its head? See lt_directory_heads. */
+bool lt_work_heads(struct lt_work *w, const char *unit);
 /** Numbers, chains, packs, evolves, records. */
 void lt_work_emit(struct lt_work *w, Lt__Event *event);
 /** Refuses; the text is the refusal's own words, then the particulars. */

@@ -68,6 +68,9 @@ const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event)
 	if (!kind)
 		return "hệ thống";
 	const char *name = officer(journey, a->id), *where = *a->unit ? ", " : "";
+	if (*a->instead_of)
+		return SAY(journey, "%s (thay %s)%s%s", name, officer(journey, a->instead_of),
+			   where, unit(journey, a->unit));
 	if (name != a->id)
 		return SAY(journey, "%s%s%s", name, where, unit(journey, a->unit));
 	return SAY(journey, "%s%s%s%s%s", kind, *a->id ? " " : "", a->id, where,

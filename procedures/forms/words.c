@@ -76,6 +76,8 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_NODE_ENROLLED] = "ghi danh máy trạm",
 		[LT__EVENT__BODY_NODE_RENEWED] = "gia hạn chứng thư máy trạm",
 		[LT__EVENT__BODY_NODE_REVOKED] = "thu hồi máy trạm",
+		[LT__EVENT__BODY_DEPUTY_NAMED] = "cử người làm thay",
+		[LT__EVENT__BODY_DEPUTY_ENDED] = "thôi cử người làm thay",
 		[LT__EVENT__BODY_SERIES_GRANTED] = "cấp dãy mã riêng cho máy trạm",
 		[LT__EVENT__BODY_LINE_SEEN] = "máy trạm báo mất đường truyền",
 		[LT__EVENT__BODY_LINE_DISMISSED] = "không trả lại thời gian mất đường truyền",

@@ -90,6 +90,7 @@
 #define LT_SCRIPT_LIVE_BYTES (8u << 20)
 #define LT_SCRIPT_CALL_ALLOC_BYTES (64u << 20) /* handed out in one call, freed or not */
 #define LT_DEFINITIONS_CACHED 4096u
+#define LT_DEPUTIES_BYTES_MAX (64u << 20) /* those of two years, 200 bytes each */
 
 /* -- a directory -- */
 #define LT_UNITS_MAX 65536u

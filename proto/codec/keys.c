@@ -233,6 +233,11 @@ void lt_key_elsewhere(uint64_t unit, enum lt_elsewhere kind, int64_t due_us, uin
 	add_u32(ret, token);
 }
 
+void lt_key_deputy(uint64_t number, struct lt_key *ret)
+{
+	lt_key_proposal(number, ret);
+}
+
 void lt_key_definition(const uint8_t *hash, struct lt_key *ret)
 {
 	memcpy(ret->bytes, hash, LT_HASH_BYTES);

@@ -36,7 +36,8 @@
 	X(paper, 40, true)	 /* hash of a scan, dossier -> */                                  \
 	X(elsewhere, 29, true) /* unit, kind, due, dossier, token -> : followed, not done here */  \
 	X(figure, 33, true)    /* unit, figure, when, item, dossier, n -> u64 due, or none */      \
-	X(line, 8, false)      /* number -> LineSighting: a line that a node saw down */
+	X(line, 8, false)      /* number -> LineSighting: a line that a node saw down */           \
+	X(deputy, 8, false)    /* number -> Deputy */
 
 /** LT_TABLE_meta ... */
 enum lt_table {
@@ -118,6 +119,7 @@ void lt_key_elsewhere(uint64_t unit, enum lt_elsewhere kind, int64_t due_us, uin
 		      uint32_t token, struct lt_key *ret);
 void lt_key_from(int64_t from_us, struct lt_key *ret); /**< directory, calendar */
 void lt_key_proposal(uint64_t number, struct lt_key *ret);
+void lt_key_deputy(uint64_t number, struct lt_key *ret);
 void lt_key_version(uint64_t procedure, uint64_t version, struct lt_key *ret);
 void lt_key_node(uint64_t node, struct lt_key *ret);
 void lt_key_line(uint64_t number, struct lt_key *ret);

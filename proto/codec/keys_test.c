@@ -52,6 +52,7 @@ static void test_key__every_table__has_the_declared_width(void **state)
 	WIDTH(version, lt_key_version(1, 2, &k));
 	WIDTH(node, lt_key_node(1, &k));
 	WIDTH(tally, lt_key_tally(1, 2, 3, 4, &k));
+	WIDTH(deputy, lt_key_deputy(1, &k));
 	WIDTH(elsewhere, lt_key_elsewhere(1, LT_ELSEWHERE_SENT, 3, 4, 5, &k));
 }
 

@@ -47,6 +47,7 @@ struct lt_http_request {
 	const char *origin;	    /**< Origin; "" */
 	const char *host;	    /**< Host; "" */
 	const char *bearer;	    /**< of Authorization: Bearer; "" */
+	const char *request_id;	    /**< Idempotency-Key; "" */
 	const char *form_token;	    /**< X-Form-Token, of a post that is no form; "" */
 	const char *if_none_match;
 	const char *languages; /**< Accept-Language; "" */

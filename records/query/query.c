@@ -104,6 +104,8 @@ static int show(struct lt_query *q)
 		r = lt_query_ledger(q, d);
 	if (r == 0)
 		r = lt_query_draft(q, d);
+	if (r == 0 && q->fetch->explained)
+		r = lt_query_explain_steps(q, d, q->reply->events, q->reply->n_events);
 	return r < 0 ? r : lt_query_labels(q, d, q->reply->events, q->reply->n_events);
 }
 
@@ -309,6 +311,8 @@ static int answer(struct lt_query *q)
 		return lt_query_person(q);
 	case LT__FETCH_KIND__FETCH_KIND_INBOX:
 		return lt_query_inbox(q);
+	case LT__FETCH_KIND__FETCH_KIND_DEPUTIES:
+		return lt_query_deputies(q);
 	case LT__FETCH_KIND__FETCH_KIND_STEPS:
 		return lt_query_steps(q);
 	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
@@ -329,6 +333,8 @@ static int answer(struct lt_query *q)
 		return lt_query_migration(q);
 	case LT__FETCH_KIND__FETCH_KIND_FEED:
 		return lt_query_feed(q);
+	case LT__FETCH_KIND__FETCH_KIND_CHANGES:
+		return lt_query_changes(q);
 	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
 		return lt_query_what_if(q);
 	case LT__FETCH_KIND__FETCH_KIND_BOARD:

@@ -214,6 +214,15 @@ static int explain_token(struct lt_query *q, const Lt__Dossier *d, const Lt__Tok
 	return r < 0 ? r : fill_step(q, d, t, e);
 }
 
+int lt_query_explain_steps(struct lt_query *q, const Lt__Dossier *d,
+			   const ProtobufCBinaryData *events, size_t count)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
+		r = explain_token(q, d, d->tokens[i], events, count);
+	return r;
+}
+
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)
 {
 	ProtobufCBinaryData *events;
@@ -223,8 +232,7 @@ int lt_query_explain(struct lt_query *q, const Lt__Dossier *d)
 	if (r < 0)
 		return lt_query_fail(q, r, why_not.text);
 	q->reply->dossier = (Lt__Dossier *)(uintptr_t)d;
-	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
-		r = explain_token(q, d, d->tokens[i], events, count);
+	r = lt_query_explain_steps(q, d, events, count);
 	if (r == 0)
 		r = lt_query_draft(q, d);
 	return r < 0 ? r : lt_query_labels(q, d, events, count);

@@ -125,6 +125,8 @@ static int add_event(struct lt_query *q, const Lt__Event *e)
 		r = add_unit(q, e->actor->unit);
 		if (r == 0)
 			r = add_officer(q, e->actor->id);
+		if (r == 0 && *e->actor->instead_of)
+			r = add_officer(q, e->actor->instead_of);
 	}
 	if (r == 0 && e->body_case == LT__EVENT__BODY_STARTED)
 		r = add_token(q, e->started->token);

@@ -41,6 +41,8 @@ const struct lt_definition *lt_query_definition(struct lt_query *q, const Lt__Do
 const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
 /** What happened to the dossiers of the asking node's units since its last page. */
 int lt_query_feed(struct lt_query *q) LT_MUST_USE;
+/** What happened at a unit since a number of its feed, for systems that follow along. */
+int lt_query_changes(struct lt_query *q) LT_MUST_USE;
 /** Does the asker serve a unit that has the dossier now? */
 bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d);
 /** The dossier the Fetch names, if the asker may see it. @return negative: the reply says why not.
@@ -118,6 +120,9 @@ struct lt_query_sum *lt_query_sum_for(struct lt_query_sums *sums, uint64_t owner
  *  recorded. */
 int lt_query_report_right(struct lt_query *q) LT_MUST_USE;
 int lt_query_explain(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
+/** Its open steps, from a history that is at hand. */
+int lt_query_explain_steps(struct lt_query *q, const Lt__Dossier *d,
+			   const ProtobufCBinaryData *events, size_t count) LT_MUST_USE;
 /** The ledger of the dossier's date, and one a step that has a limit. */
 int lt_query_ledger(struct lt_query *q, const Lt__Dossier *d) LT_MUST_USE;
 /** What a calendar would move, what a directory's successors would take over: open dossiers by the
@@ -126,6 +131,8 @@ int lt_query_calendar_preview(struct lt_query *q) LT_MUST_USE;
 int lt_query_rebind_preview(struct lt_query *q) LT_MUST_USE;
 /** Where an officer may sit, of the units the asker sees. */
 int lt_query_person(struct lt_query *q) LT_MUST_USE;
+/** Who stands in for whom at a unit, and who could. */
+int lt_query_deputies(struct lt_query *q) LT_MUST_USE;
 /** A unit's work by tab. */
 int lt_query_inbox(struct lt_query *q) LT_MUST_USE;
 /** Dossiers by the beginning of a name, a number or a code. */

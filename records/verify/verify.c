@@ -38,13 +38,25 @@ static void watch_end(struct lt_verifier *v, const Lt__Dossier *d, uint32_t toke
 			  token);
 }
 
+bool lt_verifier_stood_in(struct lt_verifier *v, const Lt__Event *e,
+			  const struct lt_directory *directory, const struct lt_right *right)
+{
+	struct lt_deputies deputies;
+	return lt_registry_deputies(v->registry, &deputies, NULL) == 0 &&
+	       lt_deputy_right(&deputies, directory, e->actor->id, e->actor->unit, right,
+			       lt_event_at(e));
+}
+
 static bool officer_may(struct lt_verifier *v, const Lt__Event *e, const char *unit,
 			const char *role)
 {
 	const struct lt_directory *directory;
 	if (lt_registry_directory(v->registry, e->stamp_us, &directory, NULL) < 0)
 		return false;
-	return lt_directory_may(directory, e->actor->id, unit, role, lt_event_at(e));
+	if (!*e->actor->instead_of)
+		return lt_directory_may(directory, e->actor->id, unit, role, lt_event_at(e));
+	return lt_verifier_stood_in(
+		v, e, directory, &(struct lt_right){.role = role, .holder = e->actor->instead_of});
 }
 
 /* Property 7, for what officers did at a desk; a wait is vouched for by the receiving unit. */
@@ -55,7 +67,8 @@ static void watch_officer(struct lt_verifier *v, const Lt__Dossier *d, const Lt_
 	bool right = strcmp(e->actor->unit, desk) == 0 && officer_may(v, e, desk, t->role);
 	if (*t->officer && t->state == LT__TOKEN_STATE__TOKEN_STATE_HELD &&
 	    e->body_case == LT__EVENT__BODY_COMPLETED)
-		right = right && strcmp(t->officer, e->actor->id) == 0;
+		right = right && (strcmp(t->officer, e->actor->id) == 0 ||
+				  strcmp(t->officer, e->actor->instead_of) == 0);
 	lt_verifier_count(v, 7, right, "hồ sơ %s: bước '%s' do %s làm tại %s", d->code, t->step,
 			  e->actor->id, e->actor->unit);
 }

@@ -47,9 +47,14 @@ static void watch_done(struct lt_verifier *v, const Lt__Dossier *d, const Lt__Ev
 	bool right = lt_registry_directory(v->registry, e->stamp_us, &directory, NULL) == 0;
 	bool head = right &&
 		    lt_directory_heads(directory, done->officer, done->unit, unit, lt_event_at(e));
+	head = head || (right && *e->actor->instead_of &&
+			lt_verifier_stood_in(
+				v, e, directory,
+				&(struct lt_right){.holder = e->actor->instead_of, .heads = unit}));
 	bool own = right && done->kind == LT__DUTY_KIND__DUTY_KIND_EXPLANATION && l &&
 		   strcmp(done->unit, l->unit) == 0 &&
-		   (!*l->officer || strcmp(l->officer, done->officer) == 0);
+		   (!*l->officer || strcmp(l->officer, done->officer) == 0 ||
+		    strcmp(l->officer, e->actor->instead_of) == 0);
 	lt_verifier_count(v, 7, head || own, "hồ sơ %s: nghĩa vụ của lần trễ %u do %s tại %s làm",
 			  d->code, done->lateness, done->officer, done->unit);
 }

@@ -20,6 +20,9 @@ struct lt_verifier {
 	uint64_t upto;		      /**< batch of the folder's checkpoint */
 };
 
+/** Was the actor named to stand in for somebody who had this right when it was done? */
+bool lt_verifier_stood_in(struct lt_verifier *v, const Lt__Event *e,
+			  const struct lt_directory *directory, const struct lt_right *right);
 /** Counts one check; the first broken one of a property is kept as its example. */
 void lt_verifier_count(struct lt_verifier *v, int property, bool holds, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -9,15 +9,8 @@
 
 #include "procedures/core/figures.h"
 #include "tests/bench/bench_common.h"
-#include "tests/support/support.h"
 
 enum { UNITS = 300, PROCEDURES = 20, MONTHS = 12, REPEATS = 9, BATCH = 512, SHORT_OF = 10 };
-
-static void commit(struct bench_engine *b)
-{
-	bench_commit(b);
-	lt_engine_begin(b->engine);
-}
 
 /* -- what is published -- */
 
@@ -25,19 +18,7 @@ static char *directory_text(void)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	LT_REQUIRE(out != NULL);
-	(void)fputs("return directory { version = \"1\",\n"
-		    "levels = { level \"commune\" { label = \"Xã\" } },\n"
-		    "roles = { role \"receiver\" { label = \"Một cửa\", assigns = true } },\n"
-		    "areas = { area \"1\" { level = \"commune\", name = \"Xã\" } }, units = {\n",
-		    out);
-	for (int i = 0; i < UNITS; i++)
-		(void)fprintf(out,
-			      "unit \"X%03d\" { kind = \"one_stop\", area = \"1\",\n"
-			      "  name = \"Một cửa %d\", office = \"VN-STD\" },\n",
-			      i, i);
-	(void)fputs("}, officers = {\n", out);
+	FILE *out = bench_directory(UNITS, &text, &size);
 	for (int i = 0; i < UNITS; i++)
 		(void)fprintf(out,
 			      "officer \"o%03d\" { name = \"O %d\",\n"
@@ -50,9 +31,7 @@ static char *directory_text(void)
 
 static void publish(struct bench_engine *b)
 {
-	char *calendar = lt_test_read("procedures/calendars/vn.lua"), *directory = directory_text();
-	bench_publish(b, calendar, LT__COMMAND__BODY_PUBLISH_CALENDAR);
-	bench_publish(b, directory, LT__COMMAND__BODY_PUBLISH_DIRECTORY);
+	bench_publish_places(b, directory_text());
 	for (int i = 0; i < PROCEDURES; i++) {
 		bool is_short = i % SHORT_OF == 0;
 		const char *text = lt_arena_printf(
@@ -68,9 +47,7 @@ static void publish(struct bench_engine *b)
 			is_short ? "working_days(1)" : "months(20)");
 		bench_publish(b, text, LT__COMMAND__BODY_PUBLISH_DEFINITION);
 	}
-	free(calendar);
-	free(directory);
-	commit(b);
+	bench_next(b);
 }
 
 /* -- a year of dossiers -- */
@@ -100,7 +77,7 @@ static void settle(struct bench_engine *b)
 	do {
 		fired = lt_engine_stats(b->engine)->timers_fired;
 		LT_REQUIRE(lt_engine_run_due(b->engine, &err) == 0);
-		commit(b);
+		bench_next(b);
 	} while (lt_engine_stats(b->engine)->timers_fired != fired);
 }
 
@@ -115,45 +92,26 @@ static void fill(struct bench_engine *b, size_t dossiers)
 		}
 		submit(b, n);
 		if (n % BATCH == BATCH - 1)
-			commit(b);
+			bench_next(b);
 	}
-	commit(b);
+	bench_next(b);
 	LT_REQUIRE(lt_clock_set(&b->clock, lt_engine_now(b->engine) + 30 * LT_US_PER_DAY) == 0);
 	settle(b);
 }
 
 /* -- reads -- */
 
-static double read_ms(struct bench_engine *b, const Lt__Fetch *fetch, size_t *ret_rows)
-{
-	struct lt_origin origin = {.node = "operator", .is_operator = true};
-	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
-	lt_arena_reset(&b->arena);
-	int64_t from_us = lt_clock_monotonic(&b->clock);
-	lt_engine_query(b->engine, &origin, fetch, &b->arena, &reply);
-	double ms = (double)(lt_clock_monotonic(&b->clock) - from_us) / 1000;
-	if (reply.error)
-		(void)fprintf(stderr, "%s\n", reply.text);
-	LT_REQUIRE(reply.error == 0);
-	*ret_rows = reply.n_items + reply.n_duties + reply.n_tallies + reply.n_board_items +
-		    (reply.board ? reply.board->n_units : 0);
-	return ms;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 static void tell(struct bench_engine *b, const char *name, const Lt__Fetch *fetch)
 {
 	double ms[REPEATS];
-	size_t rows = 0;
+	const struct lt_origin origin = {.node = "operator", .is_operator = true};
+	Lt__FetchReply reply;
 	for (int i = 0; i < REPEATS; i++)
-		ms[i] = read_ms(b, fetch, &rows);
-	qsort(ms, REPEATS, sizeof *ms, by_size);
-	(void)printf(",\"%s\":[%.2f,%.2f,%zu]", name, ms[REPEATS / 2], ms[REPEATS - 1], rows);
+		ms[i] = bench_read_ms(b, &origin, fetch, &reply);
+	qsort(ms, REPEATS, sizeof *ms, bench_by_size);
+	(void)printf(",\"%s\":[%.2f,%.2f,%zu]", name, ms[REPEATS / 2], ms[REPEATS - 1],
+		     reply.n_items + reply.n_duties + reply.n_tallies + reply.n_board_items +
+			     (reply.board ? reply.board->n_units : 0));
 }
 
 static void tell_tallies(struct bench_engine *b, const char *name, Lt__TallyScope scope,
@@ -226,15 +184,7 @@ int main(int argc, char **argv)
 {
 	size_t dossiers = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
 	struct bench_engine b = {0};
-	struct lt_err err = {0};
-	int64_t at_us;
-	char *folder = lt_test_folder();
-	LT_REQUIRE(lt_time_parse("2024-01-03T08:00", &at_us) == 0);
-	b.clock = lt_clock_practice(at_us);
-	lt_arena_init(&b.arena, 256u << 20);
-	struct lt_engine_options options = {.folder = folder, .clock = &b.clock};
-	LT_REQUIRE(lt_engine_open(&options, &b.engine, &err) == 0);
-	lt_engine_begin(b.engine);
+	bench_open(&b);
 	publish(&b);
 	fill(&b, dossiers);
 	(void)printf("{\"bench\":\"reports\",\"dossiers\":%llu,\"late\":%llu,\"duties\":%llu",
@@ -243,8 +193,6 @@ int main(int argc, char **argv)
 		     (unsigned long long)count_of(&b, LT_TABLE_duty));
 	measure(&b);
 	(void)printf("}\n");
-	lt_engine_close(b.engine);
-	lt_arena_done(&b.arena);
-	lt_test_remove(folder);
+	bench_close(&b);
 	return 0;
 }

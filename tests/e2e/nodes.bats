@@ -224,7 +224,7 @@ front_of() {
 	[ "$(cat my-tra/epoch)" -gt "$before" ]
 }
 
-@test "the coordinator's key is not made anew in silence; another key is not believed" {
+@test "the coordinator's key is not made anew in silence; another signature is not believed" {
 	start_province
 	enrol my-tra "$(token my-tra)"
 	start_node my-tra
@@ -275,7 +275,7 @@ front_of() {
 	eventually connected my-tra
 }
 
-@test "a certificate that ends soon: the node gets its next, the operator is told of his own" {
+@test "a certificate that ends soon: the node gets its next by itself, the operator is told" {
 	start_province
 	stop coordinator
 	echo 'tls.days = 20' >>"$CO/coordinator.conf"

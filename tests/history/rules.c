@@ -47,8 +47,10 @@ static void see_desk(struct history_walk *w, const Lt__Dossier *d, const Lt__Eve
 	const char *desk = t->kind == LT__STEP_KIND__STEP_KIND_WAIT ? d->unit : unit;
 	bool right = strcmp(e->actor->unit, desk) == 0;
 	if (right && w->source->directory)
-		right = lt_directory_may(w->source->directory, e->actor->id, desk, t->role,
-					 lt_event_at(e));
+		right = lt_directory_may(w->source->directory,
+					 *e->actor->instead_of ? e->actor->instead_of
+							       : e->actor->id,
+					 desk, t->role, lt_event_at(e));
 	history_see(w, 8, right, d->id, "step %s at %s, role '%s', was done by %s of %s", t->step,
 		    desk, t->role, e->actor->id, e->actor->unit);
 }
@@ -71,6 +73,7 @@ static void see_completed(struct history_walk *w, struct history_dossier *h, con
 		return;
 	history_see(w, 7,
 		    !*t->officer || strcmp(t->officer, e->actor->id) == 0 ||
+			    strcmp(t->officer, e->actor->instead_of) == 0 ||
 			    t->state != LT__TOKEN_STATE__TOKEN_STATE_HELD,
 		    d->id, "token %u is held by %s, and was ended by %s", t->id, t->officer,
 		    e->actor->id);

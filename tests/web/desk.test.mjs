@@ -83,7 +83,7 @@ test("a dossier is taken up and passed on, and its history says so", async () =>
   await page.waitForSelector(".done");
   await page.click("button[value=complete]");
   await page.waitForSelector(".done");
-  assert.match(await page.textContent("table"), /Mai Thị Hương/);
+  assert.match(await page.textContent(".history"), /Mai Thị Hương/);
   await page.goto(`${address}/viec`);
   assert.equal(await page.$(`text=${code}`), null);
 });
@@ -102,7 +102,7 @@ test("a refusal takes a reason; the citizen may withdraw; ends have Vietnamese n
   await page.keyboard.press("Enter");
   await page.waitForSelector(".done");
   assert.match(await page.textContent(".facts"), /rút/);
-  assert.match(await page.textContent("table"), /Nộp nhầm thủ tục/);
+  assert.match(await page.textContent(".history"), /Nộp nhầm thủ tục/);
   assert.equal(await page.$(".fold"), null); // nothing more can be done to it
   await page.goto(`${address}/viec`);
 });

@@ -45,7 +45,8 @@ extern const struct lt_subcommand lt_tool_init, lt_tool_status, lt_tool_publish,
 	lt_tool_explain, lt_tool_search, lt_tool_incidents, lt_tool_procedures, lt_tool_source,
 	lt_tool_backup, lt_tool_bench, lt_tool_load, lt_tool_replay, lt_tool_verify,
 	lt_tool_practice, lt_tool_due, lt_tool_form, lt_tool_report, lt_tool_line, lt_tool_rebind,
-	lt_tool_release, lt_tool_conflicts, lt_tool_attach, lt_tool_paper, lt_tool_account;
+	lt_tool_release, lt_tool_conflicts, lt_tool_attach, lt_tool_paper, lt_tool_account,
+	lt_tool_key;
 /** What proves the nodes. */
 extern const struct lt_subcommand lt_tool_ca, lt_tool_enrol, lt_tool_renew, lt_tool_revoke,
 	lt_tool_nodes;

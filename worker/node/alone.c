@@ -288,6 +288,13 @@ int lt_alone_decide(struct lt_alone *alone, Lt__Command *command, Lt__KeptComman
 	int r = 0;
 	if (lt_replica_as_of_us(replica) == 0)
 		return lt_err_set(err, LT_E_BUSY, "máy trạm chưa có bản sao hồ sơ nào");
+	if (command->body_case == LT__COMMAND__BODY_NAME_DEPUTY ||
+	    command->body_case == LT__COMMAND__BODY_END_DEPUTY) {
+		refuse(ret, LT_REFUSAL_DEPUTY,
+		       "chưa ghi: cử người làm thay cần đường truyền tới máy chủ; hãy làm lại "
+		       "khi có");
+		return 0;
+	}
 	lay(alone);
 	command->acted_us = lt_replica_now_us(replica);
 	if (!may_speak(alone, records, command, command->acted_us, ret))

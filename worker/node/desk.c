@@ -163,6 +163,8 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_EXTEND:
 	case LT__COMMAND__BODY_ATTACH:
 	case LT__COMMAND__BODY_FEEDBACK:
+	case LT__COMMAND__BODY_NAME_DEPUTY:
+	case LT__COMMAND__BODY_END_DEPUTY:
 	case LT__COMMAND__BODY_PUBLISH_BUNDLE:
 	case LT__COMMAND__BODY_CLOSE_PROPOSAL:
 		return true;
@@ -223,6 +225,8 @@ static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Comma
 	if (c->body_case == LT__COMMAND__BODY_SETTLE)
 		return lt_desk_settle_conflict(desk, c, reply);
 	if (!may_pass(c, reply))
+		return;
+	if (*c->request && lt_desk_is_known(desk, c, q, i, &content))
 		return;
 	if (known && known->seq == c->seq && known->content != content)
 		fill_refusal(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
@@ -396,11 +400,20 @@ static void settle_refusal(struct lt_desk *desk, struct lt_outgoing *command,
 		       "the node's own word: %s", lt_refusal_name(reply->refusal));
 }
 
+/* What it was told is kept under its name; after a restart it would be sent, and told, again. */
+static void forget(struct lt_desk *desk, struct lt_outgoing *command)
+{
+	struct lt_err err = {0};
+	if (lt_outbox_forget(desk->options.outbox, command, &err) < 0)
+		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", err.text);
+}
+
 void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply)
 {
 	struct lt_answer *answer = command->context;
 	Lt__CommandReply own = *reply;
+	lt_desk_keep_answer(desk, command, reply);
 	if (reply->refusal || reply->error) {
 		settle_refusal(desk, command, reply);
 		lt_alone_changed(desk->options.alone);
@@ -408,6 +421,8 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		if (own.events_count)
 			lt_reads_expect(desk->reads);
 		lt_desk_check_receipt(desk, command, reply);
+		if (command->detail)
+			forget(desk, command);
 	}
 	if (!answer)
 		return; /* kept by an earlier run for a visit that is forgotten */

@@ -76,6 +76,8 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	about.acted_us = wall_us(desk);
 	c->acted_us = 0; /* with the line up the coordinator's clock is the one that counts */
 	about.urgent_us = INT64_MAX;
+	about.request = c->request;
+	c->request = ""; /* the coordinator knows it by its number */
 	c->actor->node = desk->options.node;
 	if (!draw_check(c, &q->call->arena))
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
@@ -100,6 +102,7 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 		return lt_desk_fill_error(q->replies[i], r, lt_desk_text_of(r));
 	}
 	out->context = answer;
+	out->detail = lt_desk_key(about.request);
 	answer->command = out;
 	if (alone) {
 		answer->provisional = lt_desk_packed(q->replies[i]);
@@ -166,6 +169,7 @@ static int restore_one(struct lt_desk *desk, struct lt_outgoing *c, struct lt_ar
 	int r = lt_outbox_record(desk->options.outbox, c, arena, &kept, err);
 	if (r < 0 || !*kept->visit)
 		return r; /* the node's own word has no visit */
+	c->detail = lt_desk_key(kept->request);
 	struct lt_visit *visit = lt_visits_bind(&desk->visits, 0, kept->visit, kept->visit_boot,
 						lt_clock_monotonic(desk->options.clock));
 	struct lt_answer **place = visit ? lt_visit_place(visit, kept->visit_seq) : NULL;

@@ -33,6 +33,7 @@ struct lt_desk {
 	struct lt_reads *reads;
 	struct lt_signing signing;
 	struct lt_desk_request *first, **last; /* in order of their deadlines */
+	uint64_t trimmed;		       /* how far old answers were looked through */
 };
 
 void lt_desk_wait_for(struct lt_desk_request *q, size_t i, struct lt_answer *answer);
@@ -46,6 +47,18 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 		     struct lt_desk_request *q, size_t i);
 /** A copy of its own, packed; empty without memory. */
 struct lt_slice lt_desk_packed(const Lt__CommandReply *reply);
+/* -- requests of systems, each once for ever (desk_named.c) -- */
+
+/** Is this a request that was made before? Then it is answered, or waits for its answer.
+ *  @return false: it is new; @p ret_content is its content whatever its number */
+bool lt_desk_is_known(struct lt_desk *desk, const Lt__Command *c, struct lt_desk_request *q,
+		      size_t i, uint64_t *ret_content);
+/** The key of a request's name; 0: it has none. */
+uint64_t lt_desk_key(const char *request);
+/** It was answered: kept. Durable once its command is forgotten, before whoever asked hears of it.
+ */
+void lt_desk_keep_answer(struct lt_desk *desk, struct lt_outgoing *command,
+			 const Lt__CommandReply *reply);
 /** A person settles a conflict. */
 void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__CommandReply *reply);
 /** Completes an answer from the replica (struct lt_reads_options). */

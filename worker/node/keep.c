@@ -12,7 +12,8 @@ enum { TABLE_META, NAME_BYTES = 16, MAP_BYTES = 1 << 30 };
 static const char *const tables[] = {[TABLE_META] = "meta",
 				     [LT_KEEP_PENDING] = "pending",
 				     [LT_KEEP_CONFLICT] = "conflict",
-				     [LT_KEEP_GIVEN_UP] = "given_up"};
+				     [LT_KEEP_GIVEN_UP] = "given_up",
+				     [LT_KEEP_ANSWERED] = "answered"};
 
 struct lt_keep {
 	struct lt_store *store;

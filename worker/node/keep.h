@@ -4,6 +4,7 @@
  *   pending  number -> KeptCommand   commands of people that the coordinator has not answered
  *   conflict number -> KeptCommand   ... that it refused, until a person settles them
  *   given_up number -> KeptCommand   ... that somebody gave up, with the reason; for ever
+ *   answered key -> KeptCommand      what requests of systems were answered, for a month
  *   meta     name -> u64             the stream of numbers, the next number, other counters
  *
  * Writes gather in one transaction until lt_keep_commit, which is the durable point. After any
@@ -22,7 +23,7 @@
 struct lt_keep;
 
 /** Tables of numbered commands. */
-enum lt_keep_table { LT_KEEP_PENDING = 1, LT_KEEP_CONFLICT, LT_KEEP_GIVEN_UP };
+enum lt_keep_table { LT_KEEP_PENDING = 1, LT_KEEP_CONFLICT, LT_KEEP_GIVEN_UP, LT_KEEP_ANSWERED };
 
 /** Opens or makes the file. @param stream  of a file made now. @param faults  may be NULL
  *  @return errors of the store. */

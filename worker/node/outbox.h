@@ -93,6 +93,11 @@ int lt_outbox_dispute(struct lt_outbox *outbox, struct lt_outgoing *command,
  *  a refusal is stored nowhere else, and after a restart it would be asked anew. */
 int lt_outbox_forget(struct lt_outbox *outbox, struct lt_outgoing *command,
 		     struct lt_err *err) LT_MUST_USE;
+/** A request of a system was answered: what it was told is kept under @p key. Durable with the
+ *  lt_outbox_forget or _dispute of its command, before the system knows. @param answered  with its
+ *  reply @return 0, also without a keep; errors of the keep */
+int lt_outbox_put_answer(struct lt_outbox *outbox, uint64_t key, const Lt__KeptCommand *answered,
+			 struct lt_err *err) LT_MUST_USE;
 /** Counts a number of the keep up, durable with the next settle. LT_E_ABSENT without a keep. */
 int lt_outbox_count_up(struct lt_outbox *outbox, const char *name, uint64_t max, uint64_t *ret,
 		       struct lt_err *err) LT_MUST_USE;

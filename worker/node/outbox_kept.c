@@ -238,6 +238,14 @@ int lt_outbox_dispute(struct lt_outbox *outbox, struct lt_outgoing *command,
 	return r < 0 ? r : lt_outbox_forget(outbox, command, err);
 }
 
+int lt_outbox_put_answer(struct lt_outbox *outbox, uint64_t key, const Lt__KeptCommand *answered,
+			 struct lt_err *err)
+{
+	return outbox->keep ? checked(outbox, lt_keep_put(outbox->keep, LT_KEEP_ANSWERED, key,
+							  answered, err))
+			    : 0;
+}
+
 int lt_outbox_forget(struct lt_outbox *outbox, struct lt_outgoing *command, struct lt_err *err)
 {
 	if (!outbox->keep)

@@ -535,6 +535,7 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 		return has_all_units(replica);
 	case LT__FETCH_KIND__FETCH_KIND_LIST:
 	case LT__FETCH_KIND__FETCH_KIND_INBOX:
+	case LT__FETCH_KIND__FETCH_KIND_DEPUTIES:
 		return lt_replica_has_unit(replica, fetch->unit);
 	case LT__FETCH_KIND__FETCH_KIND_BOOK:
 		return lt_replica_has_unit(replica, fetch->unit) && has_month(replica, fetch);

@@ -34,6 +34,10 @@ static void navigation(struct lt_view *v)
 		link_to(v, "/tiep-nhan", LT_SAY(v, "Tiếp nhận", "Receive"));
 	if (lt_board_heads(v))
 		link_to(v, "/lanh-dao", LT_SAY(v, "Lãnh đạo", "Leader"));
+	if (v->person)
+		link_to(v, "/lam-thay", LT_SAY(v, "Làm thay", "Standing in"));
+	if (lt_view_may_see_looks(v))
+		link_to(v, "/da-xem", LT_SAY(v, "Ai đã xem", "Who looked"));
 	if (lt_view_is_analyst(v))
 		link_to(v, "/thu-tuc", LT_SAY(v, "Thủ tục", "Procedures"));
 	lt_html(&v->html, "</ul></nav>");

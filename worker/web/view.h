@@ -32,6 +32,7 @@ enum lt_needs {
 	LT_NEEDS_PERSON,     /**< a whole session of an officer of this node's units */
 	LT_NEEDS_ANALYST,    /**< ... with a role that writes or releases procedures */
 	LT_NEEDS_ADMIN,	     /**< runs this node */
+	LT_NEEDS_SESSION,    /**< either of them */
 };
 
 struct lt_route {

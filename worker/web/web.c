@@ -14,8 +14,7 @@
 static const struct lt_route *const routes[] = {LT_PAGES(ROUTES)};
 #undef ROUTES
 
-/* Does the path fit, segment by segment? @param ret  what stands at each ":" */
-static bool fits(const char *pattern, const char *path, struct lt_arena *arena,
+bool lt_web_fits(const char *pattern, const char *path, struct lt_arena *arena,
 		 const char *ret[static 2])
 {
 	ret[0] = ret[1] = NULL;
@@ -43,7 +42,7 @@ static const struct lt_route *find(struct lt_view *v, bool *ret_other_method)
 	*ret_other_method = false;
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
 		for (const struct lt_route *r = routes[i]; r->path; r++) {
-			if (!fits(r->path, v->request->path, v->arena, parameters))
+			if (!lt_web_fits(r->path, v->request->path, v->arena, parameters))
 				continue;
 			v->parameter = parameters[0];
 			v->second = parameters[1];
@@ -56,9 +55,16 @@ static const struct lt_route *find(struct lt_view *v, bool *ret_other_method)
 
 static bool is_for(const struct lt_view *v, enum lt_needs needs)
 {
-	return needs == LT_NEEDS_ADMIN	   ? v->session.admin
-	       : needs == LT_NEEDS_ANALYST ? lt_view_is_analyst(v)
-					   : v->person != NULL;
+	switch (needs) {
+	case LT_NEEDS_ADMIN:
+		return v->session.admin;
+	case LT_NEEDS_ANALYST:
+		return lt_view_is_analyst(v);
+	case LT_NEEDS_SESSION:
+		return v->session.admin || v->person;
+	default:
+		return v->person != NULL;
+	}
 }
 
 /* Who may come in. @return false: the answer is there. */
@@ -105,6 +111,9 @@ static void answer(struct lt_web *web, unsigned worker, const struct lt_http_req
 	bool other_method;
 	const char *language = lt_http_text(request->cookies, "ngon_ngu");
 	view.html.language = strcmp(language, "en") == 0 ? LT_ENGLISH : LT_VIETNAMESE;
+	*ret_class = LT_WEB_api;
+	if (lt_api_takes(request))
+		return lt_api_serve(web->api, web, web->asks[worker], request, response);
 	*ret_class = LT_WEB_asset;
 	if (lt_assets_serve(web->assets, request, response))
 		return;
@@ -177,6 +186,7 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 	web->options = *options;
 	web->counts = lt_web_counts_new();
 	web->pictures = lt_pictures_new();
+	web->api = lt_api_new();
 	struct lt_http_options http = {.address = options->address,
 				       .cert = options->cert,
 				       .key = options->key,
@@ -186,8 +196,8 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 				       .files = lt_files_sink(),
 				       .owner = web};
 	web->pace = lt_pace_new();
-	int r = web->counts && web->pace && web->pictures ? lt_assets_new(&web->assets, err)
-							  : LT_E_NOMEM;
+	bool made = web->counts && web->pace && web->pictures && web->api;
+	int r = made ? lt_assets_new(&web->assets, err) : LT_E_NOMEM;
 	if (r == 0)
 		r = open_papers(web, err);
 	if (r == 0)
@@ -224,5 +234,6 @@ void lt_web_stop(struct lt_web *web)
 	lt_pictures_free(web->pictures);
 	lt_web_counts_free(web->counts);
 	lt_pace_free(web->pace);
+	lt_api_free(web->api);
 	free(web);
 }

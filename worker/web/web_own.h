@@ -2,9 +2,10 @@
 /* The web's own parts: web.c (start, routes), view.c (one request), layout.c (what pages share). */
 #pragma once
 
-#include "proto/papers/papers.h"
 #include <stdatomic.h>
 
+#include "proto/papers/papers.h"
+#include "worker/web/api/api.h"
 #include "worker/web/assets.h"
 #include "worker/web/picture.h"
 #include "worker/web/view.h"
@@ -24,6 +25,7 @@ struct lt_web {
 	struct lt_pace *pace;
 	struct lt_http *http;
 	struct lt_web_counts *counts;
+	struct lt_api *api;
 };
 
 /** Does this person write or release procedures, at a desk of this node? */
@@ -31,6 +33,9 @@ bool lt_view_is_analyst(const struct lt_view *view);
 struct lt_web_counts *lt_web_counts_new(void);
 /** NULL is fine. */
 void lt_web_counts_free(struct lt_web_counts *counts);
+/** Does a path fit a route's, segment by segment? @param ret  what stands at each ":" */
+bool lt_web_fits(const char *pattern, const char *path, struct lt_arena *arena,
+		 const char *ret[static 2]);
 /** Counts a request that was answered. */
 void lt_web_answered(struct lt_web *web, enum lt_web_class class, unsigned status, int64_t took_us);
 /** Counts how a login ended. */
@@ -51,6 +56,7 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(conflicts)                                                                               \
 	X(board)                                                                                   \
 	X(track)                                                                                   \
+	X(people)                                                                                  \
 	X(catalogue)                                                                               \
 	X(proposals)                                                                               \
 	X(simulate)                                                                                \
@@ -72,6 +78,8 @@ bool lt_view_is_ours(const struct lt_view *view);
 const char *lt_view_unit(const struct lt_view *view, const char *kind);
 /** The units of the person's desks, as links to @p path with `dv`. @return lt_view_unit */
 const char *lt_view_units(struct lt_view *view, const char *path, const char *kind);
+/** May they see who looked at what: heads of units, and who runs the node? */
+bool lt_view_may_see_looks(const struct lt_view *view);
 /** The search field, and the beginning of the place for results: the caller ends the div. */
 void lt_view_search(struct lt_view *view, const char *text);
 /** Does this person head a unit: is there a board for them? */

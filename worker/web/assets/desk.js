@@ -25,13 +25,13 @@ if (place)
     }
   });
 
-// A scanner types faster than any hand and ends with Enter: what it reads goes to its dossier,
-// wherever the focus is. A receipt's QR is an address with the code in it.
+// A scanner types like a keyboard and ends with Enter: the code it reads goes to its dossier, wherever
+// the focus is. In a field only what no hand types so fast is taken for a scanner's. A receipt's QR is an address with the code in it.
 const code = /[A-Z0-9]+(?:\.[A-Z0-9]+)*-\d{6}-\d{6}/;
 let scanned = "";
 let last = 0;
 const scan = (event) => {
-  if (event.timeStamp - last > 50) scanned = "";
+  if (event.timeStamp - last > (isTyping(event.target) ? 50 : 1000)) scanned = "";
   last = event.timeStamp;
   if (event.key.length === 1) scanned += event.key;
   const found = event.key === "Enter" && scanned.match(code);

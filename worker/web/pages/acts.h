@@ -33,6 +33,12 @@ void lt_acts_opinion(struct lt_view *view, const Lt__Explanation *step);
 void lt_acts_tell(struct lt_view *view, const Lt__Dossier *dossier, const Lt__Explanation *step);
 /** Where a step leads, for people. */
 const char *lt_acts_leads(const Lt__NextStep *next);
+/** What was typed under a name in the form of this deed, if that is what was sent and refused: it
+ * stands there again. @return @p otherwise if not */
+const char *lt_acts_typed(const struct lt_view *view, const char *deed, uint32_t token,
+			  const char *name, const char *otherwise);
+/** Was this the form that was sent? */
+bool lt_acts_sent(const struct lt_view *view, const char *deed, uint32_t token);
 /** Who else may be given the step, for whom may give it. */
 void lt_acts_assign(struct lt_view *view, const Lt__Explanation *step);
 /** What concerns the dossier as a whole: withdrawal, its clock, what is owed for lateness. */

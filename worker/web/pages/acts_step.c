@@ -7,6 +7,23 @@
 #include "worker/web/controls.h"
 #include "worker/web/pages/acts.h"
 
+/* What the form of this step is for: a word from outside, or its outcome. */
+static const char *deed_of(const Lt__Explanation *e)
+{
+	return e->n_tellings ? "bao" : "xong";
+}
+
+/* Was this paper ticked on the form that was refused? */
+static bool was_ticked(const struct lt_view *v, const Lt__Explanation *e, const char *id)
+{
+	if (!lt_acts_sent(v, deed_of(e), e->item->token))
+		return false;
+	for (const struct lt_http_field *f = v->request->form; f; f = f->next)
+		if (strcmp(f->name, "g") == 0 && strcmp(f->value, id) == 0)
+			return true;
+	return false;
+}
+
 static void papers(struct lt_view *v, const Lt__Explanation *e)
 {
 	if (!e->n_papers)
@@ -15,11 +32,13 @@ static void papers(struct lt_view *v, const Lt__Explanation *e)
 		e->n_tellings
 			? LT_SAY(v, "Giấy tờ nộp kèm", "Papers handed in")
 			: LT_SAY(v, "Giấy tờ bước này làm ra hoặc nhận về", "Papers of this step"));
-	for (size_t i = 0; i < e->n_papers; i++)
-		lt_html(&v->html,
-			"<label class=\"tick\"><input type=\"checkbox\" name=\"g\" value=\"%s\"> "
-			"%s</label>",
-			e->papers[i]->id, e->papers[i]->name);
+	for (size_t i = 0; i < e->n_papers; i++) {
+		lt_html(&v->html, "<label class=\"tick\"><input type=\"checkbox\" name=\"g\"");
+		if (was_ticked(v, e, e->papers[i]->id))
+			lt_html(&v->html, " checked");
+		lt_html(&v->html, " value=\"%s\"> %s</label>", e->papers[i]->id,
+			e->papers[i]->name);
+	}
 	lt_html(&v->html, "</fieldset>");
 }
 
@@ -32,11 +51,12 @@ static void fields(struct lt_view *v, const Lt__Explanation *e)
 		LT_SAY(v, "Điền thêm dữ liệu của hồ sơ", "Fill in more about the dossier"));
 	for (size_t i = 0; i < e->n_fields; i++) {
 		const Lt__IntakeField *f = e->fields[i];
+		const char *name = lt_arena_printf(v->arena, "t%u.%s", f->type, f->name);
 		const struct lt_control c = {
 			.id = lt_arena_printf(v->arena, "t%u-%s", e->item->token, f->name),
-			.name = lt_arena_printf(v->arena, "t%u.%s", f->type, f->name),
+			.name = name,
 			.label = f->label,
-			.value = ""};
+			.value = lt_acts_typed(v, deed_of(e), e->item->token, name, "")};
 		lt_control_field(v, &c, f);
 	}
 	lt_html(&v->html, "</details>");
@@ -46,8 +66,9 @@ static void note(struct lt_view *v, const Lt__Explanation *e)
 {
 	lt_html(&v->html,
 		"<label for=\"ghi-%u\">%s</label><textarea id=\"ghi-%u\" name=\"ghi\" rows=\"2\" "
-		"maxlength=\"2000\"></textarea>",
-		e->item->token, LT_SAY(v, "Ghi chú", "Note"), e->item->token);
+		"maxlength=\"2000\">%s</textarea>",
+		e->item->token, LT_SAY(v, "Ghi chú", "Note"), e->item->token,
+		lt_acts_typed(v, "xong", e->item->token, "ghi", ""));
 }
 
 void lt_acts_with(struct lt_view *v, const Lt__Explanation *e)

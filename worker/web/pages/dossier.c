@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
-#include "procedures/forms/journey.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/pages/acts.h"
+#include "worker/web/pages/history.h"
+#include "worker/web/pages/ledger.h"
 #include "worker/web/pages/papers.h"
+#include "worker/web/pages/work_list.h"
 
 /* -- what stands at the top -- */
 
@@ -37,15 +39,36 @@ static void facts(struct lt_view *v, const Lt__FetchReply *show)
 
 /* -- the acts -- */
 
-static bool may_act(const struct lt_view *v, const Lt__WorkItem *item)
+static void button(struct lt_view *v, const char *outcome, const char *label, const char *leads)
 {
-	for (size_t i = 0; v->person && i < v->person->n_desks; i++) {
-		const Lt__PersonDesk *desk = v->person->desks[i];
-		if (strcmp(desk->unit, item->unit) == 0 &&
-		    (!*item->role || strcmp(desk->role, item->role) == 0))
-			return true;
+	lt_html(&v->html, "<button name=\"kq\" value=\"%s\"><b>%s</b>", outcome, label);
+	if (*leads && strcmp(leads, label) != 0)
+		lt_html(&v->html, " <small>→ %s</small>", leads);
+	lt_html(&v->html, "</button>");
+}
+
+/* An outcome that nobody gave a name is called by where it leads. A hand-off's date is the engine's
+ * to tell. */
+static void buttons(struct lt_view *v, const Lt__Explanation *e)
+{
+	for (size_t i = 0; i < e->n_next; i++) {
+		const Lt__NextStep *n = e->next[i];
+		const char *word = *n->label ? n->label : lt_word_outcome(n->outcome);
+		const char *leads = lt_acts_leads(n);
+		if (strcmp(n->outcome, "overdue") != 0)
+			button(v, n->outcome, strcmp(word, n->outcome) == 0 ? leads : word, leads);
 	}
-	return false;
+}
+
+static void again(struct lt_view *v, const Lt__WorkItem *item)
+{
+	lt_html(&v->html,
+		"<label class=\"tick\"><input type=\"checkbox\" name=\"lai\" value=\"1\"");
+	if (*lt_acts_typed(v, "xong", item->token, "lai", ""))
+		lt_html(&v->html, " checked");
+	lt_html(&v->html, "> %s</label>",
+		LT_SAY(v, "Nếu là yêu cầu bổ sung lần nữa: đã biết hồ sơ bị tính là quá hạn",
+		       "If this asks to supplement again: I know it counts as late"));
 }
 
 static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e)
@@ -56,28 +79,18 @@ static void outcomes(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanat
 	lt_acts_begin(v, item->code, item->unit, item->token, "xong");
 	lt_acts_with(v, e);
 	if (d->supplements)
-		lt_html(&v->html,
-			"<label class=\"tick\"><input type=\"checkbox\" name=\"lai\" "
-			"value=\"1\"> %s</label>",
-			LT_SAY(v,
-			       "Nếu là yêu cầu bổ sung lần nữa: đã biết hồ sơ bị tính là quá hạn",
-			       "If this asks to supplement again: I know it counts as late"));
+		again(v, item);
 	lt_html(&v->html, "<div class=\"choices\">");
-	for (size_t i = 0; i < e->n_next; i++)
-		lt_html(&v->html,
-			"<button name=\"kq\" value=\"%s\"><b>%s</b> "
-			"<small>→ %s</small></button>",
-			e->next[i]->outcome,
-			*e->next[i]->label ? e->next[i]->label
-					   : lt_word_outcome(e->next[i]->outcome),
-			lt_acts_leads(e->next[i]));
+	buttons(v, e);
 	lt_html(&v->html, "</div></form>");
 }
 
 static void claim(struct lt_view *v, const Lt__WorkItem *item)
 {
-	bool mine = strcmp(item->officer, v->person->id) == 0;
-	if (*item->officer && !mine)
+	bool mine = lt_work_is_mine(v, item);
+	bool one = item->kind == LT__STEP_KIND__STEP_KIND_HUMAN ||
+		   item->kind == LT__STEP_KIND__STEP_KIND_HANDOFF;
+	if (!one || (*item->officer && !mine))
 		return;
 	lt_acts_begin(v, item->code, item->unit, item->token, mine ? "nha" : "nhan");
 	lt_html(&v->html, "<button class=\"second\">%s</button></form>",
@@ -85,33 +98,48 @@ static void claim(struct lt_view *v, const Lt__WorkItem *item)
 		     : LT_SAY(v, "Nhận việc này", "Take it"));
 }
 
-static void open_step(struct lt_view *v, const Lt__Dossier *d, const Lt__Explanation *e,
-		      int64_t now_us)
+/* In whose stead this person would act here; their own desk goes before. */
+static void stands_in(struct lt_view *v, const Lt__WorkItem *item)
 {
+	const char *name = "";
+	for (size_t i = 0; i < v->person->n_desks; i++) {
+		const Lt__PersonDesk *desk = v->person->desks[i];
+		bool fits = strcmp(desk->unit, item->unit) == 0 &&
+			    (!*item->role || strcmp(desk->role, item->role) == 0);
+		if (fits && !*desk->instead_of)
+			return;
+		if (fits)
+			name = desk->instead_of_name;
+	}
+	lt_html(&v->html, "<p class=\"quiet\">%s %s.</p>", LT_SAY(v, "Làm thay", "In the stead of"),
+		name);
+}
+
+static void open_step(struct lt_view *v, const Lt__FetchReply *show, const Lt__Explanation *e,
+		      const char *cause)
+{
+	const Lt__Dossier *d = show->dossier;
 	char due[LT_TIME_TEXT_BYTES];
 	const Lt__WorkItem *item = e->item;
-	bool late = item->overdue || (item->due_us && item->due_us < now_us);
 	lt_html(&v->html, "<section class=\"step\"><h2>%s</h2><p>",
 		*item->step_title ? item->step_title : item->step);
 	if (*e->unit_name)
 		lt_html(&v->html, "%s. ", e->unit_name);
 	if (*item->officer)
 		lt_html(&v->html, "%s: %s. ", LT_SAY(v, "Người giữ", "Held by"), item->officer);
-	if (item->due_us)
-		lt_html(&v->html, "%s %s <span class=\"light %s\">%s</span>",
-			LT_SAY(v, "Hạn của bước:", "The step is due:"),
-			lt_due_text(item->due_us, due),
-			late			   ? "late"
-			: item->used_percent >= 80 ? "soon"
-						   : "calm",
-			lt_light_text(v->arena, item, late));
+	if (item->due_us) {
+		lt_html(&v->html, "%s %s ", LT_SAY(v, "Hạn của bước:", "The step is due:"),
+			lt_due_text(item->due_us, due));
+		lt_work_light(v, item, show->as_of_us);
+	}
 	lt_html(&v->html, "</p>");
-	if (*e->why)
+	if (*cause)
 		lt_html(&v->html, "<p class=\"quiet\">%s %s</p>",
-			LT_SAY(v, "Vì sao ở đây:", "Why it is here:"), e->why);
+			LT_SAY(v, "Vì sao ở đây:", "Why it is here:"), cause);
 	if (*item->incident)
 		lt_html(&v->html, "<p class=\"problem\">%s</p>", item->incident);
-	if (may_act(v, item)) {
+	if (lt_work_may_act(v, item)) {
+		stands_in(v, item);
 		claim(v, item);
 		outcomes(v, d, e);
 		lt_acts_assign(v, e);
@@ -136,59 +164,43 @@ static void result(struct lt_view *v, const Lt__Dossier *d)
 	lt_html(&v->html, "</div></form></section>");
 }
 
-/* -- history -- */
-
-static void history(struct lt_view *v, const Lt__FetchReply *show)
-{
-	struct lt_journey journey = {.arena = v->arena, .labels = show};
-	struct lt_err err = {0};
-	Lt__Event **events;
-	if (lt_journey_read(show, v->arena, &events, &err) < 0) {
-		lt_html(&v->html, "<p class=\"problem\">%s</p>", err.text);
-		return;
-	}
-	lt_html(&v->html,
-		"<h2>%s</h2><div class=\"wide\"><table><thead><tr><th scope=\"col\">%s</th>"
-		"<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>",
-		LT_SAY(v, "Quá trình", "History"), LT_SAY(v, "Lúc", "When"), LT_SAY(v, "Ai", "Who"),
-		LT_SAY(v, "Việc", "What"));
-	for (size_t i = 0; i < show->n_events; i++) {
-		char at[LT_TIME_TEXT_BYTES];
-		const char *who = lt_journey_who(&journey, events[i]);
-		lt_html(&v->html, "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
-			lt_time_vietnamese(lt_event_at(events[i]), at), who,
-			lt_journey_what(&journey, events[i]));
-	}
-	lt_html(&v->html, "</tbody></table></div>");
-}
-
 /* -- the page -- */
 
-static int ask(struct lt_view *v, Lt__FetchKind kind, Lt__FetchReply **ret)
+/* @param problem  why what was sent was not done; "" */
+static void show_with(struct lt_view *v, const char *problem)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
-	fetch.kind = kind;
+	Lt__FetchReply *show;
+	struct lt_history history;
+	struct lt_err err = {0};
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.code = v->parameter;
-	return lt_view_fetch(v, &fetch, ret);
+	fetch.explained = true;
+	if (lt_view_fetch(v, &fetch, &show) < 0)
+		return;
+	int r = lt_history_read(v, show, &history, &err);
+	if (r < 0)
+		return lt_view_failed(v, r, &err);
+	lt_view_looked(v, show->dossier->code, "xem");
+	lt_view_begin(v, show->dossier->code);
+	if (*problem)
+		lt_html(&v->html, "<p class=\"problem\" role=\"alert\">%s</p>", problem);
+	facts(v, show);
+	for (size_t i = 0; i < show->n_explanations; i++)
+		open_step(v, show, show->explanations[i],
+			  lt_history_cause(v, &history, show->explanations[i]->item->token));
+	result(v, show->dossier);
+	lt_acts_others(v, show);
+	lt_papers_section(v, show->dossier);
+	lt_ledger_section(v, show);
+	lt_view_forms(v, show);
+	lt_history_table(v, &history);
+	lt_view_end(v);
 }
 
 static void show(struct lt_view *v)
 {
-	Lt__FetchReply *show, *why;
-	if (ask(v, LT__FETCH_KIND__FETCH_KIND_SHOW, &show) < 0 ||
-	    ask(v, LT__FETCH_KIND__FETCH_KIND_EXPLAIN, &why) < 0)
-		return;
-	lt_view_looked(v, show->dossier->code, "xem");
-	lt_view_begin(v, show->dossier->code);
-	facts(v, show);
-	for (size_t i = 0; i < why->n_explanations; i++)
-		open_step(v, show->dossier, why->explanations[i], why->as_of_us);
-	result(v, show->dossier);
-	lt_acts_others(v, show);
-	lt_papers_section(v, show->dossier);
-	lt_view_forms(v, show);
-	history(v, show);
-	lt_view_end(v);
+	show_with(v, "");
 }
 
 /* -- doing -- */
@@ -207,10 +219,11 @@ static void act(struct lt_view *v)
 			       "It is not clear what to do; open the dossier again."));
 	if (lt_view_command(v, &command, unit, &reply) < 0)
 		return;
-	if (reply->refusal)
-		lt_view_tell(v, "problem", lt_view_refusal(v, reply));
-	else
-		lt_view_tell(v, "done", LT_SAY(v, "Đã ghi.", "Done."));
+	if (reply->refusal) { /* what was typed stays on the page */
+		v->response->status = 422;
+		return show_with(v, lt_view_refusal(v, reply));
+	}
+	lt_view_tell(v, "done", LT_SAY(v, "Đã ghi.", "Done."));
 	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", v->parameter));
 }
 

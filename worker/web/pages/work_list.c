@@ -25,6 +25,17 @@ bool lt_work_may_act(const struct lt_view *v, const Lt__WorkItem *item)
 	return false;
 }
 
+bool lt_work_is_mine(const struct lt_view *v, const Lt__WorkItem *item)
+{
+	if (v->person && strcmp(item->officer, v->person->id) == 0)
+		return true;
+	for (size_t i = 0; *item->officer && v->person && i < v->person->n_desks; i++)
+		if (strcmp(v->person->desks[i]->unit, item->unit) == 0 &&
+		    strcmp(v->person->desks[i]->instead_of, item->officer) == 0)
+			return true;
+	return false;
+}
+
 void lt_work_light(struct lt_view *v, const Lt__WorkItem *item, int64_t now_us)
 {
 	int64_t due_us = item->due_us ? item->due_us : item->dossier_due_us;
@@ -51,7 +62,8 @@ static void tick(struct lt_view *v, const Lt__WorkItem *item)
 static void subject(struct lt_view *v, const Lt__WorkItem *item)
 {
 	const char *title = *item->step_title ? item->step_title : item->step;
-	lt_html(&v->html, "<td>%s<br><span class=\"quiet\">%s</span>", item->procedure_name,
+	lt_html(&v->html, "<td class=\"about\">%s<br><span class=\"quiet\">%s</span>",
+		item->procedure_name,
 		*title ? title : LT_SAY(v, "Trả kết quả", "Hand over the result"));
 	if (*item->officer)
 		lt_html(&v->html, "<br><span class=\"quiet\">%s: %s</span>",

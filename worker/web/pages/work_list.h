@@ -17,5 +17,7 @@ void lt_work_list(struct lt_view *view, const struct lt_work_list *list);
 const char *lt_work_name(struct lt_view *view, const Lt__WorkItem *item);
 /** The light of one line: colour, sign and words say the same. */
 void lt_work_light(struct lt_view *view, const Lt__WorkItem *item, int64_t now_us);
+/** Does this person hold the step, or stand in for who does? */
+bool lt_work_is_mine(const struct lt_view *view, const Lt__WorkItem *item);
 /** Has this person the role of the step at its unit, today? */
 bool lt_work_may_act(const struct lt_view *view, const Lt__WorkItem *item);

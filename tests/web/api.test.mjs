@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The JSON API with real processes: every answer is held against openapi.json, and everything
+// openapi.json says has been seen by the end.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { lienthong, Province, until } from "./province.mjs";
+
+const root = process.env.LT_SOURCE_ROOT;
+const data = join(root, "tests/e2e/data");
+const spec = JSON.parse(readFileSync(join(root, "worker/web/api/openapi.json"), "utf8"));
+const anywhere = new Set([405, 413, 429, 503]); // told in info.description
+const province = new Province();
+const keys = {};
+let node, elsewhere, count = 0;
+
+// -- openapi.json --
+
+const seen = { answers: new Set(), fields: new Set() };
+
+function schemaOf(schema) {
+  return schema.$ref ? spec.components.schemas[schema.$ref.split("/").pop()] : schema;
+}
+
+/** Does the value have the shape, and nothing beyond it? Notes every property that is there. */
+function fits(value, given, where) {
+  const schema = schemaOf(given);
+  const kind = value === null ? "null" : Array.isArray(value) ? "array"
+    : Number.isInteger(value) ? "integer" : typeof value;
+  if (schema.enum) assert.ok(schema.enum.includes(value), `${where}: ${value}`);
+  else assert.ok([schema.type].flat().includes(kind), `${where}: ${kind}`);
+  if (kind === "array") value.forEach((item, i) => fits(item, schema.items, `${where}/${i}`));
+  if (kind !== "object") return;
+  for (const name of schema.required ?? []) assert.ok(name in value, `${where}: no ${name}`);
+  for (const [name, item] of Object.entries(value)) {
+    const own = schema.properties?.[name];
+    assert.ok(own || schema.additionalProperties, `${where}: ${name} is not described`);
+    if (own) seen.fields.add(own);
+    if (own || typeof schema.additionalProperties === "object")
+      fits(item, own ?? schema.additionalProperties, `${where}/${name}`);
+  }
+}
+
+function pathOf(path) {
+  const clean = path.split("?")[0];
+  return Object.keys(spec.paths).find((pattern) =>
+    new RegExp(`^${pattern.replace(/\{[a-z]+\}/g, "[^/]+").replace(/[.]/g, "\\.")}$`).test(clean));
+}
+
+/** One request. @return { status, body, headers } */
+async function call(method, path, options = {}) {
+  const { key = keys.all, id = `t-${++count}`, body, raw, type = "application/json" } = options;
+  const headers = {};
+  if (key) headers.authorization = `Bearer ${key}`;
+  if (method === "POST" && id) headers["idempotency-key"] = id;
+  if (method === "POST") headers["content-type"] = type;
+  const answer = await fetch((options.at ?? node) + path,
+    { method, headers, body: raw ?? (body === undefined ? undefined : JSON.stringify(body)) });
+  const got = { status: answer.status, headers: answer.headers, body: await answer.json() };
+  const pattern = pathOf(path);
+  if (!pattern) return got;
+  const described = spec.paths[pattern][method.toLowerCase()];
+  if (!anywhere.has(got.status)) {
+    const response = described.responses[got.status];
+    assert.ok(response, `${method} ${pattern} answers ${got.status}: ${JSON.stringify(got.body)}`);
+    seen.answers.add(response);
+    const [media, { schema }] = Object.entries(response.content)[0];
+    assert.equal(answer.headers.get("content-type"), media);
+    if (pattern !== "/api/v1/openapi.json") fits(got.body, schema, `${pattern} ${got.status}`);
+    if (got.status < 300 && body)
+      fits(body, described.requestBody.content["application/json"].schema, pattern);
+  }
+  return got;
+}
+
+async function refused(status, code, method, path, options) {
+  const got = await call(method, path, options);
+  assert.equal(got.status, status, JSON.stringify(got.body));
+  assert.equal(got.body.code, code, JSON.stringify(got.body));
+  assert.ok(got.body.detail && got.body.english);
+  return got.body;
+}
+
+// -- what is sent --
+
+const applicant = { name: "Nguyễn Thị Bình", id_number: "999055000001", phone: "0900000001",
+  email: "b@example.invalid", address: "Xóm 1", account_verified: true, population_data: true };
+const dossier = (more = {}) => ({ procedure: "9.000001", unit: "H14.1.1", channel: "online", applicant,
+  fields: { purpose: "Đăng ký kết hôn", copies: 2, lived_elsewhere: false },
+  papers: [{ id: "to_khai", name: "Tờ khai", form: "electronic", link: "https://x.example/1",
+    result_code: "KQ.1", digitised: true, from_store: true, reused: false }],
+  submitted_at: "2025-07-01T07:30:00+07:00", sets: 1, ...more });
+const submit = async (more, options) => {
+  const got = await call("POST", "/api/v1/dossiers", { body: dossier(more), ...options });
+  assert.equal(got.status, 201, JSON.stringify(got.body));
+  return got.body.code;
+};
+const act = (code, body, options) =>
+  call("POST", `/api/v1/dossiers/${code}/acts`, { body: { unit: "H14.1.1", ...body }, ...options });
+const show = async (code, options) => (await call("GET", `/api/v1/dossiers/${code}`, options)).body;
+
+const newKey = (folder, agency, ...more) =>
+  lienthong("-C", province.path(folder), "key", "new", agency, ...more).match(/ltk_\S+/)[0];
+const every = ["read", "feed", "submit", "act", "answer"].flatMap((word) => ["--may", word]);
+const units = ["H14.1", "H14.1.1", "H14.1.2"].flatMap((word) => ["--unit", word]);
+const officers = ["hoa", "an", "chinh"].flatMap((word) => ["--as", word]);
+
+before(async () => {
+  await province.startCoordinator("2025-07-01T08:00");
+  lienthong("-C", province.path("coordinator"), "publish", "--from", "2025-01-01",
+    ...["marital", "directory", "calendar"].map((name) => join(data, `${name}.lua`)));
+  node = await province.startNode("my-tra");
+  elsewhere = await province.startNode("binh-an");
+  keys.all = newKey("my-tra", "lgsp", ...units, ...officers, ...every);
+  keys.other = newKey("binh-an", "lgsp", "--unit", "H14.2.2", "--as", "xa", ...every);
+  keys.reader = newKey("my-tra", "bao-cao", "--unit", "H14.1.1", "--may", "read");
+  await until("the line", () => province.log("my-tra").includes("replica_whole"));
+  await until("the other line", () => province.log("binh-an").includes("replica_whole"));
+});
+
+after(() => province.close());
+
+test("the description is served as it is, without a key", async () => {
+  const got = await call("GET", "/api/v1/openapi.json", { key: "" });
+  assert.deepEqual(got.body, spec);
+});
+
+test("a dossier is handed in, acted on, followed and ended", async () => {
+  const from = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
+  const code = await submit({ code: "", officer: "hoa", applicant: { ...applicant,
+    authorised_name: "Lê Văn Cường", authorised_id_number: "999055000002",
+    authorised_phone: "0900000002" } });
+  let at = await show(code);
+  assert.equal(at.status, "open");
+  assert.equal(at.applicant, applicant.name);
+  assert.equal(at.fee_vnd, 8000);
+  assert.equal(at.steps[0].step, "receive");
+  assert.equal((await act(code, { do: "claim", officer: "hoa", step: "receive" })).status, 200);
+  const done = await act(code, { do: "complete", officer: "hoa", step: "receive", token: at.steps[0].token,
+    outcome: "complete", note: "đủ", fields: { copies: 3 }, papers: [], again: false,
+    happened_at: "2025-07-01T08:00:00+07:00" });
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  assert.deepEqual(done.body.open_steps, ["appraise"]);
+  assert.equal((await act(code, { step: "appraise", outcome: "pass", officer: "an",
+    unit: "H14.1.2" })).status, 200);
+  assert.equal((await act(code, { step: "sign", outcome: "signed", officer: "chinh", unit: "H14.1",
+    papers: [{ id: "gxn" }] })).status, 200);
+  assert.equal((await act(code, { do: "return", way: "counter", officer: "hoa" })).status, 200);
+  at = await show(code);
+  assert.equal(at.status, "returned");
+  assert.equal(at.portal_state, 10);
+  assert.equal(at.fields.copies, 3);
+  const feed = (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${from}`)).body;
+  assert.deepEqual(feed.items.map((item) => [item.code, item.status]), [[code, "returned"]]);
+  const rest = (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${feed.next}&limit=5`)).body;
+  assert.deepEqual([rest.items, rest.next], [[], feed.next]);
+});
+
+test("a citizen brings what was missing, and withdraws", async () => {
+  const code = await submit();
+  assert.equal((await act(code, { step: "receive", outcome: "missing", officer: "hoa",
+    note: "thiếu" })).status, 200);
+  assert.equal((await show(code)).clock, "stopped");
+  const brought = await act(code, { do: "signal", event: "applicant.supplement",
+    papers: [{ id: "to_khai" }] });
+  assert.equal(brought.status, 200, JSON.stringify(brought.body));
+  const gone = await act(code, { do: "withdraw", note: "không cần nữa" });
+  assert.equal(gone.status, 200, JSON.stringify(gone.body));
+  assert.equal((await show(code)).status, "withdrawn");
+});
+
+test("a hand-off is answered by the other agency's system, under the offer it was given", async () => {
+  const code = await submit({ fields: { purpose: "x", lived_elsewhere: true,
+    previous_residence: "04002" } });
+  assert.equal((await act(code, { step: "receive", outcome: "complete", officer: "hoa" })).status, 200);
+  const there = { at: elsewhere, key: keys.other };
+  await until("the hand-off", async () =>
+    (await fetch(`${elsewhere}/api/v1/dossiers/${code}`,
+      { headers: { authorization: `Bearer ${keys.other}` } })).status === 200);
+  const step = (await show(code, there)).steps[0];
+  assert.equal(step.step, "verify");
+  assert.match(step.offer, /^[0-9a-f]{64}$/);
+  const path = `/api/v1/dossiers/${code}/answers`;
+  const answer = { unit: "H14.2.2", officer: "xa", step: "verify", token: step.token,
+    outcome: "answered", note: "đúng", offer: step.offer, fields: {}, papers: [{ id: "confirmation" }],
+    happened_at: "2025-07-01T08:00:00+07:00" };
+  await refused(401, "key-unknown", "POST", path, { ...there, key: "", body: answer });
+  await refused(403, "key-unit", "POST", path, { ...there, body: { ...answer, unit: "H14.1.1" } });
+  await refused(422, "content", "POST", path, { ...there, body: { ...answer, offer: "zz" } });
+  const stale = await call("POST", path, { ...there, body: { ...answer, offer: "0".repeat(64) } });
+  assert.deepEqual([stale.status, stale.body.code], [409, "OFFER"]);
+  const got = await call("POST", path, { ...there, body: answer });
+  assert.equal(got.status, 200, JSON.stringify(got.body));
+  assert.deepEqual(got.body.open_steps, ["appraise"]);
+  await refused(404, "NO_DOSSIER", "POST", "/api/v1/dossiers/H14.2.2-250701-000009/answers",
+    { ...there, body: answer });
+});
+
+test("keys: wrong, revoked, for another act, unit or officer", async () => {
+  const path = "/api/v1/dossiers";
+  await refused(401, "key-unknown", "POST", path, { key: "", body: dossier() });
+  await refused(401, "key-unknown", "POST", path, { key: "ltk_x", body: dossier() });
+  await refused(401, "key-unknown", "POST", path,
+    { key: keys.all.slice(0, -1) + (keys.all.endsWith("0") ? "1" : "0"), body: dossier() });
+  await refused(403, "key-act", "POST", path, { key: keys.reader, body: dossier() });
+  await refused(403, "key-unit", "POST", path, { body: dossier({ unit: "G12.1" }) });
+  await refused(403, "key-officer", "POST", path, { body: dossier({ officer: "thue" }) });
+  const code = await submit();
+  await refused(403, "WRONG_ROLE", "POST", `${path}/${code}/acts`,
+    { body: { unit: "H14.1.1", step: "receive", outcome: "complete", officer: "chinh" } });
+  await refused(404, "absent", "GET", `${path}/H14.1.1-250701-009999`);
+  await refused(403, "key-act", "GET", "/api/v1/feed?unit=H14.1.1", { key: keys.reader });
+  await refused(403, "key-act", "GET", `${path}/${code}`,
+    { key: newKey("my-tra", "chi-nop", "--unit", "H14.1.1", "--may", "submit") });
+  const passing = newKey("my-tra", "tam", "--unit", "H14.1.1", "--may", "read", "--may", "feed",
+    "--may", "submit", "--may", "act");
+  assert.equal((await show(code, { key: passing })).code, code);
+  assert.match(lienthong("-C", province.path("my-tra"), "key", "list", "tam"), /đang dùng/);
+  lienthong("-C", province.path("my-tra"), "key", "revoke", "tam");
+  assert.match(lienthong("-C", province.path("my-tra"), "key", "list", "tam"), /đã thu hồi/);
+  await refused(401, "key-revoked", "GET", `${path}/${code}`, { key: passing });
+  await refused(401, "key-revoked", "GET", "/api/v1/feed?unit=H14.1.1", { key: passing });
+  await refused(401, "key-revoked", "POST", `${path}/${code}/acts`, { key: passing, body: {} });
+  await refused(401, "key-revoked", "POST", "/api/v1/portal/dossiers", { key: passing, body: {} });
+  await refused(401, "key-revoked", "POST", "/api/v1/portal/states", { key: passing, body: {} });
+  assert.ok(!readFileSync(join(province.path("my-tra"), "keys", keys.all.slice(4, 20)), "utf8")
+    .includes(keys.all.slice(21)), "only a hash is stored");
+});
+
+test("what does not fit is refused by its place", async () => {
+  const path = "/api/v1/dossiers";
+  const flaw = async (body, pointer) =>
+    assert.equal((await refused(422, "content", "POST", path, { body })).pointer, pointer);
+  await flaw({ ...dossier(), more: 1 }, "");
+  await flaw(dossier({ procedure: undefined }), "/procedure");
+  await flaw(dossier({ channel: "fax" }), "/channel");
+  await flaw(dossier({ applicant: { name: 5 } }), "/applicant/name");
+  await flaw(dossier({ applicant: { name: "a\u0007b" } }), "/applicant/name");
+  await flaw(dossier({ papers: [{ id: "to_khai" }, {}] }), "/papers/1/id");
+  await flaw(dossier({ fields: { copies: 1.5 } }), "/fields/copies");
+  await flaw(dossier({ submitted_at: "hôm qua" }), "/submitted_at");
+  await refused(422, "FIELD_MISSING", "POST", path, { body: dossier({ fields: {} }) });
+  await refused(422, "PAPER_MISSING", "POST", path, { body: dossier({ papers: [] }) });
+  await refused(404, "NO_PROCEDURE", "POST", path, { body: dossier({ procedure: "9.999999" }) });
+  await refused(400, "request-id", "POST", path, { id: "", body: dossier() });
+  await refused(400, "request-id", "POST", path, { id: "a b", body: dossier() });
+  await refused(415, "type", "POST", path, { type: "text/plain", raw: "{}" });
+  for (const raw of ["", "{", '{"a":1,"a":2}', "[".repeat(40), Buffer.from([0x22, 0xff, 0x22])])
+    await refused(400, "json", "POST", path, { raw });
+  await refused(405, "method", "GET", path);
+  await refused(404, "no-path", "GET", "/api/v1/x");
+  const code = await submit();
+  await refused(422, "content", "POST", `${path}/${code}/acts`, { body: { unit: "H14.1.1" } });
+  await refused(400, "request-id", "POST", `${path}/${code}/acts`, { id: "", body: {} });
+  await refused(404, "NO_STEP", "POST", `${path}/${code}/acts`,
+    { body: { unit: "H14.1.2", officer: "an", outcome: "pass", step: "appraise" } });
+  await refused(409, "NOT_FINISHED", "POST", `${path}/${code}/acts`,
+    { body: { unit: "H14.1.1", officer: "hoa", do: "return", way: "counter" } });
+  await refused(422, "content", "GET", "/api/v1/feed?unit=H14.1.1&after=x");
+  await refused(410, "cursor", "GET", "/api/v1/feed?unit=H14.1.1&after=99999999");
+  await refused(401, "key-unknown", "GET", "/api/v1/feed?unit=H14.1.1", { key: "" });
+});
+
+test("one request id is one request: same answer, no second dossier, other content refused", async () => {
+  const id = "portal:2025-07-01:17";
+  const first = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  const again = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  assert.deepEqual([again.status, again.body], [first.status, first.body]);
+  await refused(409, "REQUEST_CHANGED", "POST", "/api/v1/dossiers", { id, body: dossier({ sets: 2 }) });
+  const many = await Promise.all(Array.from({ length: 8 }, () =>
+    call("POST", "/api/v1/dossiers", { id: "at-once", body: dossier() })));
+  assert.equal(new Set(many.map((got) => got.body.code)).size, 1);
+  const wrong = { id: "refused-once", body: dossier({ fields: {} }) };
+  const no = await call("POST", "/api/v1/dossiers", wrong);
+  assert.deepEqual((await call("POST", "/api/v1/dossiers", wrong)).body, no.body);
+});
+
+test("the portal's messages go through, or are refused for a reason", async () => {
+  const sample = (name) => JSON.parse(readFileSync(join(root, "tests/web/portal", name), "utf8"));
+  const path = "/api/v1/portal/dossiers";
+  const theirs = sample("create_dossier.json");
+  const before = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body;
+  const unit = await refused(403, "key-unit", "POST", path, { id: "", body: theirs });
+  assert.match(unit.detail, /G09\.20/);
+  const ours = { ...theirs, MaTTHC: "9.000001", MaDonViTiepNhan: "H14.1.1", NgayNop: "2025-07-01 07:07:53",
+    NgayTiepNhan: "2025-07-01 07:07:53", DuLieu: { purpose: "Vay vốn" } };
+  const paper = await refused(422, "content", "POST", path, { id: "", body: ours });
+  assert.match(paper.detail, /Tài liệu chứng minh.*Tờ khai/);
+  assert.equal(paper.pointer, "/ThanhPhanHoSo/0");
+  await refused(404, "absent", "POST", path, { id: "", body: { ...ours, MaTTHC: "1.005129" } });
+  const files = [{ ...theirs.ThanhPhanHoSo[0].GiayToDinhKem[0], DuongDan: "https://x.example/f" }];
+  const fitting = { ...ours, ThanhPhanHoSo: [{ ...theirs.ThanhPhanHoSo[0], TenThanhPhanHoSo: "TỜ KHAI",
+    DuocSoHoa: 1, DuocTaiSuDung: 0, DuocLayTuKhoDMQG: 1, GiayToDinhKem: files }] };
+  fitting.ThongTinNguoiNop.ThongTinChiTiet.MaHuyenChuHs = "775";
+  const got = await call("POST", path, { id: "", body: fitting });
+  assert.equal(got.status, 201, JSON.stringify(got.body));
+  assert.equal((await call("POST", path, { id: "", body: fitting })).body.code, got.body.code);
+  await refused(409, "REQUEST_CHANGED", "POST", path,
+    { id: "", body: { ...fitting, NgayNop: "2025-07-01 07:08:00" } });
+  const at = await show(got.body.code);
+  assert.equal(at.applicant, theirs.ChuHoSo);
+  assert.equal(at.papers[0].id, "to_khai");
+
+  const states = "/api/v1/portal/states";
+  for (const name of ["update_progress.json", "update_status.json"]) {
+    const told = await call("POST", states, { body: sample(name) });
+    assert.equal(told.status, 200);
+    assert.deepEqual(told.body.items.map((item) => item.KetQua), ["not-yours"]);
+  }
+  const withdraw = [{ MaHoSo: got.body.code, TrangThai: 7, IDHoSo: "", MaDonViTiepNhan: "H14.1.1" },
+    { MaHoSo: "H14.1.1-250701-009999", TrangThai: 7, MaDonViTiepNhan: "H14.1.1" }];
+  const told = await call("POST", states, { id: "rút-1".normalize("NFD").replace(/[^a-z0-9-]/g, ""),
+    body: withdraw });
+  assert.deepEqual(told.body.items.map((item) => item.KetQua), ["accepted", "NO_DOSSIER"]);
+  assert.equal((await show(got.body.code)).status, "withdrawn");
+  await refused(422, "content", "POST", states, { body: { MaHoSo: "x" } });
+  await refused(400, "request-id", "POST", states, { id: "", body: [] });
+  const feed = (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${before.next}`)).body;
+  assert.deepEqual(feed.items.map((item) => [item.code, item.portal_state]), [[got.body.code, 7]]);
+});
+
+test("a node that falls forgets nothing it answered, and its feed goes on", async () => {
+  const id = "before-the-fall";
+  const first = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  const cursor = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
+  await province.stop("my-tra", "SIGKILL");
+  node = await province.startNode("my-tra");
+  await until("the line", async () =>
+    (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${cursor}`)).status === 200);
+  const again = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  assert.deepEqual([again.status, again.body], [201, first.body]);
+  await refused(409, "REQUEST_CHANGED", "POST", "/api/v1/dossiers", { id, body: dossier({ sets: 2 }) });
+  const code = await submit();
+  const feed = (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${cursor}`)).body;
+  assert.deepEqual(feed.items.map((item) => item.code), [code]);
+});
+
+test("cut off, it keeps what is handed in and says so; later it is there once", async () => {
+  await until("a series of codes", () => province.log("my-tra").includes("series codes of its own"));
+  const port = province.port;
+  const received = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
+  const conf = join(province.path("coordinator"), "coordinator.conf");
+  writeFileSync(conf, readFileSync(conf, "utf8").replace(/^listen = .*$/m, `listen = 127.0.0.1:${port}`));
+  await province.stop("coordinator", "SIGKILL");
+  const id = "while-cut";
+  await until("the line to be down", async () =>
+    (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${received}`)).status === 503);
+  const first = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  assert.equal(first.status, 202, JSON.stringify(first.body));
+  assert.equal(first.body.provisional, true);
+  const again = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+  assert.deepEqual([again.status, again.body.code], [202, first.body.code]);
+  const at = await show(first.body.code);
+  assert.ok(at.provisional && at.line_down_since);
+  const acted = await act(first.body.code, { step: "receive", outcome: "complete", officer: "hoa" });
+  assert.equal(acted.status, 202, JSON.stringify(acted.body));
+  await refused(503, "line-down", "GET", `/api/v1/feed?unit=H14.1.1&after=${received}`);
+  await province.stop("my-tra", "SIGKILL");
+  node = await province.startNode("my-tra");
+  await province.startCoordinator();
+  assert.equal(province.port, port);
+  await until("the line to be up", async () => {
+    const now = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
+    assert.ok([201, 202, 503].includes(now.status), JSON.stringify(now.body));
+    return now.status === 201 && now.body.code === first.body.code;
+  });
+  const feed = (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${received}`)).body;
+  assert.deepEqual(feed.items.map((item) => item.code), [first.body.code]);
+});
+
+test("too many requests are slowed down, and everything described has been seen", async () => {
+  const burst = await Promise.all(Array.from({ length: 300 }, () =>
+    fetch(`${node}/api/v1/feed?unit=G12.1`, { headers: { authorization: `Bearer ${keys.all}` } })));
+  const slow = burst.filter((answer) => answer.status === 429);
+  assert.ok(slow.length > 0 && slow.length < 290);
+  assert.equal(slow[0].headers.get("retry-after"), "2");
+  for (const [pattern, methods] of Object.entries(spec.paths))
+    for (const [method, described] of Object.entries(methods))
+      for (const [status, response] of Object.entries(described.responses))
+        assert.ok(seen.answers.has(response), `never seen: ${method} ${pattern} ${status}`);
+  for (const [name, schema] of Object.entries(spec.components.schemas)) everyField(schema, name);
+});
+
+function everyField(schema, where) {
+  for (const [name, own] of Object.entries(schema.properties ?? {})) {
+    assert.ok(seen.fields.has(own), `never seen: ${where}.${name}`);
+    if (!own.$ref) everyField(own, `${where}.${name}`);
+  }
+  if (schema.items && !schema.items.$ref) everyField(schema.items, where);
+}
