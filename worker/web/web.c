@@ -7,6 +7,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/log.h"
 #include "worker/web/files.h"
+#include "worker/web/typed.h"
 #include "worker/web/pace.h"
 #include "worker/web/web_own.h"
 
@@ -73,6 +74,8 @@ static bool admitted(struct lt_view *v, const struct lt_route *route)
 	if (route->needs == LT_NEEDS_NOBODY)
 		return true;
 	if (!v->session.account || v->session.half) {
+		if (lt_typed_can(v))
+			return lt_view_login_again(v), false;
 		const char *back = lt_view_encode(v, lt_view_here(v));
 		lt_http_redirect(v->response,
 				 lt_arena_printf(v->arena, "%s?toi=%s",

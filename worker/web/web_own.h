@@ -67,6 +67,8 @@ LT_PAGES(LT_ROUTES_OF)
 
 /** The cookie of a session: "__Host-lienthong" over TLS (RFC 6265bis §4.1.3.2). */
 const char *lt_view_cookie_name(const struct lt_http_request *request);
+/** The login, that a form which came too late goes along through (worker/web/typed.h). */
+void lt_view_login_again(struct lt_view *view);
 /** Reads the session and, if it is whole, the person. */
 void lt_view_identify(struct lt_view *view);
 /** This request goes on as one of a session. */

@@ -2,6 +2,7 @@
 /* In and out: password, second factor, language. */
 #include <string.h>
 
+#include "worker/web/typed.h"
 #include "worker/web/web_own.h"
 
 static const char *text_of(const struct lt_view *v, const char *name)
@@ -42,6 +43,7 @@ static void begin_form(struct lt_view *v, const char *title, const char *problem
 		"<input type=\"hidden\" name=\"toi\" value=\"%s\">",
 		action, way_back(v));
 	lt_view_token(v);
+	lt_typed_go_along(v);
 }
 
 /* -- password -- */
@@ -87,6 +89,14 @@ static bool needs_totp(const struct lt_view *v)
 	return needs;
 }
 
+static void ask_code(struct lt_view *v, const char *problem, const char *offered);
+
+static const char *offer(struct lt_view *v)
+{
+	const char *offered = lt_accounts_totp_offer(v->arena);
+	return offered ? offered : "";
+}
+
 static void come_in(struct lt_view *v, const struct lt_session_of *session)
 {
 	const char *way = way_back(v);
@@ -95,6 +105,10 @@ static void come_in(struct lt_view *v, const struct lt_session_of *session)
 	bool second = session->half;
 	if (!second && needs_totp(v))
 		second = lt_accounts_ask_totp(v->web->accounts, session->cookie) == 0;
+	if (second && lt_typed_is_there(v))
+		return ask_code(v, "", offer(v));
+	if (lt_typed_is_there(v))
+		return lt_typed_offer(v);
 	lt_http_redirect(v->response,
 			 second ? lt_arena_printf(v->arena, "/vao/ma?toi=%s", way) : way);
 }
@@ -174,8 +188,7 @@ static void show_code(struct lt_view *v)
 {
 	if (!v->session.account)
 		return lt_http_redirect(v->response, "/vao");
-	const char *offered = lt_accounts_totp_offer(v->arena);
-	ask_code(v, "", offered ? offered : "");
+	ask_code(v, "", offer(v));
 }
 
 static void take_code(struct lt_view *v)
@@ -185,6 +198,8 @@ static void take_code(struct lt_view *v)
 	enum lt_login login = lt_accounts_totp(v->web->accounts, v->session.cookie,
 					       text_of(v, "ma"), text_of(v, "khoa"));
 	lt_web_login(v->web, login);
+	if (login == LT_LOGIN_DONE && lt_typed_is_there(v))
+		return lt_typed_offer(v);
 	if (login == LT_LOGIN_DONE)
 		return lt_http_redirect(v->response, way_back(v));
 	v->response->status = login == LT_LOGIN_SLOW_DOWN ? 429 : 401;
@@ -199,6 +214,18 @@ static void take_code(struct lt_view *v)
 				 "The code is wrong or was used already. Wait for the next one; if "
 				 "it is wrong again, check the phone's clock."),
 		text_of(v, "khoa"));
+}
+
+void lt_view_login_again(struct lt_view *v)
+{
+	const char *text = LT_SAY(v,
+				  "Phiên làm việc đã hết. Hãy đăng nhập lại; phiếu đang làm vẫn "
+				  "còn nguyên.",
+				  "Your session has ended. Log in again; your form is still here.");
+	v->response->status = 401;
+	if (v->session.account)
+		return ask_code(v, text, offer(v));
+	ask_password(v, text, "", false);
 }
 
 /* -- out, and the language -- */
