@@ -156,6 +156,22 @@ int lt_uploads_add(const struct lt_papers *papers, const struct lt_upload *uploa
 
 /* -- taking -- */
 
+/* What lies there already has the name, but has it still the content? A damaged one is moved aside
+ * by reading it. */
+static int link_beside(const struct lt_papers *papers, const char *from, const char *to,
+		       const uint8_t *hash, struct lt_err *err)
+{
+	struct lt_paper_file file = {.fd = -1};
+	struct lt_err why = {0};
+	int r = lt_papers_read(papers, hash, &file, &why);
+	lt_paper_file_close(&file);
+	if (r == 0)
+		return 0;
+	if (r != LT_E_DAMAGED || linkat(papers->fd, from, papers->fd, to, 0) != 0)
+		return lt_err_set(err, r, "%s", why.text);
+	return 0;
+}
+
 static int link_paper(const struct lt_papers *papers, const char *from, int fd, const uint8_t *hash,
 		      struct lt_err *err)
 {
@@ -166,9 +182,10 @@ static int link_paper(const struct lt_papers *papers, const char *from, int fd, 
 	(void)lt_papers_place(hash, to);
 	if (fchmod(fd, 0400) != 0 || fsync(fd) != 0)
 		return lt_papers_io(to, err);
-	if (linkat(papers->fd, from, papers->fd, to, 0) != 0 && errno != EEXIST)
-		return lt_papers_io(to, err);
-	return lt_papers_sync(papers, to, err);
+	if (linkat(papers->fd, from, papers->fd, to, 0) != 0)
+		r = errno == EEXIST ? link_beside(papers, from, to, hash, err)
+				    : lt_papers_io(to, err);
+	return r < 0 ? r : lt_papers_sync(papers, to, err);
 }
 
 int lt_uploads_take(const struct lt_papers *papers, const struct lt_upload *upload,

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sys/stat.h>
+
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
 #include "proto/papers/papers_fixture.h"
@@ -89,6 +91,23 @@ static void test_take__again__is_the_same_paper(void **state)
 	lt_upload_begin(MAI, &upload); /* the same content once more */
 	add(0, SCAN_BYTES);
 	assert_int_equal(take("b.pdf"), 0);
+}
+
+static void test_take__over_a_damaged_paper__makes_it_right(void **state)
+{
+	struct lt_paper_file file;
+	char path[PAPER_PATH_BYTES];
+	(void)state;
+	add(0, SCAN_BYTES);
+	assert_int_equal(take("a.pdf"), 0);
+	lt_upload_begin(MAI, &upload); /* the same content, in a file of its own */
+	add(0, SCAN_BYTES);
+	paper_path(&folder, hash, path);
+	assert_int_equal(chmod(path, 0600), 0);
+	paper_flip(path, 5000);
+	assert_int_equal(take("a.pdf"), 0);
+	assert_int_equal(lt_papers_read(papers, hash, &file, &err), 0);
+	lt_paper_file_close(&file);
 }
 
 static void test_take__of_somebody_else__is_absent(void **state)
@@ -193,6 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(test_add__a_cut__goes_on_from_what_is_there),
 		CASE(test_take__again__is_the_same_paper),
+		CASE(test_take__over_a_damaged_paper__makes_it_right),
 		CASE(test_take__of_somebody_else__is_absent),
 		CASE(test_take__what_is_refused__is_dropped),
 		CASE(test_add__beyond_the_size_of_a_file__is_refused),
