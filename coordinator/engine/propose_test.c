@@ -170,12 +170,12 @@ static void test_publish__the_same_version_of_a_directory__refused(void **state)
 }
 
 /* The hook stands for tests that are played: those of this bundle fail if they say so. */
-static int play(const Lt__BundleProposed *what, struct lt_arena *arena, const char **ret,
+static int play(const Lt__BundleProposed *what, struct lt_arena *arena, Lt__TestsPlayed *ret,
 		struct lt_err *err)
 {
 	(void)arena;
 	(void)err;
-	*ret = strcmp(what->files[0]->tests, "fails") == 0 ? "old_test.lua:1: fails" : "";
+	ret->failed = strcmp(what->files[0]->tests, "fails") == 0 ? "old_test.lua:1: fails" : "";
 	return 0;
 }
 
