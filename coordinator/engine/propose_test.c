@@ -21,7 +21,7 @@
 #define WITHDRAWN LT__PROPOSAL_END__PROPOSAL_END_WITHDRAWN
 
 /* An officer who may do no more than propose, and two who may release. */
-#define AUTHOR "mai.huong"
+#define AUTHOR "be.hanh"
 #define LEADER "phan.chinh"
 
 /* A text with every @p from replaced. */
