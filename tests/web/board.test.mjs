@@ -40,6 +40,20 @@ after(async () => {
   await province.close();
 });
 
+/** Printed: no menu, no form, nothing wider than the sheet; a picture of it on request. */
+async function expectPrint(page, name) {
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 688, height: 1000 }); // A4 less its margins
+  for (const hidden of ["header", "form.find", ".csv", ".units"])
+    assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 688, `${wide} pixels on a sheet of 688`);
+  if (process.env.LT_PICTURES)
+    await page.screenshot({ path: `${process.env.LT_PICTURES}/${name}-print.png`, fullPage: true });
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 const number = (text) => Number(text.replaceAll(".", ""));
 
 /** The rows of the list behind a link, over all its pages. */
@@ -58,6 +72,7 @@ test("the province's leader sees everything, as the report has it", async () => 
   await firstLogin(leader, address, "dam.trung", province.invite("tinh-cao-bang", "dam.trung"));
   await leader.click("nav >> text=Lãnh đạo");
   await expectGoodPage(leader, "board");
+  await expectPrint(leader, "board");
   const totals = report("monthly").totals;
   const tile = async (label) =>
     number(await leader.locator(".tile", { hasText: label }).locator("strong").innerText());

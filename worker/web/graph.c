@@ -9,7 +9,7 @@ enum {
 	WIDE = 640,
 	LINES_HIGH = 260,
 	LEFT = 56,
-	RIGHT = 16,
+	RIGHT = 24,
 	TOP = 14,
 	BOTTOM = 30,
 	GRID = 4,
