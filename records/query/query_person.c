@@ -25,8 +25,8 @@ static int add_desk(struct lt_query *q, Lt__Person *person, const struct lt_unit
 		if (!desk->instead_of || !desk->instead_of_name)
 			return LT_E_NOMEM;
 	}
-	desk->publishes = role->publishes;
-	desk->proposes = role->proposes;
+	desk->publishes = role->publishes && !*instead_of; /* that is nobody else's to do */
+	desk->proposes = role->proposes && !*instead_of;
 	person->desks[person->n_desks++] = desk;
 	return desk->unit && desk->unit_name && desk->unit_kind && desk->role && desk->role_name
 		       ? 0

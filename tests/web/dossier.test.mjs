@@ -66,6 +66,15 @@ test("the ledger tells line by line how the date came about", async () => {
   await expectGoodPage(head, "dossier-ledger");
 });
 
+test("where it is stands on the picture of its procedure, and in a list beside", async () => {
+  await open(head);
+  await head.click(".place summary");
+  assert.match(await head.textContent(".place [aria-current=step]"), /Đối chiếu bản sao.*đang ở đây/);
+  assert.equal(await head.locator(".place [aria-current=step]").count(), 1);
+  assert.ok(await head.locator(".place svg").isVisible());
+  await expectGoodPage(head, "dossier-place");
+});
+
 test("the head gives the step to somebody, who then holds it", async () => {
   await open(head);
   await head.click("summary:has-text('Giao cho người khác')");

@@ -10,6 +10,7 @@
 #include "worker/web/pages/history.h"
 #include "worker/web/pages/ledger.h"
 #include "worker/web/pages/papers.h"
+#include "worker/web/pages/place.h"
 #include "worker/web/pages/work_list.h"
 
 /* -- what stands at the top -- */
@@ -192,6 +193,7 @@ static void show_with(struct lt_view *v, const char *problem)
 	result(v, show->dossier);
 	lt_acts_others(v, show);
 	lt_papers_section(v, show->dossier);
+	lt_place_section(v, show);
 	lt_ledger_section(v, show);
 	lt_view_forms(v, show);
 	lt_history_table(v, &history);
