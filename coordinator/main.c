@@ -25,6 +25,7 @@
 #include "proto/base/log.h"
 #include "proto/base/smallfile.h"
 #include "proto/link/front.h"
+#include "records/figures.h"
 #include "records/nodes.h"
 
 enum { STEP_WAIT_US = 1000000, TOKEN_BYTES_MAX = 128 };
@@ -46,6 +47,7 @@ struct coordinator {
 	struct lt_sign_key key;
 	uint64_t epoch;		      /* grows with every start: nodes heed no older one any more */
 	struct lt_watching *watching; /* NULL: nobody may */
+	struct lt_vitals_source vitals;
 };
 
 static const char help[] =
@@ -294,17 +296,32 @@ static void take_gone(void *owner, uint32_t pipe)
 	lt_shell_on_gone(((struct coordinator *)owner)->shell, pipe);
 }
 
+/* For people who ask over the line. The engine's thread. */
+static int tell_figures(void *owner, struct lt_arena *arena, Lt__FetchReply *reply)
+{
+	struct coordinator *c = owner;
+	struct lt_figures figures = {.arena = arena};
+	struct lt_vitals *vitals = lt_arena_zalloc(arena, 1, sizeof *vitals);
+	if (!vitals)
+		return LT_E_NOMEM;
+	lt_vitals_take(&c->vitals, vitals);
+	int r = lt_figures_add(&figures, lt_vitals_metrics, lt_vitals_metrics_count, vitals);
+	reply->counters = figures.items;
+	reply->n_counters = figures.count;
+	return r;
+}
+
 /* After everything else: who is told that it is ready may come at once. */
 static int start_watching(struct coordinator *c, struct lt_err *err)
 {
 	struct lt_clock machine = lt_clock_system();
-	struct lt_vitals_source source = {.dir = c->dir,
-					  .cert = lt_conf_text(&c->conf, "tls.cert", NULL),
-					  .ca = lt_conf_text(&c->conf, "tls.ca", NULL),
-					  .engine = c->engine,
-					  .shell = c->shell,
-					  .started_us = lt_clock_wall(&machine)};
-	int r = lt_watching_start(&c->conf, &source, &c->clock, &c->watching, err);
+	c->vitals = (struct lt_vitals_source){.dir = c->dir,
+					      .cert = lt_conf_text(&c->conf, "tls.cert", NULL),
+					      .ca = lt_conf_text(&c->conf, "tls.ca", NULL),
+					      .engine = c->engine,
+					      .shell = c->shell,
+					      .started_us = lt_clock_wall(&machine)};
+	int r = lt_watching_start(&c->conf, &c->vitals, &c->clock, &c->watching, err);
 	return r < 0 || !c->watching
 		       ? r
 		       : write_port(c, "coordinator.http.port", lt_watching_port(c->watching), err);
@@ -335,7 +352,9 @@ static int start(struct coordinator *c, struct lt_err *err)
 					 .key = &c->key,
 					 .examines = true,
 					 .tests = lt_trial_examine,
-					 .tickets = &c->scans.key};
+					 .tickets = &c->scans.key,
+					 .figures = tell_figures,
+					 .figures_owner = c};
 	r = read_proof(c, &shell.proof, err);
 	if (r == 0)
 		r = open_ca(c, err);

@@ -142,6 +142,20 @@ static int check_dropped(struct lt_engine *engine, const struct lt_env *env,
 	return r;
 }
 
+static bool operates(const struct lt_directory *directory, const char *node)
+{
+	const struct lt_node_spec *spec = lt_directory_node(directory, node);
+	return spec && spec->operates;
+}
+
+bool lt_engine_operates(struct lt_engine *engine, const char *node)
+{
+	const struct lt_directory *directory;
+	return lt_registry_directory(engine->records.registry, engine->now_us, &directory, NULL) ==
+		       0 &&
+	       operates(directory, node);
+}
+
 static bool authorised(const struct lt_engine *engine, const struct lt_origin *origin,
 		       const struct lt_env *env, const Lt__Command *c, Lt__CommandReply *reply)
 {
@@ -149,7 +163,9 @@ static bool authorised(const struct lt_engine *engine, const struct lt_origin *o
 		refuse(reply, c->actor ? LT_REFUSAL_INTERNAL : LT_REFUSAL_MALFORMED, NULL);
 	} else if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR ||
 		   c->body_case == LT__COMMAND__BODY_MIGRATE) {
-		if (!origin->is_operator)
+		bool mends = c->body_case == LT__COMMAND__BODY_RETRY &&
+			     operates(env->directory, origin->node);
+		if (!origin->is_operator && !mends)
 			refuse(reply, LT_REFUSAL_INTERNAL, NULL);
 	} else if (needs_unit(c) && !origin->is_operator &&
 		   !lt_directory_serves(env->directory, origin->node, unit_of(c))) {

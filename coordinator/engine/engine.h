@@ -52,6 +52,9 @@ static inline void lt_cleanup_engine(struct lt_engine **engine)
 void lt_engine_set_exams(struct lt_engine *engine, struct lt_exams *exams);
 /** Does the command or read just asked wait for an examination? Then it was not decided, and is to
  *  be asked again when there is an answer. */
+/** May the administrators of this node see and mend what hangs anywhere, as the directory in force
+ *  says? */
+bool lt_engine_operates(struct lt_engine *engine, const char *node);
 bool lt_engine_waits(const struct lt_engine *engine);
 void lt_engine_set_hooks(struct lt_engine *engine, struct lt_engine_hooks hooks);
 

@@ -67,6 +67,8 @@ int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret, 
 	shell->authority = options->authority;
 	shell->nodes_changed = true; /* before the last end of the process, maybe */
 	randombytes_buf(shell->secret, sizeof shell->secret);
+	shell->figures = options->figures;
+	shell->figures_owner = options->figures_owner;
 	shell->token = options->operator_token ? strdup(options->operator_token) : NULL;
 	shell->name = strdup(options->name ? options->name : "lienthong");
 	shell->inbox = lt_inbox_new();
@@ -375,11 +377,25 @@ static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct
 static void answer_nodes(struct lt_shell *shell, const struct lt_peer *peer, struct lt_arena *arena,
 			 Lt__FetchReply *body)
 {
-	int r = peer->origin.is_operator ? lt_shell_nodes(shell, arena, body) : LT_E_DENIED;
+	bool may = peer->origin.is_operator || lt_engine_operates(shell->engine, peer->origin.node);
+	int r = may ? lt_shell_nodes(shell, arena, body) : LT_E_DENIED;
 	body->as_of_us = lt_clock_wall(shell->clock);
 	body->error = r;
 	if (r < 0)
 		body->text = lt_err_vietnamese(r);
+}
+
+/* With "figures": all that is counted, too. */
+static void answer_status(struct lt_shell *shell, const struct lt_peer *peer, struct lt_call *call,
+			  Lt__FetchReply *body)
+{
+	const Lt__Fetch *fetch = call->request->fetch;
+	lt_engine_query(shell->engine, &peer->origin, fetch, &call->arena, body);
+	if (body->error || !shell->figures || strcmp(fetch->text, "figures") != 0)
+		return;
+	body->error = shell->figures(shell->figures_owner, &call->arena, body);
+	if (body->error)
+		body->text = lt_err_vietnamese(body->error);
 }
 
 static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item)
@@ -389,6 +405,8 @@ static void answer_fetch(struct lt_shell *shell, const struct lt_peer *peer, str
 	lt_exams_begin(shell->exams);
 	if (item->call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_NODES)
 		answer_nodes(shell, peer, &item->call->arena, &body);
+	else if (item->call->request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
+		answer_status(shell, peer, item->call, &body);
 	else
 		lt_engine_query(shell->engine, &peer->origin, item->call->request->fetch,
 				&item->call->arena, &body);

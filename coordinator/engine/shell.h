@@ -51,6 +51,10 @@ struct lt_shell_options {
 	enum lt_proof proof;
 	const struct lt_sign_key *key; /**< that HelloReply is signed with; borrowed; NULL: none */
 	const struct lt_authority *authority; /**< borrowed; NULL: nobody can be enrolled */
+	/** Adds all that the process counts to an answer; NULL: what the engine knows. The engine's
+	 *  thread. @return 0; LT_E_NOMEM. */
+	int (*figures)(void *owner, struct lt_arena *arena, Lt__FetchReply *reply);
+	void *figures_owner;
 };
 
 int lt_shell_new(const struct lt_shell_options *options, struct lt_shell **ret,

@@ -14,6 +14,8 @@
 struct lt_shell {
 	struct lt_engine *engine;
 	struct lt_clock *clock;
+	int (*figures)(void *owner, struct lt_arena *arena, Lt__FetchReply *reply);
+	void *figures_owner;
 	char *token, *name;
 	uint64_t epoch;
 	enum lt_proof proof;

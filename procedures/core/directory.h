@@ -74,6 +74,7 @@ struct lt_node_spec {
 	size_t capabilities_count;
 	const char *const *announces;
 	size_t announces_count;
+	bool operates; /**< its administrators see and mend what hangs anywhere */
 };
 
 struct lt_directory_spec {

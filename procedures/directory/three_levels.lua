@@ -179,7 +179,7 @@ return directory {
     person("do.thanh", "Đỗ Văn Thành", "G01.14.51.21", "police_officer"),
   },
   nodes = {
-    node "tinh-cao-bang" {
+    node "tinh-cao-bang" { operates = true,
       units = { "H14", "H14.01", "H14.02", "H14.03", "H14.04", "H14.05", "H14.06", "H14.07",
         "H14.08",
         "H14.09", "H14.10", "H14.11" },

@@ -176,7 +176,7 @@ static void read_officers(struct reading *r)
 
 static void read_nodes(struct reading *r)
 {
-	static const char *const known[] = {"units", "capabilities", "announces", NULL};
+	static const char *const known[] = {"units", "capabilities", "announces", "operates", NULL};
 	struct lt_item item;
 	size_t n = lt_data_list(&r->data, "nodes");
 	struct lt_node_spec *nodes = MAKE(r, n, struct lt_node_spec);
@@ -190,8 +190,10 @@ static void read_nodes(struct reading *r)
 			struct lt_names can = lt_read_names(rd, &item, "capabilities");
 			struct lt_names tells = lt_read_names(rd, &item, "announces");
 			nodes[r->spec.nodes_count++] = (struct lt_node_spec){
-				item.name, units.items, units.count, can.items,
-				can.count, tells.items, tells.count};
+				item.name,   units.items,
+				units.count, can.items,
+				can.count,   tells.items,
+				tells.count, lt_read_yesno(rd, &item, "operates")};
 		}
 		lua_settop(r->data.rd.L, list);
 	}

@@ -25,7 +25,7 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(certificate_ends)                                                                 \
 	X(renewal_failed) X(series) X(web_trouble) X(login_refused) X(login_failed)                \
 	X(person_unknown) X(access_not_noted) X(form_not_noted)                                    \
-	X(lookups_slowed) X(web_refused) X(answer_not_kept) X(not_drawn)
+	X(lookups_slowed) X(web_refused) X(answer_not_kept) X(not_drawn) X(account_order)
 /* clang-format on */
 
 /** LT_LOG_EVENT_started ... */

@@ -26,6 +26,8 @@ bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
 	if (q->viewer->is_operator)
 		return true;
 	const struct lt_node_spec *node = lt_directory_node(q->directory, q->viewer->node);
+	if (node && node->operates && q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_INCIDENTS)
+		return true;
 	if (!node || lt_rows_units(d, q->arena, &units, &count) < 0)
 		return false;
 	for (size_t i = 0; i < count; i++)

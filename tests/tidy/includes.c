@@ -27,7 +27,7 @@ static const struct {
 	 "procedures/host/"},
 	{"procedures/chart/", "* proto/base/ proto/codec/ procedures/"},
 	{"records/journal/", "* proto/base/ proto/codec/ proto/store/ records/journal/"},
-	{"records/", "* proto/base/ proto/codec/ proto/store/ procedures/ records/"},
+	{"records/", "* proto/base/ proto/codec/ proto/store/ proto/http/ procedures/ records/"},
 	{"coordinator/", "* proto/ procedures/ records/ coordinator/"},
 	{"worker/", "* proto/ procedures/ records/ worker/"},
 };

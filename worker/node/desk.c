@@ -181,7 +181,9 @@ static bool may_pass(const Lt__Command *c, Lt__CommandReply *reply)
 	else if (!c->actor || c->seq == 0)
 		fill_refusal(reply, LT_REFUSAL_MALFORMED, NULL);
 	else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
-		 c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
+		 c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_CITIZEN &&
+		 !(c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
+		   c->body_case == LT__COMMAND__BODY_RETRY)) /* if the node operates */
 		fill_refusal(reply, LT_REFUSAL_INTERNAL, lt_node_text(LT_NODE_TEXT_ACTOR));
 	return !reply->refusal;
 }

@@ -22,6 +22,8 @@
 struct lt_desk;
 struct lt_sign_key;
 
+struct lt_figures;
+
 struct lt_desk_options {
 	const char *node;  /**< id; borrowed, as everything here */
 	const char *token; /**< secret that opens the desk */
@@ -32,7 +34,10 @@ struct lt_desk_options {
 	struct lt_follow *follow;
 	struct lt_alone *alone; /**< decides while the line is down */
 	const char *web_url;	/**< where citizens look dossiers up; NULL: nowhere */
-	struct lt_keep *keep;	/**< holds the conflicts; may be NULL */
+	/** All that the node counts; may be NULL. @return 0; LT_E_NOMEM. */
+	int (*figures)(void *owner, struct lt_figures *ret);
+	void *figures_owner;
+	struct lt_keep *keep; /**< holds the conflicts; may be NULL */
 	const struct lt_sign_key
 		*key; /**< acts of officers are signed with it; NULL: they are not */
 };

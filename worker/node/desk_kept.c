@@ -8,6 +8,7 @@
 #include "proto/base/log.h"
 #include "proto/base/lookup.h"
 #include "proto/codec/codec.h"
+#include "records/figures.h"
 #include "worker/node/desk_own.h"
 
 enum { CONFLICTS_PAGE = 200 };
@@ -342,6 +343,20 @@ void lt_desk_tell_site(const struct lt_desk *desk, const Lt__Fetch *fetch, Lt__F
 		reply->web_url = desk->options.web_url;
 }
 
+/* @return false: nobody asked for them, or there are none */
+static bool tell_figures(struct lt_desk *desk, const Lt__Fetch *fetch, struct lt_arena *arena,
+			 Lt__Waiting *waiting)
+{
+	struct lt_figures figures = {.arena = arena};
+	if (fetch->kind != LT__FETCH_KIND__FETCH_KIND_STATUS ||
+	    strcmp(fetch->text, "figures") != 0 || !desk->options.figures ||
+	    desk->options.figures(desk->options.figures_owner, &figures) < 0)
+		return false;
+	waiting->figures = figures.items;
+	waiting->n_figures = figures.count;
+	return true;
+}
+
 void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply,
 		      struct lt_arena *arena)
 {
@@ -363,7 +378,9 @@ void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply
 	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_INBOX ||
 	    fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS)
 		lt_alone_awaited(desk->options.alone, arena, waiting);
-	if (waiting->commands || waiting->conflicts || waiting->n_awaited || waiting->retry_us)
+	bool counted = tell_figures(desk, fetch, arena, waiting);
+	if (counted || waiting->commands || waiting->conflicts || waiting->n_awaited ||
+	    waiting->retry_us)
 		reply->waiting = waiting;
 }
 

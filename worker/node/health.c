@@ -11,6 +11,7 @@
 #include "proto/base/version.h"
 #include "proto/http/health.h"
 #include "proto/link/certs.h"
+#include "records/figures.h"
 
 enum { CERT_ARENA_BYTES = 1 << 20 };
 
@@ -230,6 +231,16 @@ int lt_node_health_start(const struct lt_node_health_source *source, struct lt_n
 	lt_log(LT_LOG_INFO, "http", 0, started, "port=%u", lt_health_port(health->health));
 	*ret = health;
 	return 0;
+}
+
+int lt_node_health_figures(const struct lt_node_health_source *source, struct lt_figures *ret)
+{
+	struct lt_node_health health = {.source = *source};
+	struct sample *s = lt_arena_zalloc(ret->arena, 1, sizeof *s);
+	if (!s)
+		return LT_E_NOMEM;
+	take(&health, s);
+	return lt_figures_add(ret, metrics, sizeof metrics / sizeof *metrics, s);
 }
 
 uint16_t lt_node_health_port(const struct lt_node_health *health)

@@ -10,6 +10,7 @@
 #include "worker/web/web.h"
 
 struct lt_node_health;
+struct lt_figures;
 
 /** What is asked of. All borrowed. */
 struct lt_node_health_source {
@@ -29,6 +30,9 @@ struct lt_node_health_source {
 int lt_node_health_start(const struct lt_node_health_source *source, struct lt_node_health **ret,
 			 struct lt_err *err) LT_MUST_USE;
 uint16_t lt_node_health_port(const struct lt_node_health *health);
+/** A sample as people are told it. The node's thread. @return 0; LT_E_NOMEM. */
+int lt_node_health_figures(const struct lt_node_health_source *source,
+			   struct lt_figures *ret) LT_MUST_USE;
 /** Each round of the node's thread. NULL is fine. */
 void lt_node_health_step(struct lt_node_health *health);
 /** Before everything it asks. NULL is fine. */

@@ -169,6 +169,8 @@ static int open_baggage(struct lt_node *node, struct lt_err *err)
 	return r;
 }
 
+static int tell_figures(void *owner, struct lt_figures *ret);
+
 static int open_desk(struct lt_node *node, struct lt_err *err)
 {
 	char port[16];
@@ -181,6 +183,8 @@ static int open_desk(struct lt_node *node, struct lt_err *err)
 				       .replica = node->replica,
 				       .follow = node->follow,
 				       .alone = node->alone,
+				       .figures = tell_figures,
+				       .figures_owner = node,
 				       .keep = node->keep,
 				       .key = node->options.settings->sign_key ? &node->key : NULL};
 	int r = lt_desk_new(&desk, &node->desk, err);
@@ -240,19 +244,31 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 	return lt_smallfile_write(node->options.dir, web_port_file, port, err);
 }
 
+static struct lt_node_health_source health_source(const struct lt_node *node)
+{
+	return (struct lt_node_health_source){.dir = node->options.dir,
+					      .settings = node->options.settings,
+					      .clock = node->options.clock,
+					      .post = node->post,
+					      .outbox = node->outbox,
+					      .keep = node->keep,
+					      .line = node->line,
+					      .replica = node->replica,
+					      .jobs = node->jobs,
+					      .web = node->web};
+}
+
+/* For people who ask at the desk. */
+static int tell_figures(void *owner, struct lt_figures *ret)
+{
+	struct lt_node_health_source source = health_source(owner);
+	return lt_node_health_figures(&source, ret);
+}
+
 static int open_health(struct lt_node *node, struct lt_err *err)
 {
 	char port[16];
-	struct lt_node_health_source source = {.dir = node->options.dir,
-					       .settings = node->options.settings,
-					       .clock = node->options.clock,
-					       .post = node->post,
-					       .outbox = node->outbox,
-					       .keep = node->keep,
-					       .line = node->line,
-					       .replica = node->replica,
-					       .jobs = node->jobs,
-					       .web = node->web};
+	struct lt_node_health_source source = health_source(node);
 	int r = lt_node_health_start(&source, &node->health, err);
 	if (r < 0 || !node->health)
 		return r;

@@ -531,8 +531,9 @@ static bool is_here(struct lt_replica *replica, const Lt__Fetch *fetch)
 		return has_dossier(replica, fetch);
 	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
 	case LT__FETCH_KIND__FETCH_KIND_STEPS:
-	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
 		return has_all_units(replica);
+	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
+		return fetch->scope != LT__TALLY_SCOPE__TALLY_SCOPE_ALL && has_all_units(replica);
 	case LT__FETCH_KIND__FETCH_KIND_LIST:
 	case LT__FETCH_KIND__FETCH_KIND_INBOX:
 	case LT__FETCH_KIND__FETCH_KIND_DEPUTIES:

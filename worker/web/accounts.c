@@ -517,3 +517,33 @@ int lt_accounts_lookers(struct lt_accounts *a, const char *code, size_t max, str
 	lt_accounts_leave(&c);
 	return r == LT_E_ABSENT ? 0 : r;
 }
+
+static int by_name(const void *a, const void *b)
+{
+	const Lt__Account *const *x = a, *const *y = b;
+	return strcmp((*x)->name, (*y)->name);
+}
+
+int lt_accounts_all(struct lt_accounts *a, struct lt_arena *arena, Lt__Account ***ret,
+		    size_t *ret_count, struct lt_err *err)
+{
+	struct lt_accounts_change c;
+	struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	*ret = NULL;
+	*ret_count = 0;
+	int r = lt_accounts_begin(a, &c, err);
+	if (r == 0)
+		r = lt_scan_from(c.txn, LT_ACCOUNTS_ACCOUNT, lt_slice(NULL, 0), &scan, err);
+	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
+		if (!LT_ARENA_PUSH(arena, *ret, *ret_count))
+			r = LT_E_NOMEM;
+		else
+			r = LT_DECODE_OWN(account, value, arena, &(*ret)[(*ret_count)++]);
+	}
+	lt_scan_done(&scan);
+	lt_accounts_leave(&c);
+	if (*ret_count)
+		qsort(*ret, *ret_count, sizeof **ret, by_name);
+	return r == LT_E_ABSENT ? 0 : r;
+}

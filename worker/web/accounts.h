@@ -68,6 +68,9 @@ enum lt_login lt_accounts_totp(struct lt_accounts *accounts, const char *cookie,
 /** Asks a session for its second factor from now on. */
 int lt_accounts_ask_totp(struct lt_accounts *accounts, const char *cookie) LT_MUST_USE;
 
+/** Every account, by name. @return 0; errors of the store. */
+int lt_accounts_all(struct lt_accounts *accounts, struct lt_arena *arena, Lt__Account ***ret,
+		    size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 /** Notes that somebody looked at a dossier. */
 void lt_accounts_looked(struct lt_accounts *accounts, const Lt__Access *access);
 /** Who looked at a dossier, newest first, at most @p max. */

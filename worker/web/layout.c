@@ -40,6 +40,8 @@ static void navigation(struct lt_view *v)
 		link_to(v, "/da-xem", LT_SAY(v, "Ai đã xem", "Who looked"));
 	if (lt_view_is_analyst(v))
 		link_to(v, "/thu-tuc", LT_SAY(v, "Thủ tục", "Procedures"));
+	if (v->session.admin && !v->session.half)
+		link_to(v, "/van-hanh", LT_SAY(v, "Vận hành", "Operations"));
 	lt_html(&v->html, "</ul></nav>");
 }
 

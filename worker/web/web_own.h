@@ -60,7 +60,8 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(catalogue)                                                                               \
 	X(proposals)                                                                               \
 	X(simulate)                                                                                \
-	X(procedure)
+	X(procedure)                                                                               \
+	X(operator)
 #define LT_ROUTES_OF(name) extern const struct lt_route lt_routes_##name[];
 LT_PAGES(LT_ROUTES_OF)
 #undef LT_ROUTES_OF

@@ -28,7 +28,8 @@ static void set_cookie(struct lt_view *v, const char *value, const char *life)
 
 static void first(struct lt_view *v)
 {
-	lt_http_redirect(v->response, v->session.account ? "/viec" : "/vao");
+	bool in = v->session.account != NULL;
+	lt_http_redirect(v->response, !in ? "/vao" : v->session.admin ? "/van-hanh" : "/viec");
 }
 
 /* A page with one form that comes back to itself. */

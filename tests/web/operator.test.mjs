@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Whoever runs a node: how it and the coordinator are, an incident that is mended, accounts, the
+// line cut.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { codeOf, expectGoodPage, firstLogin, openBrowser, openPage, password } from "./browser.mjs";
+import { lienthong, Province } from "./province.mjs";
+
+const province = new Province();
+const C = () => ["-C", province.path("coordinator")];
+let browser, address, page, dossier;
+
+/** A procedure whose choice cannot be made for some dossiers: they stand still with an incident. */
+const broken = (version, divisor) => `return procedure {
+  code = "1.999999", version = "${version}", field = "Thử", name = "Thử sự cố",
+  legal_basis = { "Luật" }, fee = vnd(0), start = "receive", time_limit = untimed,
+  fields = { so = number { label = "Số" } },
+  steps = {
+    human "receive" { unit = "one_stop", level = "commune", role = "receiver",
+      limit = working_hours(2), on = { complete = "route", refuse = "refused" } },
+    choose "route" { by = function(d) return 10 // ${divisor} > 1 and "a" or "b" end,
+      cases = { a = "granted", b = "refused" }, otherwise = "granted" },
+    finish "granted" { outcome = "granted" },
+    finish "refused" { outcome = "refused", form = "03" },
+  },
+}
+`;
+
+const value = (id, what) =>
+  page.textContent(`#${id} tr:has(th:text-is("${what}")) td:nth-child(2)`);
+
+before(async () => {
+  await province.startCoordinator();
+  const files = province.path("files");
+  mkdirSync(files);
+  writeFileSync(join(files, "su_co.lua"), broken("1", "d.so"));
+  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua",
+    join(files, "su_co.lua"));
+  address = await province.startNode("tinh-cao-bang");
+  browser = await openBrowser();
+  page = await openPage(browser);
+  dossier = lienthong(...C(), "submit", "--procedure", "1.999999", "--unit", "H14.40.21.01", "--as",
+    "mai.huong", "--channel", "direct", "--applicant", "Nông Văn Một", "--id-number",
+    "999055000001", "--field", "so=0").match(/H14\.40\.21\.01-\d+-\d+/)[0];
+  lienthong(...C(), "act", dossier, "complete", "--as", "mai.huong", "--unit", "H14.40.21.01");
+});
+
+after(async () => {
+  await browser?.close();
+  await province.close();
+});
+
+test("whoever runs the node logs in and sees how it is; officers do not", async () => {
+  const word = province.invite("tinh-cao-bang", "quan.tri", "--admin");
+  await page.goto(`${address}/vao`);
+  await page.fill("#ten", "quan.tri");
+  await page.fill("#mk", word);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#moi");
+  await page.fill("#mk", word);
+  await page.fill("#moi", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#ma");
+  await page.fill("#ma", codeOf(await page.textContent(".secret code")));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("nav >> text=Vận hành");
+  await page.goto(`${address}/van-hanh`);
+  assert.equal(await value("may-tram", "Đường truyền tới máy chủ"), "thông");
+  assert.match(await value("may-chu", "Sự cố của cả tỉnh"), /^1$/);
+  assert.match(await value("may-chu", "Sao lưu gần nhất"), /chưa bao giờ/);
+  assert.match(await page.textContent("#may-chu"), /lienthong backup/); // red lines say what to do
+  await expectGoodPage(page, "operator");
+  const other = await openPage(browser);
+  await firstLogin(other, address, "luc.thu", province.invite("tinh-cao-bang", "luc.thu"));
+  const answer = await other.goto(`${address}/van-hanh`);
+  assert.equal(answer.status(), 403);
+  assert.equal((await page.goto(`${address}/viec`)).status(), 403); // nor the other way round
+  await page.goto(`${address}/van-hanh`);
+});
+
+test("the nodes are those the tool names", async () => {
+  const told = JSON.parse(lienthong(...C(), "nodes", "--json"));
+  const rows = await page.$$eval("#cac-may-tram tbody tr", (all) =>
+    all.map((row) => [row.cells[0].textContent, row.cells[1].textContent]));
+  assert.deepEqual(rows.map((r) => r[0]).sort(), told.map((n) => n.node).sort());
+  assert.deepEqual(rows.find((r) => r[1] === "đang nối")[0], "tinh-cao-bang");
+});
+
+test("a backup that was made is seen", async () => {
+  lienthong(...C(), "backup", province.path("ban-sao"));
+  await page.goto(`${address}/van-hanh`);
+  assert.doesNotMatch(await value("may-chu", "Sao lưu gần nhất"), /chưa bao giờ/);
+});
+
+test("an incident says why, comes back while its cause is there, and is gone once it is not",
+  async () => {
+    assert.ok((await page.textContent("#su-co")).includes(dossier));
+    await page.click("#su-co >> text=Chạy lại");
+    await page.waitForSelector(".done");
+    assert.ok((await page.textContent("#su-co")).includes(dossier));
+    writeFileSync(join(province.path("files"), "su_co.lua"), broken("2", "(d.so + 1)"));
+    province.publish(join(province.path("files"), "su_co.lua"));
+    const fixed = JSON.parse(lienthong(...C(), "procedures", "--json")).procedures
+      .find((p) => p.code === "1.999999" && p.version === "2");
+    lienthong(...C(), "act", dossier, "--retry", "--definition", fixed.hash);
+    await page.goto(`${address}/van-hanh`);
+    assert.equal(await page.$("#su-co"), null);
+  });
+
+test("an officer is invited and shut out again", async () => {
+  await page.fill("#ten", "ha.minh");
+  await page.click("text=Mời >> nth=-1");
+  const word = (await page.textContent(".done .code")).trim();
+  const other = await openPage(browser);
+  await firstLogin(other, address, "ha.minh", word);
+  await page.goto(`${address}/van-hanh`);
+  await page.click('#tai-khoan tr:has(td:text-is("ha.minh")) >> text=Đóng');
+  await page.waitForSelector(".done");
+  await other.goto(`${address}/viec`);
+  assert.match(other.url(), /\/vao/);
+});
+
+test("with the line cut the node's own state is still there, and says what to do", async () => {
+  await province.stop("coordinator");
+  await page.goto(`${address}/van-hanh`);
+  assert.match(await value("may-tram", "Đường truyền tới máy chủ"), /đứt từ/);
+  assert.match(await page.textContent("#may-tram"), /Kiểm tra mạng/);
+  assert.equal(await page.$("#may-chu"), null);
+  await expectGoodPage(page, "operator-cut");
+  await page.click("text=English");
+  await page.waitForSelector("text=This node");
+  await expectGoodPage(page, "operator-english");
+});
