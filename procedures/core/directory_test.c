@@ -46,8 +46,8 @@ static const char *const node_units[] = {"H14.40.1", "H14.40.2"};
 static const char *const node_capabilities[] = {"population.lookup"};
 static const char *const node_events[] = {"treasury.paid"};
 static const struct lt_node_spec nodes[] = {
-	{"song-hien", node_units, 2, node_capabilities, 1, node_events, 1},
-	{"trong", NULL, 0, NULL, 0, NULL, 0}};
+	{"song-hien", node_units, 2, node_capabilities, 1, node_events, 1, false},
+	{"trong", NULL, 0, NULL, 0, NULL, 0, false}};
 
 static struct lt_directory_spec whole(void)
 {
@@ -355,7 +355,7 @@ static void test_new__faulty_people_and_nodes__are_refused(void **state)
 	assert_refused(&spec, LT_E_FORMAT, "An");
 	spec = whole();
 	spec.nodes = (const struct lt_node_spec[]){
-		{"x", (const char *const[]){"H1"}, 1, NULL, 0, NULL, 0}};
+		{"x", (const char *const[]){"H1"}, 1, NULL, 0, NULL, 0, false}};
 	spec.nodes_count = 1;
 	assert_refused(&spec, LT_E_FORMAT, "\"H1\"");
 	spec = whole();

@@ -71,8 +71,12 @@ same_lists() {
 	[ "$status" -eq 1 ]
 	has 'máy trạm'
 	run "$LT" publish "$DATA/grant_repaired.lua"
-	[ "$status" -eq 77 ]
-	has 'quản trị'
+	[ "$status" -eq 64 ]
+	has '--as'
+	run "$LT" publish "$DATA/grant_repaired.lua" --as hoa --unit H14.1.1
+	[ "$status" -ne 0 ]
+	run "$LT" -C "$CO" procedures --proposed
+	[[ "$output" != *9.000003* ]]
 	code=$(LIENTHONG_DIR="$CO" hand_in)
 	run "$LT" show "$code"
 	[ "$status" -eq 77 ]

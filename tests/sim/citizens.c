@@ -170,7 +170,8 @@ static void submitted(struct sim_world *world, struct sim_request *request,
 		c->done = !*c->code;
 		return;
 	}
-	if (c->first_dossier && reply->dossier != c->first_dossier)
+	/* a node alone has a number of its own for it until the coordinator has spoken */
+	if (c->first_dossier && !reply->provisional && reply->dossier != c->first_dossier)
 		sim_fail(world, c->first_dossier,
 			 "%s was handed in as dossier %llu, and again as %llu (%s)", c->code,
 			 (unsigned long long)c->first_dossier, (unsigned long long)reply->dossier,

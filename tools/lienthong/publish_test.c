@@ -148,14 +148,15 @@ static void test_publish__calendar_moves_dates__shown_and_not_published(void **s
 	served_stop(&s);
 }
 
-static void test_publish__at_a_desk__denied(void **state)
+static void test_publish__at_a_desk_unnamed__not_sent(void **state)
 {
 	struct served s;
 	struct lt_err err = {0};
 	char *out = NULL;
 	(void)state;
 	served_start(&s, true, answer);
-	assert_int_equal(publish(&s, &out, &err), LT_E_DENIED);
+	assert_int_equal(publish(&s, &out, &err), LT_E_USAGE);
+	assert_non_null(strstr(err.text, "--as"));
 	assert_int_equal(s.requests_count, 0);
 	free(out);
 	served_stop(&s);
@@ -195,7 +196,7 @@ int main(void)
 		cmocka_unit_test(test_publish__two_files__one_bundle_calendar_first),
 		cmocka_unit_test(test_publish__refused__findings_shown_nothing_published),
 		cmocka_unit_test(test_publish__calendar_moves_dates__shown_and_not_published),
-		cmocka_unit_test(test_publish__at_a_desk__denied),
+		cmocka_unit_test(test_publish__at_a_desk_unnamed__not_sent),
 		cmocka_unit_test(test_publish__tests_that_fail__nothing_is_sent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
