@@ -109,8 +109,8 @@ test("numbers follow what happens, in at most 200 series a process", async () =>
   assert.equal(grown("lienthong_dossiers"), 1);
   assert.equal(grown("lienthong_dossiers_open"), 1);
   assert.equal(grown("lienthong_dossiers_received_total"), 1);
-  assert.equal(grown("lienthong_batches_total"), 1);
-  assert.equal(grown("lienthong_append_seconds_count"), 1);
+  assert.ok(grown("lienthong_batches_total") >= 1); // the node may have asked for its series, too
+  assert.equal(grown("lienthong_append_seconds_count"), grown("lienthong_batches_total"));
   assert.equal(grown("lienthong_batch_commands_sum"), grown("lienthong_batch_commands_count"));
   assert.equal(grown('lienthong_refusals_total{class="absent"}'), 1);
   assert.equal(grown('lienthong_refusals_total{class="right"}'), 0);
