@@ -51,23 +51,29 @@ static void test_program_run__reads_nothing__is_no_harm(void **state)
 	free(text);
 }
 
+static int fails(const char *const *argv, int timeout_ms, size_t max, struct lt_err *err)
+{
+	struct lt_arena arena;
+	struct lt_slice out, none = {0};
+	int r = run(argv, none, timeout_ms, max, &arena, &out, err);
+	lt_arena_done(&arena);
+	return r;
+}
+
 static void test_program_run__what_goes_wrong__is_told_apart(void **state)
 {
 	static const char *const absent[] = {"lienthong-no-such-program", NULL};
 	static const char *const complains[] = {"sh", "-c", "echo bad input >&2; exit 3", NULL};
 	static const char *const endless[] = {"sh", "-c", "while :; do :; done", NULL};
 	static const char *const floods[] = {"yes", NULL};
-	struct lt_arena arena;
-	struct lt_slice out, none = {0};
 	struct lt_err err;
 	(void)state;
-	assert_int_equal(run(absent, none, LONG_MS, 10, &arena, &out, &err), LT_E_ABSENT);
+	assert_int_equal(fails(absent, LONG_MS, 10, &err), LT_E_ABSENT);
 	assert_non_null(strstr(err.text, "lienthong-no-such-program"));
-	assert_int_equal(run(complains, none, LONG_MS, 10, &arena, &out, &err), LT_E_IO);
+	assert_int_equal(fails(complains, LONG_MS, 10, &err), LT_E_IO);
 	assert_non_null(strstr(err.text, "bad input"));
-	assert_int_equal(run(endless, none, 50, 10, &arena, &out, &err), LT_E_TIMEOUT);
-	assert_int_equal(run(floods, none, LONG_MS, 1000, &arena, &out, &err), LT_E_LIMIT);
-	lt_arena_done(&arena);
+	assert_int_equal(fails(endless, 50, 10, &err), LT_E_TIMEOUT);
+	assert_int_equal(fails(floods, LONG_MS, 1000, &err), LT_E_LIMIT);
 }
 
 int main(void)
