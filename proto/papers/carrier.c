@@ -25,9 +25,10 @@ enum { ERRANDS_MAX = 4096 };
 struct errand {
 	struct lt_errand told; /* what others see; under the lock */
 	struct errand *next;
-	uint64_t offset; /* of the next chunk; LT_CARRY_ASK: not asked yet */
-	int64_t due_us;	 /* monotonic: not before */
-	unsigned failures;
+	uint64_t offset;   /* of the next chunk; LT_CARRY_ASK: not asked yet */
+	int64_t due_us;	   /* monotonic: not before */
+	unsigned failures; /* in a row, for the same reason */
+	bool again;	   /* asked for while it was being carried: not put off */
 	bool has_ticket;
 	uint8_t ticket[LT_TICKET_BYTES];
 	struct lt_paper_file file; /* that is sent */
@@ -250,10 +251,14 @@ static bool is_final(const struct lt_carrier *c, const struct errand *e, int r)
 static void put_off(struct lt_carrier *c, struct errand *e, int r, const char *text)
 {
 	int64_t pause_us = r == LT_E_ABSENT ? UNNAMED_US : PAUSE_US_MIN;
+	if (e->told.reason != r) /* a line that was down says nothing of who names it */
+		e->failures = 0;
 	for (unsigned i = 0; i < e->failures && pause_us < PAUSE_US_MAX; i++)
 		pause_us *= 2;
 	pause_us = pause_us < PAUSE_US_MAX ? pause_us : PAUSE_US_MAX;
 	e->failures++;
+	if (e->again)
+		pause_us = 0;
 	e->due_us = now_us(c) + pause_us;
 	e->told.next_us = lt_clock_wall(c->options.clock) + pause_us;
 	e->told.reason = r;
@@ -333,6 +338,7 @@ static void *run(void *argument)
 		}
 		struct lt_err err = {0};
 		uint64_t size = 0;
+		e->again = false;
 		(void)pthread_mutex_unlock(&c->lock);
 		int r = carry(c, e, &size, &err);
 		if (r == LT_E_LINE || r == LT_E_TIMEOUT)
@@ -426,13 +432,20 @@ void lt_carrier_free(struct lt_carrier *c)
 
 /* -- for others -- */
 
+/* Under the lock. The one that is being carried does not know: what it was told may be old. */
+static void hurry(struct errand *e)
+{
+	e->due_us = 0;
+	e->again = true;
+}
+
 static bool order(struct lt_carrier *c, const uint8_t *hash, bool put)
 {
 	(void)pthread_mutex_lock(&c->lock);
 	bool added = add(c, hash, put, lt_clock_wall(c->options.clock));
 	struct errand *e = added ? find(c, hash, put) : NULL;
-	if (e && e->told.reason == LT_E_ABSENT) /* somebody asks again: it may be there by now */
-		e->due_us = 0;
+	if (e) /* somebody asks again: it may be there by now */
+		hurry(e);
 	(void)pthread_cond_signal(&c->wake);
 	(void)pthread_mutex_unlock(&c->lock);
 	return added;
@@ -452,7 +465,7 @@ void lt_carrier_hurry(struct lt_carrier *c)
 {
 	(void)pthread_mutex_lock(&c->lock);
 	for (struct errand *e = c->first; e; e = e->next)
-		e->due_us = 0;
+		hurry(e);
 	(void)pthread_cond_signal(&c->wake);
 	(void)pthread_mutex_unlock(&c->lock);
 }

@@ -31,6 +31,7 @@ static struct {
 	atomic_int grant_error; /* refuse tickets so */
 	_Atomic int64_t ticket_us;
 	atomic_uint pieces, cut_every; /* hang up after so many pieces */
+	atomic_int hurries; /* so often, somebody asks again while "absent" is on its way */
 } there;
 
 /* ... and for a node. */
@@ -64,6 +65,11 @@ static void grant(struct lt_call *call)
 		.node = "",
 		.until_us = lt_clock_monotonic(&system_clock) + there.ticket_us};
 	body.error = there.grant_error;
+	if (there.hurries > 0) {
+		there.hurries--;
+		body.error = LT_E_ABSENT;
+		lt_carrier_hurry(here.carrier);
+	}
 	if (!body.error) {
 		lt_ticket_make(&there.key, &ticket, bytes);
 		paper.ticket = (ProtobufCBinaryData){.len = sizeof bytes, .data = bytes};
@@ -175,6 +181,7 @@ static int setup(void **state)
 	there.grant_error = 0;
 	there.ticket_us = LT_PAPER_TICKET_US;
 	there.pieces = there.cut_every = 0;
+	there.hurries = 0;
 	here.told_count = 0;
 	paper_folder_make(&there.folder);
 	paper_folder_make(&here.folder);
@@ -228,6 +235,19 @@ static void send_one(void)
 	lay_down(here.papers);
 	assert_int_equal(lt_papers_wait(here.papers, hash, &err), 0);
 	assert_true(lt_carrier_send(here.carrier, hash));
+}
+
+/* @return the first errand, once it waits for that reason. */
+static struct lt_errand wait_put_off(int reason)
+{
+	struct lt_errand errand = {0};
+	for (int ms = 0; errand.reason != reason; ms++) {
+		if (ms == PATIENCE_MS)
+			fail_msg("not put off for %d but for %d", reason, errand.reason);
+		(void)usleep(1000);
+		(void)lt_carrier_errands(here.carrier, &errand, 1);
+	}
+	return errand;
 }
 
 /* -- tickets -- */
@@ -328,13 +348,7 @@ static void test_carrier__coordinator_started_anew__asks_for_another_ticket(void
 	there.ticket_us = 1; /* every ticket is too old at once: as after a restart */
 	start_carrier();
 	send_one();
-	struct lt_errand errand = {0};
-	for (int ms = 0; errand.reason != LT_E_DENIED && ms < PATIENCE_MS; ms++) {
-		(void)usleep(1000);
-		(void)lt_carrier_errands(here.carrier, &errand, 1);
-	}
-	assert_int_equal(errand.reason, LT_E_DENIED);
-	assert_true(errand.next_us > 0);
+	assert_true(wait_put_off(LT_E_DENIED).next_us > 0);
 	there.ticket_us = LT_PAPER_TICKET_US;
 	lt_carrier_hurry(here.carrier);
 	wait_told(1);
@@ -347,15 +361,41 @@ static void test_carrier__nobody_names_it_yet__waits_and_says_so(void **state)
 	there.grant_error = LT_E_ABSENT;
 	start_carrier();
 	send_one();
-	struct lt_errand errand = {0};
-	for (int ms = 0; errand.reason != LT_E_ABSENT && ms < PATIENCE_MS; ms++) {
-		(void)usleep(1000);
-		(void)lt_carrier_errands(here.carrier, &errand, 1);
-	}
-	assert_int_equal(errand.reason, LT_E_ABSENT);
+	(void)wait_put_off(LT_E_ABSENT);
 	lt_carrier_free(here.carrier); /* and it is found again at the next start */
 	there.grant_error = 0;
 	start_carrier();
+	wait_told(1);
+	expect_in(there.papers);
+}
+
+static void test_carrier__line_was_down_long__waits_no_longer_to_be_named(void **state)
+{
+	(void)state;
+	there.grant_error = LT_E_FULL;
+	start_carrier();
+	send_one();
+	struct lt_errand errand = wait_put_off(LT_E_FULL);
+	for (int i = 0; i < 5; i++) { /* again and again: each pause is twice the last */
+		int64_t last_us = errand.next_us;
+		lt_carrier_hurry(here.carrier);
+		for (int ms = 0; errand.next_us == last_us && ms < PATIENCE_MS; ms++) {
+			(void)usleep(1000);
+			(void)lt_carrier_errands(here.carrier, &errand, 1);
+		}
+	}
+	there.grant_error = LT_E_ABSENT;
+	lt_carrier_hurry(here.carrier);
+	errand = wait_put_off(LT_E_ABSENT);
+	assert_true(errand.next_us - lt_clock_wall(&system_clock) <= 5 * LT_US_PER_SECOND);
+}
+
+static void test_carrier__asked_again_while_refused__tries_again(void **state)
+{
+	(void)state;
+	there.hurries = 8; /* were they lost, it would wait for minutes */
+	start_carrier();
+	send_one();
 	wait_told(1);
 	expect_in(there.papers);
 }
@@ -397,12 +437,7 @@ static void test_carrier__damaged_there__never_comes_here(void **state)
 	paper_flip(path, 1000000);
 	start_carrier();
 	assert_true(lt_carrier_fetch(here.carrier, hash));
-	struct lt_errand errand = {0};
-	for (int ms = 0; errand.reason != LT_E_DAMAGED && ms < PATIENCE_MS; ms++) {
-		(void)usleep(1000);
-		(void)lt_carrier_errands(here.carrier, &errand, 1);
-	}
-	assert_int_equal(errand.reason, LT_E_DAMAGED);
+	(void)wait_put_off(LT_E_DAMAGED);
 	assert_int_equal(lt_papers_find(here.papers, hash, &size, &err), LT_E_ABSENT);
 }
 
@@ -428,6 +463,8 @@ int main(void)
 		TEST(test_carrier__line_cut_again_and_again__goes_on_from_there),
 		TEST(test_carrier__coordinator_started_anew__asks_for_another_ticket),
 		TEST(test_carrier__nobody_names_it_yet__waits_and_says_so),
+		TEST(test_carrier__line_was_down_long__waits_no_longer_to_be_named),
+		TEST(test_carrier__asked_again_while_refused__tries_again),
 		TEST(test_carrier__fetches__what_is_asked_for),
 		TEST(test_carrier__may_not_see_it__gives_up_and_says_why),
 		TEST(test_carrier__damaged_there__never_comes_here),
