@@ -18,7 +18,8 @@
 #define PAUSE_US_MIN LT_US_PER_SECOND
 #define PAUSE_US_MAX (60 * LT_US_PER_SECOND)
 #define UNNAMED_US_MAX (LT_PAPER_ARRIVING_DAYS * LT_US_PER_DAY)
-#define UNNAMED_US (5 * LT_US_PER_SECOND) /* no dossier names it yet: the act comes soon */
+#define NAMED_SOON_US (10 * LT_US_PER_MINUTE) /* or never: its bringer has gone */
+#define UNNAMED_US (5 * LT_US_PER_SECOND)     /* no dossier names it yet: the act comes soon */
 
 enum { ERRANDS_MAX = 4096 };
 
@@ -437,6 +438,7 @@ static void hurry(struct errand *e)
 {
 	e->due_us = 0;
 	e->again = true;
+	e->failures = 0;
 }
 
 static bool order(struct lt_carrier *c, const uint8_t *hash, bool put)
@@ -466,6 +468,18 @@ void lt_carrier_hurry(struct lt_carrier *c)
 	(void)pthread_mutex_lock(&c->lock);
 	for (struct errand *e = c->first; e; e = e->next)
 		hurry(e);
+	(void)pthread_cond_signal(&c->wake);
+	(void)pthread_mutex_unlock(&c->lock);
+}
+
+void lt_carrier_named(struct lt_carrier *c)
+{
+	int64_t since_us = lt_clock_wall(c->options.clock) - NAMED_SOON_US;
+	(void)pthread_mutex_lock(&c->lock);
+	for (struct errand *e = c->first; e; e = e->next)
+		if (e->told.put && e->told.since_us > since_us &&
+		    (!e->told.reason || e->told.reason == LT_E_ABSENT))
+			hurry(e);
 	(void)pthread_cond_signal(&c->wake);
 	(void)pthread_mutex_unlock(&c->lock);
 }

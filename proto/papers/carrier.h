@@ -43,6 +43,9 @@ bool lt_carrier_send(struct lt_carrier *carrier, const uint8_t *hash);
 bool lt_carrier_fetch(struct lt_carrier *carrier, const uint8_t *hash);
 /** The line has come back: whatever waits for a next try is tried now. Any thread. */
 void lt_carrier_hurry(struct lt_carrier *carrier);
+/** An act was accepted: it may name what was brought just before it and waits to be named. Any
+ *  thread. */
+void lt_carrier_named(struct lt_carrier *carrier);
 
 /** How far one of them has got. */
 struct lt_errand {

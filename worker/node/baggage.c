@@ -179,6 +179,11 @@ void lt_baggage_hurry(struct lt_baggage *b)
 	lt_carrier_hurry(b->carrier);
 }
 
+void lt_baggage_named(struct lt_baggage *b)
+{
+	lt_carrier_named(b->carrier);
+}
+
 /* -- what nobody needs here any more -- */
 
 struct sweep {

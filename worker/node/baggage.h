@@ -39,3 +39,5 @@ void lt_baggage_sweep(struct lt_baggage *baggage, bool (*named)(void *owner, con
 		      void *owner);
 /** The line is bound again: what waits for a next try is tried now. */
 void lt_baggage_hurry(struct lt_baggage *baggage);
+/** A person's act was accepted: it may name a scan that waits for that. */
+void lt_baggage_named(struct lt_baggage *baggage);

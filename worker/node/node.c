@@ -66,10 +66,13 @@ struct lt_node {
 static void answered(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply)
 {
 	struct lt_node *node = owner;
-	if (command->sender == LT_SENDER_JOB)
+	if (command->sender == LT_SENDER_JOB) {
 		lt_jobs_answered(node->jobs, command, reply);
-	else
-		lt_desk_answered(node->desk, command, reply);
+		return;
+	}
+	lt_desk_answered(node->desk, command, reply);
+	if (node->baggage)
+		lt_baggage_named(node->baggage);
 }
 
 static void offered(void *owner, Lt__Job *const *jobs, size_t count)
