@@ -81,11 +81,13 @@ int lt_order_deputy_end(struct lt_publishing *p, const Lt__EndDeputy *cmd, struc
 	if (r == 0)
 		r = lt_deputy_stored(p->registry->state, cmd->number, p->arena, &deputy, err);
 	if (r == LT_E_ABSENT)
-		return refuse(p, "không có việc làm thay nào như vậy");
+		return refuse(p, "không làm thay được: không có việc làm thay nào như vậy");
 	if (r < 0)
 		return r;
 	if (!decides(p, directory, deputy->officer, deputy->unit))
-		return refuse(p, "chỉ người vắng mặt hoặc thủ trưởng đơn vị cho thôi làm thay");
+		return refuse(
+			p,
+			"không làm thay được: chỉ người vắng mặt hoặc thủ trưởng đơn vị cho thôi");
 	if (deputy->to_us <= p->now_us)
 		return 0; /* over already: nothing new to record */
 	ended.number = cmd->number;

@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A good node with a dossier that is not its units': every kind of command and of question there
  * is, by the descriptors, so that a new one is in here on the day it is added. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "coordinator/engine/engine.h"
+#include "coordinator/engine/rights_fixture.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
-#include "tests/support/support.h"
 
 #define SECRET "Nguyễn Thị Bí Mật"
 #define OURS "H1" /* of node "a", who asks */
 #define THEIRS "H2"
-
-struct fixture {
-	char *folder;
-	struct lt_clock clock;
-	struct lt_engine *engine;
-	struct lt_arena arena;
-	uint64_t seq, dossier;
-	const char *code;
-};
 
 static const char directory_source[] =
 	"local function desk(code, area_code)\n"
@@ -59,101 +41,17 @@ static const char procedure_source[] =
 	"  },\n"
 	"}\n";
 
-static const struct lt_origin operator_origin = {
-	.node = "operator", .node_key = 42, .boot = 1, .is_operator = true};
 static const struct lt_origin stranger = {.node = "a", .node_key = 43, .boot = 1};
 static const struct lt_origin owner = {.node = "b", .node_key = 44, .boot = 1};
 
-/* Runs one command as a batch of its own. */
-static Lt__CommandReply run(struct fixture *f, const struct lt_origin *origin, Lt__Command *c)
+static void submit(struct lt_rights *f)
 {
-	Lt__CommandReply reply;
-	struct lt_slice bytes;
-	struct lt_err err = {0};
-	c->schema = 1;
-	c->seq = ++f->seq;
-	assert_int_equal(lt_encode(&c->base, &f->arena, &bytes), 0);
-	lt_engine_begin(f->engine);
-	assert_int_equal(lt_engine_command(f->engine, origin, c, bytes, &f->arena, &reply, &err),
-			 0);
-	assert_int_equal(lt_engine_commit(f->engine, &err), 0);
-	return reply;
-}
-
-static void actor_of(Lt__Command *c, Lt__Actor *actor, Lt__ActorKind kind, const char *id,
-		     const char *unit)
-{
-	lt__actor__init(actor);
-	actor->kind = kind;
-	actor->id = id;
-	actor->unit = unit;
-	c->actor = actor;
-}
-
-static void publish(struct fixture *f)
-{
-	Lt__Command c = LT__COMMAND__INIT;
-	Lt__Actor actor;
-	Lt__PublishBundle bundle = LT__PUBLISH_BUNDLE__INIT;
-	Lt__PublishCalendar calendar = LT__PUBLISH_CALENDAR__INIT;
-	Lt__PublishDirectory directory = LT__PUBLISH_DIRECTORY__INIT;
-	Lt__PublishDefinition definition = LT__PUBLISH_DEFINITION__INIT;
-	Lt__PublishItem items[] = {LT__PUBLISH_ITEM__INIT, LT__PUBLISH_ITEM__INIT,
-				   LT__PUBLISH_ITEM__INIT};
-	Lt__PublishItem *list[] = {&items[0], &items[1], &items[2]};
-	char *source = lt_test_read("procedures/calendars/vn.lua");
-	calendar.source = source;
-	directory.source = directory_source;
-	definition.source = procedure_source;
-	calendar.name = directory.name = definition.name = "test.lua";
-	items[0].body_case = LT__PUBLISH_ITEM__BODY_CALENDAR;
-	items[0].calendar = &calendar;
-	items[1].body_case = LT__PUBLISH_ITEM__BODY_DIRECTORY;
-	items[1].directory = &directory;
-	items[2].body_case = LT__PUBLISH_ITEM__BODY_DEFINITION;
-	items[2].definition = &definition;
-	bundle.items = list;
-	bundle.n_items = 3;
-	c.body_case = LT__COMMAND__BODY_PUBLISH_BUNDLE;
-	c.publish_bundle = &bundle;
-	actor_of(&c, &actor, LT__ACTOR_KIND__ACTOR_KIND_OPERATOR, "root", "");
-	assert_string_equal(run(f, &operator_origin, &c).text, "");
-	free(source);
-}
-
-static void submit(struct fixture *f)
-{
-	Lt__Command c = LT__COMMAND__INIT;
-	Lt__Actor actor;
-	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
-	Lt__Applicant applicant = LT__APPLICANT__INIT;
-	applicant.name = SECRET;
-	body.procedure = "1.000001";
-	body.unit = THEIRS;
-	body.channel = LT__CHANNEL__CHANNEL_DIRECT;
-	body.applicant = &applicant;
-	c.body_case = LT__COMMAND__BODY_SUBMIT;
-	c.submit = &body;
-	actor_of(&c, &actor, LT__ACTOR_KIND__ACTOR_KIND_OFFICER, "binh", THEIRS);
-	Lt__CommandReply reply = run(f, &owner, &c);
-	assert_string_equal(reply.text, "");
-	f->dossier = reply.dossier;
-	f->code = reply.code;
+	lt_rights_submit(f, &owner, "binh", THEIRS, SECRET);
 }
 
 static int setup(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
-	struct lt_err err = {0};
-	int64_t at = 0;
-	assert_non_null(f);
-	assert_int_equal(lt_time_parse("2024-06-03T08:00", &at), 0);
-	f->clock = lt_clock_fake(at);
-	f->folder = lt_test_folder();
-	lt_arena_init(&f->arena, 256u << 20);
-	struct lt_engine_options options = {.folder = f->folder, .clock = &f->clock};
-	assert_int_equal(lt_engine_open(&options, &f->engine, &err), 0);
-	publish(f);
+	struct lt_rights *f = lt_rights_new(directory_source, procedure_source);
 	submit(f);
 	*state = f;
 	return 0;
@@ -161,11 +59,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	struct fixture *f = *state;
-	lt_engine_close(f->engine);
-	lt_arena_done(&f->arena);
-	lt_test_remove(f->folder);
-	free(f);
+	lt_rights_free(*state);
 	return 0;
 }
 
@@ -186,7 +80,7 @@ static const char *text_for(const char *name)
 }
 
 /* A message of any type with what a sender would put into it; nested ones stay away. */
-static ProtobufCMessage *fill(struct fixture *f, const ProtobufCMessageDescriptor *type)
+static ProtobufCMessage *fill(struct lt_rights *f, const ProtobufCMessageDescriptor *type)
 {
 	ProtobufCMessage *m = lt_arena_zalloc(&f->arena, 1, type->sizeof_message);
 	assert_non_null(m);
@@ -202,7 +96,7 @@ static ProtobufCMessage *fill(struct fixture *f, const ProtobufCMessageDescripto
 	return m;
 }
 
-static void make_command(struct fixture *f, const ProtobufCFieldDescriptor *body, Lt__Command *c)
+static void make_command(struct lt_rights *f, const ProtobufCFieldDescriptor *body, Lt__Command *c)
 {
 	const ProtobufCMessageDescriptor *type = body->descriptor;
 	lt__command__init(c);
@@ -221,7 +115,7 @@ static bool is_body(const ProtobufCFieldDescriptor *field)
 	return field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
 }
 
-static struct lt_slice state_of(struct fixture *f)
+static struct lt_slice state_of(struct lt_rights *f)
 {
 	Lt__Dossier *d;
 	struct lt_slice bytes;
@@ -236,7 +130,7 @@ static struct lt_slice state_of(struct fixture *f)
 static void test_command__every_kind_at_anothers_unit__changes_nothing(void **state)
 {
 	static const char *const units[] = {OURS, THEIRS, ""}, *const people[] = {"an", "binh"};
-	struct fixture *f = *state;
+	struct lt_rights *f = *state;
 	struct lt_slice before = state_of(f);
 	const struct lt_state_meta meta = lt_engine_state(f->engine)->meta;
 	size_t tried = 0;
@@ -246,9 +140,10 @@ static void test_command__every_kind_at_anothers_unit__changes_nothing(void **st
 			Lt__Command c;
 			Lt__Actor actor;
 			make_command(f, body, &c);
-			actor_of(&c, &actor, (Lt__ActorKind)(1 + n % 5), people[n / 15],
-				 units[n / 5 % 3]);
-			Lt__CommandReply reply = run(f, &stranger, &c);
+			actor = lt_rights_actor((Lt__ActorKind)(1 + n % 5), people[n / 15],
+						units[n / 5 % 3]);
+			c.actor = &actor;
+			Lt__CommandReply reply = lt_rights_run(f, &stranger, &c);
 			if (!reply.refusal && !reply.error)
 				fail_msg("%s as kind %u of '%s' was carried out", body->name,
 					 actor.kind, actor.unit);
@@ -262,7 +157,7 @@ static void test_command__every_kind_at_anothers_unit__changes_nothing(void **st
 /* The same commands, by the node and the officer whose they are. */
 static void test_command__the_same_by_its_own_node__are_carried_out(void **state)
 {
-	struct fixture *f = *state;
+	struct lt_rights *f = *state;
 	size_t done = 0;
 	for (unsigned i = 0; i < lt__command__descriptor.n_fields; i++) {
 		const ProtobufCFieldDescriptor *body = &lt__command__descriptor.fields[i];
@@ -272,8 +167,9 @@ static void test_command__the_same_by_its_own_node__are_carried_out(void **state
 			continue;
 		submit(f);
 		make_command(f, body, &c);
-		actor_of(&c, &actor, LT__ACTOR_KIND__ACTOR_KIND_OFFICER, "binh", THEIRS);
-		Lt__CommandReply reply = run(f, &owner, &c);
+		actor = lt_rights_actor(LT__ACTOR_KIND__ACTOR_KIND_OFFICER, "binh", THEIRS);
+		c.actor = &actor;
+		Lt__CommandReply reply = lt_rights_run(f, &owner, &c);
 		done += !reply.refusal && !reply.error;
 	}
 	assert_true(done >= 5); /* received, done, claimed, assigned, stopped ... */
@@ -281,7 +177,7 @@ static void test_command__the_same_by_its_own_node__are_carried_out(void **state
 
 /* -- any question -- */
 
-static bool tells(struct fixture *f, const struct lt_origin *origin, Lt__FetchKind kind,
+static bool tells(struct lt_rights *f, const struct lt_origin *origin, Lt__FetchKind kind,
 		  const char *unit)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
@@ -306,7 +202,7 @@ static bool tells(struct fixture *f, const struct lt_origin *origin, Lt__FetchKi
 static void test_fetch__every_kind_about_anothers_unit__tells_nothing(void **state)
 {
 	static const char *const units[] = {OURS, THEIRS, ""};
-	struct fixture *f = *state;
+	struct lt_rights *f = *state;
 	const ProtobufCEnumDescriptor *kinds = &lt__fetch_kind__descriptor;
 	size_t told = 0;
 	for (unsigned i = 0; i < kinds->n_values; i++) {

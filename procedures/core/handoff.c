@@ -126,12 +126,3 @@ const Lt__Exchange *lt_handoff_broken(const Lt__Dossier *d)
 	}
 	return NULL;
 }
-
-bool lt_handoff_party(const Lt__Dossier *d, uint64_t key)
-{
-	for (size_t i = 0; i < d->n_exchanges; i++)
-		if (lt_name_key(d->exchanges[i]->from) == key ||
-		    lt_name_key(d->exchanges[i]->to) == key)
-			return true;
-	return false;
-}

@@ -26,8 +26,6 @@ uint32_t lt_handoff_in_flight(const Lt__Dossier *dossier, const Lt__Exchange *ex
 /** Does sent = taken + returned + recalled + in flight hold for every pair of units? @return the
  *  first exchange for which it does not; NULL: it holds. Pure. */
 const Lt__Exchange *lt_handoff_broken(const Lt__Dossier *dossier);
-/** Was a unit ever a party of one of its hand-offs? @p key  lt_name_key of the unit. Pure. */
-bool lt_handoff_party(const Lt__Dossier *dossier, uint64_t key);
 
 /* -- parts of evolve: as total and pure as it; before the token is dropped -- */
 /** @return 0 or LT_E_NOMEM. */

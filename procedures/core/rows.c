@@ -401,3 +401,23 @@ int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t *
 	*ret_count = count;
 	return r;
 }
+
+int lt_rows_units_ever(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret,
+		       size_t *ret_count)
+{
+	uint64_t *items;
+	size_t count;
+	int r = lt_rows_units(dossier, arena, &items, &count);
+	for (size_t i = 0; i < dossier->n_exchanges && r == 0; i++) {
+		r = add_unit(key_of(dossier->exchanges[i]->from), arena, &items, &count);
+		if (r == 0)
+			r = add_unit(key_of(dossier->exchanges[i]->to), arena, &items, &count);
+	}
+	for (size_t i = 0; i < dossier->n_hands && r == 0; i++)
+		r = add_unit(key_of(dossier->hands[i]->unit), arena, &items, &count);
+	for (size_t i = 0; i < dossier->n_duties && r == 0; i++)
+		r = add_unit(key_of(dossier->duties[i]->unit), arena, &items, &count);
+	*ret = items;
+	*ret_count = count;
+	return r;
+}

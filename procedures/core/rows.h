@@ -63,3 +63,7 @@ const char *lt_search_fold(const char *text, struct lt_arena *arena);
  * feed. */
 int lt_rows_units(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret,
 		  size_t *ret_count) LT_MUST_USE;
+/** ... and all that ever had it: stood on its way, worked on it, answered for a lateness of it. For
+ * who may still open it. */
+int lt_rows_units_ever(const Lt__Dossier *dossier, struct lt_arena *arena, uint64_t **ret,
+		       size_t *ret_count) LT_MUST_USE;

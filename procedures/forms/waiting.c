@@ -28,11 +28,12 @@ const char *lt_deed_text(struct lt_arena *arena, const Lt__Command *c)
 				       c->submit->applicant ? c->submit->applicant->name : "?");
 		break;
 	case LT__COMMAND__BODY_ACT:
-		text = lt_arena_printf(arena, "%s: %s", c->act->step,
+		text = lt_arena_printf(arena, "%s%s%s", c->act->step, *c->act->step ? ": " : "",
 				       lt_word_outcome(c->act->outcome));
 		break;
 	case LT__COMMAND__BODY_CLAIM:
-		text = lt_arena_printf(arena, "nhận việc %s", c->claim->step);
+		text = lt_arena_printf(arena, "nhận việc%s%s", *c->claim->step ? " " : "",
+				       c->claim->step);
 		break;
 	case LT__COMMAND__BODY_SIGNAL:
 		text = lt_arena_printf(arena, "ghi nhận %s", c->signal->event);

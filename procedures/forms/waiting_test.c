@@ -48,6 +48,8 @@ static void test_deed_text__submit_and_act__name_whom_and_what(void **state)
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = &act;
 	assert_string_equal(lt_deed_text(&arena, &c), "sign: chấp thuận");
+	act.step = ""; /* it was named by its number */
+	assert_string_equal(lt_deed_text(&arena, &c), "chấp thuận");
 	lt_arena_done(&arena);
 }
 

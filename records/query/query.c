@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "records/query/query_own.h"
-#include "procedures/core/handoff.h"
 #include "procedures/core/late.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -18,28 +17,6 @@ int lt_query_fail(struct lt_query *q, int error, const char *text)
 }
 
 /* -- one dossier -- */
-
-bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
-{
-	uint64_t *units;
-	size_t count;
-	if (q->viewer->is_operator)
-		return true;
-	const struct lt_node_spec *node = lt_directory_node(q->directory, q->viewer->node);
-	if (node && node->operates && q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_INCIDENTS)
-		return true;
-	if (!node || lt_rows_units(d, q->arena, &units, &count) < 0)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < node->units_count; k++)
-			if (lt_name_key(node->units[k]) == units[i])
-				return true;
-	bool receipt = q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_RECEIPT;
-	for (size_t k = 0; k < node->units_count && receipt; k++)
-		if (lt_handoff_party(d, lt_name_key(node->units[k])))
-			return true;
-	return false;
-}
 
 int lt_query_find(struct lt_query *q, Lt__Dossier **ret)
 {
@@ -58,8 +35,7 @@ int lt_query_find(struct lt_query *q, Lt__Dossier **ret)
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
 	if (!lt_query_may_see(q, *ret))
-		return lt_query_fail(q, LT_E_DENIED,
-				     "hồ sơ này không ở đơn vị nào mà máy trạm phục vụ");
+		return lt_query_refuse_dossier(q, *ret);
 	return 0;
 }
 
@@ -265,91 +241,75 @@ static int source(struct lt_query *q)
 	return 0;
 }
 
-/* long: one line a kind */
+static int explain(struct lt_query *q)
+{
+	Lt__Dossier *d;
+	return lt_query_find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
+}
+
+/* What answers each kind, and who may ask it; the node itself may ask all. The answer's own rule
+ * comes on top. A kind that is not here is refused, and so is one without a letter for who asks. */
+enum {
+	O = 1 << LT_ASKED_BY_OFFICER,
+	U = 1 << LT_ASKED_BY_UNIT,
+	K = 1 << LT_ASKED_BY_KEEPER,
+	ANYBODY = O | U | K | 1 << LT_ASKED_BY_NOBODY,
+};
+#define KIND(name) [LT__FETCH_KIND__FETCH_KIND_##name]
+static const struct {
+	int (*answer)(struct lt_query *q);
+	unsigned who;
+} kinds[] = {
+	KIND(LIST) = {lt_query_list, O | U},
+	KIND(BOOK) = {lt_query_book, O | U},
+	KIND(LATE) = {lt_query_late, 0},
+	KIND(DUTIES) = {lt_query_duties, 0},
+	KIND(SHOW) = {show, O | U},
+	KIND(EXPLAIN) = {explain, O | U},
+	KIND(TRACK) = {lt_query_track, ANYBODY},
+	KIND(RECEIPT) = {lt_query_receipt, O | U},
+	KIND(KEYS) = {lt_query_keys, O | U | K},
+	KIND(SEARCH) = {lt_query_search, O | K},
+	KIND(INCIDENTS) = {incidents, O | K},
+	KIND(PROCEDURES) = {procedures, O | U | K},
+	KIND(CATALOGUE) = {lt_query_catalogue, O},
+	KIND(PROCEDURE) = {lt_query_procedure, O},
+	KIND(DIFFERENCES) = {lt_query_differences, O},
+	KIND(PROPOSALS) = {lt_query_proposals, O},
+	KIND(PROPOSAL) = {lt_query_proposal, O},
+	KIND(LINES) = {lt_query_lines, K},
+	KIND(SOURCE) = {source, O | U | K},
+	KIND(PERSON) = {lt_query_person, O},
+	KIND(INBOX) = {lt_query_inbox, O | U},
+	KIND(DEPUTIES) = {lt_query_deputies, O},
+	KIND(STEPS) = {lt_query_steps, O | U},
+	KIND(INTAKE) = {lt_query_intake, O | U},
+	KIND(PREVIEW_SUBMIT) = {lt_query_preview_submit, O | U},
+	KIND(PAPER_SEND) = {lt_query_paper_send, 0},
+	KIND(PAPER_READ) = {lt_query_paper_read, O | U},
+	KIND(PAPERS) = {lt_query_papers, O | U},
+	KIND(PAPERS_BEFORE) = {lt_query_papers_before, O | U},
+	KIND(TALLIES) = {lt_query_tallies, 0},
+	KIND(MIGRATION) = {lt_query_migration, O | K},
+	KIND(FEED) = {lt_query_feed, 0},
+	KIND(CHANGES) = {lt_query_changes, U},
+	KIND(WHAT_IF) = {lt_query_what_if, O},
+	KIND(BOARD) = {lt_query_board, O},
+	KIND(BOARD_LIST) = {lt_query_board_list, O},
+	KIND(CALENDAR_PREVIEW) = {lt_query_calendar_preview, K},
+	KIND(REBIND_PREVIEW) = {lt_query_rebind_preview, K},
+};
+#undef KIND
+
 static int answer(struct lt_query *q)
 {
-	switch (q->fetch->kind) {
-	case LT__FETCH_KIND__FETCH_KIND_LIST:
-		return lt_query_list(q);
-	case LT__FETCH_KIND__FETCH_KIND_BOOK:
-		return lt_query_book(q);
-	case LT__FETCH_KIND__FETCH_KIND_LATE:
-		return lt_query_late(q);
-	case LT__FETCH_KIND__FETCH_KIND_DUTIES:
-		return lt_query_duties(q);
-	case LT__FETCH_KIND__FETCH_KIND_SHOW:
-		return show(q);
-	case LT__FETCH_KIND__FETCH_KIND_EXPLAIN: {
-		Lt__Dossier *d;
-		return lt_query_find(q, &d) < 0 ? 0 : lt_query_explain(q, d);
-	}
-	case LT__FETCH_KIND__FETCH_KIND_TRACK:
-		return lt_query_track(q);
-	case LT__FETCH_KIND__FETCH_KIND_RECEIPT:
-		return lt_query_receipt(q);
-	case LT__FETCH_KIND__FETCH_KIND_KEYS:
-		return lt_query_keys(q);
-	case LT__FETCH_KIND__FETCH_KIND_SEARCH:
-		return lt_query_search(q);
-	case LT__FETCH_KIND__FETCH_KIND_INCIDENTS:
-		return incidents(q);
-	case LT__FETCH_KIND__FETCH_KIND_PROCEDURES:
-		return procedures(q);
-	case LT__FETCH_KIND__FETCH_KIND_CATALOGUE:
-		return lt_query_catalogue(q);
-	case LT__FETCH_KIND__FETCH_KIND_PROCEDURE:
-		return lt_query_procedure(q);
-	case LT__FETCH_KIND__FETCH_KIND_DIFFERENCES:
-		return lt_query_differences(q);
-	case LT__FETCH_KIND__FETCH_KIND_PROPOSALS:
-		return lt_query_proposals(q);
-	case LT__FETCH_KIND__FETCH_KIND_PROPOSAL:
-		return lt_query_proposal(q);
-	case LT__FETCH_KIND__FETCH_KIND_LINES:
-		return lt_query_lines(q);
-	case LT__FETCH_KIND__FETCH_KIND_SOURCE:
-		return source(q);
-	case LT__FETCH_KIND__FETCH_KIND_PERSON:
-		return lt_query_person(q);
-	case LT__FETCH_KIND__FETCH_KIND_INBOX:
-		return lt_query_inbox(q);
-	case LT__FETCH_KIND__FETCH_KIND_DEPUTIES:
-		return lt_query_deputies(q);
-	case LT__FETCH_KIND__FETCH_KIND_STEPS:
-		return lt_query_steps(q);
-	case LT__FETCH_KIND__FETCH_KIND_INTAKE:
-		return lt_query_intake(q);
-	case LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT:
-		return lt_query_preview_submit(q);
-	case LT__FETCH_KIND__FETCH_KIND_PAPER_SEND:
-		return lt_query_paper_send(q);
-	case LT__FETCH_KIND__FETCH_KIND_PAPER_READ:
-		return lt_query_paper_read(q);
-	case LT__FETCH_KIND__FETCH_KIND_PAPERS:
-		return lt_query_papers(q);
-	case LT__FETCH_KIND__FETCH_KIND_PAPERS_BEFORE:
-		return lt_query_papers_before(q);
-	case LT__FETCH_KIND__FETCH_KIND_TALLIES:
-		return lt_query_tallies(q);
-	case LT__FETCH_KIND__FETCH_KIND_MIGRATION:
-		return lt_query_migration(q);
-	case LT__FETCH_KIND__FETCH_KIND_FEED:
-		return lt_query_feed(q);
-	case LT__FETCH_KIND__FETCH_KIND_CHANGES:
-		return lt_query_changes(q);
-	case LT__FETCH_KIND__FETCH_KIND_WHAT_IF:
-		return lt_query_what_if(q);
-	case LT__FETCH_KIND__FETCH_KIND_BOARD:
-		return lt_query_board(q);
-	case LT__FETCH_KIND__FETCH_KIND_BOARD_LIST:
-		return lt_query_board_list(q);
-	case LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW:
-		return lt_query_calendar_preview(q);
-	case LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW:
-		return lt_query_rebind_preview(q);
-	default:
+	size_t kind = (size_t)q->fetch->kind;
+	enum lt_query_who who = lt_query_who(q);
+	if (kind >= sizeof kinds / sizeof *kinds || !kinds[kind].answer)
 		return lt_query_fail(q, LT_E_USAGE, "máy chủ không biết yêu cầu đọc này");
-	}
+	if (who != LT_ASKED_BY_NODE && !(kinds[kind].who >> who & 1))
+		return lt_query_fail(q, LT_E_DENIED, "không ai được hỏi điều này thay người khác");
+	return kinds[kind].answer(q);
 }
 
 void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_t now_us,

@@ -28,21 +28,11 @@ const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d)
 {
 	const struct lt_definition *def = lt_query_definition(q, d, 0);
 	const struct lt_step *step = def ? deciding_step(def) : NULL;
-	const struct lt_directory *directory;
-	const struct lt_unit *unit = NULL;
-	const Lt__Field *at;
-	if (lt_registry_directory_version(q->records->registry, d->directory, &directory, NULL) < 0)
-		directory = q->directory;
-	if (!step) {
-		unit = lt_directory_unit(directory, d->unit);
-		return unit ? unit->name : d->unit;
-	}
-	at = step->place.at_field ? lt_dossier_field(d, step->place.at_field) : NULL;
-	bool named = at && at->value_case == LT__FIELD__VALUE_TEXT && *at->text;
-	if (lt_directory_resolve(directory, d->unit, step->place.unit, step->place.level,
-				 named ? at->text : NULL, d->received_us, &unit, NULL) < 0)
-		return "";
-	return unit->name;
+	const struct lt_unit *unit = step ? lt_query_desk(q, d, 0, &step->place) : NULL;
+	if (step)
+		return unit ? unit->name : "";
+	unit = lt_directory_unit(q->directory, d->unit);
+	return unit ? unit->name : d->unit;
 }
 
 static int add_row(struct lt_query *q, const Lt__Dossier *d)
@@ -102,16 +92,11 @@ static int fill(struct lt_query *q, const char *prefix)
 
 int lt_query_book(struct lt_query *q)
 {
-	const struct lt_unit *unit = lt_directory_unit(q->directory, q->fetch->unit);
+	const struct lt_unit *unit = lt_query_list_unit(q);
 	struct lt_date month;
 	const char *first = lt_arena_printf(q->arena, "%s-01", q->fetch->text);
 	if (!unit)
-		return lt_query_fail(
-			q, LT_E_ABSENT,
-			lt_arena_printf(q->arena, "danh bạ không có đơn vị '%s'", q->fetch->unit));
-	if (!q->viewer->is_operator &&
-	    !lt_directory_serves(q->directory, q->viewer->node, unit->code))
-		return lt_query_fail(q, LT_E_DENIED, "máy trạm này không phục vụ đơn vị đó");
+		return q->reply->error;
 	if (!first || lt_date_parse(first, &month) < 0)
 		return lt_query_fail(q, LT_E_USAGE, "cần một tháng, ví dụ 2025-08");
 	q->reply->unit_name = lt_arena_str(q->arena, unit->name);

@@ -127,8 +127,7 @@ static bool is_under(struct lt_query *q, const struct lt_unit *unit, const struc
 	const struct lt_unit *headed = NULL;
 	if (unit == above)
 		return true;
-	size_t size = strlen(above->code);
-	if (strncmp(unit->code, above->code, size) != 0 || unit->code[size] != '.')
+	if (!lt_query_is_under(unit->code, above->code))
 		return false;
 	(void)lt_directory_head(q->directory, unit->code, q->now_us, &headed);
 	return headed == above;

@@ -100,6 +100,11 @@ const struct lt_unit *lt_query_list_unit(struct lt_query *q)
 	else if (!q->viewer->is_operator &&
 		 !lt_directory_serves(q->directory, q->viewer->node, unit->code))
 		(void)lt_query_fail(q, LT_E_DENIED, "máy trạm này không phục vụ đơn vị đó");
+	else if (!lt_query_sits(q, unit))
+		(void)lt_query_fail(
+			q, LT_E_DENIED,
+			"bạn không làm việc tại đơn vị đó; danh bạ của tỉnh nói ai làm ở "
+			"đâu");
 	return q->reply->error ? NULL : unit;
 }
 

@@ -6,6 +6,27 @@
 #include "procedures/core/contributions.h"
 #include "procedures/core/evolve.h"
 
+/** In whose name is asked. */
+enum lt_query_who {
+	LT_ASKED_BY_NODE = 1, /**< no actor: the node itself, or the coordinator's operator */
+	LT_ASKED_BY_OFFICER,
+	LT_ASKED_BY_UNIT,   /**< a system that works for one unit of the node */
+	LT_ASKED_BY_KEEPER, /**< who runs the node, on its pages */
+	LT_ASKED_BY_NOBODY, /**< anybody out there */
+};
+
+/** A place where whoever asks may sit today. */
+struct lt_query_seat {
+	const struct lt_unit *unit;
+	const struct lt_role_spec *role; /**< NULL: any, and none that assigns */
+	const char *instead_of;		 /**< officer whose desk it is; "": their own. Borrowed */
+};
+/** In the order of the directory, those of others behind. In the arena. */
+struct lt_query_seats {
+	struct lt_query_seat *items;
+	size_t count;
+};
+
 struct lt_query {
 	struct lt_records *records;
 	const struct lt_viewer *viewer;
@@ -17,7 +38,26 @@ struct lt_query {
 		*pinned; /**< the dossier's own, for names of those who are gone */
 	int64_t now_us;
 	uint32_t limit;
+	bool seated; /**< seats is filled: lt_query_seats */
+	struct lt_query_seats seats;
 };
+
+/** In whose name is asked; whoever passed the question on has made sure of it. */
+enum lt_query_who lt_query_who(const struct lt_query *q);
+/** Where whoever asks may sit, worked out once for a question; without memory: nowhere. */
+const struct lt_query_seats *lt_query_seats(struct lt_query *q);
+/** Where an officer may sit, at the units of the asking node. */
+int lt_query_seats_of(struct lt_query *q, const char *officer,
+		      struct lt_query_seats *ret) LT_MUST_USE;
+/** Does whoever asks sit at the unit? */
+bool lt_query_sits(struct lt_query *q, const struct lt_unit *unit);
+/** Is a unit the other one, or below it? By their codes, levels between dots. */
+bool lt_query_is_under(const char *code, const char *above);
+/** The unit where a step's place lies for this dossier, `at` functions left out; NULL: nowhere. */
+const struct lt_unit *lt_query_desk(struct lt_query *q, const Lt__Dossier *d, uint32_t frame,
+				    const struct lt_place *place);
+/** Records why a dossier may not be opened. @return LT_E_DENIED */
+int lt_query_refuse_dossier(struct lt_query *q, const Lt__Dossier *d);
 
 /** Records why the read failed. @return @p error */
 int lt_query_fail(struct lt_query *q, int error, const char *text);
@@ -43,7 +83,7 @@ const char *lt_query_lead(struct lt_query *q, const Lt__Dossier *d);
 int lt_query_feed(struct lt_query *q) LT_MUST_USE;
 /** What happened at a unit since a number of its feed, for systems that follow along. */
 int lt_query_changes(struct lt_query *q) LT_MUST_USE;
-/** Does the asker serve a unit that has the dossier now? */
+/** May whoever asks open the dossier? The rule is in query_rights.c, and nowhere else. */
 bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d);
 /** The dossier the Fetch names, if the asker may see it. @return negative: the reply says why not.
  */
@@ -92,7 +132,7 @@ struct lt_query_scope {
 int lt_query_board_scope(struct lt_query *q, struct lt_query_scope *ret) LT_MUST_USE;
 /** May the asking person see everything? */
 bool lt_query_sees_everything(struct lt_query *q);
-/** Does the asking person head the unit, at the asking node? */
+/** Does the asking person assign work at the unit, themselves or in another's stead? */
 bool lt_query_heads(struct lt_query *q, const struct lt_unit *unit);
 int lt_query_board(struct lt_query *q) LT_MUST_USE;
 int lt_query_board_list(struct lt_query *q) LT_MUST_USE;

@@ -5,41 +5,6 @@
 
 #include "records/query/query_own.h"
 
-bool lt_query_heads(struct lt_query *q, const struct lt_unit *unit)
-{
-	const char *officer = q->fetch->actor ? q->fetch->actor->id : "";
-	if (q->viewer->is_operator && !*officer)
-		return true;
-	if (!q->viewer->is_operator &&
-	    !lt_directory_serves(q->directory, q->viewer->node, unit->code))
-		return false;
-	return *officer && lt_directory_may_assign(q->directory, officer, unit->code, q->now_us);
-}
-
-static bool is_province_office(struct lt_query *q, const struct lt_unit *unit)
-{
-	return strcmp(unit->level, lt_directory_level_at(q->directory, 0)->name) == 0 &&
-	       (strcmp(unit->kind, "committee") == 0 || strcmp(unit->kind, "province_office") == 0);
-}
-
-bool lt_query_sees_everything(struct lt_query *q)
-{
-	if (q->viewer->is_operator && !(q->fetch->actor && *q->fetch->actor->id))
-		return true;
-	for (size_t i = 0; i < lt_directory_units_count(q->directory); i++) {
-		const struct lt_unit *unit = lt_directory_unit_at(q->directory, i);
-		if (is_province_office(q, unit) && lt_query_heads(q, unit))
-			return true;
-	}
-	return false;
-}
-
-static bool is_under(const char *code, const char *above)
-{
-	size_t size = strlen(above);
-	return strncmp(code, above, size) == 0 && (code[size] == 0 || code[size] == '.');
-}
-
 /* The first they head, if none is asked for. NULL: none that they may see. */
 static const struct lt_unit *allowed(struct lt_query *q)
 {
@@ -48,7 +13,7 @@ static const struct lt_unit *allowed(struct lt_query *q)
 		return lt_directory_unit(q->directory, wanted);
 	for (size_t i = 0; i < lt_directory_units_count(q->directory); i++) {
 		const struct lt_unit *unit = lt_directory_unit_at(q->directory, i);
-		if ((!*wanted || is_under(wanted, unit->code)) && lt_query_heads(q, unit))
+		if ((!*wanted || lt_query_is_under(wanted, unit->code)) && lt_query_heads(q, unit))
 			return *wanted ? lt_directory_unit(q->directory, wanted) : unit;
 	}
 	return NULL;
@@ -63,7 +28,8 @@ static int add_units(struct lt_query *q, struct lt_query_scope *scope)
 		return LT_E_NOMEM;
 	for (size_t i = 0; i < count; i++) {
 		const struct lt_unit *unit = lt_directory_unit_at(q->directory, i);
-		if (unit == scope->unit || (!alone && is_under(unit->code, scope->unit->code)))
+		if (unit == scope->unit ||
+		    (!alone && lt_query_is_under(unit->code, scope->unit->code)))
 			units[scope->count++] = unit->key;
 	}
 	scope->units = units;

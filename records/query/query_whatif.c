@@ -230,7 +230,7 @@ static int choose_all(struct what_if *w)
 static int find_scope(struct what_if *w)
 {
 	struct lt_query *q = w->q;
-	if (q->fetch->board)
+	if (q->fetch->board || lt_query_who(q) != LT_ASKED_BY_NODE)
 		return lt_query_board_scope(q, &w->scope);
 	if (lt_query_report_right(q) < 0)
 		return q->reply->error;

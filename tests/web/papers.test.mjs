@@ -235,7 +235,7 @@ test("only people of units that have the dossier come near its papers", async ()
   const path = `${address}/ho-so/${code}/giay/ban_chinh`;
   assert.equal((await land.goto(path)).status(), 403);
   assert.doesNotMatch(await land.textContent("main"), /PDF/);
-  await land.goto(`${address}/ho-so/${code}`);
+  assert.equal((await land.goto(`${address}/ho-so/${code}`)).status(), 403);
   assert.equal(await land.locator(".papers").count(), 0);
   assert.equal((await land.goto(`${address}/ho-so/${code}/giay/khong_co`)).status(), 403);
   const _ma = await land.getAttribute("input[name=_ma]", "value");

@@ -62,6 +62,36 @@ test("who has no desk at a unit sees none of its work, and may do none of it", a
   assert.equal(await huong.$("button[value=match]"), null);
 });
 
+test("another unit's dossier by guessed number: told what to do, noted, not found either", async () => {
+  const code = received("Lục Thị Chín");
+  const land = await login("hoang.long"); // land office: this procedure never comes there
+  for (const path of [`/ho-so/${code}`, `/phieu?ma=${code}&so=01`, `/ho-so/${code}/giay/ban_chinh`,
+    `/tim?q=${code}`]) {
+    assert.equal((await land.goto(`${address}${path}`)).status(), 403, path);
+    const told = await land.textContent("main");
+    assert.match(told, /hỏi đơn vị đang giữ hồ sơ hoặc thủ trưởng/);
+    assert.doesNotMatch(told, /Lục|Thị Chín/, path);
+  }
+  await expectGoodPage(land, "dossier-of-others");
+  const _ma = await land.getAttribute("input[name=_ma]", "value");
+  const forged = await land.request.post(`${address}/ho-so/${code}/lam`, { form: { _ma,
+    dv: "H14.40.21.02", viec: "xong", buoc: "2", kq: "match" } });
+  assert.ok([403, 422].includes(forged.status()), forged.status());
+  assert.doesNotMatch(await forged.text(), /Lục Thị Chín/);
+  await land.goto(`${address}/tim?q=luc thi chin`);
+  assert.equal(await land.locator("tbody tr").count(), 0);
+  await huong.goto(`${address}/tim?q=luc thi chin`);
+  assert.equal(await huong.locator("tbody tr").count(), 1); // she received it
+  await chinh.goto(`${address}/ho-so/${code}`); // and the chairman is above both
+  assert.match(await chinh.textContent("main"), /Lục Thị Chín/);
+  await chinh.goto(`${address}/da-xem?q=${code}`);
+  assert.match((await chinh.locator("tbody tr").allTextContents()).join("\n"),
+    /hoang\.long.*bị từ chối/);
+  assert.match(province.log("song-hien"), /web_refused status=403/);
+  assert.match(at("show", code), /Bước|BƯỚC/); // nothing of it was lost
+  await land.context().close();
+});
+
 test("dates, and whose desk it is, are checked; what was typed stays", async () => {
   await name(an, justice, "nong.an", "mai.huong", "2024-06-05", "2024-06-04", "QĐ 12");
   assert.match(await an.textContent(".problem"), /đến ngày phải sau/);

@@ -291,8 +291,8 @@ int lt_alone_decide(struct lt_alone *alone, Lt__Command *command, Lt__KeptComman
 	if (command->body_case == LT__COMMAND__BODY_NAME_DEPUTY ||
 	    command->body_case == LT__COMMAND__BODY_END_DEPUTY) {
 		refuse(ret, LT_REFUSAL_DEPUTY,
-		       "chưa ghi: cử người làm thay cần đường truyền tới máy chủ; hãy làm lại "
-		       "khi có");
+		       "không làm thay được: chưa ghi gì, vì cử người làm thay cần đường truyền "
+		       "tới máy chủ; hãy làm lại khi có");
 		return 0;
 	}
 	lay(alone);

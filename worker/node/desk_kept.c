@@ -207,20 +207,54 @@ static const char *code_of(const Lt__KeptCommand *kept, const Lt__Command *c)
 	return c->body_case == LT__COMMAND__BODY_SUBMIT ? c->submit->code : c->code;
 }
 
-static bool is_asked_for(const Lt__Fetch *fetch, const Lt__Command *c, const char *code)
+/* The desks of an officer today; NULL: none. */
+static const Lt__Person *desks_of(struct lt_desk *desk, const Lt__Actor *officer,
+				  struct lt_arena *arena)
 {
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply reply;
+	Lt__Actor actor = *officer;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PERSON;
+	fetch.actor = &actor;
+	return lt_replica_read(desk->options.replica, &fetch, arena, &reply) ? reply.person : NULL;
+}
+
+/* Is it the business of who sits there? A citizen's word is no unit's: anybody's here. */
+static bool is_theirs(const Lt__Person *person, const Lt__Command *c)
+{
+	const char *unit = c->actor ? c->actor->unit : "";
+	for (size_t i = 0; person && i < person->n_desks; i++)
+		if (!*unit || strcmp(person->desks[i]->unit, unit) == 0)
+			return true;
+	return false;
+}
+
+/* A list of conflicts being made. */
+struct conflicts {
+	const Lt__Fetch *fetch;
+	const Lt__Person *person; /* who asks; with an actor in the fetch */
+	struct lt_arena *arena;
+	Lt__FetchReply *reply;
+};
+
+static bool is_asked_for(const struct conflicts *of, const Lt__Command *c, const char *code)
+{
+	const Lt__Fetch *fetch = of->fetch;
+	if (fetch->actor && !is_theirs(of->person, c))
+		return false;
 	if (*fetch->code)
 		return strcmp(fetch->code, code) == 0;
 	return !*fetch->unit || (c->actor && strcmp(fetch->unit, c->actor->unit) == 0);
 }
 
-static int add_conflict(const Lt__Fetch *fetch, uint64_t number, const Lt__KeptCommand *kept,
-			struct lt_arena *arena, Lt__FetchReply *reply)
+static int add_conflict(const struct conflicts *of, uint64_t number, const Lt__KeptCommand *kept)
 {
+	struct lt_arena *arena = of->arena;
+	Lt__FetchReply *reply = of->reply;
 	Lt__Command *command;
 	struct lt_slice bytes = lt_slice(kept->command.data, kept->command.len);
 	int r = LT_DECODE_OWN(command, bytes, arena, &command);
-	if (r < 0 || !is_asked_for(fetch, command, code_of(kept, command)))
+	if (r < 0 || !is_asked_for(of, command, code_of(kept, command)))
 		return r;
 	Lt__Conflict *item = lt_arena_alloc(arena, sizeof *item);
 	if (!item || !LT_ARENA_PUSH(arena, reply->conflicts, reply->n_conflicts))
@@ -268,11 +302,15 @@ void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call)
 	struct lt_err why = {0};
 	uint64_t n = 0;
 	int r = desk->options.keep ? 0 : LT_E_ABSENT;
+	struct conflicts of = {
+		.fetch = call->request->fetch, .arena = &call->arena, .reply = &body};
+	if (of.fetch->actor)
+		of.person = desks_of(desk, of.fetch->actor, &call->arena);
 	while (r == 0 && body.n_conflicts < CONFLICTS_PAGE) {
 		r = lt_keep_next(desk->options.keep, LT_KEEP_CONFLICT, n, &call->arena, &n, &kept,
 				 &why);
 		if (r == 0)
-			r = add_conflict(call->request->fetch, n++, kept, &call->arena, &body);
+			r = add_conflict(&of, n++, kept);
 	}
 	if (r < 0 && r != LT_E_ABSENT) {
 		body.error = r;
@@ -282,6 +320,22 @@ void lt_desk_conflicts(struct lt_desk *desk, struct lt_call *call)
 	reply.body_case = LT__REPLY__BODY_FETCH;
 	reply.fetch = &body;
 	lt_server_reply(call, &reply);
+}
+
+/* A number alone says nothing of whose it is. */
+static bool may_settle(struct lt_desk *desk, const Lt__Command *c)
+{
+	LT_AUTO(arena) struct lt_arena arena = {0};
+	Lt__KeptCommand *kept;
+	Lt__Command *refused;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	if (!desk->options.keep ||
+	    lt_keep_get(desk->options.keep, LT_KEEP_CONFLICT, c->settle->number, &arena, &kept,
+			NULL) < 0 ||
+	    LT_DECODE_OWN(command, lt_slice(kept->command.data, kept->command.len), &arena,
+			  &refused) < 0)
+		return false;
+	return is_theirs(desks_of(desk, c->actor, &arena), refused);
 }
 
 void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__CommandReply *reply)
@@ -299,6 +353,8 @@ void lt_desk_settle_conflict(struct lt_desk *desk, const Lt__Command *c, Lt__Com
 		reply->refusal = LT_REFUSAL_MALFORMED;
 	} else if (!settle->again && !*settle->note) {
 		reply->refusal = LT_REFUSAL_NOTE;
+	} else if (!may_settle(desk, c)) {
+		reply->refusal = LT_REFUSAL_NO_CONFLICT;
 	} else {
 		int r = lt_outbox_settle_conflict(desk->options.outbox, &settling, &why);
 		if (r == LT_E_ABSENT)

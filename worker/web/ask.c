@@ -101,7 +101,10 @@ int lt_ask_fetch(struct lt_ask *ask, const Lt__Fetch *fetch, struct lt_arena *ar
 {
 	Lt__Request request = LT__REQUEST__INIT;
 	Lt__Reply *reply;
+	Lt__Actor nobody = LT__ACTOR__INIT;
 	Lt__Fetch own = *fetch;
+	if (!own.actor)
+		own.actor = &nobody; /* who has no name is not taken for the node itself */
 	request.body_case = LT__REQUEST__BODY_FETCH;
 	request.fetch = &own;
 	int r = exchange(ask, &request, arena, &reply, err);

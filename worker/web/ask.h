@@ -25,8 +25,8 @@ int lt_ask_new(const struct lt_ask_options *options, struct lt_ask **ret,
 /** NULL is fine. */
 void lt_ask_free(struct lt_ask *ask);
 
-/** Asks one question. @return 0; the reply's own error, its text in @p err; LT_E_LINE,
- * LT_E_TIMEOUT: the node does not answer. */
+/** Asks one question in the name of its actor; without one, as anybody out there. @return 0; the
+ * reply's own error, its text in @p err; LT_E_LINE, LT_E_TIMEOUT: the node does not answer. */
 int lt_ask_fetch(struct lt_ask *ask, const Lt__Fetch *fetch, struct lt_arena *arena,
 		 Lt__FetchReply **ret, struct lt_err *err) LT_MUST_USE;
 /** Sends one command under one number. A refusal is in the reply. @return 0; LT_E_UNKNOWN: it is

@@ -5,7 +5,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "procedures/core/rows.h"
 #include "proto/base/ids.h"
 #include "proto/base/log.h"
 #include "worker/web/web_own.h"
@@ -20,16 +19,19 @@ const char *lt_view_cookie_name(const struct lt_http_request *request)
 void lt_view_enter(struct lt_view *v, const struct lt_session_of *session)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
-	Lt__Actor actor = LT__ACTOR__INIT;
 	Lt__FetchReply *reply;
 	struct lt_err err = {0};
 	v->session = *session;
-	if (session->half || session->admin)
+	lt__actor__init(&v->self);
+	if (session->half)
 		return;
-	actor.id = session->account;
+	v->self.id = session->account;
+	v->self.kind = session->admin ? LT__ACTOR_KIND__ACTOR_KIND_OPERATOR
+				      : LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
+	if (session->admin)
+		return;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PERSON;
-	fetch.actor = &actor;
-	int r = lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err);
+	int r = lt_view_ask(v, &fetch, &reply, &err);
 	if (r == 0)
 		v->latest = reply;
 	if (r == 0 && reply->person->n_desks)
@@ -77,19 +79,6 @@ bool lt_view_is_of(const struct lt_view *v, const char *unit)
 	return false;
 }
 
-bool lt_view_may_see(const struct lt_view *v, const Lt__Dossier *dossier)
-{
-	uint64_t *units;
-	size_t count;
-	if (!v->person || lt_rows_units(dossier, v->arena, &units, &count) < 0)
-		return false;
-	for (size_t i = 0; i < v->person->n_desks; i++)
-		for (size_t k = 0; k < count; k++)
-			if (lt_name_key(v->person->desks[i]->unit) == units[k])
-				return true;
-	return false;
-}
-
 void lt_view_looked(struct lt_view *v, const char *code, const char *what)
 {
 	Lt__Access access = LT__ACCESS__INIT;
@@ -103,10 +92,21 @@ void lt_view_looked(struct lt_view *v, const char *code, const char *what)
 
 /* -- asking -- */
 
+int lt_view_ask(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret, struct lt_err *err)
+{
+	if (!fetch->actor && v->self.kind)
+		fetch->actor = &v->self;
+	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, err);
+	if (r == LT_E_DENIED && (fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW ||
+				 fetch->kind == LT__FETCH_KIND__FETCH_KIND_PAPERS))
+		lt_view_looked(v, fetch->code, "bị từ chối");
+	return r;
+}
+
 int lt_view_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret)
 {
 	struct lt_err err = {0};
-	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, &err);
+	int r = lt_view_ask(v, fetch, ret, &err);
 	if (r < 0)
 		lt_view_failed(v, r, &err);
 	else
@@ -117,7 +117,7 @@ int lt_view_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret)
 int lt_view_try(struct lt_view *v, Lt__Command *command, const char *unit, Lt__CommandReply **ret,
 		struct lt_err *err)
 {
-	Lt__Actor actor = LT__ACTOR__INIT;
+	Lt__Actor actor = v->self;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
 	actor.id = v->session.account;
 	actor.unit = unit;

@@ -22,6 +22,7 @@ struct lt_view {
 	const Lt__Person *person;     /**< as the directory has them today; NULL as above */
 	const char *parameter;	      /**< what stands at ":" in the route's path */
 	const char *second;	      /**< ... at the second one; NULL: there is none */
+	Lt__Actor self; /**< in whose name is asked and acted: this person; kind 0: nobody */
 	const Lt__FetchReply *latest; /**< of the node: tells of the line; NULL: not asked */
 	int64_t now_us;
 };
@@ -60,7 +61,11 @@ void lt_view_token(struct lt_view *view);
 /** A text in the language of the page. */
 #define LT_SAY(view, vietnamese, english) lt_say(&(view)->html, (vietnamese), (english))
 
-/** Asks the node as this person. @return 0; otherwise the page that tells why is there. */
+/** Asks the node as this person; what they may not open is refused there, and noted here. @return
+ * 0, or the error, and no page is made of it. */
+int lt_view_ask(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		struct lt_err *err) LT_MUST_USE;
+/** As above. @return 0; otherwise the page that tells why is there. */
 int lt_view_fetch(struct lt_view *view, Lt__Fetch *fetch, Lt__FetchReply **ret) LT_MUST_USE;
 /** Fills in who acts, for @p unit, and sends. @return 0 with a reply, which may refuse; otherwise
  * the page that tells why is there. */
@@ -73,8 +78,6 @@ int lt_view_try(struct lt_view *view, Lt__Command *command, const char *unit,
 const char *lt_view_refusal(struct lt_view *view, const Lt__CommandReply *reply);
 /** May this person sit at a desk of that unit today? */
 bool lt_view_is_of(const struct lt_view *view, const char *unit);
-/** Is the dossier in the hands of one of this person's units, or was it received there? */
-bool lt_view_may_see(const struct lt_view *view, const Lt__Dossier *dossier);
 /** Notes that this person looked at a dossier. @param what  "xem" */
 void lt_view_looked(struct lt_view *view, const char *code, const char *what);
 /** Says something on the next page: after a POST. @param kind "done" or "problem" */

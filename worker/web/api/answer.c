@@ -167,3 +167,16 @@ void lt_api_told(struct lt_api_call *call, const Lt__CommandReply *reply, const 
 				 "provisional", reply->provisional);
 	lt_api_answer(call, reply->provisional ? 202 : fresh ? 201 : 200, json);
 }
+
+int lt_api_ask(struct lt_api_call *call, Lt__Fetch *fetch, const char *unit, Lt__FetchReply **ret,
+	       struct lt_err *err)
+{
+	Lt__Actor actor = LT__ACTOR__INIT;
+	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_NODE;
+	actor.id = call->key->agency;
+	actor.unit = unit;
+	fetch->actor = &actor;
+	int r = lt_ask_fetch(call->ask, fetch, call->arena, ret, err);
+	fetch->actor = NULL;
+	return r;
+}

@@ -61,6 +61,10 @@ const char *lt_api_clock(int64_t due_us);
 /** "open", "finished" ... */
 const char *lt_api_status(Lt__DossierStatus status);
 
+/** Asks as the system of one unit of the key. @return as lt_ask_fetch */
+int lt_api_ask(struct lt_api_call *call, Lt__Fetch *fetch, const char *unit, Lt__FetchReply **ret,
+	       struct lt_err *err) LT_MUST_USE;
+
 /* -- write.c -- */
 
 /** Reads the body. @return false: the answer is there */

@@ -189,7 +189,7 @@ static bool read_head(struct message *m)
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_INTAKE;
 	fetch.unit = m->submit.unit;
 	fetch.code = m->submit.procedure;
-	int r = lt_ask_fetch(m->call->ask, &fetch, m->call->arena, &reply, &err);
+	int r = lt_api_ask(m->call, &fetch, fetch.unit, &reply, &err);
 	if (r < 0)
 		return lt_api_failed(m->call, r, &err, NULL), false;
 	m->intake = reply->intakes[0];

@@ -8,12 +8,18 @@
 
 /* -- one dossier -- */
 
-static bool concerns(const struct lt_api_key *key, const Lt__Dossier *d)
+/* As the system of each of the key's units, until one of them may open it. */
+static int ask_as_units(struct lt_api_call *call, Lt__Fetch *fetch, Lt__FetchReply **ret,
+			struct lt_err *err)
 {
-	for (size_t i = 0; i < d->n_tokens; i++)
-		if (lt_keys_has(key->units, d->tokens[i]->unit))
-			return true;
-	return lt_keys_has(key->units, d->unit);
+	int r = LT_E_DENIED;
+	for (const char *at = call->key->units; r == LT_E_DENIED && *at;) {
+		size_t size = strcspn(at, " ");
+		const char *unit = lt_arena_printf(call->arena, "%.*s", (int)size, at);
+		r = unit ? lt_api_ask(call, fetch, unit, ret, err) : LT_E_NOMEM;
+		at += size + strspn(at + size, " ");
+	}
+	return r;
 }
 
 static json_t *hex_or_null(const ProtobufCBinaryData *data)
@@ -119,11 +125,11 @@ static void dossier(struct lt_api_call *call)
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.code = call->parameter;
-	int r = lt_ask_fetch(call->ask, &fetch, call->arena, &shown, &err);
+	int r = ask_as_units(call, &fetch, &shown, &err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
 	if (r == 0)
-		r = lt_ask_fetch(call->ask, &fetch, call->arena, &explained, &err);
-	if (r == LT_E_DENIED || (r == 0 && !concerns(call->key, shown->dossier))) {
+		r = ask_as_units(call, &fetch, &explained, &err);
+	if (r == LT_E_DENIED) {
 		/* of others nothing is told, not even that it is there */
 		err = (struct lt_err){0};
 		(void)lt_err_set(&err, LT_E_ABSENT, "không có hồ sơ '%s' ở đơn vị của khóa này",
@@ -167,7 +173,7 @@ static void feed(struct lt_api_call *call)
 		fetch.limit = LIMIT_MAX;
 	if (!lt_api_unit(call, fetch.unit))
 		return;
-	int r = lt_ask_fetch(call->ask, &fetch, call->arena, &reply, &err);
+	int r = lt_api_ask(call, &fetch, fetch.unit, &reply, &err);
 	if (r < 0)
 		return lt_api_failed(call, r, &err, NULL);
 	json_t *items = json_array();

@@ -37,14 +37,10 @@ uint32_t lt_board_month_asked(const struct lt_view *v)
 
 int lt_board_ask(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret, struct lt_err *err)
 {
-	Lt__Actor actor = LT__ACTOR__INIT;
 	Lt__BoardAsk board = LT__BOARD_ASK__INIT;
-	actor.id = v->session.account;
-	fetch->actor = &actor;
 	if (!fetch->board)
 		fetch->board = &board;
-	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, err);
-	fetch->actor = NULL;
+	int r = lt_view_ask(v, fetch, ret, err);
 	if (fetch->board == &board)
 		fetch->board = NULL;
 	return r;

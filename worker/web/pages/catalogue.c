@@ -9,21 +9,14 @@
 
 int lt_procedures_fetch(struct lt_view *v, Lt__Fetch *fetch, Lt__FetchReply **ret, bool *ret_here)
 {
-	Lt__Actor *actor = lt_arena_alloc(v->arena, sizeof *actor);
 	struct lt_err err = {0};
-	if (!actor)
-		return LT_E_NOMEM;
-	lt__actor__init(actor);
-	actor->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
-	actor->id = v->session.account;
-	fetch->actor = actor;
 	fetch->scope = LT__TALLY_SCOPE__TALLY_SCOPE_ALL;
 	*ret_here = false;
-	int r = lt_ask_fetch(v->ask, fetch, v->arena, ret, &err);
+	int r = lt_view_ask(v, fetch, ret, &err);
 	if (r == LT_E_LINE) {
 		fetch->scope = LT__TALLY_SCOPE__TALLY_SCOPE_UNIT;
 		*ret_here = true;
-		r = lt_ask_fetch(v->ask, fetch, v->arena, ret, &err);
+		r = lt_view_ask(v, fetch, ret, &err);
 	}
 	if (r < 0)
 		lt_view_failed(v, r, &err);

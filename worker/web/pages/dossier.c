@@ -7,6 +7,7 @@
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/pages/acts.h"
+#include "worker/web/pages/conflicts.h"
 #include "worker/web/pages/history.h"
 #include "worker/web/pages/ledger.h"
 #include "worker/web/pages/papers.h"
@@ -186,6 +187,8 @@ static void show_with(struct lt_view *v, const char *problem)
 	lt_view_begin(v, show->dossier->code);
 	if (*problem)
 		lt_html(&v->html, "<p class=\"problem\" role=\"alert\">%s</p>", problem);
+	lt_conflicts_provisional(v, show);
+	lt_conflicts_section(v, show->dossier->code);
 	facts(v, show);
 	for (size_t i = 0; i < show->n_explanations; i++)
 		open_step(v, show, show->explanations[i],
@@ -225,7 +228,11 @@ static void act(struct lt_view *v)
 		v->response->status = 422;
 		return show_with(v, lt_view_refusal(v, reply));
 	}
-	lt_view_tell(v, "done", LT_SAY(v, "Đã ghi.", "Done."));
+	lt_view_tell(v, "done",
+		     reply->provisional
+			     ? LT_SAY(v, "Đã ghi tại máy trạm, chờ máy chủ xác nhận.",
+				      "Recorded at this node; the coordinator has to confirm it.")
+			     : LT_SAY(v, "Đã ghi.", "Done."));
 	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", v->parameter));
 }
 

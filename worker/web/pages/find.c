@@ -54,8 +54,9 @@ static bool found(struct lt_view *v, const char *text, uint32_t limit)
 		return false;
 	const struct lt_work_list list = {
 		.reply = reply,
-		.empty = LT_SAY(v, "Không thấy hồ sơ nào ở các đơn vị của máy trạm này.",
-				"Nothing is found at the units of this node.")};
+		.empty = LT_SAY(
+			v, "Không thấy hồ sơ nào mà bạn được mở, ở các đơn vị của máy trạm này.",
+			"Nothing that you may open is found at the units of this node.")};
 	lt_work_list(v, &list);
 	if (reply->n_items == limit)
 		lt_html(&v->html, "<p class=\"quiet\">%s</p>",
@@ -64,16 +65,28 @@ static bool found(struct lt_view *v, const char *text, uint32_t limit)
 	return true;
 }
 
-static void search(struct lt_view *v)
+/* Is it the code of a dossier, not the beginning of one? What is not known here the coordinator may
+ * know: its page tells. */
+static bool is_whole(struct lt_view *v, const char *code)
 {
-	const char *text = lt_http_text(v->request->query, "q");
-	const char *code = code_in(v, text);
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
-	fetch.text = code ? code : "";
-	if (code && lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) == 0 && reply->n_items)
+	fetch.text = code;
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0)
+		return false;
+	for (size_t i = 0; i < reply->n_items; i++)
+		if (strcmp(reply->items[i]->code, code) == 0)
+			return true;
+	return !reply->n_items && strchr(code, '-');
+}
+
+static void search(struct lt_view *v)
+{
+	const char *text = lt_http_text(v->request->query, "q");
+	const char *code = code_in(v, text);
+	if (code && is_whole(v, code))
 		return lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", code));
 	lt_view_begin(v, LT_SAY(v, "Tìm hồ sơ", "Search"));
 	lt_view_search(v, text);

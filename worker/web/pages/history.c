@@ -8,7 +8,8 @@ int lt_history_read(struct lt_view *v, const Lt__FetchReply *show, struct lt_his
 		    struct lt_err *err)
 {
 	struct lt_journey journey = {.arena = v->arena, .labels = show};
-	struct lt_history h = {.count = show->n_events};
+	struct lt_history h = {.count = show->n_events,
+			       .confirmed = show->n_events - show->provisional_events};
 	int r = lt_journey_read(show, v->arena, &h.events, err);
 	h.who = lt_arena_zalloc(v->arena, h.count + 1, sizeof *h.who);
 	h.what = lt_arena_zalloc(v->arena, h.count + 1, sizeof *h.what);
@@ -56,8 +57,9 @@ void lt_history_table(struct lt_view *v, const struct lt_history *h)
 		LT_SAY(v, "Việc", "What"));
 	for (size_t i = 0; i < h->count; i++) {
 		char at[LT_TIME_TEXT_BYTES];
-		lt_html(&v->html, "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
-			lt_time_vietnamese(lt_event_at(h->events[i]), at), h->who[i], h->what[i]);
+		lt_html(&v->html, "<tr><td>%s</td><td>%s</td><td>%s%s</td></tr>",
+			lt_time_vietnamese(lt_event_at(h->events[i]), at), h->who[i],
+			i < h->confirmed ? "" : "(tạm) ", h->what[i]);
 	}
 	lt_html(&v->html, "</tbody></table></div>");
 }

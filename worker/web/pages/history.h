@@ -11,6 +11,7 @@ struct lt_history {
 	Lt__Event **events;
 	const char **who, **what;
 	size_t count;
+	size_t confirmed; /**< the first so many; what follows is this node's word only */
 };
 
 /** Reads the events of FETCH_KIND_SHOW. @return 0; LT_E_FORMAT, LT_E_NOMEM: nothing is told. */

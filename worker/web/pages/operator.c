@@ -291,7 +291,7 @@ static void status(struct lt_view *v)
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_STATUS;
 	fetch.text = "figures";
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0)
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0)
 		return lt_html(&v->html, "<p class=\"problem\">%s</p>", err.text);
 	struct figures own = {.v = v};
 	struct figures theirs = {.v = v, .items = reply->counters, .count = reply->n_counters};
@@ -352,7 +352,7 @@ static void nodes(struct lt_view *v)
 	Lt__FetchReply *reply;
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_NODES;
-	int r = lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err);
+	int r = lt_view_ask(v, &fetch, &reply, &err);
 	lt_html(&v->html, "<h2>%s</h2>",
 		LT_SAY(v, "Các máy trạm của tỉnh",
 		       "The province's "
@@ -402,9 +402,9 @@ static void incidents(struct lt_view *v)
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_INCIDENTS;
 	fetch.limit = INCIDENTS_MAX;
 	fetch.scope = LT__TALLY_SCOPE__TALLY_SCOPE_ALL;
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0) {
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0) {
 		fetch.scope = LT__TALLY_SCOPE__TALLY_SCOPE_UNIT;
-		if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0)
+		if (lt_view_ask(v, &fetch, &reply, &err) < 0)
 			return lt_html(&v->html, "<p class=\"problem\">%s</p>", err.text);
 	}
 	lt_html(&v->html, "<h2>%s</h2>", LT_SAY(v, "Sự cố", "Incidents"));

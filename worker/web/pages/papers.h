@@ -4,5 +4,5 @@
 
 #include "worker/web/web_own.h"
 
-/** The section of a dossier's page. Nothing for who may not see its papers. */
+/** The section of a dossier's page. */
 void lt_papers_section(struct lt_view *view, const Lt__Dossier *dossier);

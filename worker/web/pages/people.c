@@ -237,7 +237,7 @@ static void looks_at(struct lt_view *v, const char *text)
 	fetch.text = text;
 	if (lt_dossier_code_valid(text) || !*text)
 		return looks(v, text);
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0)
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0)
 		return;
 	for (size_t i = 0; i < reply->n_items; i++)
 		looks(v, reply->items[i]->code);

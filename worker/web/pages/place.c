@@ -35,7 +35,7 @@ void lt_place_section(struct lt_view *v, const Lt__FetchReply *show)
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PROCEDURE;
 	fetch.hash = show->dossier->definition;
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0 || !reply->procedure)
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0 || !reply->procedure)
 		return;
 	const Lt__ProcedureView *view = reply->procedure;
 	struct lt_picture_mark *marks = lt_arena_zalloc(v->arena, view->n_steps + 1, sizeof *marks);

@@ -78,7 +78,7 @@ static const char *in_force_source(struct lt_view *v, const Lt__ProposedItem *it
 		fetch.hash = item->in_force_hash;
 		fetch.text = "";
 	}
-	return lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) == 0 ? reply->source : NULL;
+	return lt_view_ask(v, &fetch, &reply, &err) == 0 ? reply->source : NULL;
 }
 
 static const char *text_of(const json_t *object, const char *key)

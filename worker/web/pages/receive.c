@@ -129,7 +129,7 @@ static bool tried(struct lt_receiving *r, Lt__SubmitDossier *submit)
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PREVIEW_SUBMIT;
 	fetch.actor = &actor;
 	fetch.submit = submit;
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0)
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0)
 		lt_receiving_flaw(r, "", lt_arena_str(v->arena, err.text));
 	else if (reply->preview->refusal)
 		lt_receiving_flaw(r, "", reply->preview->text);

@@ -19,7 +19,7 @@ void lt_receiving_before(struct lt_receiving *r)
 	fetch.unit = r->unit;
 	fetch.code = r->intake->procedure;
 	fetch.text = number;
-	if (lt_ask_fetch(v->ask, &fetch, v->arena, &reply, &err) < 0) {
+	if (lt_view_ask(v, &fetch, &reply, &err) < 0) {
 		r->before_failed = lt_arena_str(v->arena, err.text);
 		return;
 	}

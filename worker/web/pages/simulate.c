@@ -166,7 +166,7 @@ static const char *source(struct lt_view *v, Lt__PublishKind kind, const char *v
 	fetch.text = version;
 	if (hash)
 		fetch.hash = *hash;
-	return lt_ask_fetch(v->ask, &fetch, v->arena, &reply, err) == 0 ? reply->source : NULL;
+	return lt_view_ask(v, &fetch, &reply, err) == 0 ? reply->source : NULL;
 }
 
 static bool is_override(const char *text)
