@@ -16,6 +16,15 @@ static const Lt__Token *stopping_token(const Lt__Dossier *d)
 	return NULL;
 }
 
+/* A hand-off whose clock stands where it is now says best why the dossier waits. */
+static const Lt__Hold *told_hold(const Lt__Dossier *d)
+{
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->held)
+			return d->tokens[i]->held;
+	return NULL;
+}
+
 static int resumed_due(struct lt_work *w, int64_t *ret_due_us)
 {
 	struct lt_counted counted;
@@ -85,15 +94,19 @@ static void stop(struct lt_work *w, const Lt__Token *token, const Lt__Hold *hold
 	lt_work_emit(w, e);
 }
 
-/* A stop that the procedure foresees goes before one that was decided. */
+/* What another office tells of goes before a stop that the procedure foresees, that before one that
+ * was decided. */
 void lt_flow_settle_clock(struct lt_work *w)
 {
 	if (!w->d->limit || w->d->limit->unit == LT_LIMIT_NONE)
 		return;
 	const Lt__Pause *standing = lt_dossier_open_pause(w->d);
-	const Lt__Token *token = stopping_token(w->d);
+	const Lt__Hold *told = told_hold(w->d);
+	const Lt__Token *token = told ? NULL : stopping_token(w->d);
 	bool ended = w->d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
-	const Lt__Hold *hold = ended ? NULL : w->d->hold; /* a decision ends with the dossier */
+	const Lt__Hold *hold = told    ? told
+			       : ended ? NULL
+				       : w->d->hold; /* a decision ends with the dossier */
 	Lt__PauseReason reason = token	? token->pause
 				 : hold ? hold->reason
 					: LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;

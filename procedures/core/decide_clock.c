@@ -102,18 +102,8 @@ static bool is_reason(Lt__PauseReason reason)
 	       reason <= LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION;
 }
 
-void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd)
+void lt_work_emit_held(struct lt_work *w, const Lt__HoldClock *cmd)
 {
-	if (!may_decide(w, cmd->note))
-		return;
-	if (!is_reason(cmd->reason)) /* a line that was down is recorded by operators */
-		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "lý do dừng tính thời hạn");
-	if (!*cmd->paper)
-		return lt_work_refuse(w, LT_REFUSAL_BASIS, "dừng tính thời hạn của hồ sơ %s",
-				      w->d->code);
-	if (w->d->hold)
-		return lt_work_refuse(w, LT_REFUSAL_CLOCK, "hồ sơ %s đã dừng theo văn bản %s",
-				      w->d->code, w->d->hold->paper);
 	Lt__Event *e = lt_work_act(w);
 	Lt__ClockHeld *held = LT_MAKE(w, Lt__ClockHeld, lt__clock_held__init);
 	Lt__Hold *hold = LT_MAKE(w, Lt__Hold, lt__hold__init);
@@ -126,9 +116,27 @@ void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd)
 	hold->unit = w->cmd->actor->unit;
 	hold->at_us = w->at_us;
 	held->hold = hold;
+	held->token = cmd->token;
 	e->body_case = LT__EVENT__BODY_CLOCK_HELD;
 	e->clock_held = held;
 	lt_work_emit(w, e);
+}
+
+void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd)
+{
+	if (cmd->token)
+		return lt_decide_held(w, cmd);
+	if (!may_decide(w, cmd->note))
+		return;
+	if (!is_reason(cmd->reason)) /* a line that was down is recorded by operators */
+		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "lý do dừng tính thời hạn");
+	if (!*cmd->paper)
+		return lt_work_refuse(w, LT_REFUSAL_BASIS, "dừng tính thời hạn của hồ sơ %s",
+				      w->d->code);
+	if (w->d->hold)
+		return lt_work_refuse(w, LT_REFUSAL_CLOCK, "hồ sơ %s đã dừng theo văn bản %s",
+				      w->d->code, w->d->hold->paper);
+	lt_work_emit_held(w, cmd);
 }
 
 static Lt__StepDue *add_step(struct lt_work *w, const Lt__Token *t, int64_t due_us,
@@ -166,8 +174,32 @@ static int dossier_due(struct lt_work *w, const Lt__Dossier *d, int64_t *ret)
 	return r < 0 ? r : lt_counted_due(&counted, ret);
 }
 
+Lt__ClockReleased *lt_work_released(struct lt_work *w, const Lt__ReleaseClock *cmd)
+{
+	Lt__ClockReleased *released = LT_MAKE(w, Lt__ClockReleased, lt__clock_released__init);
+	if (!released)
+		return NULL;
+	released->note = cmd->note;
+	released->officer = w->cmd->actor->id;
+	released->unit = w->cmd->actor->unit;
+	released->token = cmd->token;
+	return released;
+}
+
+void lt_work_emit_released(struct lt_work *w, Lt__ClockReleased *released)
+{
+	Lt__Event *e = lt_work_act(w);
+	if (!e)
+		return;
+	e->body_case = LT__EVENT__BODY_CLOCK_RELEASED;
+	e->clock_released = released;
+	lt_work_emit(w, e);
+}
+
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd)
 {
+	if (cmd->token)
+		return lt_decide_held_no_more(w, cmd);
 	if (!may_decide(w, cmd->note))
 		return;
 	if (!w->d->hold)
@@ -175,26 +207,20 @@ void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd)
 				      "hồ sơ %s không bị dừng theo quyết định nào; chỗ dừng của "
 				      "quy trình chỉ hết khi bước đó xong",
 				      w->d->code);
-	Lt__Event *e = lt_work_act(w);
-	Lt__ClockReleased *released = LT_MAKE(w, Lt__ClockReleased, lt__clock_released__init);
-	if (!e || !released)
+	Lt__ClockReleased *released = lt_work_released(w, cmd);
+	if (!released)
 		return;
-	released->note = cmd->note;
-	released->officer = w->cmd->actor->id;
-	released->unit = w->cmd->actor->unit;
 	for (size_t i = 0; i < w->d->n_tokens && !w->error; i++) {
 		const Lt__Token *t = w->d->tokens[i];
 		int64_t due_us;
-		if (t->due_us != LT_DUE_SUSPENDED)
-			continue;
+		if (t->due_us != LT_DUE_SUSPENDED || t->held)
+			continue; /* the other clock still stands: it goes on with that one */
 		if (token_due(w, t, w->at_us, &due_us) < 0)
 			return lt_work_refuse(w, LT_REFUSAL_NO_CALENDAR, "bước '%s', cơ quan %s",
 					      t->step, t->office);
 		(void)add_step(w, t, due_us, &released->steps, &released->n_steps);
 	}
-	e->body_case = LT__EVENT__BODY_CLOCK_RELEASED;
-	e->clock_released = released;
-	lt_work_emit(w, e);
+	lt_work_emit_released(w, released);
 }
 
 /* -- a due date moves -- */

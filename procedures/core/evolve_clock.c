@@ -4,6 +4,7 @@
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/evolve_own.h"
 #include "procedures/core/handoff.h"
+#include "procedures/core/late.h"
 
 bool lt_token_stands_with_hold(const Lt__Token *token, int64_t at_us)
 {
@@ -23,26 +24,52 @@ static Lt__Pause *open_pause_of(const Lt__Token *t)
 	return NULL;
 }
 
-static int on_held(Lt__Dossier *d, Lt__Hold *hold, int64_t at_us, struct lt_arena *arena)
+static int pause_step(Lt__Token *t, const Lt__Hold *hold, int64_t at_us, struct lt_arena *arena)
 {
-	d->hold = hold;
-	for (size_t i = 0; i < d->n_tokens; i++) {
-		Lt__Token *t = d->tokens[i];
-		if (!lt_token_stands_with_hold(t, at_us))
-			continue;
-		Lt__Pause *p = NEW(arena, Lt__Pause, lt__pause__init);
-		if (!p || APPEND(arena, t->pauses, t->n_pauses, p) < 0)
-			return LT_E_NOMEM;
-		p->reason = hold->reason;
-		p->from_us = at_us;
-		p->due_before_us = t->due_us;
-		p->paper = hold->paper;
-		p->note = hold->note;
-		p->officer = hold->officer;
-		p->unit = hold->unit;
-		t->due_us = LT_DUE_SUSPENDED;
-	}
+	Lt__Pause *p = NEW(arena, Lt__Pause, lt__pause__init);
+	if (!p || APPEND(arena, t->pauses, t->n_pauses, p) < 0)
+		return LT_E_NOMEM;
+	p->reason = hold->reason;
+	p->from_us = at_us;
+	p->due_before_us = t->due_us;
+	p->paper = hold->paper;
+	p->note = hold->note;
+	p->officer = hold->officer;
+	p->unit = hold->unit;
+	t->due_us = LT_DUE_SUSPENDED;
 	return 0;
+}
+
+/* It may be told after a date has passed and been found passed: whatever was still to come when the
+ * clock stopped is not late. */
+static int on_told(Lt__Dossier *d, Lt__Token *t, Lt__Hold *hold, int64_t at_us,
+		   struct lt_arena *arena)
+{
+	t->held = hold;
+	t->told_us = at_us;
+	if (d->overdue && d->due_us > at_us) {
+		d->overdue = false;
+		lt_late_end(d, 0, at_us);
+	}
+	if (!t->limit || t->due_us == LT_DUE_SUSPENDED || t->due_us <= at_us)
+		return 0;
+	t->overdue = false;
+	lt_late_end(d, t->id, at_us);
+	return pause_step(t, hold, at_us, arena);
+}
+
+static int on_held(Lt__Dossier *d, const Lt__ClockHeld *e, int64_t at_us, struct lt_arena *arena)
+{
+	int r = 0;
+	if (e->token) {
+		Lt__Token *t = lt_dossier_token(d, e->token);
+		return t ? on_told(d, t, e->hold, at_us, arena) : 0;
+	}
+	d->hold = e->hold;
+	for (size_t i = 0; i < d->n_tokens && r == 0; i++)
+		if (lt_token_stands_with_hold(d->tokens[i], at_us))
+			r = pause_step(d->tokens[i], e->hold, at_us, arena);
+	return r;
 }
 
 /* Warnings and lateness follow the new date: late.c. */
@@ -60,7 +87,11 @@ static int on_released(Lt__Dossier *d, const Lt__ClockReleased *e, int64_t at_us
 		       struct lt_arena *arena)
 {
 	int r = 0;
-	d->hold = NULL;
+	Lt__Token *told = lt_dossier_token(d, e->token);
+	if (told)
+		told->held = NULL;
+	else
+		d->hold = NULL;
 	for (size_t i = 0; i < e->n_steps && r == 0; i++) {
 		Lt__Token *t = lt_dossier_token(d, e->steps[i]->token);
 		Lt__Pause *p = t ? open_pause_of(t) : NULL;
@@ -122,7 +153,7 @@ int lt_evolve_clock(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	int64_t at_us = lt_event_at(e);
 	switch (e->body_case) {
 	case LT__EVENT__BODY_CLOCK_HELD:
-		return on_held(d, e->clock_held->hold, at_us, arena);
+		return on_held(d, e->clock_held, at_us, arena);
 	case LT__EVENT__BODY_CLOCK_RELEASED:
 		return on_released(d, e->clock_released, at_us, arena);
 	case LT__EVENT__BODY_DUE_CHANGED:

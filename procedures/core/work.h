@@ -156,6 +156,14 @@ void lt_decide_feedback(struct lt_work *w, const Lt__GiveFeedback *cmd);
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);
 void lt_decide_release_clock(struct lt_work *w, const Lt__ReleaseClock *cmd);
+/** The events of both, as commanded by the actor. */
+void lt_work_emit_held(struct lt_work *w, const Lt__HoldClock *cmd);
+/** Without steps: the caller adds those that go on. NULL: work->error. */
+Lt__ClockReleased *lt_work_released(struct lt_work *w, const Lt__ReleaseClock *cmd);
+void lt_work_emit_released(struct lt_work *w, Lt__ClockReleased *released);
+/** ... of one hand-off, as told by who has it. */
+void lt_decide_held(struct lt_work *w, const Lt__HoldClock *cmd);
+void lt_decide_held_no_more(struct lt_work *w, const Lt__ReleaseClock *cmd);
 void lt_decide_extend(struct lt_work *w, const Lt__ExtendDossier *cmd);
 void lt_decide_dropped(struct lt_work *w, const Lt__ActDropped *cmd);
 void lt_decide_sweep(struct lt_work *w, const Lt__SweepDossier *cmd);

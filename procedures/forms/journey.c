@@ -278,12 +278,24 @@ static const char *stopped_clock(struct lt_journey *j, const Lt__ClockStopped *e
 			: SAY(j, "dừng tính thời hạn: %s", reason);
 }
 
-static const char *held_clock(struct lt_journey *j, const Lt__Hold *h)
+static const char *held_clock(struct lt_journey *j, const Lt__ClockHeld *e)
 {
+	const Lt__Hold *h = e->hold;
 	const char *reason = h ? lt_word_pause(h->reason) : NULL;
+	if (h && e->token)
+		return SAY(j, "%s báo đồng hồ ở đó dừng (bước %s): %s%s", unit(j, h->unit),
+			   step_of(j, e->token), reason ? reason : "?", note(j, h->note));
 	return h ? SAY(j, "quyết định dừng tính thời hạn: %s, theo văn bản %s%s",
 		       reason ? reason : "?", h->paper, note(j, h->note))
 		 : NULL;
+}
+
+static const char *released_clock(struct lt_journey *j, const Lt__ClockReleased *e)
+{
+	if (e->token)
+		return SAY(j, "%s báo đồng hồ ở đó chạy tiếp (bước %s)%s", unit(j, e->unit),
+			   step_of(j, e->token), note(j, e->note));
+	return SAY(j, "quyết định tính tiếp thời hạn%s", note(j, e->note));
 }
 
 static const char *due_changed(struct lt_journey *j, const Lt__DueChanged *e)
@@ -461,9 +473,9 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 	case LT__EVENT__BODY_FEEDBACK:
 		return feedback(j, e->feedback);
 	case LT__EVENT__BODY_CLOCK_HELD:
-		return held_clock(j, e->clock_held->hold);
+		return held_clock(j, e->clock_held);
 	case LT__EVENT__BODY_CLOCK_RELEASED:
-		return SAY(j, "quyết định tính tiếp thời hạn%s", note(j, e->clock_released->note));
+		return released_clock(j, e->clock_released);
 	case LT__EVENT__BODY_DUE_CHANGED:
 		return due_changed(j, e->due_changed);
 	case LT__EVENT__BODY_REBOUND:

@@ -49,12 +49,36 @@ char *lt_span_text(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYT
 	return text;
 }
 
+/* Whose time it is while the clock stands. */
+static const char *whose(Lt__PauseReason reason)
+{
+	switch (reason) {
+	case LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT:
+	case LT__PAUSE_REASON__PAUSE_REASON_FINANCIAL_DUTY:
+	case LT__PAUSE_REASON__PAUSE_REASON_CONFIRMATION:
+	case LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION:
+		return "thời gian của công dân";
+	default:
+		return "thời gian không tính cho cơ quan nào";
+	}
+}
+
+const char *lt_held_text(struct lt_arena *arena, const Lt__Hold *held)
+{
+	const char *reason = lt_word_pause(held->reason);
+	const char *text = lt_arena_printf(arena, "đang dừng ở nơi nhận: %s (%s)",
+					   reason ? reason : "?", whose(held->reason));
+	return text ? text : "";
+}
+
 const char *lt_light_text(struct lt_arena *arena, const Lt__WorkItem *item, bool late)
 {
 	char span[LT_TIME_TEXT_BYTES];
 	const char *text = NULL;
 	(void)lt_span_text(item->left_work_minutes * LT_US_PER_MINUTE, LT_WORKING_DAY_US, span);
-	if (late)
+	if (item->held && !late)
+		text = lt_held_text(arena, item->held);
+	else if (late)
 		text = item->left_work_minutes ? lt_arena_printf(arena, "QUÁ HẠN %s", span) : NULL;
 	else if (item->used_percent)
 		text = lt_arena_printf(arena, "đã dùng %u %%, còn %s", item->used_percent, span);

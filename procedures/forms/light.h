@@ -21,6 +21,10 @@ char *lt_due_text(int64_t due_us, char text[static LT_TIME_TEXT_BYTES]);
 /** "3 giờ 20 phút", "2 ngày 4 giờ" with days of @p day_us. @return @p text. */
 char *lt_span_text(int64_t us, int64_t day_us, char text[static LT_TIME_TEXT_BYTES]);
 
+/** "đang dừng ở nơi nhận: chờ công dân bổ sung hồ sơ (thời gian của công dân)": why the clock of a
+ * hand-off stands, and whose time that is. In the arena. */
+const char *lt_held_text(struct lt_arena *arena, const Lt__Hold *held);
+
 /** "còn 3 giờ 20 phút", "đã dùng 80 %, còn 40 phút", "QUÁ HẠN 2 ngày 1 giờ": in working time. In
  * the arena; "" when there is nothing to say. */
 const char *lt_light_text(struct lt_arena *arena, const Lt__WorkItem *item, bool late);

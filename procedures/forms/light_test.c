@@ -63,6 +63,16 @@ static void test_light__left_warned_and_late__in_words(void **state)
 	assert_string_equal(lt_light_text(&arena, &item, false), "đã dùng 80 %, còn 3 giờ 20 phút");
 	item.left_work_minutes = 9 * 60;
 	assert_string_equal(lt_light_text(&arena, &item, true), "QUÁ HẠN 1 ngày 1 giờ");
+	Lt__Hold held = LT__HOLD__INIT;
+	held.reason = LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
+	item.held = &held;
+	assert_string_equal(lt_light_text(&arena, &item, false),
+			    "đang dừng ở nơi nhận: chờ công dân bổ sung hồ sơ (thời gian của công "
+			    "dân)");
+	held.reason = LT__PAUSE_REASON__PAUSE_REASON_OPINION;
+	assert_string_equal(lt_light_text(&arena, &item, false),
+			    "đang dừng ở nơi nhận: lấy ý kiến cơ quan khác (thời gian không tính "
+			    "cho cơ quan nào)");
 	lt_arena_done(&arena);
 }
 

@@ -44,33 +44,39 @@ static int ask(struct lt_carry *c, Lt__Request *request, Lt__Reply__BodyCase exp
 	return r;
 }
 
-int lt_carry_put(struct lt_carry *c, const struct lt_cargo *cargo, const struct lt_paper_file *file,
-		 uint64_t *offset, bool *ret_whole, struct lt_err *err)
+int lt_carry_put_piece(struct lt_carry *c, const struct lt_cargo *cargo, uint64_t size,
+		       struct lt_slice piece, uint64_t *offset, bool *ret_whole, struct lt_err *err)
 {
 	Lt__Request request = LT__REQUEST__INIT;
 	Lt__PaperPut put = LT__PAPER_PUT__INIT;
 	Lt__Reply *reply;
+	put.ticket = data(cargo->ticket);
+	put.hash = data(lt_slice(cargo->hash, LT_HASH_BYTES));
+	put.size = size;
+	put.offset = *offset == LT_CARRY_ASK ? 0 : *offset;
+	put.piece = data(piece);
+	request.body_case = LT__REQUEST__BODY_PUT;
+	request.put = &put;
+	int64_t began_us = lt_clock_monotonic(c->clock);
+	int r = ask(c, &request, LT__REPLY__BODY_PUT, &reply, err);
+	if (r < 0)
+		return r;
+	lt_pace_done(&c->pace, piece.size, lt_clock_monotonic(c->clock) - began_us);
+	*offset = reply->put->have;
+	*ret_whole = reply->put->whole;
+	return 0;
+}
+
+int lt_carry_put(struct lt_carry *c, const struct lt_cargo *cargo, const struct lt_paper_file *file,
+		 uint64_t *offset, bool *ret_whole, struct lt_err *err)
+{
 	size_t n = 0;
 	int r = *offset == LT_CARRY_ASK
 			? 0
 			: lt_paper_file_at(file, *offset, c->room, c->pace.chunk, &n, err);
-	if (r < 0)
-		return r;
-	put.ticket = data(cargo->ticket);
-	put.hash = data(lt_slice(cargo->hash, LT_HASH_BYTES));
-	put.size = file->size;
-	put.offset = *offset == LT_CARRY_ASK ? 0 : *offset;
-	put.piece = data(lt_slice(c->room, n));
-	request.body_case = LT__REQUEST__BODY_PUT;
-	request.put = &put;
-	int64_t began_us = lt_clock_monotonic(c->clock);
-	r = ask(c, &request, LT__REPLY__BODY_PUT, &reply, err);
-	if (r < 0)
-		return r;
-	lt_pace_done(&c->pace, n, lt_clock_monotonic(c->clock) - began_us);
-	*offset = reply->put->have;
-	*ret_whole = reply->put->whole;
-	return 0;
+	return r < 0 ? r
+		     : lt_carry_put_piece(c, cargo, file->size, lt_slice(c->room, n), offset,
+					  ret_whole, err);
 }
 
 int lt_carry_get(struct lt_carry *c, const struct lt_cargo *cargo, uint64_t offset,

@@ -43,6 +43,11 @@ int lt_carry_put(struct lt_carry *carry, const struct lt_cargo *cargo,
 		 const struct lt_paper_file *file, uint64_t *offset, bool *ret_whole,
 		 struct lt_err *err) LT_MUST_USE;
 #define LT_CARRY_ASK UINT64_MAX
+/** ... a chunk that is in memory already, of a file of @p size bytes; empty with LT_CARRY_ASK.
+ *  @return as lt_carry_put. */
+int lt_carry_put_piece(struct lt_carry *carry, const struct lt_cargo *cargo, uint64_t size,
+		       struct lt_slice piece, uint64_t *offset, bool *ret_whole,
+		       struct lt_err *err) LT_MUST_USE;
 
 /** A chunk that came. */
 struct lt_carried {

@@ -155,6 +155,7 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *t, 
 	item->from = t->from;
 	item->offer = t->offer;
 	item->taken = t->taken;
+	item->held = t->held;
 	if (at != LT_STEP_NONE) {
 		item->sends = (const char **)(uintptr_t)def->steps[at].sends.items;
 		item->n_sends = def->steps[at].sends.count;

@@ -18,15 +18,30 @@ static Lt__PauseReason pause_reason(struct lt_deed *p, const char *word)
 	return LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
 }
 
+/* step=NAME: told of a hand-off by who has it. NULL: a decision about the dossier. */
+static const Lt__Token *told_of(struct lt_deed *p)
+{
+	const char *step = lt_deed_value(p, "step", NULL);
+	for (size_t i = 0; step && i < p->d->n_tokens; i++)
+		if (strcmp(p->d->tokens[i]->step, step) == 0)
+			return p->d->tokens[i];
+	if (step)
+		(void)lt_deed_fail(p, "no such open step:", step);
+	return NULL;
+}
+
 bool lt_time_decide(struct lt_deed *p, struct lt_played *ret)
 {
 	const char *verb = lt_deed_word(p, 1), *note = lt_deed_value(p, "note", "");
 	const char *basis = lt_deed_value(p, "basis", "");
+	const Lt__Token *t = told_of(p);
 	if (strcmp(verb, "hold") == 0) {
 		Lt__HoldClock *h = LT_DEED_MAKE(p, Lt__HoldClock, lt__hold_clock__init);
 		h->reason = pause_reason(p, lt_deed_word(p, 2));
 		h->note = note;
 		h->paper = basis;
+		h->token = t ? t->id : 0;
+		h->offer = t ? t->offer : h->offer;
 		p->command.body_case = LT__COMMAND__BODY_HOLD;
 		p->command.hold = h;
 	} else if (strcmp(verb, "resume") == 0) {
@@ -34,6 +49,9 @@ bool lt_time_decide(struct lt_deed *p, struct lt_played *ret)
 		p->command.release_clock =
 			LT_DEED_MAKE(p, Lt__ReleaseClock, lt__release_clock__init);
 		p->command.release_clock->note = note;
+		p->command.release_clock->token = t ? t->id : 0;
+		if (t)
+			p->command.release_clock->offer = t->offer;
 	} else {
 		Lt__ExtendDossier *x = LT_DEED_MAKE(p, Lt__ExtendDossier, lt__extend_dossier__init);
 		x->amount = (int32_t)strtol(lt_deed_word(p, 2), NULL, 10);

@@ -53,6 +53,11 @@ static void print_one(struct lt_tool *tool, const Lt__Explanation *e, int64_t no
 		lt_print_line(tool, "  Vì sao", "%s", e->why);
 	lt_print_line(tool, "  Hạn", "%s%s", lt_due_text(item->due_us, at),
 		      late ? "  QUÁ HẠN" : "");
+	if (item->held)
+		lt_print_line(
+			tool, "  Đồng hồ", "%s, từ %s%s%s", lt_held_text(&tool->arena, item->held),
+			lt_time_vietnamese(item->held->at_us, at), *item->held->note ? ": " : "",
+			lt_clean(&tool->arena, item->held->note));
 	if (*item->incident)
 		lt_print_line(tool, "  SỰ CỐ", "%s", item->incident);
 	print_officers(tool, e);

@@ -3,6 +3,7 @@
 #include "tools/lienthong/relay.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -51,22 +52,32 @@ static int open_ends(struct lt_relay *relay, struct lt_tool *there, struct lt_to
 				&relay->receiver, err);
 }
 
-static int pass(struct lt_tool *tool, const struct lt_relay_wish *asked, struct lt_err *err)
+static bool did_something(const struct lt_relay *r)
+{
+	return r->taken + r->answered + r->returned + r->closed + r->told + r->scans > 0;
+}
+
+/* @param ret_more  scans wait for the next pass */
+static int pass(struct lt_tool *tool, const struct lt_relay_wish *asked,
+		struct lt_relay_known *known, int64_t scans_us, bool *ret_more, struct lt_err *err)
 {
 	struct lt_relay_wish wish = *asked;
 	struct lt_tool there = *tool, here = *tool;
-	struct lt_relay relay = {.wish = &wish, .out = tool->out};
+	struct lt_relay relay = {
+		.wish = &wish, .known = known, .scans_us = scans_us, .out = tool->out};
 	there.folder = wish.partner;
 	lt_arena_init(&there.arena, ARENA_BYTES_MAX);
 	lt_arena_init(&here.arena, ARENA_BYTES_MAX);
 	int r = open_ends(&relay, &there, &here, &wish, err);
 	if (r == 0)
 		r = lt_relay_pass(&relay, err);
-	if (r == 0 && relay.taken + relay.answered + relay.returned + relay.closed)
+	*ret_more = r == 0 && relay.more;
+	if (r == 0 && did_something(&relay))
 		(void)fprintf(tool->out,
-			      "nhận %zu, trả lời %zu, trả lại %zu, đóng %zu, đang giải quyết %zu\n",
-			      relay.taken, relay.answered, relay.returned, relay.closed,
-			      relay.waiting);
+			      "nhận %zu, trả lời %zu, trả lại %zu, đóng %zu, báo dừng và chạy %zu, "
+			      "bản quét %zu, đang giải quyết %zu\n",
+			      relay.taken, relay.answered, relay.returned, relay.closed, relay.told,
+			      relay.scans, relay.waiting);
 	(void)fflush(tool->out);
 	lt_session_close(&relay.here);
 	lt_session_close(&relay.there);
@@ -83,20 +94,22 @@ static bool wait_for(int64_t seconds, const sigset_t *signals)
 }
 
 /* An error of one pass ends nothing: the next one does what is missing. */
-static int keep_on(struct lt_tool *tool, const struct lt_relay_wish *wish, int64_t seconds)
+static int keep_on(struct lt_tool *tool, const struct lt_relay_wish *wish,
+		   struct lt_relay_known *known, int64_t seconds)
 {
 	sigset_t signals;
+	bool more = false;
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigaddset(&signals, SIGINT);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	do {
 		struct lt_err why = {0};
-		int r = pass(tool, wish, &why);
+		int r = pass(tool, wish, known, seconds * LT_US_PER_SECOND, &more, &why);
 		if (r < 0)
 			(void)fprintf(tool->errors, "lienthong relay: %s\n",
 				      why.text[0] ? why.text : lt_err_vietnamese(r));
-	} while (wait_for(seconds, &signals));
+	} while (wait_for(more ? 0 : seconds, &signals));
 	return 0;
 }
 
@@ -107,7 +120,12 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	int r = read_wish(tool, argc, argv, &wish, &every, err);
 	if (r < 0)
 		return r;
-	return every ? keep_on(tool, &wish, every) : pass(tool, &wish, err);
+	LT_AUTO(free) struct lt_relay_known *known = calloc(1, sizeof *known);
+	bool more;
+	if (!known)
+		return LT_E_NOMEM;
+	known->clock = lt_clock_system();
+	return every ? keep_on(tool, &wish, known, every) : pass(tool, &wish, known, 0, &more, err);
 }
 
 static const char help[] =

@@ -5,11 +5,15 @@
  *   there: offered ----> submit here, same code ----> claim there      (taken over)
  *   here:  ended   ----> answer or return there ----> result returned here
  *   there: recalled ---> stopped here
+ *   here:  its clock stands, goes on ----> told there
+ *   scans: by hash, in pieces, after all that; to here, and to there before the dossier is closed
  *
  * Nothing is remembered between passes: each looks at both sides and does what is missing, and each
  * act is one that may be repeated. So it may be killed at any moment. */
 #pragma once
 
+#include "proto/base/ids.h"
+#include "proto/base/time.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
 
@@ -22,14 +26,72 @@ struct lt_relay_wish {
 	struct lt_texts procedures; /**< "step=code", "code": what is begun here */
 };
 
+enum { LT_RELAY_SCANS_KNOWN = 4096 };
+
+/** A scan that was looked at. */
+struct lt_relay_scan_known {
+	uint8_t hash[LT_HASH_BYTES];
+	bool out; /**< to the other province */
+	bool over, told;
+};
+
+/** What the passes of one process have in common. Only to ask and say less: zero is as good. */
+struct lt_relay_known {
+	struct lt_clock clock;
+	struct lt_relay_scan_known scans[LT_RELAY_SCANS_KNOWN];
+};
+
+/** A scan that a dossier here lacks. Borrowed. */
+struct lt_relay_wanted {
+	const char *code;
+	const Lt__Paper *paper;
+};
+
+/** A dossier here that has ended there, too. Borrowed. */
+struct lt_relay_closing {
+	Lt__Dossier *dossier;
+	const Lt__Event *ended; /**< there */
+};
+
 /** Both ends, for one pass. */
 struct lt_relay {
 	const struct lt_relay_wish *wish;
+	struct lt_relay_known *known;
 	struct lt_session there, here;
 	Lt__Actor taker, receiver;
-	size_t taken, answered, returned, closed, waiting;
+	size_t taken, answered, returned, closed, waiting, told, scans;
+	struct lt_relay_wanted *wanted;
+	size_t wanted_count;
+	struct lt_relay_closing *closing;
+	size_t closing_count;
+	int64_t scans_us; /**< so long scans may take; 0: until all are over */
+	int64_t until_us; /**< monotonic: set when the first one begins */
+	bool more;	  /**< some wait for the next pass */
 	FILE *out;
 };
 
 /** One pass. @return 0; an error of either line: what is missing is done by the next pass. */
 int lt_relay_pass(struct lt_relay *relay, struct lt_err *err) LT_MUST_USE;
+
+/* -- parts of a pass -- */
+void lt_relay_say(struct lt_relay *relay, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/** One dossier as that side has it; NULL: it has none. @return as lt_session_fetch. */
+int lt_relay_show(struct lt_session *session, const char *code, Lt__Dossier **ret,
+		  struct lt_err *err) LT_MUST_USE;
+/** An act of who takes over there; a refusal is said. @return as lt_session_command. */
+int lt_relay_act_there(struct lt_relay *relay, Lt__Command *command, const char *code,
+		       Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
+/** Tells how the clock of a dossier here stood and stands. @param item  the hand-off there, which
+ *  the taker has @return 0; an error of the line there. */
+int lt_relay_tell_pauses(struct lt_relay *relay, const Lt__WorkItem *item,
+			 const Lt__Dossier *dossier, struct lt_err *err) LT_MUST_USE;
+/** Notes the scans of papers that came from there. Borrowed. @return 0 or LT_E_NOMEM. */
+int lt_relay_want(struct lt_relay *relay, const char *code, Lt__Paper *const *papers,
+		  size_t count) LT_MUST_USE;
+/** Carries what was noted. @return 0, also when some of it must wait; an error of a line. */
+int lt_relay_bring(struct lt_relay *relay, struct lt_err *err) LT_MUST_USE;
+/** Carries one scan, as far as it is there and time allows. @param ret_over  it has arrived whole,
+ *  or there is none @return as lt_relay_bring. */
+int lt_relay_carry(struct lt_relay *relay, const char *code, const Lt__Paper *paper, bool out,
+		   bool *ret_over, struct lt_err *err) LT_MUST_USE;

@@ -18,9 +18,7 @@ static bool same(ProtobufCBinaryData a, ProtobufCBinaryData b)
 	return lt_slice_equal(lt_slice(a.data, a.len), lt_slice(b.data, b.len));
 }
 
-static void say(struct lt_relay *r, const char *code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-static void say(struct lt_relay *r, const char *code, const char *format, ...)
+void lt_relay_say(struct lt_relay *r, const char *code, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -33,7 +31,7 @@ static void say(struct lt_relay *r, const char *code, const char *format, ...)
 
 /* -- looking -- */
 
-static int show(struct lt_session *s, const char *code, Lt__Dossier **ret, struct lt_err *err)
+int lt_relay_show(struct lt_session *s, const char *code, Lt__Dossier **ret, struct lt_err *err)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
@@ -56,7 +54,7 @@ static int find_here(struct lt_relay *r, const char *code, ProtobufCBinaryData o
 {
 	for (unsigned visit = 1; visit <= VISITS_MAX; visit++) {
 		const char *here = code_here(r, code, visit);
-		int failed = here ? show(&r->here, here, ret, err) : LT_E_NOMEM;
+		int failed = here ? lt_relay_show(&r->here, here, ret, err) : LT_E_NOMEM;
 		if (failed < 0 || !*ret)
 			return failed;
 		if ((*ret)->transfer && same((*ret)->transfer->offer, offer))
@@ -81,14 +79,14 @@ static int receipt_there(struct lt_relay *r, const char *code, const char *step,
 
 /* -- acts there -- */
 
-static int act_there(struct lt_relay *r, Lt__Command *c, const char *code, Lt__CommandReply **ret,
-		     struct lt_err *err)
+int lt_relay_act_there(struct lt_relay *r, Lt__Command *c, const char *code, Lt__CommandReply **ret,
+		       struct lt_err *err)
 {
 	c->code = code;
 	c->actor = &r->taker;
 	int failed = lt_session_command(&r->there, c, ret, err);
 	if (failed == 0 && (*ret)->refusal)
-		say(r, code, "nơi chuyển không nhận: %s", (*ret)->text);
+		lt_relay_say(r, code, "nơi chuyển không nhận: %s", (*ret)->text);
 	return failed;
 }
 
@@ -102,11 +100,11 @@ static int claim_there(struct lt_relay *r, const Lt__WorkItem *item, struct lt_e
 	claim.offer = item->offer;
 	c.body_case = LT__COMMAND__BODY_CLAIM;
 	c.claim = &claim;
-	int failed = act_there(r, &c, item->code, &reply, err);
+	int failed = lt_relay_act_there(r, &c, item->code, &reply, err);
 	if (failed < 0 || reply->refusal)
 		return failed;
 	r->taken++;
-	say(r, item->code, "đã tiếp nhận, bước %s", item->step);
+	lt_relay_say(r, item->code, "đã tiếp nhận, bước %s", item->step);
 	return 0;
 }
 
@@ -121,10 +119,10 @@ static int end_there(struct lt_relay *r, const Lt__WorkItem *item, Lt__ActOnStep
 	act->offer = item->offer;
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = act;
-	int failed = act_there(r, &c, item->code, &reply, err);
+	int failed = lt_relay_act_there(r, &c, item->code, &reply, err);
 	*ret_done = failed == 0 && !reply->refusal;
 	if (*ret_done)
-		say(r, item->code, "đã báo về nơi chuyển: %s", act->outcome);
+		lt_relay_say(r, item->code, "đã báo về nơi chuyển: %s", act->outcome);
 	return failed;
 }
 
@@ -207,14 +205,26 @@ static int fill_transfer(struct lt_relay *r, const Lt__WorkItem *item, const Lt_
 	return fill_pauses(r, t, transfer);
 }
 
+static Lt__Paper *copied(struct lt_relay *r, const Lt__Paper *paper)
+{
+	return lt_arena_copy(&r->here.tool->arena, paper, sizeof *paper);
+}
+
+/* What a step there made is handed in here. */
 static int fill_papers(struct lt_relay *r, const Lt__WorkItem *item, const Lt__Dossier *d,
 		       Lt__SubmitDossier *submit)
 {
 	submit->papers =
 		lt_arena_zalloc(&r->here.tool->arena, d->n_papers + 1, sizeof *submit->papers);
-	for (size_t i = 0; submit->papers && i < d->n_papers; i++)
-		if (listed(item->sends, item->n_sends, d->papers[i]->id))
-			submit->papers[submit->n_papers++] = d->papers[i];
+	for (size_t i = 0; submit->papers && i < d->n_papers; i++) {
+		if (!listed(item->sends, item->n_sends, d->papers[i]->id))
+			continue;
+		Lt__Paper *paper = copied(r, d->papers[i]);
+		if (!paper)
+			return LT_E_NOMEM;
+		paper->step = "";
+		submit->papers[submit->n_papers++] = paper;
+	}
 	return submit->papers ? 0 : LT_E_NOMEM;
 }
 
@@ -252,7 +262,7 @@ static int take(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 	Lt__Transfer transfer = LT__TRANSFER__INIT;
 	Lt__CommandReply *reply;
 	Lt__Dossier *d;
-	int failed = show(&r->there, item->code, &d, err);
+	int failed = lt_relay_show(&r->there, item->code, &d, err);
 	const Lt__Token *t = failed == 0 ? token_of(d, item->token) : NULL;
 	if (failed < 0 || !t || !same(t->offer, item->offer))
 		return failed; /* it has changed meanwhile: the next pass sees it */
@@ -275,9 +285,13 @@ static int take(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 	if (failed < 0)
 		return failed;
 	if (reply && !reply->refusal)
+		failed = lt_relay_want(r, reply->code, submit.papers, submit.n_papers);
+	if (failed < 0)
+		return failed;
+	if (reply && !reply->refusal)
 		return claim_there(r, item, err);
 	if (reply && passes(reply->refusal))
-		return say(r, item->code, "chưa nhận được: %s", reply->text), 0;
+		return lt_relay_say(r, item->code, "chưa nhận được: %s", reply->text), 0;
 	return return_there(r, item, reply ? reply->text : "đã nhận quá nhiều lần", err);
 }
 
@@ -285,7 +299,7 @@ static int take(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 
 static Lt__Paper *renamed(struct lt_relay *r, const Lt__Paper *paper, const char *id)
 {
-	Lt__Paper *copy = lt_arena_copy(&r->here.tool->arena, paper, sizeof *copy);
+	Lt__Paper *copy = copied(r, paper);
 	if (copy)
 		copy->id = id;
 	return copy;
@@ -322,6 +336,12 @@ static bool is_good(const Lt__Dossier *d)
 	return ended_here && strcmp(d->outcome, "refused") != 0;
 }
 
+/* Decided so long ago that what has not come of its scans is waited for no more. */
+static bool is_old(const struct lt_relay *r, const Lt__Dossier *d)
+{
+	return d->finished_us + LT_US_PER_DAY < r->here.hello->now_us;
+}
+
 static int close_here(struct lt_relay *r, const Lt__Dossier *d, struct lt_err *err)
 {
 	Lt__Command c = LT__COMMAND__INIT;
@@ -336,29 +356,46 @@ static int close_here(struct lt_relay *r, const Lt__Dossier *d, struct lt_err *e
 	c.return_result = &result;
 	int failed = lt_session_command(&r->here, &c, &reply, err);
 	if (failed == 0 && reply->refusal)
-		say(r, d->code, "chưa đóng được hồ sơ: %s", reply->text);
+		lt_relay_say(r, d->code, "chưa đóng được hồ sơ: %s", reply->text);
 	r->closed += failed == 0 && !reply->refusal;
 	return failed;
 }
 
+static int carry_out(struct lt_relay *r, const char *code, Lt__Paper *const *papers, size_t count,
+		     bool *ret_over, struct lt_err *err)
+{
+	int failed = 0;
+	*ret_over = true;
+	for (size_t i = 0; i < count && failed == 0; i++) {
+		bool over;
+		failed = lt_relay_carry(r, code, papers[i], true, &over, err);
+		*ret_over = *ret_over && failed == 0 && over;
+	}
+	return failed;
+}
+
+/* Scans follow the answer while the dossier still waits here to be closed. One that was closed by
+ * itself is seen no more once it is answered: there they go first. */
 static int answer(struct lt_relay *r, const Lt__WorkItem *item, const Lt__Dossier *d,
 		  struct lt_err *err)
 {
 	Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
-	bool done;
+	bool done, over = true;
 	bool good = is_good(d);
+	bool stays = d->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED && d->n_deliver;
 	act.outcome = good ? "answered" : "returned";
 	act.note = lt_arena_printf(&r->here.tool->arena, "kết quả tại nơi nhận: %s", d->outcome);
 	int failed = act.note ? 0 : LT_E_NOMEM;
 	if (failed == 0 && good)
 		failed = fill_answer(r, item, d, &act);
-	if (failed == 0)
-		failed = end_there(r, item, &act, &done, err);
-	if (failed < 0 || !done)
+	if (failed == 0 && !stays && !is_old(r, d))
+		failed = carry_out(r, d->code, act.papers, act.n_papers, &over, err);
+	if (failed < 0 || !over)
 		return failed;
-	r->answered += good;
-	r->returned += !good;
-	return close_here(r, d, err);
+	failed = end_there(r, item, &act, &done, err);
+	r->answered += failed == 0 && done && good;
+	r->returned += failed == 0 && done && !good;
+	return failed;
 }
 
 static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
@@ -373,6 +410,11 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 		return failed;
 	if (!d || !*item->officer)
 		return take(r, item, err);
+	failed = lt_relay_want(r, d->code, d->papers, d->n_papers);
+	if (failed == 0)
+		failed = lt_relay_tell_pauses(r, item, d, err);
+	if (failed < 0)
+		return failed;
 	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
 		return answer(r, item, d, err);
 	r->waiting++;
@@ -393,18 +435,20 @@ static int stop_here(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err
 	c.stop = &stop;
 	int failed = lt_session_command(&r->here, &c, &reply, err);
 	if (failed == 0)
-		say(r, item->code, "%s%s%s", stop.note, reply->refusal ? "; chưa dừng được: " : "",
-		    reply->refusal ? reply->text : "");
+		lt_relay_say(r, item->code, "%s%s%s", stop.note,
+			     reply->refusal ? "; chưa dừng được: " : "",
+			     reply->refusal ? reply->text : "");
 	r->closed += failed == 0 && !reply->refusal;
 	return failed;
 }
 
-/* Has the hand-off ended over there? */
-static int ended_there(struct lt_relay *r, const Lt__Transfer *t, bool *ret, struct lt_err *err)
+/* How the hand-off ended over there; NULL: it has not. */
+static int ended_there(struct lt_relay *r, const Lt__Transfer *t, const Lt__Event **ret,
+		       struct lt_err *err)
 {
 	struct lt_receipt receipt;
 	Lt__Sealed *sealed;
-	*ret = false;
+	*ret = NULL;
 	int failed = receipt_there(r, t->code, t->step, &sealed, err);
 	if (failed == 0 && sealed)
 		failed = lt_receipt_open(sealed, NULL, &r->there.tool->arena, &receipt, err);
@@ -413,27 +457,44 @@ static int ended_there(struct lt_relay *r, const Lt__Transfer *t, bool *ret, str
 	for (size_t i = 0; i < receipt.handoffs_count; i++) {
 		uint8_t offer[LT_HASH_BYTES];
 		lt_hash(receipt.handoffs[i].begun.bytes, offer);
-		*ret = *ret || (receipt.handoffs[i].ended.event &&
-				lt_slice_equal(lt_slice(offer, sizeof offer),
-					       lt_slice(t->offer.data, t->offer.len)));
+		if (lt_slice_equal(lt_slice(offer, sizeof offer),
+				   lt_slice(t->offer.data, t->offer.len)))
+			*ret = receipt.handoffs[i].ended.event;
 	}
 	return 0;
 }
 
 static int tidy(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
 {
-	Lt__Dossier *d;
-	bool ended = false;
+	struct lt_relay_closing closing = {0};
 	const Lt__Transfer *t = item->transfer;
 	if (!t || strcmp(t->coordinator, r->there.hello->coordinator) != 0)
 		return 0;
-	int failed = ended_there(r, t, &ended, err);
-	if (failed < 0 || !ended)
+	int failed = ended_there(r, t, &closing.ended, err);
+	if (failed < 0 || !closing.ended)
 		return failed;
 	if (item->token)
 		return stop_here(r, item, err);
-	failed = show(&r->here, item->code, &d, err);
-	return failed < 0 || !d ? failed : close_here(r, d, err);
+	failed = lt_relay_show(&r->here, item->code, &closing.dossier, err);
+	if (failed < 0 || !closing.dossier)
+		return failed;
+	if (!LT_ARENA_PUSH(&r->here.tool->arena, r->closing, r->closing_count))
+		return LT_E_NOMEM;
+	r->closing[r->closing_count++] = closing;
+	return lt_relay_want(r, closing.dossier->code, closing.dossier->papers,
+			     closing.dossier->n_papers);
+}
+
+/* Its scans are over there, then it is closed. */
+static int finish(struct lt_relay *r, const struct lt_relay_closing *c, struct lt_err *err)
+{
+	const Lt__StepCompleted *e =
+		c->ended->body_case == LT__EVENT__BODY_COMPLETED ? c->ended->completed : NULL;
+	bool over = true;
+	int failed = e ? carry_out(r, c->dossier->code, e->papers, e->n_papers, &over, err) : 0;
+	if (failed < 0 || (!over && !is_old(r, c->dossier)))
+		return failed;
+	return close_here(r, c->dossier, err);
 }
 
 /* -- a pass -- */
@@ -463,5 +524,9 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 int lt_relay_pass(struct lt_relay *relay, struct lt_err *err)
 {
 	int r = each(relay, &relay->there, relay->wish->unit, look, err);
-	return r < 0 ? r : each(relay, &relay->here, relay->wish->home_unit, tidy, err);
+	if (r == 0)
+		r = each(relay, &relay->here, relay->wish->home_unit, tidy, err);
+	for (size_t i = 0; i < relay->closing_count && r == 0; i++)
+		r = finish(relay, &relay->closing[i], err);
+	return r < 0 ? r : lt_relay_bring(relay, err);
 }

@@ -14,7 +14,9 @@ return procedure {
   steps = {
     human "check" { title = "Tra sổ hộ tịch", unit = "justice", level = "commune",
       role = "specialist", limit = working_days(2), makes = { "phieu" },
-      on = { found = "granted", nothing = "refused" } },
+      on = { found = "granted", nothing = "refused", missing = "supplement" } },
+    wait "supplement" { title = "Chờ bổ sung", event = "applicant.supplement", clock = "stop",
+      times = 3, max = calendar_days(30), on = { arrived = "check", expired = "refused" } },
     finish "granted" { outcome = "granted", deliver = { "online" } },
     finish "refused" { outcome = "refused", form = "03" },
   },

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Provinces with their CA, the nodes enrolled with them, and the gate between two.
+
+# A province in folder $1 with what $2... publish, its CA and the doors of its fronts.
+start_province() {
+	local folder=$1
+	shift
+	[ -d "$folder" ] || {
+		"$LT" init "$folder" --listen 127.0.0.1:0 --practice 2025-07-01T08:00 >/dev/null
+		"$LT" -C "$folder" ca --host localhost --listen 127.0.0.1:0 \
+			--enrol 127.0.0.1:0 >/dev/null
+	}
+	restart_province "$folder"
+	eventually test -s "$folder/coordinator.enrol.port"
+	eventually "$LT" -C "$folder" status
+	keep_ports "$folder"
+	"$LT" -C "$folder" publish --from 2025-01-01 "$@" >/dev/null
+}
+
+# From its next start on it has the ports it has now: nodes find it again.
+keep_ports() {
+	sed -i -e "s/^listen = .*/listen = 127.0.0.1:$(cat "$1/coordinator.port")/" \
+		-e "s/^tls.listen = .*/tls.listen = 127.0.0.1:$(cat "$1/coordinator.tls.port")/" \
+		-e "s/^tls.enrol = .*/tls.enrol = 127.0.0.1:$(cat "$1/coordinator.enrol.port")/" \
+		"$1/coordinator.conf"
+}
+
+restart_province() {
+	rm -f "$1"/coordinator.*port
+	background "$1" "$COORDINATOR" --dir "$1"
+	eventually test -s "$1/coordinator.port"
+}
+
+differ() {
+	! "$LT" reconcile "$@"
+}
+
+start_again() {
+	restart_province "$1"
+	eventually "$LT" -C my-tra status
+}
+
+enrol() { # province, node, folder
+	"$LT" -C "$3" enrol --coordinator "localhost:$(cat "$1/coordinator.enrol.port")" \
+		--token "$("$LT" -C "$1" enrol --node "$2" --json | jq -r .token)" >/dev/null
+	background "$3" "$WORKER" --dir "$3"
+	eventually test -s "$3/desk.port"
+	eventually grep -q 'started ready' "$3.log"
+}
+
+# $1: folder, $2: file of the scan, or none. A dossier whose applicant lived at Bình An before
+submit() {
+	"$LT" -C "$1" submit --procedure 9.000001 --unit H14.1.1 --applicant 'Nguyễn Thị Bình' \
+		--field purpose=x --field lived_elsewhere=true \
+		--field previous_residence:text=04002 --paper "to_khai${2:+=$2}" \
+		--as hoa --json | jq -r .code
+}
+
+PROVINCE=("$DATA"/{marital,directory,calendar}.lua)
+
+# Bình An is in the other province: a, where people hand in, and b, whose gate is a node of a.
+relay() {
+	"$LT" -C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.000200
+}
+
+# Passes of the gate until a command succeeds.
+relay_until() {
+	relay && "$@"
+}
+
+start_both() {
+	start_province a "${PROVINCE[@]}"
+	start_province b "$DATA"/{verification,directory,calendar}.lua
+	enrol a binh-an gate
+}
+

@@ -1,0 +1,218 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# Between two provinces: the dossier, its scans, its clock; there and back, killed at any moment.
+
+load helper
+load provinces
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+}
+
+teardown() {
+	tell_logs
+	stop_all
+}
+
+@test "a dossier goes to another province and back: same code, the clock goes on, once" {
+	start_both
+	code=$(submit a)
+	"$LT" -C a act "$code" complete --as hoa --unit H14.1.1
+	relay
+	relay
+	run "$LT" -C b show "$code" --json
+	[ "$status" -eq 0 ]
+	jq -e '.dossier.transfer.step == "verify" and .dossier.due == "2025-07-29T17:00:00+07:00"' \
+		<<<"$output" || jq -e '.transfer.step == "verify"' <<<"$output"
+	run "$LT" -C a explain "$code"
+	has 'Đỗ Thị Xa'
+	"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu
+	relay
+	relay
+	run "$LT" -C a show "$code"
+	has 'confirmation'
+	run "$LT" -C b show "$code"
+	has 'đã trả'
+	"$LT" -C a receipt "$code" --step verify -o r.txt
+	"$LT" -C a keys -o keys.txt
+	run "$LT" verify --receipt r.txt --keys keys.txt
+	[ "$status" -eq 0 ]
+	has 'Trả lời'
+	eventually "$LT" reconcile a b
+	run "$LT" reconcile a b
+	has '1 hồ sơ'
+	"$LT" -C a verify >/dev/null
+	"$LT" -C b verify >/dev/null
+}
+
+@test "what the other province cannot take comes back with its reason" {
+	start_both
+	code=$(submit a)
+	"$LT" -C a act "$code" complete --as hoa --unit H14.1.1
+	"$LT" -C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.999999
+	run "$LT" -C a show "$code"
+	has 'chưa công bố thủ tục'
+	run "$LT" -C b show "$code"
+	[ "$status" -ne 0 ]
+}
+
+@test "each process of two provinces is killed at any moment: nothing is lost, nothing is doubled" {
+	local codes=() code name n
+	start_both
+	for n in $(seq 6); do
+		code=$(submit a)
+		"$LT" -C a act "$code" complete --as hoa --unit H14.1.1 >/dev/null
+		codes+=("$code")
+	done
+	background relay "$LT" -C b relay --partner gate --as xa --unit H14.2.2 --home-as xa \
+		--procedure 9.000200 --every 1
+	for n in $(seq 8); do
+		sleep "0.$((RANDOM % 9))"
+		name=$(printf '%s\n' a b gate relay | shuf -n 1)
+		stop "$name" KILL
+		case $name in
+		relay) background relay "$LT" -C b relay --partner gate --as xa --unit H14.2.2 \
+			--home-as xa --procedure 9.000200 --every 1 ;;
+		gate) background gate "$WORKER" --dir gate ;;
+		*) restart_province "$name" ;;
+		esac
+		for code in "${codes[@]}"; do # people of b work as they can
+			"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu \
+				>/dev/null 2>&1 || true
+			break
+		done
+	done
+	stop relay
+	eventually "$LT" -C a status
+	eventually "$LT" -C b status
+	eventually "$LT" -C gate list
+	relay
+	for code in "${codes[@]}"; do
+		"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu >/dev/null || true
+	done
+	relay
+	relay
+	"$LT" -C a keys -o keys.txt
+	for code in "${codes[@]}"; do
+		"$LT" -C a receipt "$code" --step verify -o r.txt
+		run "$LT" verify --receipt r.txt --keys keys.txt
+		[ "$status" -eq 0 ]
+		has '1 lượt chuyển'
+		has 'Trả lời'
+		run "$LT" -C b show "$code"
+		has 'đã trả'
+	done
+	[ "$("$LT" -C b status --json | jq .counters.dossiers)" -eq 6 ]
+	"$LT" -C a verify >/dev/null
+	"$LT" -C b verify >/dev/null
+}
+
+# A scan of so many bytes; begins as a PDF, and no two are alike.
+scan() {
+	{
+		printf '%%PDF-1.7\n'
+		head -c "$(($2 - 9))" /dev/urandom
+	} >"$1"
+}
+
+hash_of() {
+	b2sum --length=256 "$1" | cut -d' ' -f1
+}
+
+# Of a paper that is whole in the folder of scans of $1.
+scan_at() { # folder, hash
+	test -f "$1/papers/${2:0:2}/${2:2:2}/$2"
+}
+
+hand_over() { # file of the scan
+	local code
+	code=$(submit a "$1")
+	"$LT" -C a act "$code" complete --as hoa --unit H14.1.1 >/dev/null
+	echo "$code"
+}
+
+@test "scans cross with the dossier and with its answer, byte for byte" {
+	scan in.pdf 3000000
+	scan out.pdf 2000000
+	start_both
+	code=$(hand_over in.pdf)
+	eventually relay_until scan_at b "$(hash_of in.pdf)"
+	"$LT" -C b paper "$code" --doc to_khai --out got.pdf
+	cmp in.pdf got.pdf
+	"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu=out.pdf
+	relay
+	run "$LT" -C a show "$code"
+	has 'confirmation'
+	eventually scan_at a "$(hash_of out.pdf)"
+	"$LT" -C a paper "$code" --doc confirmation --out back.pdf
+	cmp out.pdf back.pdf
+	relay
+	run "$LT" -C b show "$code"
+	has 'đã trả'
+	"$LT" -C a verify --papers >/dev/null
+	"$LT" -C b verify --papers >/dev/null
+}
+
+both_at() { # hour of the practice clocks
+	"$LT" -C a practice "$1" >/dev/null
+	"$LT" -C b practice "$1" >/dev/null
+}
+
+# The sums of the step's ledger at a and of the dossier's at b, and their due dates: the same.
+ledgers_agree() { # code
+	"$LT" -C a due "$1" --json | jq -S '.step_ledgers[0] | {due_us, sum}' >a.ledger
+	"$LT" -C b due "$1" --json | jq -S '{due_us, sum: .ledger_sum}' >b.ledger
+	diff a.ledger b.ledger
+	jq -e '.sum | .used + .remaining == .limit' a.ledger
+	jq -e '.due_us > 9e18 or (.sum | .limit + .paused + .pushed == .total)' a.ledger
+}
+
+@test "when the clock stands over there, the sender hears why, since when, and until when" {
+	start_both
+	code=$(hand_over)
+	relay
+	ledgers_agree "$code"
+	both_at 2025-07-02T09:00
+	"$LT" -C b act "$code" missing --as xa --unit H14.2.2 --note 'thiếu bản chính'
+	both_at 2025-07-02T10:00 # heard of an hour late
+	relay
+	run "$LT" -C a explain "$code"
+	has 'đang dừng ở nơi nhận: chờ công dân bổ sung hồ sơ (thời gian của công dân)'
+	has 'từ 09:00 02/07/2025: thiếu bản chính'
+	run "$LT" -C a list --unit H14.2.2
+	has 'thời gian của công dân'
+	run "$LT" -C a show "$code"
+	has 'báo đồng hồ ở đó dừng'
+	ledgers_agree "$code"
+	relay # says nothing twice
+	both_at 2025-07-07T14:00
+	"$LT" -C b act "$code" --signal applicant.supplement --as xa --unit H14.2.2
+	both_at 2025-07-07T15:00
+	relay
+	ledgers_agree "$code"
+	run "$LT" -C a explain "$code"
+	has_not 'đang dừng ở nơi nhận'
+	# The second time nobody passes on anything while the clock stands.
+	"$LT" -C b act "$code" missing --again --as xa --unit H14.2.2 --note 'thiếu chữ ký'
+	both_at 2025-07-09T08:00
+	"$LT" -C b act "$code" --signal applicant.supplement --as xa --unit H14.2.2
+	both_at 2025-07-09T09:00
+	relay
+	ledgers_agree "$code"
+	"$LT" -C a show "$code" --json >a.json
+	[ "$(jq '[.events[] | select(.clock_held)] | length' a.json)" -eq 2 ]
+	[ "$(jq '[.events[] | select(.clock_released)] | length' a.json)" -eq 2 ]
+	# Its end is told, too, and what is told ends with it.
+	"$LT" -C b act "$code" missing --again --as xa --unit H14.2.2 --note 'thiếu dấu'
+	both_at 2025-07-10T08:00
+	relay
+	"$LT" -C b act "$code" --stop --as xa --unit H14.2.2 --note 'người dân xin thôi'
+	relay
+	run "$LT" -C a show "$code"
+	has 'returned'
+	run "$LT" -C a explain "$code"
+	has_not 'đang dừng'
+	"$LT" -C a verify >/dev/null
+	"$LT" -C b verify >/dev/null
+	eventually "$LT" reconcile a b
+}
