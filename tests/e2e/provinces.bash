@@ -74,3 +74,40 @@ start_both() {
 	enrol a binh-an gate
 }
 
+# A scan of so many bytes; begins as a PDF, and no two are alike.
+scan() {
+	{
+		printf '%%PDF-1.7\n'
+		head -c "$(($2 - 9))" /dev/urandom
+	} >"$1"
+}
+
+hash_of() {
+	b2sum --length=256 "$1" | cut -d' ' -f1
+}
+
+# Of a paper that is whole in the folder of scans of $1.
+scan_at() { # folder, hash
+	test -f "$1/papers/${2:0:2}/${2:2:2}/$2"
+}
+
+hand_over() { # file of the scan
+	local code
+	code=$(submit a "$1")
+	"$LT" -C a act "$code" complete --as hoa --unit H14.1.1 >/dev/null
+	echo "$code"
+}
+
+both_at() { # hour of the practice clocks
+	"$LT" -C a practice "$1" >/dev/null
+	"$LT" -C b practice "$1" >/dev/null
+}
+
+# The sums of the step's ledger at a and of the dossier's at b, and their due dates: the same.
+ledgers_agree() { # code
+	"$LT" -C a due "$1" --json | jq -S '.step_ledgers[0] | {due_us, sum}' >a.ledger
+	"$LT" -C b due "$1" --json | jq -S '{due_us, sum: .ledger_sum}' >b.ledger
+	diff a.ledger b.ledger
+	jq -e '.sum | .used + .remaining == .limit' a.ledger
+	jq -e '.due_us > 9e18 or (.sum | .limit + .paused + .pushed == .total)' a.ledger
+}

@@ -56,81 +56,6 @@ teardown() {
 	[ "$status" -ne 0 ]
 }
 
-@test "each process of two provinces is killed at any moment: nothing is lost, nothing is doubled" {
-	local codes=() code name n
-	start_both
-	for n in $(seq 6); do
-		code=$(submit a)
-		"$LT" -C a act "$code" complete --as hoa --unit H14.1.1 >/dev/null
-		codes+=("$code")
-	done
-	background relay "$LT" -C b relay --partner gate --as xa --unit H14.2.2 --home-as xa \
-		--procedure 9.000200 --every 1
-	for n in $(seq 8); do
-		sleep "0.$((RANDOM % 9))"
-		name=$(printf '%s\n' a b gate relay | shuf -n 1)
-		stop "$name" KILL
-		case $name in
-		relay) background relay "$LT" -C b relay --partner gate --as xa --unit H14.2.2 \
-			--home-as xa --procedure 9.000200 --every 1 ;;
-		gate) background gate "$WORKER" --dir gate ;;
-		*) restart_province "$name" ;;
-		esac
-		for code in "${codes[@]}"; do # people of b work as they can
-			"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu \
-				>/dev/null 2>&1 || true
-			break
-		done
-	done
-	stop relay
-	eventually "$LT" -C a status
-	eventually "$LT" -C b status
-	eventually "$LT" -C gate list
-	relay
-	for code in "${codes[@]}"; do
-		"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu >/dev/null || true
-	done
-	relay
-	relay
-	"$LT" -C a keys -o keys.txt
-	for code in "${codes[@]}"; do
-		"$LT" -C a receipt "$code" --step verify -o r.txt
-		run "$LT" verify --receipt r.txt --keys keys.txt
-		[ "$status" -eq 0 ]
-		has '1 lượt chuyển'
-		has 'Trả lời'
-		run "$LT" -C b show "$code"
-		has 'đã trả'
-	done
-	[ "$("$LT" -C b status --json | jq .counters.dossiers)" -eq 6 ]
-	"$LT" -C a verify >/dev/null
-	"$LT" -C b verify >/dev/null
-}
-
-# A scan of so many bytes; begins as a PDF, and no two are alike.
-scan() {
-	{
-		printf '%%PDF-1.7\n'
-		head -c "$(($2 - 9))" /dev/urandom
-	} >"$1"
-}
-
-hash_of() {
-	b2sum --length=256 "$1" | cut -d' ' -f1
-}
-
-# Of a paper that is whole in the folder of scans of $1.
-scan_at() { # folder, hash
-	test -f "$1/papers/${2:0:2}/${2:2:2}/$2"
-}
-
-hand_over() { # file of the scan
-	local code
-	code=$(submit a "$1")
-	"$LT" -C a act "$code" complete --as hoa --unit H14.1.1 >/dev/null
-	echo "$code"
-}
-
 @test "scans cross with the dossier and with its answer, byte for byte" {
 	scan in.pdf 3000000
 	scan out.pdf 2000000
@@ -151,20 +76,6 @@ hand_over() { # file of the scan
 	has 'đã trả'
 	"$LT" -C a verify --papers >/dev/null
 	"$LT" -C b verify --papers >/dev/null
-}
-
-both_at() { # hour of the practice clocks
-	"$LT" -C a practice "$1" >/dev/null
-	"$LT" -C b practice "$1" >/dev/null
-}
-
-# The sums of the step's ledger at a and of the dossier's at b, and their due dates: the same.
-ledgers_agree() { # code
-	"$LT" -C a due "$1" --json | jq -S '.step_ledgers[0] | {due_us, sum}' >a.ledger
-	"$LT" -C b due "$1" --json | jq -S '{due_us, sum: .ledger_sum}' >b.ledger
-	diff a.ledger b.ledger
-	jq -e '.sum | .used + .remaining == .limit' a.ledger
-	jq -e '.due_us > 9e18 or (.sum | .limit + .paused + .pushed == .total)' a.ledger
 }
 
 @test "when the clock stands over there, the sender hears why, since when, and until when" {

@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# kill -9 between two provinces: the gate at each of its messages, both coordinators and the node at
+# what they write, until a dossier with its scans, its clock and its answer has gone there and back.
+# LT_LONG=1: at every message of a pass, and over a hundred kills.
+
+load helper
+load provinces
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	start_both
+	scan made.pdf 150000
+}
+
+teardown() {
+	tell_logs
+	stop_all
+}
+
+as_xa() { # code, the act
+	"$LT" -C b act "$@" --as xa --unit H14.2.2
+}
+
+# The program ends itself at its call number $2 of those that write or send: before it or after it.
+dying() { # "kill" or "after", number, the program and its words
+	local order="$1 $2"
+	truncate -s 24 "$3.count"
+	LT_DISK_COUNT="$PWD/$3.count" LT_DISK_ORDER=$order LD_PRELOAD=$LT_DISK_SHIM "${@:4}"
+}
+
+relay_words=(-C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.000200)
+
+# One pass that dies at its call $1, then whole ones, so that both sides have heard of all.
+pass_with_death() {
+	local status=0
+	dying "$deed" "$1" relay "$LT" "${relay_words[@]}" >>relay.log 2>&1 3>&- || status=$?
+	if [ "$status" -eq 137 ]; then
+		deaths=$((deaths + 1))
+	elif [ "$status" -ne 0 ]; then
+		return 1
+	fi
+	relay >>relay.log
+}
+
+# There and back with one death of the gate in each stage, at its call $1.
+story() {
+	local code
+	scan "$1.pdf" 100000
+	code=$(hand_over "$1.pdf")
+	pass_with_death "$1"
+	eventually relay_until scan_at b "$(hash_of "$1.pdf")"
+	as_xa "$code" missing --note 'thiếu bản chính'
+	pass_with_death "$1"
+	ledgers_agree "$code"
+	as_xa "$code" --signal applicant.supplement
+	pass_with_death "$1"
+	ledgers_agree "$code"
+	as_xa "$code" found --paper phieu=made.pdf
+	pass_with_death "$1"
+	relay
+	codes+=("$code")
+}
+
+# Every dossier went over once, under its code, came back once with what was made, and both sides
+# can prove it.
+all_hold() {
+	local code
+	"$LT" -C a keys -o a.keys
+	for code in "${codes[@]}"; do
+		"$LT" -C a receipt "$code" --step verify -o r.txt
+		run "$LT" verify --receipt r.txt --keys a.keys
+		[ "$status" -eq 0 ]
+		has '1 lượt chuyển'
+		has 'Trả lời'
+		# What b was given with the dossier proves the same to b.
+		"$LT" -C gate receipt "$code" --step verify -o r.txt
+		"$LT" verify --receipt r.txt --keys a.keys
+		run "$LT" -C b show "$code"
+		has 'đã trả'
+		"$LT" -C a show "$code" --json >a.json
+		jq -e '[.events[] | select(.claimed)] | length == 1' a.json
+		jq -e '[.events[] | select(.clock_held)] | length == 1' a.json
+		jq -e '[.events[] | select(.clock_released)] | length == 1' a.json
+		"$LT" -C a paper "$code" --doc confirmation --out got.pdf
+		cmp made.pdf got.pdf
+	done
+	[ "$("$LT" -C b status --json | jq .counters.dossiers)" -eq "${#codes[@]}" ]
+	eventually "$LT" reconcile a b
+	"$LT" reconcile a
+	"$LT" -C a verify --papers >/dev/null
+	"$LT" -C b verify --papers >/dev/null
+}
+
+@test "the gate dies at each of its messages: each dossier is there and back once" {
+	local codes=() deaths=0 deed n
+	for n in $([ -n "${LT_LONG:-}" ] && seq 1 60 || echo 12 25); do
+		deed=$([ $((n % 2)) -eq 0 ] && echo kill || echo after)
+		story "$n"
+	done
+	all_hold
+	echo "# ${#codes[@]} dossiers there and back, $deaths deaths of the gate" >&3
+	[ "$deaths" -ge "${#codes[@]}" ]
+}
+
+# -- the others --
+
+start_one() { # name; further words stand before the program
+	case $1 in
+	relay) background relay "${@:2}" "$LT" "${relay_words[@]}" --every 1 ;;
+	gate) background gate "${@:2}" "$WORKER" --dir gate ;;
+	*) background "$1" "${@:2}" "$COORDINATOR" --dir "$1" ;;
+	esac
+}
+
+# It is killed, lives on to its call $2 and dies there, and lives again. @$2 calls may never come.
+kill_at() { # name, number
+	local n
+	stop "$1" KILL
+	truncate -s 24 "$1.count"
+	start_one "$1" env LT_DISK_COUNT="$PWD/$1.count" LT_DISK_ORDER="after $2" \
+		LD_PRELOAD="$LT_DISK_SHIM"
+	for n in $(seq 30); do
+		work # what the people do is in between
+		kill -0 "$(pid_of "$1")" 2>/dev/null || break
+	done
+	if ! kill -0 "$(pid_of "$1")" 2>/dev/null; then
+		deaths=$((deaths + 1))
+	fi
+	stop "$1" KILL
+	start_one "$1"
+}
+
+# People of b do what is next, if somebody answers: ask for more papers once, get them, find.
+work_on() { # code
+	local step pauses
+	"$LT" -C b explain "$1" --json >b.json || return 0
+	step=$(jq -r '.explanations[0].item.step // ""' b.json)
+	pauses=$(jq '.dossier.pauses | length' b.json)
+	case $step$pauses in
+	check0) as_xa "$1" missing --note 'thiếu bản chính' ;;
+	supplement*) as_xa "$1" --signal applicant.supplement ;;
+	check*) as_xa "$1" found --paper phieu=made.pdf ;;
+	esac
+}
+
+work() {
+	local code
+	for code in "${codes[@]}"; do
+		work_on "$code" >/dev/null 2>&1 || true
+	done
+}
+
+is_closed() { # code
+	work_on "$1"
+	"$LT" -C b show "$1" | grep -qF 'đã trả'
+}
+
+@test "coordinators, node and gate die at what they write: nothing is lost, nothing is doubled" {
+	local codes=() deaths=0 n name rounds=4
+	[ -z "${LT_LONG:-}" ] || rounds=120
+	RANDOM=${LT_SEED:-$RANDOM}
+	start_one relay
+	for n in $(seq "$rounds"); do
+		if [ $((n % 3)) -eq 1 ]; then
+			scan "in$n.pdf" 400000
+			codes+=("$(hand_over "in$n.pdf")")
+		fi
+		name=$(printf '%s\n' a b gate relay | sed -n "$((RANDOM % 4 + 1))p")
+		kill_at "$name" "$((RANDOM % 60 + 1))"
+		eventually "$LT" -C a status
+		eventually "$LT" -C b status
+		eventually "$LT" -C gate list
+	done
+	for name in "${codes[@]}"; do
+		eventually is_closed "$name"
+		eventually scan_at a "$(hash_of made.pdf)"
+	done
+	stop relay
+	relay
+	all_hold
+	echo "# ${#codes[@]} dossiers there and back, $((rounds + deaths)) kills" >&3
+}
