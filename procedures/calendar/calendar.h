@@ -128,6 +128,13 @@ enum { LT_COUNTINGS = LT_COUNTING_RESTART_HOURS8 + 1 };
  *  the day); LT_E_USAGE (NONE, or no unit at all). Pure. */
 int lt_limit_check(struct lt_limit limit) LT_MUST_USE;
 
+/** The instant from which something of @p from_us is out of date: the midnight behind the last day
+ *  of a limit in calendar days or months, open or not. @return INT64_MAX: a limit of no such unit;
+ *  @p from_us: one of 0. Pure.
+ *  Source: Bộ luật Dân sự 2015, điều 147 (the first day is not counted) and 148 (a month ends on
+ * the same day of the last one, or on that month's last day). */
+int64_t lt_limit_lasts_until(struct lt_limit limit, int64_t from_us);
+
 /** A stopped stretch of a clock. to_us = LT_PAUSE_OPEN while it lasts. A limit in days stops from
  * the day of the start to the day of the end (not at all if that is one day), a limit in hours,
  * same time or same day for the working time inside; months become days once a pause touches them.

@@ -67,12 +67,25 @@ static const char *money(struct differ *d, const struct lt_definition *def)
 	return text(d, lt_arena_printf(d->arena, "%s đồng", lt_word_number(answer.number, digits)));
 }
 
-static const char *papers(struct differ *d, const struct lt_paper_decl *list, uint32_t count)
+/* " (dùng lại trong 6 tháng)", "" */
+static const char *reuse(struct differ *d, const struct lt_chart *c, struct lt_limit limit)
+{
+	if (limit.unit == LT_LIMIT_NONE)
+		return "";
+	if (limit.amount == 0)
+		return " (không dùng lại)";
+	return text(d, lt_arena_printf(d->arena, " (dùng lại trong %s)", lt_chart_limit(c, limit)));
+}
+
+static const char *papers(struct differ *d, const struct lt_chart *c,
+			  const struct lt_paper_decl *list, uint32_t count)
 {
 	const char *all = NULL;
 	for (uint32_t i = 0; i < count; i++)
-		all = text(d, lt_arena_printf(d->arena, "%s%s%s%s", all ? all : "", all ? "; " : "",
-					      list[i].name, list[i].required ? " (bắt buộc)" : ""));
+		all = text(d,
+			   lt_arena_printf(d->arena, "%s%s%s%s%s", all ? all : "", all ? "; " : "",
+					   list[i].name, list[i].required ? " (bắt buộc)" : "",
+					   reuse(d, c, list[i].reuse_for)));
 	return all;
 }
 
@@ -114,8 +127,8 @@ static void header(struct differ *d, const struct lt_chart *c, const char *ret[s
 			 : text(d, lt_arena_printf(d->arena, "%02d:%02d", def->cutoff_minute / 60,
 						   def->cutoff_minute % 60));
 	ret[7] = money(d, def);
-	ret[8] = papers(d, def->papers, def->papers_count);
-	ret[9] = papers(d, def->results, def->results_count);
+	ret[8] = papers(d, c, def->papers, def->papers_count);
+	ret[9] = papers(d, c, def->results, def->results_count);
 	ret[10] = fields(d, def);
 	ret[11] = countings[def->counting];
 }

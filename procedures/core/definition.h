@@ -148,6 +148,8 @@ struct lt_field_decl {
 struct lt_paper_decl {
 	const char *id, *name;
 	bool required;
+	struct lt_limit reuse_for; /**< of a document: so long after it was handed in it serves
+				      again, in days or months; NONE: always; 0: never */
 };
 
 struct lt_answer;

@@ -25,6 +25,8 @@
 #define WHAT_CHOICES "danh sách lựa chọn"
 #define EXAMPLE_CHOICES "{ \"a\", \"b\" }"
 #define WHAT_DOCS "danh sách giấy tờ"
+#define WHAT_REUSE "số ngày hoặc số tháng dùng lại được kể từ ngày nộp"
+#define EXAMPLE_REUSE "months(6), calendar_days(30); calendar_days(0) là không dùng lại"
 #define WHAT_FIELD_NAME "tên thông tin gồm chữ thường không dấu, chữ số và _"
 
 static const char *const field_words[] = {"text", "number", "yesno", "date",
@@ -175,16 +177,31 @@ static void read_fields(struct lt_loader *ld, const struct lt_item *item)
 
 /* -- documents and results -- */
 
+/* How long a paper lasts is counted as people count it: by the day. */
+static struct lt_limit read_reuse(struct lt_reader *rd, const struct lt_item *item)
+{
+	struct lt_limit limit = lt_read_limit(rd, item, "reuse_for");
+	if (limit.unit == LT_LIMIT_MONTHS || limit.unit == LT_LIMIT_CALENDAR_DAYS ||
+	    !lt_read_has(rd, item, "reuse_for"))
+		return limit;
+	lt_read_wrong(rd, item, "reuse_for", WHAT_REUSE, EXAMPLE_REUSE);
+	return (struct lt_limit){LT_LIMIT_NONE, 0};
+}
+
 static bool read_paper(struct lt_loader *ld, const struct lt_item *item,
 		       const struct lt_paper_decl *papers, size_t count, struct lt_paper_decl *ret)
 {
-	static const char *const known[] = {"id", "name", "required", NULL};
+	static const char *const of_doc[] = {"id", "name", "required", "reuse_for", NULL};
+	static const char *const of_result[] = {"id", "name", "required", NULL};
 	struct lt_reader *rd = &ld->rd;
+	bool is_doc = strcmp(item->word, "doc") == 0;
 
-	lt_read_known_keys(rd, item, false, known);
+	lt_read_known_keys(rd, item, false, is_doc ? of_doc : of_result);
 	*ret = (struct lt_paper_decl){.id = lt_read_name(rd, item, "id"),
 				      .name = lt_read_text(rd, item, "name"),
 				      .required = lt_read_yesno(rd, item, "required")};
+	if (is_doc)
+		ret->reuse_for = read_reuse(rd, item);
 	if (!ret->id && !lt_read_has(rd, item, "id"))
 		LT_REPORT(rd->report, STEP_PART, item->spot, item->who, "id", "id = \"to_khai\"");
 	if (!ret->name && !lt_read_has(rd, item, "name"))

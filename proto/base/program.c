@@ -38,13 +38,19 @@ static void close_end(int *fd)
 }
 
 /* The program's ends of its input, output and complaints; ours are in @p c. */
-static int open_pipes(struct program *c, int ret[3])
+static int open_pipes(struct program *c, int input, int ret[3])
 {
 	int in[2], out[2], errors[2];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0) /* for MSG_NOSIGNAL */
-		return errno;
-	c->in = in[1];
-	ret[0] = in[0];
+	if (input) {
+		ret[0] = fcntl(input, F_DUPFD_CLOEXEC, 0);
+		if (ret[0] < 0)
+			return errno;
+	} else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0) {
+		return errno; /* a socket: for MSG_NOSIGNAL */
+	} else {
+		c->in = in[1];
+		ret[0] = in[0];
+	}
 	if (pipe2(out, O_CLOEXEC) < 0)
 		return errno;
 	c->out = out[0];
@@ -53,7 +59,8 @@ static int open_pipes(struct program *c, int ret[3])
 		return errno;
 	c->errors = errors[0];
 	ret[2] = errors[1];
-	(void)fcntl(c->in, F_SETFL, O_NONBLOCK);
+	if (c->in >= 0)
+		(void)fcntl(c->in, F_SETFL, O_NONBLOCK);
 	return 0;
 }
 
@@ -91,12 +98,12 @@ static int start(struct program *c, const char *const *argv, const char *dir, co
 	return number;
 }
 
-static int spawn(struct program *c, const char *const *argv, const char *dir)
+static int spawn(struct program *c, const char *const *argv, const struct lt_program_bounds *bounds)
 {
 	int ends[3] = {-1, -1, -1};
-	int number = open_pipes(c, ends);
+	int number = open_pipes(c, bounds->input, ends);
 	if (number == 0)
-		number = start(c, argv, dir, ends);
+		number = start(c, argv, bounds->dir, ends);
 	for (int i = 0; i < 3; i++)
 		close_end(&ends[i]);
 	return number;
@@ -181,7 +188,7 @@ static int verdict(int r, int status, const char *name, struct lt_err *err)
 static int run(struct program *c, const char *const *argv, const struct lt_program_bounds *bounds,
 	       int *ret_status, struct lt_err *err)
 {
-	int number = spawn(c, argv, bounds->dir);
+	int number = spawn(c, argv, bounds);
 	if (number != 0)
 		return lt_err_set(err, number == ENOENT ? LT_E_ABSENT : LT_E_IO,
 				  "không chạy được chương trình %s", argv[0]);

@@ -22,6 +22,8 @@ struct lt_program_bounds {
 	int timeout_ms;	 /**< it is killed then */
 	size_t bytes;	 /**< of its output */
 	const char *dir; /**< where it runs; NULL: where this process does */
+	int input; /**< a descriptor to be its standard input instead of a text; 0: none. Stays
+		      the caller's */
 };
 
 /** How it ended. */

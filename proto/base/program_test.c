@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -35,6 +36,26 @@ static void test_program_run__more_than_pipes_hold__comes_back_whole(void **stat
 	assert_true(lt_slice_equal(out, lt_slice(text, size)));
 	lt_arena_done(&arena);
 	free(text);
+}
+
+static void test_program_try__a_file_for_input__is_read_from_its_place_and_stays_open(void **state)
+{
+	static const char *const argv[] = {"cat", NULL};
+	struct lt_arena arena;
+	struct lt_program_end end;
+	struct lt_err err = {0};
+	FILE *file = tmpfile();
+	(void)state;
+	assert_non_null(file);
+	assert_int_equal(fwrite("a\0b", 1, 3, file), 3);
+	rewind(file);
+	const struct lt_program_bounds bounds = {
+		.timeout_ms = LONG_MS, .bytes = 10, .input = fileno(file)};
+	lt_arena_init(&arena, 1 << 20);
+	assert_int_equal(lt_program_try(argv, lt_slice(NULL, 0), &bounds, &arena, &end, &err), 0);
+	assert_true(lt_slice_equal(end.out, lt_slice("a\0b", 3)));
+	assert_int_equal(fclose(file), 0); /* it was still open */
+	lt_arena_done(&arena);
 }
 
 static void test_program_run__reads_nothing__is_no_harm(void **state)
@@ -80,6 +101,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_program_run__more_than_pipes_hold__comes_back_whole),
+		cmocka_unit_test(
+			test_program_try__a_file_for_input__is_read_from_its_place_and_stays_open),
 		cmocka_unit_test(test_program_run__reads_nothing__is_no_harm),
 		cmocka_unit_test(test_program_run__what_goes_wrong__is_told_apart),
 	};

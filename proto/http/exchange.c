@@ -12,7 +12,7 @@ enum { ARENA_BYTES_MAX = 24 << 20, POST_BUFFER_BYTES = 4096, BODY_FIRST = 4096 }
 
 /* -- refusals that need no page of ours: whoever gets them is no browser of an officer -- */
 
-static void refuse(struct lt_http_exchange *x, unsigned status, const char *text)
+void lt_http_refuse(struct lt_http_exchange *x, unsigned status, const char *text)
 {
 	if (x->answered)
 		return;
@@ -24,14 +24,15 @@ static void refuse(struct lt_http_exchange *x, unsigned status, const char *text
 
 static void refuse_malformed(struct lt_http_exchange *x)
 {
-	refuse(x, MHD_HTTP_BAD_REQUEST,
-	       "Yêu cầu sai dạng. Hãy quay lại và gửi lại. (The request is malformed.)\n");
+	lt_http_refuse(x, MHD_HTTP_BAD_REQUEST,
+		       "Yêu cầu sai dạng. Hãy quay lại và gửi lại. (The request is malformed.)\n");
 }
 
 void lt_http_refuse_large(struct lt_http_exchange *x)
 {
-	refuse(x, MHD_HTTP_CONTENT_TOO_LARGE,
-	       "Nội dung gửi lên quá lớn; chưa có gì được ghi. (Too large; nothing was kept.)\n");
+	lt_http_refuse(
+		x, MHD_HTTP_CONTENT_TOO_LARGE,
+		"Nội dung gửi lên quá lớn; chưa có gì được ghi. (Too large; nothing was kept.)\n");
 }
 
 /* -- fields -- */
@@ -116,8 +117,8 @@ static void read_method(struct lt_http_exchange *x, const char *method)
 	} else if (strcmp(method, "POST") == 0) {
 		x->request.method = LT_HTTP_POST;
 	} else {
-		refuse(x, MHD_HTTP_METHOD_NOT_ALLOWED,
-		       "Chỉ nhận GET và POST. (Only GET and POST.)\n");
+		lt_http_refuse(x, MHD_HTTP_METHOD_NOT_ALLOWED,
+			       "Chỉ nhận GET và POST. (Only GET and POST.)\n");
 		lt_http_header(&x->response, "Allow", "GET, HEAD, POST");
 	}
 }
@@ -238,6 +239,7 @@ static enum MHD_Result on_field(void *owner, enum MHD_ValueKind kind, const char
 
 void lt_http_exchange_body(struct lt_http_exchange *x, struct lt_slice piece)
 {
+	x->came_bytes += piece.size;
 	if (x->answered)
 		return;
 	if (x->request.method != LT_HTTP_POST)
@@ -280,6 +282,7 @@ struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *opti
 		return NULL;
 	x->options = options;
 	x->connection = connection;
+	x->began_us = lt_http_now_us();
 	lt_arena_init(&x->arena, ARENA_BYTES_MAX);
 	x->request.arena = &x->arena;
 	x->request.secure =

@@ -8,6 +8,7 @@
 
 #include "proto/base/log.h"
 #include "proto/base/time.h"
+#include "proto/http/http_own.h"
 
 #define HEAD_US (10 * LT_US_PER_SECOND)
 
@@ -27,18 +28,11 @@ struct lt_http_heads {
 	struct slot slots[];
 };
 
-static int64_t now_us(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * LT_US_PER_SECOND + now.tv_nsec / 1000;
-}
-
 /* Under the lock: a descriptor is closed only after its slot was given back. */
 static unsigned shut_slow(struct lt_http_heads *heads)
 {
 	unsigned count = 0;
-	int64_t before_us = now_us() - HEAD_US;
+	int64_t before_us = lt_http_now_us() - HEAD_US;
 	for (unsigned i = 0; i < heads->max; i++) {
 		struct slot *slot = &heads->slots[i];
 		if (!slot->since_us || slot->since_us > before_us)
@@ -115,7 +109,7 @@ void lt_http_heads_connection(void *owner, struct MHD_Connection *connection, vo
 			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		struct slot *slot = heads->free;
 		heads->free = slot->next;
-		*slot = (struct slot){.fd = info->connect_fd, .since_us = now_us()};
+		*slot = (struct slot){.fd = info->connect_fd, .since_us = lt_http_now_us()};
 		*context = slot;
 	} else if (what == MHD_CONNECTION_NOTIFY_CLOSED && *context) {
 		struct slot *slot = *context;
@@ -145,5 +139,5 @@ void lt_http_heads_whole(struct lt_http_heads *heads, struct MHD_Connection *con
 
 void lt_http_heads_next(struct lt_http_heads *heads, struct MHD_Connection *connection)
 {
-	set(heads, connection, now_us());
+	set(heads, connection, lt_http_now_us());
 }

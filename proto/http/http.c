@@ -14,12 +14,14 @@
 #include "proto/base/log.h"
 #include "proto/http/heads.h"
 #include "proto/http/http_own.h"
+#include "proto/http/waiting.h"
 
 enum {
 	CONNECTIONS_MAX = 2048,
 	CONNECTIONS_OF_ADDRESS_MAX = 200,
 	CONNECTION_MEMORY_BYTES = 32 << 10, /* request line and headers */
-	TIMEOUT_SECONDS = 10,
+	TIMEOUT_SECONDS = 10,		    /* of silence */
+	BODY_TIMEOUT_SECONDS = 30,	    /* ... while a body comes, over a line that stalls */
 	READERS = 2,
 	WORKERS_MAX = 16,
 	FILE_BYTES_MAX = 64 << 10,
@@ -41,6 +43,7 @@ struct lt_http {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct lt_http_exchange *first, **last; /* whole requests, in order */
+	struct lt_http_waiting *waiting;
 	bool stopping;
 };
 
@@ -91,21 +94,41 @@ static struct lt_http_exchange *take(struct lt_http *http)
 	return x;
 }
 
+/* @return false: it waits, and is somebody else's now */
+static bool serve(struct lt_http *http, unsigned worker, struct lt_http_exchange *x)
+{
+	const struct lt_http_options *o = &http->options;
+	uint64_t woken = lt_http_waiting_woken(http->waiting);
+	x->response = (struct lt_http_response){0};
+	o->serve(o->owner, worker, &x->request, &x->response);
+	if (!x->response.wait_us)
+		return true;
+	x->request.waited_us = lt_http_now_us() - x->whole_us + 1;
+	if (lt_http_waiting_add(http->waiting, x, x->response.wait_us, woken))
+		return false;
+	x->request.waited_us = INT64_MAX; /* now or never */
+	x->response = (struct lt_http_response){0};
+	o->serve(o->owner, worker, &x->request, &x->response);
+	LT_ASSERT(!x->response.wait_us);
+	return true;
+}
+
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
 	struct lt_http *http = worker->http;
 	for (struct lt_http_exchange *x; (x = take(http));) {
-		http->options.serve(http->options.owner, worker->number, &x->request, &x->response);
+		if (!serve(http, worker->number, x))
+			continue;
 		x->answered = true;
 		MHD_resume_connection(x->connection);
 	}
 	return NULL;
 }
 
-static void enqueue(struct lt_http *http, struct lt_http_exchange *x)
+static void enqueue(void *owner, struct lt_http_exchange *x)
 {
-	MHD_suspend_connection(x->connection);
+	struct lt_http *http = owner;
 	(void)pthread_mutex_lock(&http->lock);
 	x->next = NULL;
 	*http->last = x;
@@ -138,9 +161,22 @@ static enum MHD_Result send_answer(struct lt_http_exchange *x)
 /* No page was asked. */
 static enum MHD_Result send_refusal(struct lt_http_exchange *x)
 {
+	if (x->options->word)
+		x->options->word(x->options->owner, &x->request, &x->response);
 	lt_log(LT_LOG_WARN, "web", 0, web_refused, "status=%u peer=%s", x->response.status,
 	       x->request.peer);
 	return send_answer(x);
+}
+
+/* Its body only drips in: it is told so, and let go. */
+static bool is_late(struct lt_http_exchange *x)
+{
+	if (!lt_http_body_is_late(x->came_bytes, lt_http_now_us() - x->began_us))
+		return false;
+	lt_http_refuse_slow(x);
+	lt_log(LT_LOG_WARN, "web", 0, web_refused, "status=%u peer=%s", x->response.status,
+	       x->request.peer);
+	return true;
 }
 
 static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection, const char *url,
@@ -154,6 +190,11 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 		lt_http_heads_whole(http->heads, connection);
 		x = lt_http_exchange_new(&http->options, connection, url, method);
 		*state = x;
+		if (x)
+			(void)MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+							x->request.method == LT_HTTP_POST
+								? BODY_TIMEOUT_SECONDS
+								: TIMEOUT_SECONDS);
 		/* what is refused by its head is refused before its body is read */
 		return !x ? MHD_NO : x->answered ? send_refusal(x) : MHD_YES;
 	}
@@ -162,11 +203,13 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 	if (*upload_size) {
 		lt_http_exchange_body(x, lt_slice(upload, *upload_size));
 		*upload_size = 0;
-		return MHD_YES;
+		return x->answered || !is_late(x) ? MHD_YES : MHD_NO;
 	}
 	lt_http_exchange_whole(x);
 	if (x->answered)
 		return send_refusal(x);
+	x->whole_us = lt_http_now_us();
+	MHD_suspend_connection(connection);
 	enqueue(http, x);
 	return MHD_YES;
 }
@@ -285,6 +328,8 @@ int lt_http_start(const struct lt_http_options *options, struct lt_http **ret, s
 		r = read_file(options->cert, &http->cert, err);
 	if (r == 0 && options->cert)
 		r = read_file(options->key, &http->key, err);
+	if (r == 0)
+		r = lt_http_waiting_new(enqueue, http, &http->waiting, err);
 	for (unsigned i = 0; i < options->workers && i < WORKERS_MAX && r == 0; i++) {
 		http->workers[i] = (struct worker){.http = http, .number = i};
 		if (pthread_create(&http->workers[i].thread, NULL, work, &http->workers[i]) != 0)
@@ -310,10 +355,15 @@ uint16_t lt_http_port(const struct lt_http *http)
 	return info ? info->port : 0;
 }
 
-/* Nobody answers any more: what is queued is sent as it is, and libmicrohttpd may stop. */
-static void let_go(struct lt_http *http)
+void lt_http_wake(struct lt_http *http)
 {
-	for (struct lt_http_exchange *x = http->first, *next; x; x = next) {
+	lt_http_waiting_wake(http->waiting);
+}
+
+/* Nobody answers any more: what is queued or waits is sent as it is, and libmicrohttpd may stop. */
+static void let_go(struct lt_http_exchange *list)
+{
+	for (struct lt_http_exchange *x = list, *next; x; x = next) {
 		next = x->next;
 		x->response.status = MHD_HTTP_SERVICE_UNAVAILABLE;
 		x->answered = true;
@@ -329,12 +379,15 @@ void lt_http_stop(struct lt_http *http)
 	http->stopping = true;
 	(void)pthread_cond_broadcast(&http->more);
 	(void)pthread_mutex_unlock(&http->lock);
+	if (http->waiting)
+		let_go(lt_http_waiting_stop(http->waiting)); /* first: it queues some more */
 	for (unsigned i = 0; i < http->started; i++)
 		(void)pthread_join(http->workers[i].thread, NULL);
-	let_go(http);
+	let_go(http->first);
 	if (http->daemon)
 		MHD_stop_daemon(http->daemon);
 	lt_http_heads_free(http->heads);
+	lt_http_waiting_free(http->waiting);
 	(void)pthread_cond_destroy(&http->more);
 	(void)pthread_mutex_destroy(&http->lock);
 	free(http->cert);

@@ -55,6 +55,8 @@ struct lt_http_request {
 	uint64_t sender;       /**< whose the files are; set by lt_http_files.room */
 	bool secure;	       /**< over TLS */
 	bool gzip;	       /**< takes it */
+	int64_t waited_us; /**< so long it has been waiting (lt_http_response.wait_us); 0: served
+			      for the first time. INT64_MAX: it may wait no more */
 	struct lt_arena *arena;
 };
 
@@ -71,6 +73,8 @@ struct lt_http_response {
 	bool may_be_kept;     /**< by caches, for ever: it is named after its content */
 	int file; /**< instead of a body if file_size is not 0; closed when it has left */
 	uint64_t file_size;
+	int64_t wait_us;    /**< not 0: no answer yet; it is served again at the next lt_http_wake,
+			       at the latest after so long, and holds no thread till then */
 	const char *policy; /**< Content-Security-Policy; NULL: that of pages */
 	struct lt_http_field headers[LT_HTTP_HEADERS_MAX];
 	size_t headers_count;
@@ -84,6 +88,16 @@ void lt_http_redirect(struct lt_http_response *response, const char *location);
 /** Answers one request. Several threads at once; @p worker tells them apart, from 0. */
 typedef void lt_http_serve(void *owner, unsigned worker, const struct lt_http_request *request,
 			   struct lt_http_response *response);
+
+struct lt_http;
+
+/** Something has changed that requests wait for: they are served again. Any thread. */
+void lt_http_wake(struct lt_http *http);
+
+/** Puts a refusal of the server's own into the words of its path: status and headers are there, and
+ *  a text that says it plainly. The request may be half read. On the threads that read. */
+typedef void lt_http_word(void *owner, const struct lt_http_request *request,
+			  struct lt_http_response *response);
 
 /** Where the files of forms go. On the threads that read; they wait for it. */
 struct lt_http_files {
@@ -102,11 +116,10 @@ struct lt_http_options {
 	const char *proxy;	/**< address of the web server in front; NULL: none */
 	unsigned workers;	/**< threads that answer */
 	lt_http_serve *serve;
+	lt_http_word *word;	    /**< NULL: refusals are plain text */
 	struct lt_http_files files; /**< NULLs: no form brings any */
 	void *owner;
 };
-
-struct lt_http;
 
 /** Listens and starts its threads. Slow peers hold none of them: a request is answered once it is
  *  whole, and its answer leaves at the peer's speed.

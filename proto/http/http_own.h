@@ -13,16 +13,27 @@ struct lt_http_exchange {
 	struct lt_http_request request;
 	struct lt_http_response response;
 	const struct lt_http_options *options;
-	struct lt_http_exchange *next; /* in the queue */
+	struct lt_http_exchange *next; /* in the queue, or among those that wait */
+	int64_t began_us, whole_us;    /* monotonic: its head was read; all of it was */
+	int64_t wait_until_us;
 	struct lt_http_field *form_last;
 	char *value; /* of that one */
 	size_t value_size, value_room;
 	struct lt_http_file *file; /* the last that came */
 	size_t fields_count, files_count, body_room;
+	uint64_t came_bytes; /* of the body, kept or not */
 	uint64_t body_size, body_max, text_size;
 	char *body;
 	bool answered;
 };
+
+/** Monotonic. */
+int64_t lt_http_now_us(void);
+/** Has a body of which @p bytes came in @p took_us come too slowly to be waited for? */
+bool lt_http_body_is_late(uint64_t bytes, int64_t took_us);
+/** Tells whoever sends its body too slowly, past libmicrohttpd: it answers only whole requests. Its
+ *  thread; the connection must be ended after. */
+void lt_http_refuse_slow(struct lt_http_exchange *exchange);
 
 /** Reads the head; the answer is there already if it is refused. NULL: no memory. */
 struct lt_http_exchange *lt_http_exchange_new(const struct lt_http_options *options,
@@ -40,6 +51,8 @@ void lt_http_exchange_free(struct lt_http_exchange *exchange);
 /** A piece of a file of the form. @return false: the request is refused. */
 bool lt_http_exchange_file(struct lt_http_exchange *exchange, const struct lt_http_file *what,
 			   uint64_t offset, struct lt_slice piece);
+/** Refuses with a text that lives for ever, if nothing is answered yet. */
+void lt_http_refuse(struct lt_http_exchange *exchange, unsigned status, const char *text);
 /** Refuses what is too much, once. */
 void lt_http_refuse_large(struct lt_http_exchange *exchange);
 /** Is it UTF-8 without controls but for those a text area sends? */

@@ -84,27 +84,37 @@ static void drop_stale(const struct lt_papers *papers)
 		(void)closedir(list);
 }
 
-int lt_papers_open(const char *folder, struct lt_papers **ret, struct lt_err *err)
+int lt_papers_view(const char *folder, struct lt_papers **ret, struct lt_err *err)
 {
 	struct lt_papers *papers = calloc(1, sizeof *papers);
 	if (!papers)
 		return lt_err_set(err, LT_E_NOMEM, "papers");
-	papers->fd = -1;
 	papers->folder = strdup(folder);
-	int r = papers->folder ? lt_papers_folder(AT_FDCWD, folder, err) : LT_E_NOMEM;
-	if (r == 0) {
-		papers->fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		r = papers->fd < 0 ? lt_papers_io(folder, err)
-				   : lt_papers_folder(papers->fd, "arriving", err);
-	}
+	papers->fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = !papers->folder	 ? lt_err_set(err, LT_E_NOMEM, "papers")
+		: papers->fd < 0 ? lt_papers_io(folder, err)
+				 : 0;
+	if (r < 0)
+		lt_papers_free(papers);
+	else
+		*ret = papers;
+	return r;
+}
+
+int lt_papers_open(const char *folder, struct lt_papers **ret, struct lt_err *err)
+{
+	LT_AUTO(papers) struct lt_papers *papers = NULL;
+	int r = lt_papers_folder(AT_FDCWD, folder, err);
+	if (r == 0)
+		r = lt_papers_view(folder, &papers, err);
+	if (r == 0)
+		r = lt_papers_folder(papers->fd, "arriving", err);
 	if (r == 0)
 		r = lt_papers_folder(papers->fd, "waiting", err);
-	if (r < 0) {
-		lt_papers_free(papers);
+	if (r < 0)
 		return r;
-	}
 	drop_stale(papers);
-	*ret = papers;
+	*ret = lt_steal(&papers);
 	return 0;
 }
 
@@ -341,31 +351,43 @@ int lt_papers_add(struct lt_papers *papers, const struct lt_paper_piece *piece, 
 
 /* -- reading -- */
 
-int lt_papers_read(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
-		   struct lt_err *err)
+int lt_papers_check(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
+		    struct lt_err *err)
 {
-	char path[PATH_BYTES], aside[PATH_BYTES + 16];
+	char path[PATH_BYTES];
 	uint8_t found[LT_HASH_BYTES];
 	LT_AUTO(fd) int fd = openat(papers->fd, lt_papers_place(hash, path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? lt_err_set(err, LT_E_ABSENT, "tệp này chưa có ở đây")
 				       : lt_papers_io(path, err);
 	int r = lt_papers_survey(fd, found, ret, err);
-	if (r == 0 && memcmp(found, hash, sizeof found) != 0) {
-		(void)snprintf(aside, sizeof aside, "%s.damaged", path);
-		(void)renameat(papers->fd, path, papers->fd, aside);
-		r = lt_err_set(
-			err, LT_E_DAMAGED,
-			"%s/%s: tệp bị hỏng, không còn đúng mã băm; đã để riêng (.damaged); hãy "
-			"gửi lại tệp hoặc khôi phục từ bản sao lưu",
-			papers->folder, path);
-	}
+	if (r == 0 && memcmp(found, hash, sizeof found) != 0)
+		r = lt_err_set(err, LT_E_DAMAGED,
+			       "%s/%s: tệp bị hỏng, không còn đúng mã băm; hãy gửi lại tệp hoặc "
+			       "khôi phục từ bản sao lưu",
+			       papers->folder, path);
 	if (r < 0) {
 		ret->fd = -1;
 		return r;
 	}
 	fd = -1;
 	return 0;
+}
+
+int lt_papers_read(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
+		   struct lt_err *err)
+{
+	char path[PATH_BYTES], aside[PATH_BYTES + 16];
+	int r = lt_papers_check(papers, hash, ret, err);
+	if (r != LT_E_DAMAGED)
+		return r;
+	(void)snprintf(aside, sizeof aside, "%s.damaged", lt_papers_place(hash, path));
+	if (renameat(papers->fd, path, papers->fd, aside) != 0)
+		return r;
+	return lt_err_set(err, r,
+			  "%s/%s: tệp bị hỏng, không còn đúng mã băm; đã để riêng (.damaged); hãy "
+			  "gửi lại tệp hoặc khôi phục từ bản sao lưu",
+			  papers->folder, path);
 }
 
 int lt_paper_file_at(const struct lt_paper_file *file, uint64_t offset, uint8_t *to, size_t room,

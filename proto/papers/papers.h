@@ -25,6 +25,10 @@ struct lt_papers;
 /** Opens or makes the folder; drops what began to arrive more than LT_PAPER_ARRIVING_DAYS ago.
  *  @return 0; LT_E_IO; LT_E_NOMEM. */
 int lt_papers_open(const char *folder, struct lt_papers **ret, struct lt_err *err) LT_MUST_USE;
+/** Opens a folder that is there to look at it: nothing is made, dropped or moved, also beside the
+ *  process whose folder it is. Only for calls that read; lt_papers_read is none of them.
+ *  @return 0; LT_E_IO; LT_E_NOMEM. */
+int lt_papers_view(const char *folder, struct lt_papers **ret, struct lt_err *err) LT_MUST_USE;
 /** NULL is fine. */
 void lt_papers_free(struct lt_papers *papers);
 static inline void lt_cleanup_papers(struct lt_papers **papers)
@@ -62,8 +66,10 @@ struct lt_paper_file {
 	uint64_t size;
 	enum lt_paper_type type;
 };
-/** @return 0; LT_E_ABSENT; LT_E_DAMAGED (names the file; it is moved aside, so that it can come
- *  anew); LT_E_IO. */
+/** @return 0; LT_E_ABSENT; LT_E_DAMAGED (names the file, and leaves it where it is); LT_E_IO. */
+int lt_papers_check(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
+		    struct lt_err *err) LT_MUST_USE;
+/** As above, but a damaged file is moved aside, so that it can come anew. */
 int lt_papers_read(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
 		   struct lt_err *err) LT_MUST_USE;
 /** At most @p room bytes from an offset. @return 0 with how many in *ret_size (0: the end); LT_E_IO

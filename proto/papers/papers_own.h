@@ -31,6 +31,11 @@ int lt_papers_check_room(const struct lt_papers *papers, uint64_t size,
 			 struct lt_err *err) LT_MUST_USE;
 /** Where a whole paper lies: "ab/cd/<hash>". */
 const char *lt_papers_place(const uint8_t *hash, char path[static LT_PAPER_PATH_BYTES]);
+/** Where an upload lies: "uploads/<owner>/<number>". */
+enum { LT_UPLOAD_PLACE_BYTES = 32 + 2 * 16 + 2 };
+struct lt_upload;
+const char *lt_upload_place(const struct lt_upload *upload,
+			    char path[static LT_UPLOAD_PLACE_BYTES]);
 /** Makes the folders of that place, durably. */
 int lt_papers_place_make(const struct lt_papers *papers, const uint8_t *hash,
 			 struct lt_err *err) LT_MUST_USE;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "proto/base/time.h"
+#include "proto/papers/beside.h"
 #include "proto/papers/papers_own.h"
 
 typedef int each_fn(void *owner, const struct lt_paper_lying *paper);
@@ -86,6 +87,8 @@ void lt_papers_drop(const struct lt_papers *papers, const uint8_t *hash)
 {
 	char path[LT_PAPER_PATH_BYTES];
 	(void)unlinkat(papers->fd, lt_papers_place(hash, path), 0); /* else it is met again */
+	const struct lt_beside_spot spot = lt_beside_paper(hash);
+	lt_beside_drop(papers, &spot);
 }
 
 static int copy_blocks(const struct lt_paper_file *file, const uint8_t *hash, struct lt_papers *to,
@@ -115,6 +118,6 @@ int lt_papers_copy(const struct lt_papers *from, const uint8_t *hash, struct lt_
 	uint64_t size;
 	if (lt_papers_find(to, hash, &size, NULL) == 0)
 		return 0;
-	int r = block ? lt_papers_read(from, hash, &file, err) : LT_E_NOMEM;
+	int r = block ? lt_papers_check(from, hash, &file, err) : LT_E_NOMEM;
 	return r < 0 ? r : copy_blocks(&file, hash, to, block, err);
 }

@@ -15,7 +15,8 @@
 #include "proto/papers/content.h"
 #include "proto/papers/papers_own.h"
 
-enum { OWNER_BYTES = 32, PLACE_BYTES = OWNER_BYTES + LT_UPLOAD_TEXT_BYTES + 1 };
+enum { OWNER_BYTES = 32, PLACE_BYTES = LT_UPLOAD_PLACE_BYTES };
+_Static_assert(PLACE_BYTES >= OWNER_BYTES + LT_UPLOAD_TEXT_BYTES + 1, "a place fits");
 
 /* -- numbers -- */
 
@@ -51,7 +52,7 @@ static const char *folder_of(uint64_t owner, char path[static OWNER_BYTES])
 	return path;
 }
 
-static const char *place_of(const struct lt_upload *upload, char path[static PLACE_BYTES])
+const char *lt_upload_place(const struct lt_upload *upload, char path[static PLACE_BYTES])
 {
 	char folder[OWNER_BYTES], number[LT_UPLOAD_TEXT_BYTES];
 	(void)snprintf(path, PLACE_BYTES, "%s/%s", folder_of(upload->owner, folder),
@@ -82,7 +83,7 @@ int lt_uploads_have(const struct lt_papers *papers, const struct lt_upload *uplo
 {
 	char path[PLACE_BYTES];
 	struct stat at;
-	if (fstatat(papers->fd, place_of(upload, path), &at, AT_SYMLINK_NOFOLLOW) != 0) {
+	if (fstatat(papers->fd, lt_upload_place(upload, path), &at, AT_SYMLINK_NOFOLLOW) != 0) {
 		*ret_have = 0;
 		return errno == ENOENT ? 0 : lt_papers_io(path, err);
 	}
@@ -144,7 +145,7 @@ int lt_uploads_add(const struct lt_papers *papers, const struct lt_upload *uploa
 		r = check_first(papers, upload, bytes, err);
 	if (r == 0)
 		r = lt_papers_check_size(have + bytes.size, err);
-	(void)place_of(upload, path);
+	(void)lt_upload_place(upload, path);
 	if (r == 0)
 		r = add_at(papers, path, offset, bytes, err);
 	if (r == LT_E_LIMIT || r == LT_E_FORMAT)
@@ -193,7 +194,8 @@ int lt_uploads_take(const struct lt_papers *papers, const struct lt_upload *uplo
 		    struct lt_paper_file *ret, struct lt_err *err)
 {
 	char path[PLACE_BYTES];
-	LT_AUTO(fd) int fd = openat(papers->fd, place_of(upload, path), O_RDONLY | O_CLOEXEC);
+	LT_AUTO(fd)
+	int fd = openat(papers->fd, lt_upload_place(upload, path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT
 			       ? lt_err_set(err, LT_E_ABSENT,

@@ -115,13 +115,18 @@ static const struct lt_paper_decl *asked_for(struct lt_query *q, const struct lt
 	return NULL;
 }
 
-/* The newest of each document is enough. */
+/* The newest of each document is enough, if it serves still. One that was used again then is not
+ * newer for that: it is found with the dossier it was handed in with. */
 static int add_before(struct lt_query *q, const struct lt_definition *def, const Lt__Dossier *d)
 {
 	for (size_t i = 0; i < d->n_papers && q->reply->n_papers < LINES_MAX; i++) {
 		const Lt__Paper *p = d->papers[i];
-		const struct lt_paper_decl *decl = asked_for(q, def, p->name);
+		const struct lt_paper_decl *decl = p->reused ? NULL : asked_for(q, def, p->name);
 		if (!decl || p->hash.len != LT_HASH_BYTES || !p->bytes || listed(q, decl->id))
+			continue;
+		int64_t handed_us = p->at_us ? p->at_us : d->received_us;
+		int64_t until_us = lt_limit_lasts_until(decl->reuse_for, handed_us);
+		if (until_us <= q->now_us)
 			continue;
 		const struct lt_definition *of = lt_query_definition(q, d, 0);
 		const struct lt_unit *unit = lt_directory_unit(q->directory, d->unit);
@@ -130,7 +135,8 @@ static int add_before(struct lt_query *q, const struct lt_definition *def, const
 			return LT_E_NOMEM;
 		line->required = decl->required;
 		line->code = d->code;
-		line->received_us = p->at_us ? p->at_us : d->received_us;
+		line->received_us = handed_us;
+		line->until_us = until_us == INT64_MAX ? 0 : until_us;
 		line->unit_name = lt_arena_str(q->arena, unit ? unit->name : d->unit);
 		line->procedure_name = lt_arena_str(q->arena, of ? of->name : "");
 		if (!line->unit_name || !line->procedure_name)

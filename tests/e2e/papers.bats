@@ -203,9 +203,19 @@ with_scan() { # name, file
 	file="again/papers/${hash:0:2}/${hash:2:2}/$hash"
 	chmod u+w "$file"
 	printf x | dd of="$file" bs=1 seek=1000 conv=notrunc status=none
+	before=$(find again/papers -printf '%p %s %T@ %m\n' | sort)
 	run "$LT" -C again verify --papers
 	[ "$status" -eq 74 ]
 	has "$hash"
+	[ "$(find again/papers -printf '%p %s %T@ %m\n' | sort)" = "$before" ] # it only reads
+	run "$LT" -C again verify --set-aside
+	[ "$status" -eq 64 ]
+	run "$LT" -C again verify --papers --set-aside
+	[ "$status" -eq 74 ]
+	[ -e "$file.damaged" ]
+	run "$LT" -C again verify --papers
+	[ "$status" -eq 0 ]
+	has '2 tệp đúng mã băm, 0 hỏng'
 	hash=$(hash_of 1.pdf)
 	file="$CO/papers/${hash:0:2}/${hash:2:2}/$hash"
 	chmod u+w "$file"

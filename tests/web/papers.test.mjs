@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import {randomBytes} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
 import {after, before, test} from "node:test";
 import {expectGoodPage, firstLogin, openBrowser, openPage} from "./browser.mjs";
 import {lienthong, Province, until} from "./province.mjs";
@@ -286,4 +287,41 @@ test("with the line cut a scan is kept, and goes to the coordinator when it is b
       return false;
     }
   });
+});
+
+test("a procedure says how long a paper serves again; behind its last day it is asked for anew", async () => {
+  const source = readFileSync(join(process.env.LT_SOURCE_ROOT,
+    "procedures/national/chung_thuc/chung_thuc_ban_sao.lua"), "utf8");
+  const file = province.path("dung_lai.lua");
+  const reused = () => JSON.parse(lienthong("-C", province.path("coordinator"), "report", "monthly",
+    "--month", "2024-06", "--json")).totals.reused;
+  const counted = reused();
+  const lasting = `${address}/tiep-nhan/2.990815?dv=${unit}`;
+  const offer = async () => {
+    await page.goto(lasting);
+    await fillIn(page, "Lê Văn Lại");
+    await page.fill("#o-giay_to", "004075001234");
+    await page.click("button[value=cu]");
+    await page.waitForSelector("form.intake");
+    return page.locator(".offer");
+  };
+  writeFileSync(file, source.replaceAll("2.000815", "2.990815")
+    .replace('làm cơ sở chứng thực (xuất trình)",', "$& reuse_for = calendar_days(10),"));
+  province.publish(file);
+  assert.match(await (await offer()).textContent(), /; dùng lại được đến hết ngày 13\/06\/2024/);
+  await page.check(".offer input");
+  await page.click("button[value=gui]");
+  await page.waitForURL(/\/da-nhan\//); // used again on the 3rd: that makes it no newer
+  lienthong("-C", province.path("coordinator"), "practice", "23:59 13/06/2024");
+  assert.match(await (await offer()).textContent(), /đến hết ngày 13\/06\/2024/);
+  await page.check(".offer input");
+  lienthong("-C", province.path("coordinator"), "practice", "00:00 14/06/2024");
+  await page.click("button[value=gui]"); // it was offered a minute ago
+  assert.match(await page.textContent(".problem"), /thiếu giấy tờ bắt buộc/);
+  assert.equal(await (await offer()).count(), 0);
+  await page.goto(form());
+  await page.fill("#o-giay_to", "004075001234");
+  await page.click("button[value=cu]"); // the other procedure says nothing of it
+  assert.doesNotMatch(await page.textContent(".offer"), /đến hết ngày/);
+  assert.equal(reused(), counted + 1);
 });

@@ -111,6 +111,8 @@ static int check_folder(struct lt_tool *tool, struct lt_err *err)
 
 struct scans {
 	const struct lt_papers *papers;
+	int (*read)(const struct lt_papers *papers, const uint8_t *hash, struct lt_paper_file *ret,
+		    struct lt_err *err);
 	uint64_t right, broken;
 	struct lt_err why;
 };
@@ -120,7 +122,7 @@ static int check_scan(void *owner, const struct lt_paper_lying *paper)
 	struct scans *s = owner;
 	struct lt_paper_file file = {.fd = -1};
 	struct lt_err err = {0};
-	int r = lt_papers_read(s->papers, paper->hash, &file, &err);
+	int r = s->read(s->papers, paper->hash, &file, &err);
 	if (r < 0 && r != LT_E_ABSENT)
 		s->why = err;
 	lt_paper_file_close(&file);
@@ -129,14 +131,14 @@ static int check_scan(void *owner, const struct lt_paper_lying *paper)
 	return 0;
 }
 
-static int check_scans(struct lt_tool *tool, struct lt_err *err)
+static int check_scans(struct lt_tool *tool, bool set_aside, struct lt_err *err)
 {
 	LT_AUTO(papers) struct lt_papers *papers = NULL;
 	const char *folder = lt_arena_printf(&tool->arena, "%s/papers", lt_session_folder(tool));
-	struct scans s = {0};
+	struct scans s = {.read = set_aside ? lt_papers_read : lt_papers_check};
 	if (!folder)
 		return LT_E_NOMEM;
-	int r = access(folder, F_OK) == 0 ? lt_papers_open(folder, &papers, err) : 0;
+	int r = access(folder, F_OK) == 0 ? lt_papers_view(folder, &papers, err) : 0;
 	s.papers = papers;
 	if (r == 0 && papers)
 		r = lt_papers_each(papers, check_scan, &s, err);
@@ -151,41 +153,45 @@ static int check_scans(struct lt_tool *tool, struct lt_err *err)
 static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 {
 	const char *receipt = NULL, *keys = NULL;
-	bool papers = false;
+	bool papers = false, set_aside = false;
 	const struct lt_arg args[] = {{"--receipt", LT_ARG_TEXT, &receipt},
 				      {"--keys", LT_ARG_TEXT, &keys},
-				      {"--papers", LT_ARG_FLAG, &papers}};
+				      {"--papers", LT_ARG_FLAG, &papers},
+				      {"--set-aside", LT_ARG_FLAG, &set_aside}};
 	struct lt_texts rest;
 	int r = lt_args_read(tool, args, sizeof args / sizeof *args, argc, argv, 0, &rest, err);
 	if (r == 0 && keys && !receipt)
 		r = lt_err_set(err, LT_E_USAGE, "--keys đi cùng --receipt TỆP");
+	if (r == 0 && set_aside && !papers)
+		r = lt_err_set(err, LT_E_USAGE, "--set-aside đi cùng --papers");
 	if (r < 0)
 		return r;
 	if (receipt)
 		return lt_receipt_verify(tool, receipt, keys, err);
 	r = check_folder(tool, err);
-	return r == 0 && papers ? check_scans(tool, err) : r;
+	return r == 0 && papers ? check_scans(tool, set_aside, err) : r;
 }
 
 const struct lt_subcommand lt_tool_verify = {
 	.name = "verify",
 	.summary = "kiểm chín tính chất của kho dữ liệu, kiểm biên nhận (verify)",
-	.help = "lienthong [-C THƯ-MỤC] verify [--papers] [--json]\n"
+	.help = "lienthong [-C THƯ-MỤC] verify [--papers [--set-aside]] [--json]\n"
 		"lienthong verify --receipt TỆP --keys TỆP\n"
 		"\n"
 		"Phát lại toàn bộ nhật ký vào một kho tạm, so từng bảng với kho đang dùng, rồi "
 		"kiểm\n"
-		"chín tính chất. Chỉ đọc; chạy được cả khi máy chủ đang chạy (khi đó kiểm tới\n"
-		"điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao.\n"
+		"chín tính chất. Chỉ đọc (trừ --set-aside); chạy được cả khi máy chủ đang chạy\n"
+		"(khi đó kiểm tới điểm lưu gần nhất). Trong thư mục của máy trạm: kiểm bản sao.\n"
 		"Thoát 0 nếu đạt cả chín.\n"
 		"\n"
 		"  --papers        đọc cả các bản quét trong thư mục papers, so từng mã băm\n"
+		"  --set-aside     ... và để riêng tệp hỏng (.damaged), để tệp đúng gửi lại được\n"
 		"  --receipt TỆP   kiểm một biên nhận liên thông (lệnh receipt)\n"
 		"  --keys TỆP      khóa công khai của tỉnh (lệnh keys): không cần hỏi máy chủ\n"
 		"\n"
 		"Replays the journal into a scratch store and compares it with the live one, "
 		"table\n"
-		"by table. Read-only; works beside a running coordinator.\n"
+		"by table. Read-only but for --set-aside; works beside a running coordinator.\n"
 		"Exit 0 if all nine hold, or the receipt is genuine.\n",
 	.run = run,
 };

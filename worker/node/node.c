@@ -46,6 +46,7 @@ struct lt_node {
 	struct lt_baggage *baggage;
 	struct lt_server *server;
 	struct lt_web *web;	       /* NULL: no pages */
+	uint64_t told;		       /* what of the copy the pages were last told to look at */
 	struct lt_node_health *health; /* NULL: nobody watches */
 	char desk_address[64];
 	struct lt_connection connection;
@@ -476,6 +477,17 @@ static bool is_named(void *owner, const uint8_t *hash)
 	return lt_replica_names(((struct lt_node *)owner)->replica, hash);
 }
 
+/* Who follows along hears of it. */
+static void tell_web(struct lt_node *node)
+{
+	struct lt_replica_stats stats = lt_replica_stats(node->replica);
+	uint64_t now = stats.events + stats.entries + stats.drops;
+	if (!node->web || now == node->told)
+		return;
+	node->told = now;
+	lt_web_moved(node->web);
+}
+
 bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 {
 	struct pollfd fds[] = {{.fd = lt_post_fd(node->post), .events = POLLIN},
@@ -491,6 +503,7 @@ bool lt_node_step(struct lt_node *node, int64_t wait_us_max, int fd)
 	if (lt_line_bound(node->line) && lt_alone_wants_series(node->alone))
 		lt_alone_ask_series(node->alone);
 	lt_replica_step(node->replica);
+	tell_web(node);
 	lt_desk_step(node->desk);
 	lt_renewal_step(node->renewal, lt_line_bound(node->line));
 	lt_node_health_step(node->health);

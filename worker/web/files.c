@@ -6,6 +6,7 @@
 
 #include "proto/base/limits.h"
 #include "proto/papers/uploads.h"
+#include "worker/web/pages/papers.h"
 #include "worker/web/web_own.h"
 
 /* -- while the form is read -- */
@@ -163,12 +164,15 @@ void lt_files_control(struct lt_view *v, const char *id, const char *label,
 	bool has = held && !held->flaw && held->hash;
 	lt_html(&v->html,
 		"<div class=\"scan\" data-scan=\"%s\" data-sending=\"%s\" data-held=\"%s\" "
-		"data-cut=\"%s\" data-over=\"%s\">",
+		"data-cut=\"%s\" data-over=\"%s\" data-page=\"%s\">",
 		id, LT_SAY(v, "Đang gửi", "Sending"), LT_SAY(v, "Đã có tệp", "Held:"),
 		LT_SAY(v, "Chưa gửi được; sẽ tự gửi tiếp từ chỗ dở.",
 		       "Cut; it goes on by itself from where it was."),
 		LT_SAY(v, "phiên làm việc đã hết; hãy đăng nhập lại rồi chọn lại tệp",
-		       "the session is over; log in and choose the file again"));
+		       "the session is over; log in and choose the file again"),
+		LT_SAY(v, "Trang đầu của", "First page of"));
+	if (has)
+		lt_papers_held_picture(v, held->number, held->media);
 	if (has)
 		lt_html(&v->html,
 			"<p class=\"held\">%s <b>%s</b> (%s)</p><input type=\"hidden\" "

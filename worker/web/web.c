@@ -149,11 +149,22 @@ static void serve(void *owner, unsigned worker, const struct lt_http_request *re
 	enum lt_web_class class;
 	int64_t began_us = lt_clock_monotonic(web->options.clock);
 	answer(web, worker, request, response, &class);
+	if (response->wait_us) /* counted when it is answered */
+		return;
 	if (response->status == 403 || response->status == 405)
 		lt_log(LT_LOG_WARN, "web", 0, web_refused, "status=%u peer=%s", response->status,
 		       request->peer);
 	lt_web_answered(web, class, response->status,
 			lt_clock_monotonic(web->options.clock) - began_us);
+}
+
+/* Programs are told in their own way what the server refuses by itself. */
+static void word(void *owner, const struct lt_http_request *request,
+		 struct lt_http_response *response)
+{
+	(void)owner;
+	if (request->path && lt_api_takes(request))
+		lt_api_word(request, response);
 }
 
 /* -- start and stop -- */
@@ -173,12 +184,19 @@ static int start_asks(struct lt_web *web, struct lt_err *err)
 	return r;
 }
 
+/* Somebody may be waiting for it. */
+static void preview_made(void *owner)
+{
+	lt_web_moved(owner);
+}
+
 static int open_papers(struct lt_web *web, struct lt_err *err)
 {
 	LT_AUTO(free) char *folder = NULL;
 	if (asprintf(&folder, "%s/papers", web->options.dir) < 0)
 		return lt_err_set(err, LT_E_NOMEM, "web");
-	return lt_papers_open(folder, &web->papers, err);
+	int r = lt_papers_open(folder, &web->papers, err);
+	return r < 0 ? r : lt_previews_new(web->papers, preview_made, web, &web->previews, err);
 }
 
 int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, struct lt_err *err)
@@ -196,6 +214,7 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 				       .proxy = options->proxy,
 				       .workers = LT_WEB_WORKERS,
 				       .serve = serve,
+				       .word = word,
 				       .files = lt_files_sink(),
 				       .owner = web};
 	web->pace = lt_pace_new();
@@ -219,6 +238,11 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 	return 0;
 }
 
+void lt_web_moved(struct lt_web *web)
+{
+	lt_http_wake(web->http);
+}
+
 uint16_t lt_web_port(const struct lt_web *web)
 {
 	return lt_http_port(web->http);
@@ -228,10 +252,12 @@ void lt_web_stop(struct lt_web *web)
 {
 	if (!web)
 		return;
+	lt_previews_stop(web->previews); /* it wakes who waits there */
 	lt_http_stop(web->http);
 	for (size_t i = 0; i < LT_WEB_WORKERS; i++)
 		lt_ask_free(web->asks[i]);
 	lt_accounts_close(web->accounts);
+	lt_previews_free(web->previews);
 	lt_papers_free(web->papers);
 	lt_assets_free(web->assets);
 	lt_pictures_free(web->pictures);

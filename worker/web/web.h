@@ -29,6 +29,9 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret,
 		 struct lt_err *err) LT_MUST_USE;
 /** Where it listens. */
 uint16_t lt_web_port(const struct lt_web *web);
+/** Something that requests may wait for has changed: what the node knows of dossiers. Any thread.
+ */
+void lt_web_moved(struct lt_web *web);
 /** NULL is fine. */
 void lt_web_stop(struct lt_web *web);
 

@@ -8,6 +8,7 @@
 #include "worker/web/api/api.h"
 #include "worker/web/assets.h"
 #include "worker/web/picture.h"
+#include "worker/web/previews.h"
 #include "worker/web/view.h"
 #include "worker/web/web.h"
 
@@ -22,6 +23,7 @@ struct lt_web {
 	struct lt_ask *asks[LT_WEB_WORKERS];
 	char names[LT_WEB_WORKERS][16];
 	struct lt_papers *papers; /**< the node's folder of scans */
+	struct lt_previews *previews;
 	struct lt_pace *pace;
 	struct lt_http *http;
 	struct lt_web_counts *counts;
@@ -52,6 +54,7 @@ void lt_web_login(struct lt_web *web, enum lt_login login);
 	X(receive)                                                                                 \
 	X(forms)                                                                                   \
 	X(papers)                                                                                  \
+	X(paper_pictures)                                                                          \
 	X(uploads)                                                                                 \
 	X(conflicts)                                                                               \
 	X(board)                                                                                   \

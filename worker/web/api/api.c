@@ -107,7 +107,8 @@ static bool admit(struct lt_api *api, struct lt_api_call *call, struct lt_api_ke
 			   "the key was revoked or has expired; ask for a new one");
 		return false;
 	}
-	if (!may(api, key->id, KEY_BURST, KEY_PER_SECOND, true))
+	/* one that waits is one request, however often it is looked at */
+	if (!call->request->waited_us && !may(api, key->id, KEY_BURST, KEY_PER_SECOND, true))
 		return slow_down(call), false;
 	return true;
 }
@@ -173,6 +174,36 @@ static void answer(struct lt_api *api, struct lt_api_call *call)
 					      "--may phù hợp",
 				.english = "the key is not for this; ask for one that is"});
 	route->serve(call);
+}
+
+void lt_api_word(const struct lt_http_request *request, struct lt_http_response *response)
+{
+	static const struct lt_problem words[] = {
+		{.status = 400,
+		 .code = "malformed",
+		 .vietnamese = "yêu cầu HTTP sai dạng; chưa có gì được ghi",
+		 .english = "the HTTP request is malformed; nothing was done"},
+		{.status = 405,
+		 .code = "method",
+		 .vietnamese = "API chỉ nhận GET và POST; xem /api/v1/openapi.json",
+		 .english = "only GET and POST; see /api/v1/openapi.json"},
+		{.status = 408,
+		 .code = "too-slow",
+		 .vietnamese = "nội dung tới quá chậm nên máy trạm đã ngừng chờ; chưa có gì được "
+			       "ghi, hãy gửi lại cùng mã",
+		 .english = "the body came too slowly; nothing was done, send it again",
+		 .retry_s = 60},
+		{.status = 413,
+		 .code = "too-large",
+		 .vietnamese = "nội dung quá lớn; chưa có gì được ghi. Mỗi yêu cầu nhiều nhất 1 "
+			       "MiB, mỗi tệp giấy tờ 50 MB",
+		 .english = "too large: 1 MiB a request, 50 MB a paper; nothing was done"},
+	};
+	struct lt_api_call call = {
+		.request = request, .response = response, .arena = request->arena};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].status == response->status)
+			return lt_api_problem(&call, &words[i]);
 }
 
 bool lt_api_takes(const struct lt_http_request *request)

@@ -21,6 +21,8 @@ void lt_api_free(struct lt_api *api);
 
 /** Is this a path of the API? */
 bool lt_api_takes(const struct lt_http_request *request);
+/** Puts a refusal of the server's own (400, 405, 408, 413) as the API's are. */
+void lt_api_word(const struct lt_http_request *request, struct lt_http_response *response);
 /** Answers it. Several threads at once. */
 void lt_api_serve(struct lt_api *api, struct lt_web *web, struct lt_ask *ask,
 		  const struct lt_http_request *request, struct lt_http_response *response);

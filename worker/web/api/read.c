@@ -160,7 +160,7 @@ static json_t *change_json(const Lt__Change *c)
 
 static void feed(struct lt_api_call *call)
 {
-	enum { LIMIT_MAX = 200 };
+	enum { LIMIT_MAX = 200, WAIT_SECONDS_MAX = 60 };
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	struct lt_err err = {0};
@@ -171,11 +171,18 @@ static void feed(struct lt_api_call *call)
 	fetch.limit = (uint32_t)strtoul(limit, NULL, 10);
 	if (fetch.limit == 0 || fetch.limit > LIMIT_MAX)
 		fetch.limit = LIMIT_MAX;
+	unsigned long wait = strtoul(lt_http_text(call->request->query, "wait"), NULL, 10);
+	wait = wait < WAIT_SECONDS_MAX ? wait : WAIT_SECONDS_MAX;
+	int64_t wait_us = (int64_t)wait * LT_US_PER_SECOND;
 	if (!lt_api_unit(call, fetch.unit))
 		return;
 	int r = lt_api_ask(call, &fetch, fetch.unit, &reply, &err);
 	if (r < 0)
 		return lt_api_failed(call, r, &err, NULL);
+	if (!reply->n_changes && call->request->waited_us < wait_us) {
+		call->response->wait_us = wait_us - call->request->waited_us;
+		return;
+	}
 	json_t *items = json_array();
 	for (size_t i = 0; i < reply->n_changes; i++)
 		(void)json_array_append_new(items, change_json(reply->changes[i]));

@@ -77,6 +77,17 @@ const hold = (scan, name, value) => {
 	field.value = value;
 };
 
+/** The first page, once the node has a picture of it; of other types there is none. */
+const picture = (scan, number, name) => {
+	const link = Object.assign(document.createElement("a"),
+				   {className : "page", href : `/tai-len/${number}/xem`});
+	const image = Object.assign(document.createElement("img"),
+				    {src : `/tai-len/${number}/nho`, alt : `${scan.say.page} ${name}`});
+	image.addEventListener("error", () => link.remove());
+	link.append(image);
+	scan.box.prepend(link);
+};
+
 const chosen = async (scan, file) => {
 	scan.tell(`${scan.say.sending} ${file.name}`);
 	try {
@@ -86,7 +97,9 @@ const chosen = async (scan, file) => {
 		hold(scan, `teps.${scan.id}`, number);
 		hold(scan, `tept.${scan.id}`, file.name);
 		scan.input.value = "";
-		scan.box.querySelector(".held")?.remove();
+		for (const old of scan.box.querySelectorAll(".held, .page"))
+			old.remove();
+		picture(scan, number, file.name);
 		const tick = scan.form.elements[`g.${scan.id}`];
 		if (tick)
 			tick.checked = true;

@@ -11,8 +11,7 @@
 #include "proto/base/ids.h"
 #include "worker/web/files.h"
 
-/* Nothing in such a file runs, loads or is taken for something else, whatever it is. */
-static const char shut_in[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
+const char lt_papers_shut_in[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /* -- on the page of the dossier -- */
 
@@ -25,7 +24,9 @@ static void line(struct lt_view *v, const Lt__Dossier *d, const Lt__PaperLine *l
 {
 	char at[LT_TIME_TEXT_BYTES];
 	const Lt__Paper *p = l->paper;
-	lt_html(&v->html, "<li><b>%s</b> <span class=\"quiet\">", l->name);
+	lt_html(&v->html, "<li>");
+	lt_papers_picture(v, d->code, l);
+	lt_html(&v->html, "<b>%s</b> <span class=\"quiet\">", l->name);
 	if (!p)
 		lt_html(&v->html, "%s",
 			l->required ? LT_SAY(v, "còn thiếu", "missing")
@@ -112,8 +113,7 @@ void lt_papers_section(struct lt_view *v, const Lt__Dossier *dossier)
 
 /* -- one scan -- */
 
-/* The scan that the path names. @return NULL: the answer is there */
-static const Lt__Paper *wanted(struct lt_view *v, Lt__FetchReply **ret_reply)
+const Lt__Paper *lt_papers_wanted(struct lt_view *v, Lt__FetchReply **ret_reply)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_PAPERS;
@@ -168,7 +168,7 @@ static void download(struct lt_view *v)
 	Lt__FetchReply *reply;
 	struct lt_paper_file file;
 	struct lt_err err = {0};
-	const Lt__Paper *p = wanted(v, &reply);
+	const Lt__Paper *p = lt_papers_wanted(v, &reply);
 	if (!p)
 		return;
 	int r = lt_papers_read(v->web->papers, p->hash.data, &file, &err);
@@ -178,7 +178,7 @@ static void download(struct lt_view *v)
 		return lt_view_failed(v, r, &err);
 	lt_view_looked(v, reply->dossier->code, lt_arena_printf(v->arena, "tải giấy tờ %s", p->id));
 	v->response->type = file.type ? lt_paper_media(file.type) : "application/octet-stream";
-	v->response->policy = shut_in;
+	v->response->policy = lt_papers_shut_in;
 	v->response->file = file.fd;
 	v->response->file_size = file.size;
 	lt_http_header(v->response, "Content-Disposition",

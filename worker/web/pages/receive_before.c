@@ -54,6 +54,19 @@ void lt_receiving_reuse(const Lt__PaperLine *offer, Lt__Paper *paper)
 	paper->reused = true;
 }
 
+/* "; dùng được hết ngày 30/11/2024" */
+static const char *until(struct lt_view *v, const Lt__PaperLine *offer)
+{
+	if (!offer->until_us)
+		return "";
+	struct lt_date last = lt_date_of_day(lt_local_of(offer->until_us - 1).day);
+	const char *text =
+		lt_arena_printf(v->arena, "; %s %02d/%02d/%d",
+				LT_SAY(v, "dùng lại được đến hết ngày", "serves to the end of"),
+				last.mday, last.month, last.year);
+	return text ? text : "";
+}
+
 void lt_receiving_show_offer(struct lt_receiving *r, const char *id)
 {
 	struct lt_view *v = r->view;
@@ -66,9 +79,10 @@ void lt_receiving_show_offer(struct lt_receiving *r, const char *id)
 		id, offer->code);
 	if (lt_receiving_reused(r, id))
 		lt_html(&v->html, " checked");
-	lt_html(&v->html, "> %s %s, %s (%s)</label>",
+	lt_html(&v->html, "> %s %s, %s (%s)%s</label>",
 		LT_SAY(v, "Dùng lại bản đã nộp", "Use again what was handed in"),
-		lt_time_vietnamese(offer->received_us, at), offer->unit_name, offer->code);
+		lt_time_vietnamese(offer->received_us, at), offer->unit_name, offer->code,
+		until(v, offer));
 }
 
 void lt_receiving_before_note(struct lt_receiving *r)
