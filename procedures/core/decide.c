@@ -289,6 +289,8 @@ static void dispatch(struct lt_work *w)
 		return lt_decide_dropped(w, c->tell_dropped);
 	case LT__COMMAND__BODY_FEEDBACK:
 		return lt_decide_feedback(w, c->feedback);
+	case LT__COMMAND__BODY_ANSWER_FEEDBACK:
+		return lt_decide_answer_feedback(w, c->answer_feedback);
 	case LT__COMMAND__BODY_SWEEP:
 		return lt_decide_sweep(w, c->sweep);
 	default:

@@ -478,7 +478,9 @@ static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_ATTACHED:
 		return add_papers(d, &e->attached->paper, e->attached->paper != NULL, arena);
 	case LT__EVENT__BODY_FEEDBACK:
-		d->feedbacks++;
+		return lt_evolve_feedback(d, e->feedback, at, arena);
+	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
+		lt_evolve_answered(d, e->feedback_answered, at);
 		return 0;
 	case LT__EVENT__BODY_CLOCK_STOPPED:
 		return on_clock_stopped(d, e->clock_stopped, at, arena);

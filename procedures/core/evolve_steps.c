@@ -49,6 +49,38 @@ int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, 
 	return 0;
 }
 
+/* -- what the citizen says -- */
+
+int lt_evolve_feedback(Lt__Dossier *dossier, const Lt__FeedbackGiven *e, int64_t at_us,
+		       struct lt_arena *arena)
+{
+	Lt__Feedback *said = lt_arena_alloc(arena, sizeof *said);
+	Lt__Feedback **grown = grow(arena, dossier->said, dossier->n_said);
+	if (!said || !grown)
+		return LT_E_NOMEM;
+	lt__feedback__init(said);
+	said->number = ++dossier->feedbacks;
+	said->at_us = at_us;
+	said->rating = e->rating;
+	said->text = e->text;
+	dossier->said = grown;
+	dossier->said[dossier->n_said++] = said;
+	return 0;
+}
+
+void lt_evolve_answered(Lt__Dossier *dossier, const Lt__FeedbackAnswered *e, int64_t at_us)
+{
+	for (size_t i = 0; i < dossier->n_said; i++) {
+		Lt__Feedback *said = dossier->said[i];
+		if (said->number != e->number)
+			continue;
+		said->answered_us = at_us;
+		said->answer = e->text;
+		said->unit = e->unit;
+		said->officer = e->officer;
+	}
+}
+
 /* -- another version -- */
 
 static const char *name_after(const Lt__DefinitionMigrated *e, const char *name)

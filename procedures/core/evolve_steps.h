@@ -13,6 +13,10 @@
  *  @return 0 or LT_E_NOMEM. */
 int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, int64_t at_us,
 		   struct lt_arena *arena) LT_MUST_USE;
+/** The citizen said something, and was answered. @return 0 or LT_E_NOMEM. */
+int lt_evolve_feedback(Lt__Dossier *dossier, const Lt__FeedbackGiven *e, int64_t at_us,
+		       struct lt_arena *arena) LT_MUST_USE;
+void lt_evolve_answered(Lt__Dossier *dossier, const Lt__FeedbackAnswered *e, int64_t at_us);
 /** Another version: its open steps, their names among the visits, how it is counted. */
 int lt_evolve_migrated(Lt__Dossier *dossier, const Lt__DefinitionMigrated *e,
 		       struct lt_arena *arena) LT_MUST_USE;

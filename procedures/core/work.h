@@ -152,6 +152,7 @@ bool lt_decide_from_engine(struct lt_work *w);
 void lt_decide_apologise(struct lt_work *w, const Lt__Apologise *cmd);
 void lt_decide_explain_lateness(struct lt_work *w, const Lt__ExplainLateness *cmd);
 void lt_decide_attach(struct lt_work *w, const Lt__AttachPaper *cmd);
+void lt_decide_answer_feedback(struct lt_work *w, const Lt__AnswerFeedback *cmd);
 void lt_decide_feedback(struct lt_work *w, const Lt__GiveFeedback *cmd);
 void lt_decide_retry(struct lt_work *w, const Lt__RetryIncident *cmd);
 void lt_decide_hold(struct lt_work *w, const Lt__HoldClock *cmd);

@@ -472,6 +472,9 @@ static const char *sentence(struct lt_journey *j, const Lt__Event *e)
 		return e->attached->paper ? attached(j, e->attached->paper) : NULL;
 	case LT__EVENT__BODY_FEEDBACK:
 		return feedback(j, e->feedback);
+	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
+		return SAY(j, "trả lời ý kiến số %u của công dân: “%s”",
+			   e->feedback_answered->number, e->feedback_answered->text);
 	case LT__EVENT__BODY_CLOCK_HELD:
 		return held_clock(j, e->clock_held);
 	case LT__EVENT__BODY_CLOCK_RELEASED:

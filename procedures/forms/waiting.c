@@ -41,6 +41,9 @@ const char *lt_deed_text(struct lt_arena *arena, const Lt__Command *c)
 	case LT__COMMAND__BODY_RETURN_RESULT:
 		text = "trả kết quả";
 		break;
+	case LT__COMMAND__BODY_ANSWER_FEEDBACK:
+		text = "trả lời ý kiến công dân";
+		break;
 	default:
 		text = "thao tác khác";
 	}

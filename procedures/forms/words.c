@@ -58,6 +58,7 @@ const char *lt_word_event(Lt__Event__BodyCase body)
 		[LT__EVENT__BODY_LATENESS_LIFTED] = "xóa ghi nhận trễ hạn",
 		[LT__EVENT__BODY_DUTY_DONE] = "thực hiện nghĩa vụ do trễ hạn",
 		[LT__EVENT__BODY_FEEDBACK] = "ý kiến của công dân",
+		[LT__EVENT__BODY_FEEDBACK_ANSWERED] = "trả lời ý kiến của công dân",
 		[LT__EVENT__BODY_ATTACHED] = "đính kèm bản điện tử của giấy tờ",
 		[LT__EVENT__BODY_CLOCK_HELD] = "quyết định dừng tính thời hạn",
 		[LT__EVENT__BODY_CLOCK_RELEASED] = "quyết định tính tiếp thời hạn",
