@@ -159,6 +159,81 @@ bound() {
 	there "$LT" -C "$CO" verify
 }
 
+# Dossiers whose applicant lived at Bình An before: taken in and handed over to there. $1: how many
+queue_handoffs() {
+	local code
+	for _ in $(seq "$1"); do
+		code=$("$LT" -C "$A" submit --procedure 9.000001 --unit H14.1.1 --as hoa \
+			--applicant 'Nguyễn Thị Bình' --field purpose=x --paper to_khai \
+			--field lived_elsewhere=true \
+			--field previous_residence:text=04002 --json 2>/dev/null |
+			jq -r .code)
+		"$LT" -C "$A" act "$code" complete --as hoa --unit H14.1.1 >/dev/null 2>&1
+		echo "$code" >>codes
+	done
+}
+
+# How many commands the node has not had answered.
+unanswered() {
+	here "$LT" -C "$A" status --json 2>/dev/null | jq '.waiting.commands // 0'
+}
+
+arrived_at_binh_an() {
+	there "$LT" -C "$BATS_TEST_TMPDIR/binh-an" list --unit H14.2.2 --limit 4000 --json |
+		jq '[.items[].code] | unique | length'
+}
+
+all_arrived() {
+	[ "$(unanswered)" -eq 0 ] && [ "$(arrived_at_binh_an)" -eq "$(wc -l <codes)" ]
+}
+
+# Of each dossier in codes: its number at the province; how often it was received, taken over from
+# the desk, handed over; whether it was recorded seven hours and more after it was done.
+tell_arrived() {
+	local code
+	while read -r code; do
+		there "$LT" -C "$CO" show "$code" --json | jq -r '[.dossier.id,
+			([.events[] | select(.received)] | length),
+			([.events[] | select(.completed)] | length),
+			([.events[] | select(.started.token.step == "verify")] | length),
+			([.events[] | select(.completed) |
+				(.stamp_us - .happened_us) / 3600000000 > 7] | all)] | @tsv'
+	done <codes
+}
+
+@test "hand-offs queued in a cut of eight hours: there once, in order, within five minutes" {
+	count=${LT_LONG:+2000}
+	count=${count:-50}
+	start_commune my-tra
+	PLACE=$THERE start_commune binh-an # at the province: not behind the line
+	eventually grep -q 'series codes of its own' my-tra.log
+	shape 256kbit
+	stop coordinator KILL
+	sever both
+	eventually grep -q line_down my-tra.log
+	export -f queue_handoffs
+	export A LT
+	here bash -c "queue_handoffs $count"
+	sed -i 's/^practice = .*/practice = 2025-07-01T16:00+07:00/' "$CO/coordinator.conf"
+	start_province
+	[ "$(unanswered)" -eq $((2 * count)) ]
+	bytes=$(wire_bytes)
+	before=$(now_ms)
+	mend
+	for _ in $(seq 60); do eventually all_arrived && break; done
+	took=$(($(now_ms) - before))
+	figure "$count hand-offs of a cut of 8 hours at 256 kbit/s: $took ms," \
+		"$((($(wire_bytes) - bytes) / count)) bytes each over the line"
+	all_arrived
+	[ "$took" -le 300000 ]
+	tell_arrived >arrived
+	[ "$(wc -l <arrived)" -eq "$count" ]
+	[ "$(cut -f2- arrived | sort -u)" = "$(printf '1\t1\t1\ttrue')" ]
+	cut -f1 arrived | sort -nc # taken in as they came, and as their codes were given
+	run here "$LT" -C "$A" conflicts
+	has 'Không có việc nào'
+}
+
 @test "packets vanish without a word, both ways or one: both ends notice, and come back" {
 	long_only
 	start_commune my-tra

@@ -85,18 +85,19 @@ start_province() {
 	eventually there "$LT" -C "$CO" status
 }
 
-# A node in its place, enrolled over the line. $1: its name; then lines of its node.conf
+# A node in its place, enrolled over the line. $1: its name; then lines of its node.conf.
+# PLACE: another namespace than the commune's
 start_commune() {
-	local id=$1 folder="$BATS_TEST_TMPDIR/$1" token
+	local id=$1 folder="$BATS_TEST_TMPDIR/$1" place=${PLACE:-$HERE} token
 	shift
 	if [ ! -d "$folder" ]; then
 		token=$(there "$LT" -C "$CO" enrol --node "$id" --json | jq -r .token)
-		here "$LT" -C "$folder" enrol --coordinator 10.93.7.1:7444 \
-			--token "$token" >/dev/null
+		ip netns exec "$place" "$LT" -C "$folder" enrol \
+			--coordinator 10.93.7.1:7444 --token "$token" >/dev/null
 		printf '%s\n' "$@" >>"$folder/node.conf"
 	fi
 	rm -f "$folder/desk.port"
-	background "$id" ip netns exec "$HERE" "$WORKER" --dir "$folder"
+	background "$id" ip netns exec "$place" "$WORKER" --dir "$folder"
 	eventually test -s "$folder/desk.port"
 }
 
@@ -109,6 +110,12 @@ now_ms() {
 percentile() {
 	sort -n | awk -v p="$1" '{ v[NR] = $1 }
 		END { i = int((NR * p + 99) / 100); print v[i < 1 ? 1 : i] }'
+}
+
+# Bytes that went over the wire since it was laid, both ways.
+wire_bytes() {
+	here cat "/sys/class/net/$WIRE/statistics/tx_bytes" \
+		"/sys/class/net/$WIRE/statistics/rx_bytes" | awk '{ sum += $1 } END { print sum }'
 }
 
 # What a test measured, for whoever reads the log.

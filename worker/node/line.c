@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "worker/node/greeter.h"
+#include "worker/node/pacing.h"
 
 #define HELLO_TIMEOUT_US (10 * LT_US_PER_SECOND)
 #define REPORT_TIMEOUT_US (20 * LT_US_PER_SECOND)
@@ -23,7 +25,6 @@
 #define PAUSE_US_MAX (5 * LT_US_PER_SECOND)
 
 enum {
-	REPORT_BYTES_MAX = 900 << 10,
 	REPORT_COMMANDS_MAX = LT_BATCH_COMMANDS_MAX, /* more would only be several batches */
 	RELAYS_WAITING_MAX = 256,
 };
@@ -41,6 +42,7 @@ struct exchange {
 	struct lt_talk *talk;
 	struct lt_outgoing **commands; /* KIND_REPORT */
 	size_t count;
+	struct lt_paced paced;
 	struct lt_call *call; /* KIND_RELAY */
 };
 
@@ -56,6 +58,7 @@ struct lt_line {
 	struct exchange hello, polls[LT_LINE_POLLS], reports[LT_LINE_REPORTS],
 		relays[LT_LINE_RELAYS];
 	struct pause hello_pause, poll_pause, report_pause;
+	struct lt_pacing pacing;
 	uint32_t greeted; /* connection that the hello under way was, or the line is bound to */
 	bool bound, resting;
 	int64_t since_us;
@@ -74,8 +77,7 @@ static int64_t now_us(const struct lt_line *line)
 
 /* -- pauses -- */
 
-/* Source: S. Vigna, splitmix64. Seeded by the node's name: a thousand nodes do not knock at once.
- */
+/* Source: S. Vigna, splitmix64. Seeded by the node's name: they do not all knock at once. */
 static uint64_t next_random(struct lt_line *line)
 {
 	uint64_t z = line->random += UINT64_C(0x9e3779b97f4a7c15);
@@ -139,6 +141,7 @@ int lt_line_new(const struct lt_line_options *options, struct lt_line **ret, str
 	if (!line)
 		return lt_err_set(err, LT_E_NOMEM, "line");
 	line->options = *options;
+	lt_pacing_init(&line->pacing);
 	line->waiting_last = &line->waiting;
 	line->since_us = lt_clock_wall(options->clock);
 	struct lt_greeter_options greeter = {.node = options->node,
@@ -323,14 +326,15 @@ static bool send_report(struct lt_line *line, struct exchange *e)
 	Lt__Report report = LT__REPORT__INIT;
 	lt_arena_reset(&line->arena);
 	e->count = lt_outbox_take(line->options.outbox, e->commands, REPORT_COMMANDS_MAX,
-				  REPORT_BYTES_MAX);
+				  line->pacing.bytes);
 	if (e->count == 0)
 		return false;
+	e->paced = (struct lt_paced){.started_us = line->stepped_us};
 	report.commands = lt_arena_zalloc(&line->arena, e->count, sizeof *report.commands);
 	report.n_commands = report.commands ? e->count : 0;
 	for (size_t i = 0; i < report.n_commands; i++) {
 		report.commands[i].data = e->commands[i]->bytes;
-		report.commands[i].len = e->commands[i]->size;
+		e->paced.bytes += report.commands[i].len = e->commands[i]->size;
 	}
 	request.body_case = LT__REQUEST__BODY_REPORT;
 	request.report = &report;
@@ -365,6 +369,13 @@ static void answer(struct lt_line *line, struct lt_outgoing *c, const Lt__Comman
 	lt_outbox_answered(line->options.outbox, c);
 }
 
+/* Nothing was decided, for want of room or time: the same is asked again. */
+static bool is_undecided(const Lt__CommandReply *reply)
+{
+	return reply->refusal == LT_REFUSAL_BUSY ||
+	       (reply->error && lt_err_retryable(reply->error));
+}
+
 /* @return false: some have no usable reply and go again. */
 static bool take_replies(struct lt_line *line, struct exchange *e, const Lt__ReportReply *report)
 {
@@ -373,7 +384,7 @@ static bool take_replies(struct lt_line *line, struct exchange *e, const Lt__Rep
 		struct lt_outgoing *c = e->commands[i];
 		const Lt__CommandReply *reply = report->replies[i];
 		bool mismatch = reply->seq != c->seq && !(reply->error && reply->seq == 0);
-		if (mismatch || (reply->error && lt_err_retryable(reply->error))) {
+		if (mismatch || is_undecided(reply)) {
 			line->stats.repeats++;
 			lt_outbox_again(line->options.outbox, c);
 			all = false;
@@ -404,6 +415,7 @@ static bool is_repeatable(int r)
 static void report_over(struct lt_line *line, struct exchange *e, int r, const Lt__Reply *reply,
 			const struct lt_err *why)
 {
+	lt_pacing_over(&line->pacing, &e->paced, r, now_us(line));
 	if (r == 0 &&
 	    (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != e->count))
 		r = LT_E_UNKNOWN;

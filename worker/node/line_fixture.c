@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
@@ -57,7 +58,10 @@ static void decide(struct world *w, const ProtobufCBinaryData *bytes, Lt__Comman
 	if (s->decided)
 		return;
 	if (chance(w, w->error_per_mille)) {
-		reply->error = chance(w, 500) ? LT_E_BUSY : LT_E_STORE;
+		if (chance(w, 333))
+			reply->refusal = LT_REFUSAL_BUSY; /* shed: nothing was decided */
+		else
+			reply->error = chance(w, 500) ? LT_E_BUSY : LT_E_STORE;
 		return;
 	}
 	s->decided = true;

@@ -136,7 +136,7 @@ static void test_line__huge_commands__stay_below_the_message_limit(void **state)
 	char text[LT_TEXT_BYTES_MAX];
 	memset(text, 'a', sizeof text - 1);
 	text[sizeof text - 1] = 0;
-	for (uint64_t i = 0; i < 600; i++) {
+	for (uint64_t i = 0; i < 2000; i++) {
 		Lt__Command c = LT__COMMAND__INIT;
 		Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
 		act.note = text;
@@ -144,7 +144,7 @@ static void test_line__huge_commands__stay_below_the_message_limit(void **state)
 		c.act = &act;
 		assert_non_null(lt_outbox_put(w->outbox, &c));
 	}
-	run_until_answered(w, 600);
+	run_until_answered(w, 2000);
 	assert_in_range(w->bytes_max, 800000, LT_MESSAGE_BYTES_MAX);
 	close_world(w);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
@@ -46,6 +47,11 @@ static void answer_report(struct coordinator *c, struct lt_call *call)
 		lt__command_reply__init(&items[i]);
 		list[i] = &items[i];
 		items[i].seq = cmd->seq;
+		if (c->busy && cmd->body_case == LT__COMMAND__BODY_SUBMIT) {
+			c->busy--;
+			items[i].refusal = LT_REFUSAL_BUSY;
+			continue;
+		}
 		items[i].dossier = 4711;
 		items[i].code = "H01-250701-0001";
 		note_command(c, cmd);

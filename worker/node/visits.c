@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A list: a unit has dozens of people, not thousands. */
+/* A list, the newest first: a unit has dozens of people, not thousands. Where each of them is a
+ * tool that ends with its request, there may be as many as requests are under way. */
 #include "worker/node/visits.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { ANSWERS_FIRST = 4 };
 
 static void free_answer(struct lt_answer *answer)
 {
@@ -16,8 +19,9 @@ static void free_answer(struct lt_answer *answer)
 
 static void free_visit(struct lt_visit *visit)
 {
-	for (size_t i = 0; i < LT_VISIT_ANSWERS; i++)
+	for (size_t i = 0; i < visit->answers_size; i++)
 		free_answer(visit->answers[i]);
+	free(visit->answers);
 	free(visit->name);
 	free(visit);
 }
@@ -61,10 +65,15 @@ static struct lt_visit *new_visit(struct lt_visits *visits, const char *name, ui
 	if (visits->count >= LT_VISITS_MAX && !make_room(visits))
 		return NULL;
 	struct lt_visit *s = calloc(1, sizeof *s);
-	if (!s || !(s->name = strdup(name))) {
+	if (s)
+		s->answers = calloc(ANSWERS_FIRST, sizeof(struct lt_answer *));
+	if (!s || !s->answers || !(s->name = strdup(name))) {
+		if (s)
+			free(s->answers);
 		free(s);
 		return NULL;
 	}
+	s->answers_size = ANSWERS_FIRST;
 	s->boot = boot;
 	s->next = visits->first;
 	visits->first = s;
@@ -95,9 +104,31 @@ void lt_visits_gone(struct lt_visits *visits, uint32_t pipe)
 		s->pipe = 0;
 }
 
+/* Numbers that have places of their own have them in twice as many, too. */
+static bool grow(struct lt_visit *visit)
+{
+	size_t size = 2 * visit->answers_size;
+	struct lt_answer **grown = calloc(size, sizeof(struct lt_answer *));
+	if (!grown)
+		return false;
+	for (size_t i = 0; i < visit->answers_size; i++)
+		if (visit->answers[i])
+			grown[visit->answers[i]->seq % size] = visit->answers[i];
+	free(visit->answers);
+	visit->answers = grown;
+	visit->answers_size = size;
+	return true;
+}
+
 struct lt_answer **lt_visit_place(struct lt_visit *visit, uint64_t seq)
 {
-	return &visit->answers[seq % LT_VISIT_ANSWERS];
+	for (;;) {
+		struct lt_answer **place = &visit->answers[seq % visit->answers_size];
+		size_t most =
+			*place && (*place)->under_way ? LT_VISIT_ANSWERS_MAX : LT_VISIT_ANSWERS;
+		if (!*place || (*place)->seq == seq || visit->answers_size >= most || !grow(visit))
+			return place;
+	}
 }
 
 struct lt_answer *lt_visit_begin(struct lt_visit *visit, uint64_t seq, uint64_t content)

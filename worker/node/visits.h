@@ -6,10 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "proto/base/limits.h"
 #include "proto/base/slice.h"
 #include "proto/link/server.h"
 
-enum { LT_VISIT_ANSWERS = 1024, LT_VISITS_MAX = 1024 };
+enum {
+	LT_VISIT_ANSWERS = 1024, /* kept of one visit; more only while they are under way */
+	LT_VISIT_ANSWERS_MAX = LT_REQUESTS_OUTSTANDING_MAX,
+	LT_VISITS_MAX =
+		LT_REQUESTS_OUTSTANDING_MAX + 1024, /* each with one under way, and others */
+};
 
 struct lt_waiter;
 struct lt_outgoing;
@@ -33,7 +39,8 @@ struct lt_visit {
 	size_t under_way;
 	int64_t seen_us; /**< monotonic */
 	struct lt_visit *next;
-	struct lt_answer *answers[LT_VISIT_ANSWERS]; /**< by seq */
+	struct lt_answer **answers; /**< by seq; grows with what is under way */
+	size_t answers_size;
 };
 
 /** All of them. Zero-initialise. */
