@@ -215,10 +215,11 @@ static int known_request(struct lt_engine *engine, const struct lt_asked *asked,
 	if (r < 0 || *ret_known)
 		return r;
 	*ret_known = lt_answers_find(engine->answers, asked, arena, reply, &same);
-	if (!same) {
+	if (!same || (!*ret_known && lt_answers_was(engine->answers, asked))) {
+		*ret_known = true;
 		lt__command_reply__init(reply);
 		reply->seq = asked->seq;
-		refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+		refuse(reply, same ? LT_REFUSAL_REQUEST_STALE : LT_REFUSAL_REQUEST_CHANGED, NULL);
 	}
 	return 0;
 }

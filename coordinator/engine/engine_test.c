@@ -353,6 +353,28 @@ static void test_command__refused_request_again__stays_refused(void **state)
 	verify(f);
 }
 
+/* So many others were refused since that what it was told is no longer there. */
+static void test_command__refused_and_its_answer_forgotten__is_not_decided_anew(void **state)
+{
+	struct fixture *f = *state;
+	Lt__CommandReply r;
+	submit(f, &r);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_NO_STEP);
+	f->stream = 7; /* another's numbers */
+	for (uint64_t i = 1; i <= 6 * LT_ANSWERS_KEPT; i++) {
+		lt_arena_reset(&f->arena);
+		assert_int_equal(act_as(f, i, r.dossier, "sign", "x", "phan.chinh", "H14.40.21"),
+				 LT_REFUSAL_NO_STEP);
+	}
+	f->stream = 0;
+	assert_int_equal(act(f, r.dossier, "receive", "complete", "mai.huong", "H14.40.21.01"), 0);
+	assert_int_equal(act_as(f, 90, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"),
+			 LT_REFUSAL_REQUEST_STALE);
+	assert_int_equal(act_as(f, 89, r.dossier, "sign", "signed", "phan.chinh", "H14.40.21"), 0);
+	verify(f);
+}
+
 /* Its batch came to nothing, so nobody was told. */
 static void test_command__refused_in_a_batch_given_up__is_decided_anew(void **state)
 {
@@ -516,6 +538,7 @@ int main(void)
 		T(test_command__kept_over_a_restart_of_the_node__gets_the_stored_reply),
 		T(test_command__acted_long_ago__counts_from_then),
 		T(test_command__refused_request_again__stays_refused),
+		T(test_command__refused_and_its_answer_forgotten__is_not_decided_anew),
 		T(test_command__refused_in_a_batch_given_up__is_decided_anew),
 		T(test_command__same_code_again__is_the_same_dossier_or_refused),
 		T(test_commit__append_fails__nothing_of_the_batch_counts),

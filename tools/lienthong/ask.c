@@ -63,6 +63,8 @@ static int report(struct lt_session *s, struct lt_slice bytes, Lt__CommandReply 
 	if (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != 1)
 		return strange(s, err);
 	*ret = reply->report->replies[0];
+	if ((*ret)->refusal == LT_REFUSAL_BUSY) /* shed, not decided: worth asking again */
+		return own_error(LT_E_BUSY, (*ret)->text, err);
 	return (*ret)->error < 0 ? own_error((*ret)->error, (*ret)->text, err) : 0;
 }
 

@@ -16,6 +16,7 @@
 
 struct script {
 	int busy;	  /* so many answers are BUSY first */
+	int shed;	  /* ... or the refusal of that name */
 	int hang_ups;	  /* so many requests end with the connection instead */
 	int stale;	  /* so many answers are REQUEST_STALE */
 	int error;	  /* then this error */
@@ -35,6 +36,9 @@ static void follow_script(struct served *s, struct lt_call *call, const Lt__Requ
 	if (script->busy > 0) {
 		script->busy--;
 		reply.error = LT_E_BUSY;
+	} else if (script->shed > 0) {
+		script->shed--;
+		reply.refusal = LT_REFUSAL_BUSY;
 	} else if (script->stale > 0) {
 		script->stale--;
 		reply.refusal = LT_REFUSAL_REQUEST_STALE;
@@ -102,7 +106,7 @@ static void test_session_command__answered__sent_once_from_number_1(void **state
 static void test_session_command__busy__the_same_again(void **state)
 {
 	struct served s;
-	struct script script = {.busy = 3};
+	struct script script = {.busy = 2, .shed = 1};
 	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
 	struct lt_err err = {0};
 	(void)state;

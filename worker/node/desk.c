@@ -231,6 +231,10 @@ static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Comma
 		return;
 	if (*c->request && lt_desk_is_known(desk, c, q, i, &content))
 		return;
+	bool met = known && known->seq >= c->seq;
+	if (!*c->request && !met &&
+	    lt_desk_was_told(desk, visit, c, content, &q->call->arena, reply))
+		return;
 	if (known && known->seq == c->seq && known->content != content)
 		fill_refusal(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
 	else if (known && known->seq == c->seq && known->under_way && known->provisional.size &&

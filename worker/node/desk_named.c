@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Requests that a system names: under one name it gets one answer, whatever falls or is repeated.
+/* Requests that come again, whatever falls or is repeated: each has one answer.
  *
  *   new -> kept with its name -> answered: the answer kept, the command forgotten, in one write
  *
- * A name is known as long as its command waits in the outbox, and a month after its answer. What
+ * A system's is known by the name it gives it, a person's by the visit and its number there: as
+ * long as its command waits in the outbox, and then for a month or a day after its answer. What
  * was refused for want of room was not decided: under its name it may be tried again. */
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "worker/node/desk_own.h"
 
 #define KEPT_US (30 * LT_US_PER_DAY)
+#define VISIT_KEPT_US LT_US_PER_DAY /* a person's tool asks again for a minute or two */
 enum { LOOKED_THROUGH = 4 /* old answers, with each new one */ };
 
 uint64_t lt_desk_key(const char *request)
@@ -36,6 +38,42 @@ static void refuse_changed(Lt__CommandReply *reply)
 	reply->refusal = LT_REFUSAL_REQUEST_CHANGED;
 	reply->text = lt_refusal_vietnamese(LT_REFUSAL_REQUEST_CHANGED);
 }
+
+/* -- people's -- */
+
+static uint64_t visit_key(const char *visit, uint64_t boot, uint64_t seq)
+{
+	uint64_t parts[3] = {lt_content_key(lt_slice_str(visit)), boot, seq};
+	return lt_content_key(lt_slice(parts, sizeof parts));
+}
+
+bool lt_desk_was_told(struct lt_desk *desk, const struct lt_visit *visit, const Lt__Command *c,
+		      uint64_t content, struct lt_arena *arena, Lt__CommandReply *reply)
+{
+	Lt__KeptCommand *kept;
+	struct lt_err why = {0};
+	uint64_t key = visit_key(visit->name, visit->boot, c->seq);
+	if (!desk->options.keep)
+		return false;
+	int r = lt_keep_get(desk->options.keep, LT_KEEP_ANSWERED, key, arena, &kept, &why);
+	if (r == LT_E_ABSENT)
+		return false;
+	if (r < 0) {
+		lt_log(LT_LOG_ERROR, "desk", 0, store_failed, "%s", why.text);
+		lt_desk_fill_error(reply, LT_E_UNKNOWN, lt_desk_text_of(r));
+	} else if (!kept->reply || kept->visit_boot != visit->boot || kept->visit_seq != c->seq ||
+		   strcmp(kept->visit, visit->name) != 0) {
+		return false; /* another's, under the same key by chance */
+	} else if (kept->content != content) {
+		refuse_changed(reply);
+	} else {
+		*reply = *kept->reply;
+	}
+	reply->seq = c->seq;
+	return true;
+}
+
+/* -- systems' -- */
 
 static bool was_answered(struct lt_desk *desk, const Lt__Command *c, uint64_t content,
 			 struct lt_arena *arena, Lt__CommandReply *reply)
@@ -123,7 +161,7 @@ static void trim(struct lt_desk *desk, int64_t now_us)
 			return;
 		}
 		desk->trimmed = n + 1;
-		if (kept->acted_us < now_us - KEPT_US)
+		if (kept->acted_us < now_us - (*kept->request ? KEPT_US : VISIT_KEPT_US))
 			LT_IGNORE(lt_keep_remove(keep, LT_KEEP_ANSWERED, n, NULL));
 	}
 }
@@ -137,15 +175,18 @@ void lt_desk_keep_answer(struct lt_desk *desk, struct lt_outgoing *command,
 	struct lt_err why = {0};
 	bool undecided =
 		reply->error || lt_refusal_class((enum lt_refusal)reply->refusal) == LT_CLASS_load;
-	if (!command->detail || undecided || !desk->options.keep)
+	if (undecided || !desk->options.keep)
 		return;
 	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
 	int r = lt_outbox_record(desk->options.outbox, command, &arena, &kept, &why);
-	if (r == 0) {
+	if (r == 0 && (command->detail || *kept->visit)) {
+		uint64_t key = command->detail
+				       ? command->detail
+				       : visit_key(kept->visit, kept->visit_boot, kept->visit_seq);
 		trim(desk, kept->acted_us);
 		kept->reply = &own;
 		kept->command = (ProtobufCBinaryData){0}; /* what it said is the dossier's now */
-		r = lt_outbox_put_answer(desk->options.outbox, command->detail, kept, &why);
+		r = lt_outbox_put_answer(desk->options.outbox, key, kept, &why);
 	}
 	if (r < 0)
 		lt_log(LT_LOG_ERROR, "desk", reply->dossier, store_failed, "%s", why.text);

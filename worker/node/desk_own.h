@@ -47,16 +47,20 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 		     struct lt_desk_request *q, size_t i);
 /** A copy of its own, packed; empty without memory. */
 struct lt_slice lt_desk_packed(const Lt__CommandReply *reply);
-/* -- requests of systems, each once for ever (desk_named.c) -- */
+/* -- requests that come again when nobody here remembers (desk_named.c) -- */
 
 /** Is this a request that was made before? Then it is answered, or waits for its answer.
  *  @return false: it is new; @p ret_content is its content whatever its number */
 bool lt_desk_is_known(struct lt_desk *desk, const Lt__Command *c, struct lt_desk_request *q,
 		      size_t i, uint64_t *ret_content);
+/** Was a request without a name answered, though its visit no longer knows? Then it is once more.
+ */
+bool lt_desk_was_told(struct lt_desk *desk, const struct lt_visit *visit, const Lt__Command *c,
+		      uint64_t content, struct lt_arena *arena, Lt__CommandReply *reply);
 /** The key of a request's name; 0: it has none. */
 uint64_t lt_desk_key(const char *request);
-/** It was answered: kept. Durable once its command is forgotten, before whoever asked hears of it.
- */
+/** It was answered: kept, durable with the moment its command is forgotten; of a named one that is
+ *  before whoever asked hears of it. */
 void lt_desk_keep_answer(struct lt_desk *desk, struct lt_outgoing *command,
 			 const Lt__CommandReply *reply);
 /** A person settles a conflict. */

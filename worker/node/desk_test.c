@@ -343,6 +343,44 @@ static void test_desk__node_restarted_before_the_answer__sent_once_and_known(voi
 	close_desk(&p);
 }
 
+static void test_desk__coordinator_too_busy__asked_again_until_it_is_decided(void **state)
+{
+	(void)state;
+	struct person p;
+	struct world *w = open_desk(&p);
+	w->c.busy = 3;
+	const Lt__CommandReply *reply = submit(&p, 1, "1.004873");
+	assert_int_equal(reply->refusal, 0);
+	assert_int_equal(reply->dossier, 4711);
+	assert_int_equal(w->c.busy, 0);
+	assert_int_equal(w->c.submitted, 1);
+	close_desk(&p);
+}
+
+/* The answer was lost on its way to the tool, and the node has forgotten the visit. */
+static void test_desk__answered_before_a_restart__is_not_done_again(void **state)
+{
+	(void)state;
+	struct person p;
+	struct world *w = open_desk(&p);
+	assert_int_equal(submit(&p, 9, "1.004873")->dossier, 4711);
+	leave(&p);
+	restart_node(w);
+	WAIT_UNTIL(w, lt_node_bound(w->node));
+	arrive(&p, w);
+	assert_int_equal(say_hello(&p, w->token, 1), 0);
+	const Lt__CommandReply *reply = submit(&p, 9, "1.004873");
+	assert_int_equal(reply->dossier, 4711);
+	assert_int_equal(reply->seq, 9);
+	assert_int_equal(w->c.submitted, 1);
+	assert_int_equal(submit(&p, 9, "2.000000")->refusal, LT_REFUSAL_REQUEST_CHANGED);
+	assert_int_equal(w->c.submitted, 1);
+	assert_int_equal(say_hello(&p, w->token, 2), 0); /* a later start of the tool */
+	(void)submit(&p, 9, "1.004873");
+	assert_int_equal(w->c.submitted, 2);
+	close_desk(&p);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "--runner") == 0)
@@ -356,6 +394,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(
 			test_desk__line_lost_before_the_answer__kept_and_answered_on_return),
 		cmocka_unit_test(test_desk__node_restarted_before_the_answer__sent_once_and_known),
+		cmocka_unit_test(test_desk__coordinator_too_busy__asked_again_until_it_is_decided),
+		cmocka_unit_test(test_desk__answered_before_a_restart__is_not_done_again),
 	};
 	if (sodium_init() < 0)
 		return EXIT_FAILURE;
