@@ -57,6 +57,12 @@
 #define LT_CHECKPOINT_DIRTY_PAGES 12288u    /* 48 MiB; LMDB's own bound is 131,071 */
 #define LT_CHECKPOINT_IDLE_US (200 * INT64_C(1000)) /* quiet this long: nobody waits for it */
 
+/* -- a node's replica -- */
+#define LT_REPLICA_COMPACT_BYTES (64u << 20) /* of a journal, or twice what it last came down to   \
+					      */
+#define LT_REPLICA_KEPT_YEARS 2 /* of dossiers that are over and done with; the desk has the rest  \
+				 */
+
 /* -- a dossier -- */
 #define LT_TOKENS_MAX 64u  /* steps open at once in one dossier */
 #define LT_ITEMS_MAX 40u   /* a branch runs for: each is an open step */

@@ -20,8 +20,8 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(offer_expired) X(incident) X(damaged) X(line_down) X(line_up) X(job_killed)              \
 	X(job_started) X(job_failed) X(adapter_missing) X(request_refused)                         \
 	X(front_refused) X(front_reloaded) X(store_failed) X(fatal) X(replica_dropped)             \
-	X(replica_whole) X(feed_failed) X(paper_refused) X(paper_carried) X(papers_swept)          \
-	X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified)                           \
+	X(replica_compacted) X(replica_whole) X(feed_failed) X(paper_refused) X(paper_carried)     \
+	X(papers_swept) X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified) \
 	X(certificate_ends)                                                                 \
 	X(renewal_failed) X(series) X(web_trouble) X(login_refused) X(login_failed)                \
 	X(person_unknown) X(access_not_noted) X(form_not_noted)                                    \

@@ -232,8 +232,10 @@ void finish_many(struct province *p, size_t count)
 static void open_replica(struct follower *f)
 {
 	struct lt_err err = {0};
-	struct lt_replica_options options = {
-		.dir = f->folder, .node = f->node, .clock = &f->province->clock};
+	struct lt_replica_options options = {.dir = f->folder,
+					     .node = f->node,
+					     .clock = &f->province->clock,
+					     .compact_bytes = f->compact_bytes};
 	int r = lt_replica_open(&options, &f->replica, &err);
 	if (r < 0)
 		print_error("%s\n", err.text);
@@ -243,7 +245,10 @@ static void open_replica(struct follower *f)
 void follower_open(struct follower *f, struct province *p, const char *node)
 {
 	if (!f->folder)
-		*f = (struct follower){.province = p, .node = node, .folder = lt_test_folder()};
+		*f = (struct follower){.province = p,
+				       .node = node,
+				       .folder = lt_test_folder(),
+				       .compact_bytes = f->compact_bytes};
 	open_replica(f);
 }
 

@@ -38,6 +38,7 @@ struct follower {
 	char *folder;
 	struct lt_replica *replica;
 	size_t pages, wire_bytes; /**< of all rounds; tests set them to 0 */
+	uint64_t compact_bytes;	  /**< lt_replica_options; set before it is opened */
 };
 
 void province_open(struct province *p);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Pages become batches. The mark of the last page is kept in memory too: an empty page moves only
  * its time, and that is written down now and then, not every half minute. */
-#include "worker/node/replica.h"
+#include "worker/node/replica_own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
@@ -21,27 +20,13 @@
 
 enum { FORGET_SLICE = 256 }; /* dossiers looked at in one batch */
 
-struct lt_replica {
-	struct lt_replica_options options;
-	char *folder;
-	struct lt_records records;
-	bool open; /* false: the files cannot be made for now */
-	struct lt_arena mark_arena, scratch;
-	Lt__ReplicaMark *mark; /* NULL: nothing taken yet */
-	int64_t kept_us;       /* its as_of_us in the journal */
-	int64_t ahead_us;      /* coordinator's clock against ours */
-	int64_t changed_us;    /* monotonic: of the last batch; 0: all is in the state */
-	struct lt_replica_stats stats;
-	struct lt_replica_cover cover;
-};
-
 void lt_replica_set_cover(struct lt_replica *replica, const struct lt_replica_cover *cover)
 {
 	replica->cover = cover ? *cover : (struct lt_replica_cover){0};
 	replica->records.overlay = replica->cover.overlay;
 }
 
-static void lift(struct lt_replica *replica)
+void lt_replica_lift(struct lt_replica *replica)
 {
 	if (replica->cover.lift && replica->open)
 		replica->cover.lift(replica->cover.owner);
@@ -49,7 +34,7 @@ static void lift(struct lt_replica *replica)
 
 /* -- opening and dropping -- */
 
-static void close_records(struct lt_replica *replica, bool keep)
+void lt_replica_close_records(struct lt_replica *replica, bool keep)
 {
 	lt_records_close(&replica->records, keep);
 	replica->records = (struct lt_records){0};
@@ -88,7 +73,7 @@ static int check_values(const struct lt_replica *replica, struct lt_err *err)
 	return r;
 }
 
-static int open_records(struct lt_replica *replica, struct lt_err *err)
+int lt_replica_open_records(struct lt_replica *replica, struct lt_err *err)
 {
 	struct lt_records_options options = {.folder = replica->folder};
 	lt_arena_reset(&replica->mark_arena);
@@ -106,19 +91,8 @@ static int open_records(struct lt_replica *replica, struct lt_err *err)
 	replica->open = r == 0;
 	replica->records.overlay = replica->cover.overlay;
 	if (r < 0)
-		close_records(replica, false);
+		lt_replica_close_records(replica, false);
 	return r;
-}
-
-static void remove_files(const struct lt_replica *replica)
-{
-	static const char *const names[] = {"journal.mdb", "journal.mdb-lock", "state.mdb",
-					    "state.mdb-lock"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		LT_AUTO(free) char *path = NULL;
-		if (asprintf(&path, "%s/%s", replica->folder, names[i]) >= 0)
-			(void)unlink(path);
-	}
 }
 
 /* Everything goes, and is fetched anew. @p why is for the log. */
@@ -128,9 +102,10 @@ static int drop(struct lt_replica *replica, const char *why, struct lt_err *err)
 	replica->stats.drops++;
 	if (replica->cover.gone)
 		replica->cover.gone(replica->cover.owner);
-	close_records(replica, false);
-	remove_files(replica);
-	return open_records(replica, err);
+	lt_replica_compact_stop(replica);
+	lt_replica_close_records(replica, false);
+	lt_replica_remove_folder(replica, "records");
+	return lt_replica_open_records(replica, err);
 }
 
 static bool is_content(int r)
@@ -152,7 +127,9 @@ int lt_replica_open(const struct lt_replica_options *options, struct lt_replica 
 	if (r < 0)
 		replica->folder = NULL;
 	if (r == 0)
-		r = open_records(replica, &why);
+		r = lt_replica_compact_recover(replica, &why);
+	if (r == 0)
+		r = lt_replica_open_records(replica, &why);
 	if (r < 0 && is_content(r))
 		r = drop(replica, why.text, &why);
 	if (r < 0) {
@@ -230,9 +207,10 @@ void lt_replica_close(struct lt_replica *replica)
 {
 	if (!replica)
 		return;
+	lt_replica_compact_stop(replica);
 	if (replica->mark && replica->mark->as_of_us > replica->kept_us)
 		keep_time(replica);
-	close_records(replica, true);
+	lt_replica_close_records(replica, true);
 	lt_arena_done(&replica->mark_arena);
 	lt_arena_done(&replica->scratch);
 	free(replica->folder);
@@ -327,6 +305,16 @@ static int add_entry(struct lt_replica *replica, const Lt__Entry *entry, Lt__Bat
 	return 0;
 }
 
+/* A page that was asked for before old dossiers were left out here knows nothing of that. */
+static void keep_beginning(const struct lt_replica *replica, Lt__ReplicaMark *mark)
+{
+	for (size_t i = 0; i < mark->n_units; i++) {
+		const Lt__UnitMark *own = unit_mark(replica->mark, mark->units[i]->unit);
+		if (own && own->complete_from_us > mark->units[i]->complete_from_us)
+			mark->units[i]->complete_from_us = own->complete_from_us;
+	}
+}
+
 static int take(struct lt_replica *replica, const Lt__FeedPage *page, struct lt_err *err)
 {
 	Lt__Batch batch = LT__BATCH__INIT;
@@ -335,6 +323,7 @@ static int take(struct lt_replica *replica, const Lt__FeedPage *page, struct lt_
 		r = add_entry(replica, page->entries[i], &batch, err);
 	if (r < 0)
 		return r;
+	keep_beginning(replica, page->mark);
 	batch.mark = page->mark;
 	bool worth = batch.n_entries || !same_place(replica->mark, page->mark) ||
 		     page->mark->as_of_us - replica->kept_us >= KEEP_TIME_US;
@@ -352,7 +341,7 @@ int lt_replica_take(struct lt_replica *replica, const Lt__FeedPage *page, struct
 		return drop(replica, "the coordinator has another history", err);
 	if (!page->mark)
 		return lt_err_set(err, LT_E_FORMAT, "a page of the feed without its mark");
-	lift(replica);
+	lt_replica_lift(replica);
 	int r = take(replica, page, &why);
 	if (r == 0) {
 		if (!page->mark->more)
@@ -375,7 +364,7 @@ int lt_replica_ask(struct lt_replica *replica, struct lt_arena *arena, Lt__Fetch
 	Lt__FeedAsk *ask = lt_arena_alloc(arena, sizeof *ask);
 	if (!fetch || !ask)
 		return lt_err_set(err, LT_E_NOMEM, "asking for the feed");
-	int r = replica->open ? 0 : open_records(replica, err);
+	int r = replica->open ? 0 : lt_replica_open_records(replica, err);
 	if (r < 0)
 		return r;
 	lt__fetch__init(fetch);
@@ -438,13 +427,20 @@ bool lt_replica_wants_more(const struct lt_replica *replica)
 	return !replica->mark || replica->mark->more;
 }
 
+static int64_t checkpoint_us(const struct lt_replica *replica)
+{
+	return replica->changed_us ? replica->changed_us + CHECKPOINT_AFTER_US : INT64_MAX;
+}
+
 void lt_replica_step(struct lt_replica *replica)
 {
 	struct lt_err why = {0};
-	if (lt_replica_next_us(replica) > lt_clock_monotonic(replica->options.clock))
+	int64_t now_us = lt_clock_monotonic(replica->options.clock);
+	lt_replica_compact_step(replica, now_us);
+	if (checkpoint_us(replica) > now_us)
 		return;
 	replica->changed_us = 0;
-	lift(replica);
+	lt_replica_lift(replica);
 	if (lt_state_checkpoint(&replica->records.state, &why) == 0)
 		return;
 	lt_log(LT_LOG_ERROR, "replica", 0, checkpoint_failed, "%s", why.text);
@@ -453,7 +449,8 @@ void lt_replica_step(struct lt_replica *replica)
 
 int64_t lt_replica_next_us(const struct lt_replica *replica)
 {
-	return replica->changed_us ? replica->changed_us + CHECKPOINT_AFTER_US : INT64_MAX;
+	int64_t own_us = checkpoint_us(replica), compact_us = lt_replica_compact_next_us(replica);
+	return own_us < compact_us ? own_us : compact_us;
 }
 
 /* -- reading -- */

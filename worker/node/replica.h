@@ -22,6 +22,8 @@ struct lt_replica_options {
 	const char *dir;	/**< the node's folder; borrowed, as everything here */
 	const char *node;	/**< id, as in the directory */
 	struct lt_clock *clock; /**< the node's own; read through lt_replica_now_us */
+	uint64_t compact_bytes; /**< journals below are left as they are; 0:
+				   LT_REPLICA_COMPACT_BYTES */
 };
 
 /** Opens the copy, empty at first; one that cannot be opened for its content is dropped. @return 0;
@@ -49,7 +51,8 @@ bool lt_replica_wants_more(const struct lt_replica *replica);
 /** Does the directory here give the node other units than those it follows? Then it is time to ask:
  *  a directory can come into force without any news. */
 bool lt_replica_units_moved(struct lt_replica *replica);
-/** Puts down what is only in memory, when it is time. Call it every round. */
+/** Puts down what is only in memory, and writes the journal anew, when it is time. Call it every
+ *  round. */
 void lt_replica_step(struct lt_replica *replica);
 /** Monotonic time for the next step; INT64_MAX: none. */
 int64_t lt_replica_next_us(const struct lt_replica *replica);
@@ -83,12 +86,13 @@ int64_t lt_replica_as_of_us(const struct lt_replica *replica);
 bool lt_replica_has_unit(const struct lt_replica *replica, const char *unit);
 /** Wall clock now, by the coordinator's last word on what time it is. */
 int64_t lt_replica_now_us(const struct lt_replica *replica);
-/** What it keeps; for decisions made here. Valid until the next take. */
+/** What it keeps; for decisions made here. Valid until the next take or step. */
 struct lt_records *lt_replica_records(struct lt_replica *replica);
 
 struct lt_replica_stats {
 	uint64_t pages, entries, events, bytes; /**< taken since it was opened */
 	uint64_t drops;				/**< times everything was fetched anew */
+	uint64_t compactions;			/**< times its journal was written anew */
 };
 /** The counters now. */
 struct lt_replica_stats lt_replica_stats(const struct lt_replica *replica);
