@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@ enum {
 	CHURN_ROUNDS_LONG = 2000,
 	CHURN_CLIENTS = 3,
 	CHURN_TALKS = 4,
+	CHURN_WARM = 50,	     /* rounds until everything that is reused is there */
+	CHURN_BYTES_MAX = 512 << 10, /* what memory may grow by afterwards, of all rounds */
 };
 
 static void *ask_for_ever(void *arg)
@@ -112,6 +115,14 @@ static void kill_one(struct desk *d, unsigned *seed)
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
+/* Memory in use once those who were killed are gone; nought under sanitizers, which count leaks. */
+static size_t settled_bytes(struct desk *d)
+{
+	for (int ms = 0; ms < 20000 && lt_front_stats(d->front).open > 1; ms++)
+		usleep(1000);
+	return mallinfo2().uordblks;
+}
+
 static void test_front__clients_killed_under_load__leaves_nothing_behind(void **state)
 {
 	(void)state;
@@ -125,6 +136,9 @@ static void test_front__clients_killed_under_load__leaves_nothing_behind(void **
 	node_open(&n, lt_front_port(d.front), (struct node_options){dir, dir, "xa-an-phu", NULL});
 	assert_int_equal(hello(n.talk, "before", 10 * SECOND, name, &err), 0);
 	size_t files_before = open_files();
+	for (int i = 0; i < CHURN_WARM; i++)
+		kill_one(&d, &seed);
+	size_t bytes_before = settled_bytes(&d);
 	for (int i = 0; i < rounds; i++)
 		kill_one(&d, &seed);
 	for (int ms = 0; ms < 20000 && lt_front_stats(d.front).open > 1; ms++)
@@ -137,6 +151,11 @@ static void test_front__clients_killed_under_load__leaves_nothing_behind(void **
 	for (int ms = 0; ms < 12000 && open_files() > files_before; ms++)
 		usleep(1000); /* nng gives up a half-made greeting after 10 s */
 	assert_int_equal(open_files(), files_before);
+	size_t bytes_after = settled_bytes(&d);
+	print_message("# %d peers killed under load: descriptors %zu before and after, memory %zu "
+		      "and %zu bytes\n",
+		      rounds * CHURN_CLIENTS, files_before, bytes_before, bytes_after);
+	assert_true(bytes_after < bytes_before + CHURN_BYTES_MAX);
 	assert_int_equal(hello(n.talk, "after", 10 * SECOND, name, &err), 0);
 	node_close(&n);
 	front_close(&d);

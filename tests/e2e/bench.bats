@@ -11,7 +11,7 @@ left_behind() {
 measures() { # measures OPTION...: one JSON line with figures above nought
 	local before after line
 	before=$(left_behind)
-	line=$("$LT_TOOL" bench --json --seconds 1 "$@")
+	line=$("$LT_TOOL" bench --json --seconds "${SECONDS_EACH:-1}" "$@")
 	after=$(left_behind)
 	[ "$(printf '%s\n' "$line" | wc -l)" = 1 ]
 	printf '%s\n' "$line" | grep -q '"peer":"lienthong"'
@@ -34,4 +34,16 @@ measures() { # measures OPTION...: one JSON line with figures above nought
 
 @test "bench measures one dossier alone" {
 	measures --light | grep -Eq '"light_p50_ms":[0-9]*\.?[0-9]*[1-9]'
+}
+
+@test "nodes that are connected and wait: little memory each, all there to the end" {
+	cd "$BATS_TEST_TMPDIR"
+	count=${LT_LONG:+1000}
+	count=${count:-100}
+	SECONDS_EACH=${LT_LONG:+10} measures --tls --idle "$count" --pace 20 >line
+	jq -e --argjson count "$count" '.idle_connected == $count' line
+	jq -r '"# figure: \(.idle_nodes) nodes wait: \(.idle_kb_each) kB each;" +
+		" p99 of a dossier of 4 steps \(.alone_p99_ms) ms before they came," +
+		" \(.paced_p99_ms) ms beside them, \(.left_p99_ms) ms when they had left"' line >&3
+	jq -e '.paced_p99_ms > 0 and .idle_kb_each < 128' line
 }

@@ -173,6 +173,22 @@ static int add_idle(struct bench *b, struct lt_bench_client *client, struct lt_e
 	return r;
 }
 
+/* Were they there to the end, and is it as it was before they came? */
+static int end_idle(struct bench *b, struct lt_bench_client *client, json_t *all,
+		    struct lt_err *err)
+{
+	struct lt_bench_result alone = {0};
+	(void)json_object_set_new(all, "idle_connected",
+				  json_integer((json_int_t)lt_bench_idle_connected(b->waiting)));
+	lt_bench_idle_free(lt_steal(&b->waiting));
+	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
+					       err)
+			: 0;
+	if (r == 0 && b->pace)
+		(void)json_object_set_new(all, "left_p99_ms", json_real(alone.p99_ms));
+	return r;
+}
+
 /* A steady stream, far below what it can do: how many commands find a checkpoint in their way? */
 static int add_pace(struct bench *b, struct lt_bench_client *client, json_t *all,
 		    struct lt_err *err)
@@ -216,6 +232,8 @@ static int measure(struct bench *b, struct lt_bench_client *client, struct lt_er
 		r = add_light(b, client, all, err);
 	if (r == 0 && b->pace)
 		r = add_pace(b, client, all, err);
+	if (r == 0 && b->idle)
+		r = end_idle(b, client, all, err);
 	if (r == 0)
 		r = add_checkpoint(b, all, err);
 	if (r == 0 && (json_dumpf(all, b->tool->out, JSON_COMPACT | JSON_REAL_PRECISION(6)) < 0 ||

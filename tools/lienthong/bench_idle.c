@@ -78,6 +78,14 @@ int lt_bench_idle_new(const struct lt_client_options *line, uint64_t boot, size_
 	return r;
 }
 
+size_t lt_bench_idle_connected(const struct lt_bench_idle *idle)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < idle->count; i++)
+		count += lt_client_line(idle->nodes[i].client) != 0;
+	return count;
+}
+
 void lt_bench_idle_free(struct lt_bench_idle *idle)
 {
 	for (size_t i = 0; idle && i < idle->count; i++) {

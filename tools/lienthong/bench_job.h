@@ -50,6 +50,8 @@ struct lt_bench_idle;
  *  @param ret  to be freed also after an error, unless it is untouched */
 int lt_bench_idle_new(const struct lt_client_options *line, uint64_t boot, size_t count,
 		      struct lt_bench_idle **ret, struct lt_err *err) LT_MUST_USE;
+/** How many have their connection now. */
+size_t lt_bench_idle_connected(const struct lt_bench_idle *idle);
 void lt_bench_idle_free(struct lt_bench_idle *idle);
 
 /** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
