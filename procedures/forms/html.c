@@ -6,6 +6,19 @@
 #include "procedures/forms/qr.h"
 #include "procedures/forms/writer.h"
 
+/* -- what is on a screen alone -- */
+
+/* The button is there once the script is: without it the browser's own way to print remains. */
+static void write_screen(struct lt_writer *w, const struct lt_page *page)
+{
+	if (!page->style || !page->back)
+		return;
+	LT_MARKUP(w, "<nav class=\"screen\" aria-label=\"Phiếu\"><a href=\"");
+	lt_writer_escape(w, page->back);
+	LT_MARKUP(w, "\">Về hồ sơ</a> <button type=\"button\" data-print=\"\" "
+		     "hidden=\"hidden\">In phiếu này</button></nav>\n");
+}
+
 /* -- the top of the paper -- */
 
 static void write_style(struct lt_writer *w, const struct lt_page *page)
@@ -14,6 +27,11 @@ static void write_style(struct lt_writer *w, const struct lt_page *page)
 		LT_MARKUP(w, "<link rel=\"stylesheet\" href=\"");
 		lt_writer_escape(w, page->style);
 		LT_MARKUP(w, "\"/>\n");
+		if (page->script) {
+			LT_MARKUP(w, "<script type=\"module\" src=\"");
+			lt_writer_escape(w, page->script);
+			LT_MARKUP(w, "\"></script>\n");
+		}
 		return;
 	}
 	LT_MARKUP(w, "<meta http-equiv=\"Content-Security-Policy\" "
@@ -42,6 +60,7 @@ static void write_start(struct lt_writer *w, const struct lt_page *page)
 		LT_MARKUP(w, "<body class=\"a4\">\n");
 	else
 		LT_MARKUP(w, "<body class=\"wide\">\n");
+	write_screen(w, page);
 }
 
 static void write_place(struct lt_writer *w, const struct lt_page *page)

@@ -102,10 +102,19 @@ static void remember(struct lt_journey *j, const Lt__Token *t)
 }
 
 /* "chấp thuận (granted)"; a name without a word of its own stands alone */
+static const char *with_code(struct lt_journey *j, const char *word, const char *name)
+{
+	return word == name || j->plain ? word : SAY(j, "%s (%s)", word, name);
+}
+
 static const char *outcome(struct lt_journey *j, const char *name)
 {
-	const char *word = lt_word_outcome(name);
-	return word == name ? name : SAY(j, "%s (%s)", word, name);
+	return with_code(j, lt_word_outcome(name), name);
+}
+
+static const char *signal(struct lt_journey *j, const char *event)
+{
+	return with_code(j, lt_word_signal(event), event);
 }
 
 /* ": Thiếu tờ khai" */
@@ -188,10 +197,10 @@ static const char *desk(struct lt_journey *j, const Lt__Token *t)
 	if (*t->role)
 		text = SAY(j, "%s, vai trò %s", text, role(j, t->role));
 	for (size_t i = 0; i < t->n_events; i++)
-		text = SAY(j, "%s%s%s", text, i ? ", " : ", chờ tin ", t->events[i]);
+		text = SAY(j, "%s%s%s", text, i ? ", " : ", chờ tin: ", signal(j, t->events[i]));
 	for (size_t i = 0; i < t->n_opinions; i++)
 		text = SAY(j, "%s%s%s", text, i ? ", " : ", hỏi ", unit(j, t->opinions[i]->unit));
-	if (*t->capability)
+	if (*t->capability && !j->plain)
 		text = SAY(j, "%s, việc %s", text, t->capability);
 	return t->due_us ? SAY(j, "%s, hạn %s", text, lt_due_text(t->due_us, due)) : text;
 }
@@ -224,7 +233,7 @@ static const char *outcome_of(struct lt_journey *j, const char *step, const char
 	const char *code = SAY(j, "%s/%s", step, name);
 	const char *word =
 		lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_OUTCOME, code ? code : "");
-	return word == code ? outcome(j, name) : SAY(j, "%s (%s)", word, name);
+	return word == code ? outcome(j, name) : with_code(j, word, name);
 }
 
 static const char *completed(struct lt_journey *j, const Lt__StepCompleted *e)
@@ -264,7 +273,7 @@ static const char *signalled(struct lt_journey *j, const Lt__SignalArrived *e)
 {
 	if (!e->signal)
 		return NULL;
-	return SAY(j, "nhận tin báo %s%s%s%s", e->signal->event,
+	return SAY(j, "nhận tin báo: %s%s%s%s", signal(j, e->signal->event),
 		   e->kept ? " (chưa bước nào chờ, giữ lại)" : "",
 		   fields(j, e->signal->fields, e->signal->n_fields),
 		   papers(j, e->papers, e->n_papers));
@@ -401,8 +410,9 @@ static const char *incident(struct lt_journey *j, const Lt__Incident *i)
 
 static const char *routed(struct lt_journey *j, const Lt__RouteChosen *e)
 {
-	return SAY(j, "rẽ nhánh %s: %s, sang bước %s%s", step(j, e->step), e->case_name,
-		   step(j, e->target), because(j, e->decision));
+	const char *which = j->plain ? "" : SAY(j, " %s: %s", step(j, e->step), e->case_name);
+	return SAY(j, "rẽ nhánh%s, sang bước %s%s", which, step(j, e->target),
+		   because(j, e->decision));
 }
 
 static const char *finished(struct lt_journey *j, const Lt__DossierFinished *e)
@@ -536,62 +546,4 @@ const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event)
 	text = SAY(journey, "%s (ghi vào hệ thống lúc %s)", text,
 		   lt_time_vietnamese(event->stamp_us, stamp));
 	return text ? text : "";
-}
-
-/* -- the ledger -- */
-
-/* What justified a stop or an extension: the paper, the words, who decided. */
-static const char *because_of(struct lt_arena *arena, const Lt__LedgerLine *line)
-{
-	return lt_arena_printf(arena, "%s%s%s%s%s%s", *line->paper ? "; văn bản: " : "",
-			       line->paper, *line->note ? "; lý do: " : "", line->note,
-			       *line->officer ? "; người quyết định: " : "", line->officer);
-}
-
-static const char *moved(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step)
-{
-	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
-	if (!line->after_us || line->before_us == line->after_us)
-		return "";
-	return lt_arena_printf(arena, "; %s %s → %s", of_step ? "hạn của bước" : "hẹn trả",
-			       lt_due_text(line->before_us, from), lt_due_text(line->after_us, to));
-}
-
-static const char *stretch(struct lt_arena *arena, const Lt__LedgerLine *line)
-{
-	char until[LT_TIME_TEXT_BYTES], span[LT_TIME_TEXT_BYTES];
-	if (line->until_us == 0 || line->until_us == LT_PAUSE_OPEN)
-		return ", chưa kết thúc";
-	return lt_arena_printf(arena, " đến %s, %s làm việc",
-			       lt_time_vietnamese(line->until_us, until),
-			       lt_span_text(line->amount, INT64_MAX, span));
-}
-
-static const char *word_of(const Lt__LedgerLine *line, bool of_step)
-{
-	if (of_step && line->kind == LT_LEDGER_RECEIVED)
-		return "bắt đầu bước";
-	if (of_step && line->kind == LT_LEDGER_DUE)
-		return "hạn của bước";
-	const char *word = lt_word_ledger(line->kind);
-	return word ? word : "?";
-}
-
-const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step)
-{
-	const char *text = "";
-	const char *reason = lt_word_pause(line->reason);
-	bool pause = line->kind == LT_LEDGER_PAUSE || line->kind == LT_LEDGER_PAUSE_IGNORED;
-	if (line->kind == LT_LEDGER_WEEKEND)
-		text = lt_arena_printf(arena, ", %" PRId64 " ngày", line->amount);
-	else if (line->kind == LT_LEDGER_CUT_OFF)
-		text = lt_arena_printf(arena, " (giờ chốt %02d:%02d)", (int)(line->amount / 60),
-				       (int)(line->amount % 60));
-	else if (pause)
-		text = stretch(arena, line);
-	const char *why = because_of(arena, line), *change = moved(arena, line, of_step);
-	return lt_arena_printf(arena, "%s%s%s%s%s%s%s%s", word_of(line, of_step),
-			       *line->name ? ": " : "", line->name, reason ? ": " : "",
-			       reason ? reason : "", text ? text : "", why ? why : "",
-			       change ? change : "");
 }

@@ -16,6 +16,7 @@ int lt_journey_read(const Lt__FetchReply *reply, struct lt_arena *arena, Lt__Eve
 struct lt_journey {
 	struct lt_arena *arena;
 	const Lt__FetchReply *labels; /**< with words for codes; NULL: codes are told as they are */
+	bool plain;		      /**< words alone, no codes beside them: for officers */
 	const char **steps;	      /**< by token id */
 	uint32_t steps_count;
 };
@@ -24,7 +25,10 @@ struct lt_journey {
 const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, const char *code);
 /** "Mai Thị Hương, Bộ phận Một cửa phường Sông Hiến"; in the arena. */
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event);
-/** "hoàn thành bước “Tiếp nhận”: hồ sơ đầy đủ (complete)"; in the arena. Events in their order. */
+/** "hoàn thành bước “Tiếp nhận”: hồ sơ đầy đủ (complete)"; in the arena. Events in their
+ *  order. Plain: without "(complete)". */
 const char *lt_journey_what(struct lt_journey *journey, const Lt__Event *event);
-/** "nghỉ cuối tuần, 2 ngày": one line of the ledger of a dossier, or of a step; in the arena. */
-const char *lt_journey_ledger(struct lt_arena *arena, const Lt__LedgerLine *line, bool of_step);
+/** "nghỉ cuối tuần, 2 ngày": one line of the ledger of a dossier, or of a step; in the arena.
+ *  @param labels  with names of papers and officers; NULL: they are told by their ids */
+const char *lt_journey_ledger(struct lt_arena *arena, const Lt__FetchReply *labels,
+			      const Lt__LedgerLine *line, bool of_step);

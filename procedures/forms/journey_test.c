@@ -149,6 +149,8 @@ static void test_journey_what__an_outcome__word_note_fields_and_papers(void **st
 	assert_string_equal(lt_journey_what(*state, &event),
 			    "hoàn thành bước appraise: đạt (pass): Đủ điều kiện; "
 			    "lived_elsewhere: có; giấy tờ: gxn");
+	struct lt_journey plain = {.arena = ((struct lt_journey *)*state)->arena, .plain = true};
+	says(lt_journey_what(&plain, &event), "bước appraise: đạt: Đủ điều kiện");
 	completed.outcome = "sent_to_council";
 	says(lt_journey_what(*state, &event), ": sent_to_council:");
 }
@@ -211,37 +213,6 @@ static void test_journey_name__labels_in_the_reply__words_for_codes(void **state
 	assert_string_equal(lt_journey_name(NULL, LT__LABEL_KIND__LABEL_KIND_UNIT, "H9"), "H9");
 }
 
-static void test_journey_ledger__each_kind__with_its_particulars(void **state)
-{
-	struct lt_journey *journey = *state;
-	Lt__LedgerLine line = LT__LEDGER_LINE__INIT;
-	line.kind = LT_LEDGER_WEEKEND;
-	line.amount = 2;
-	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
-			    "nghỉ cuối tuần, 2 ngày");
-	line.kind = LT_LEDGER_DAY_OFF;
-	line.name = "Quốc khánh";
-	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
-			    "ngày nghỉ: Quốc khánh");
-	line.name = "";
-	line.kind = LT_LEDGER_CUT_OFF;
-	line.amount = 900;
-	says(lt_journey_ledger(journey->arena, &line, false), "giờ chốt 15:00");
-	line.kind = LT_LEDGER_PAUSE;
-	line.reason = LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT;
-	line.amount = 90 * LT_US_PER_MINUTE;
-	assert_int_equal(lt_time_parse("2025-07-08T09:00", &line.until_us), 0);
-	assert_string_equal(lt_journey_ledger(journey->arena, &line, false),
-			    "dừng tính thời hạn: chờ công dân bổ sung hồ sơ đến 09:00 08/07/2025, "
-			    "1 giờ 30 phút làm việc");
-	line.until_us = INT64_MAX;
-	says(lt_journey_ledger(journey->arena, &line, false), "chưa kết thúc");
-	line.kind = LT_LEDGER_RECEIVED;
-	says(lt_journey_ledger(journey->arena, &line, true), "bắt đầu bước");
-	line.kind = LT_LEDGER_DUE;
-	says(lt_journey_ledger(journey->arena, &line, true), "hạn của bước");
-}
-
 static void test_journey_read__damaged_bytes__refused(void **state)
 {
 	struct lt_arena arena;
@@ -276,7 +247,6 @@ int main(void)
 		TEST(test_journey_what__recorded_later__both_moments),
 		TEST(test_journey_who__officer_citizen_node__named),
 		TEST(test_journey_name__labels_in_the_reply__words_for_codes),
-		TEST(test_journey_ledger__each_kind__with_its_particulars),
 		TEST(test_journey_read__damaged_bytes__refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,8 @@ struct lt_page {
 	const char *bars;	      /**< what the bar code says; NULL: none */
 	const char *foot;	      /**< where the facts come from */
 	const char *style;	      /**< address of lt_form_style; NULL: it stands inside */
+	const char *script;	      /**< address of what makes "In" print; only with a style */
+	const char *back; /**< on a screen the way back, and "In"; only with a style; or NULL */
 	struct lt_block *blocks;
 	size_t blocks_count;
 };

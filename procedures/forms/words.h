@@ -45,6 +45,8 @@ char *lt_word_number(int64_t number, char text[static LT_NUMBER_TEXT_BYTES]);
 
 /** "granted": "chấp thuận" */
 const char *lt_word_outcome(const char *outcome);
+/** What is told from outside a step: "treasury.paid": "kho bạc đã nhận tiền" */
+const char *lt_word_signal(const char *event);
 /** "counter": "tại quầy" */
 const char *lt_word_way(const char *way);
 /** StepCancelled.reason: "joined" */

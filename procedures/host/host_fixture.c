@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,4 +84,29 @@ char *fixture_procedure(const char *header, const char *steps)
 		header, steps);
 	assert_true(n > 0);
 	return text;
+}
+
+void fixture_each_procedure(void (*visit)(const char *path, const struct lt_definition *definition,
+					  void *owner),
+			    void *owner)
+{
+	const char *root = getenv("LT_SOURCE_ROOT");
+	char pattern[1024];
+	glob_t files;
+	(void)snprintf(pattern, sizeof pattern, "%s/procedures/national/*/*.lua", root);
+	assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		const char *path = files.gl_pathv[i] + strlen(root) + 1;
+		struct fixture f;
+		if (strstr(path, "_test.lua"))
+			continue;
+		struct lt_slice source = fixture_read(path);
+		fixture_load(&f, (const char *)source.data, NULL, NULL);
+		if (!f.definition)
+			fail_msg("%s: %s", path, f.err.text);
+		visit(path, f.definition, owner);
+		fixture_unload(&f);
+		free((void *)(uintptr_t)source.data);
+	}
+	globfree(&files);
 }

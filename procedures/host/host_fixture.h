@@ -27,3 +27,8 @@ void fixture_unload(struct fixture *f);
 void fixture_show(const struct fixture *f);
 /** A whole procedure around steps; further header lines in @p header. */
 char *fixture_procedure(const char *header, const char *steps);
+
+/** Each procedure of procedures/national, loaded; one that does not load fails the test. */
+void fixture_each_procedure(void (*visit)(const char *path, const struct lt_definition *definition,
+					  void *owner),
+			    void *owner);

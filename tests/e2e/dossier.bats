@@ -294,7 +294,7 @@ teardown() {
 	[ "$status" -eq 0 ]
 	has 'receive'
 	run "$LT" show "$code"
-	has 'nhận tin báo applicant.supplement'
+	has 'nhận tin báo: công dân đã bổ sung (applicant.supplement)'
 	has 'tính tiếp thời hạn, hẹn trả mới'
 	has 'SỔ TÍNH HẠN'
 	has 'dừng tính thời hạn: chờ công dân bổ sung hồ sơ đến 09:00 08/07/2025'

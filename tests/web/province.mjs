@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A small province of real processes for the browser tests: a coordinator on a practice clock, nodes
 // with pages, people with passwords.
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const root = process.env.LT_SOURCE_ROOT;
 const build = process.env.LT_BUILD;
@@ -34,6 +35,12 @@ const fileText = (path) => until(path, () => existsSync(path) && readFileSync(pa
 /** Runs the tool; its output. */
 export function lienthong(...args) {
   return execFileSync(programs.tool, args, { encoding: "utf8", cwd: root });
+}
+
+/** ... while the wires of this process go on. */
+export async function meanwhile(...args) {
+  const { stdout } = await promisify(execFile)(programs.tool, args, { encoding: "utf8", cwd: root });
+  return stdout;
 }
 
 /** The wire between a node and the coordinator, to be cut and joined again. */

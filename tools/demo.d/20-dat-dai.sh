@@ -1,13 +1,15 @@
-# Cấp Giấy chứng nhận lần đầu: xã → huyện → thuế → chờ nộp tiền → xã (first land certificate)
+# Cấp Giấy chứng nhận lần đầu: xã → huyện, tỉnh → thuế → chờ nộp tiền → xã (first land certificate)
 at '08:05 05/06/2024'
 submit song-hien --procedure 1.013978 --unit H14.40.21.01 --as mai.huong --channel direct \
 	--applicant 'Hoàng Đức Bình' --id-number 999055000002 \
 	--field parcel_area:text=01267 --field 'parcel=Thửa 12, tờ 5' --field square_metres=180 \
-	--field land_use_fee=true 	--paper don --paper giay_to_dat
+	--field land_use_fee=true --paper don --paper giay_to_dat
 at '09:30 05/06/2024'
 act song-hien mai.huong H14.40.21.01 complete
 at '10:00 14/06/2024'
 act song-hien hoang.long H14.40.21.03 pass
+at '10:00 17/06/2024'
+act tinh-cao-bang duong.yen H14.08 agree
 at '15:00 17/06/2024'
 act dat-dai ban.chien H14.08.40 agree
 # Niêm yết công khai 15 ngày, không ai có ý kiến: hẹn giờ tự đưa hồ sơ đi tiếp.

@@ -65,8 +65,9 @@ static int print_lines(struct lt_tool *tool, Lt__LedgerLine *const *lines, size_
 	int r = 0;
 	for (size_t i = 0; i < count && r == 0; i++) {
 		char at[LT_TIME_TEXT_BYTES];
-		const char *const cells[] = {lt_due_text(lines[i]->at_us, at),
-					     lt_journey_ledger(&tool->arena, lines[i], of_step)};
+		const char *const cells[] = {
+			lt_due_text(lines[i]->at_us, at),
+			lt_journey_ledger(&tool->arena, NULL, lines[i], of_step)};
 		r = lt_sheet_add(&table, cells);
 	}
 	lt_sheet_print(&table, tool->out);

@@ -138,7 +138,7 @@ static int print_ledger(struct lt_tool *tool, const Lt__FetchReply *reply)
 		char at[LT_TIME_TEXT_BYTES];
 		const char *const cells[] = {
 			lt_due_text(reply->ledger[i]->at_us, at),
-			lt_journey_ledger(&tool->arena, reply->ledger[i], false)};
+			lt_journey_ledger(&tool->arena, reply, reply->ledger[i], false)};
 		r = lt_sheet_add(&table, cells);
 	}
 	if (reply->n_ledger)

@@ -38,6 +38,8 @@ return procedure {
     result { id = "phieu_chuyen", name = "Phiếu chuyển thông tin sang cơ quan thuế (Mẫu 19)" },
     result { id = "tb_dang_ky", name = "Thông báo xác nhận kết quả đăng ký đất đai (Mẫu 16)" },
     result { id = "gcn", name = "Giấy chứng nhận quyền sử dụng đất" },
+    result { id = "thong_bao_thue", name = "Thông báo nộp tiền của cơ quan thuế" },
+    result { id = "xac_nhan_thue", name = "Xác nhận của thuế đã hoàn thành nghĩa vụ" },
   },
   -- Lệ phí cấp giấy do HĐND tỉnh quyết định; tệp riêng của tỉnh ghi số tiền.
   fee = vnd(0),

@@ -36,6 +36,8 @@ return procedure {
   results = {
     result { id = "gcn", name = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền "
       .. "với đất" },
+    result { id = "bien_ban", name = "Biên bản kết thúc niêm yết" },
+    result { id = "thong_bao_thue", name = "Thông báo nộp tiền của cơ quan thuế" },
   },
 
   start = "receive",

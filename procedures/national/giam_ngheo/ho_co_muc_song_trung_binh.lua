@@ -34,14 +34,16 @@ return thu_tuc {
   cac_buoc = {
     can_bo "receive" { tieu_de = "Tiếp nhận, chờ đợt rà soát từ ngày 15", co_quan = "one_stop",
       cap = "commune", vai_tro = "receiver", han = ngay(31), dong_ho = "dung",
-      neu = { bat_dau = "survey", refuse = "refused" } },
+      neu = { bat_dau = "survey", refuse = "refused" },
+      nhan_ket_qua = { bat_dau = "Bắt đầu rà soát" } },
     can_bo "survey" { tieu_de = "Xác định thu nhập theo phiếu khảo sát",
       co_quan = "culture_social", cap = "commune", vai_tro = "specialist", han = ngay(5),
       neu = { pass = "posting", fail = "refused" } },
     -- Hết 5 ngày niêm yết không ai khiếu nại thì đi tiếp: đồng hồ vẫn chạy, nguồn không cho dừng.
     cho "posting" { tieu_de = "Niêm yết, thông báo công khai 5 ngày làm việc",
       cac_su_kien = { khieu_nai = "posting.objection" }, so_lan = 1, toi_da = ngay_lam_viec(5),
-      dong_ho = "chay", neu = { khieu_nai = "recheck", expired = "sign" } },
+      dong_ho = "chay", neu = { khieu_nai = "recheck", expired = "sign" },
+      nhan_ket_qua = { khieu_nai = "Có khiếu nại" } },
     can_bo "recheck" { tieu_de = "Tổ chức phúc tra", co_quan = "culture_social", cap = "commune",
       vai_tro = "specialist", han = ngay_lam_viec(3),
       neu = { pass = "sign_rechecked", fail = "refused" } },

@@ -25,6 +25,12 @@ if (place)
     }
   });
 
+// A form that is there to be printed.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A scanner types like a keyboard and ends with Enter: the code it reads goes to its dossier, wherever
 // the focus is. In a field only what no hand types so fast is taken for a scanner's. A receipt's QR is an address with the code in it.
 const code = /[A-Z0-9]+(?:\.[A-Z0-9]+)*-\d{6}-\d{6}/;

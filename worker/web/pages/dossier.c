@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
+#include "procedures/forms/journey.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/pages/acts.h"
@@ -117,6 +118,16 @@ static void stands_in(struct lt_view *v, const Lt__WorkItem *item)
 		name);
 }
 
+/* Whose opinion has not come yet. */
+static void asked(struct lt_view *v, const Lt__FetchReply *show, const Lt__Explanation *e)
+{
+	for (size_t i = 0; i < e->n_asked; i++)
+		lt_html(&v->html, "%s %s", i ? "," : LT_SAY(v, "Chờ ý kiến của", "Opinions of"),
+			lt_journey_name(show, LT__LABEL_KIND__LABEL_KIND_UNIT, e->asked[i]));
+	if (e->n_asked)
+		lt_html(&v->html, "%s ", LT_SAY(v, ".", " are awaited."));
+}
+
 static void open_step(struct lt_view *v, const Lt__FetchReply *show, const Lt__Explanation *e,
 		      const char *cause)
 {
@@ -127,8 +138,10 @@ static void open_step(struct lt_view *v, const Lt__FetchReply *show, const Lt__E
 		*item->step_title ? item->step_title : item->step);
 	if (*e->unit_name)
 		lt_html(&v->html, "%s. ", e->unit_name);
+	asked(v, show, e);
 	if (*item->officer)
-		lt_html(&v->html, "%s: %s. ", LT_SAY(v, "Người giữ", "Held by"), item->officer);
+		lt_html(&v->html, "%s: %s. ", LT_SAY(v, "Người giữ", "Held by"),
+			lt_journey_name(show, LT__LABEL_KIND__LABEL_KIND_OFFICER, item->officer));
 	if (item->due_us) {
 		lt_html(&v->html, "%s %s ", LT_SAY(v, "Hạn của bước:", "The step is due:"),
 			lt_due_text(item->due_us, due));

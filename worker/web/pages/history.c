@@ -7,7 +7,7 @@
 int lt_history_read(struct lt_view *v, const Lt__FetchReply *show, struct lt_history *ret,
 		    struct lt_err *err)
 {
-	struct lt_journey journey = {.arena = v->arena, .labels = show};
+	struct lt_journey journey = {.arena = v->arena, .labels = show, .plain = true};
 	struct lt_history h = {.count = show->n_events,
 			       .confirmed = show->n_events - show->provisional_events};
 	int r = lt_journey_read(show, v->arena, &h.events, err);

@@ -34,7 +34,8 @@ static void sums(struct lt_view *v, const Lt__LedgerSum *sum)
 			LT_SAY(v, "dời sang ngày làm việc", "pushed to a working day"));
 }
 
-static void lines(struct lt_view *v, Lt__LedgerLine *const *all, size_t count, bool of_step)
+static void lines(struct lt_view *v, const Lt__FetchReply *show, Lt__LedgerLine *const *all,
+		  size_t count, bool of_step)
 {
 	lt_html(&v->html,
 		"<div class=\"wide\"><table><thead><tr><th scope=\"col\">%s</th>"
@@ -43,7 +44,7 @@ static void lines(struct lt_view *v, Lt__LedgerLine *const *all, size_t count, b
 	for (size_t i = 0; i < count; i++) {
 		char at[LT_TIME_TEXT_BYTES];
 		lt_html(&v->html, "<tr><td>%s</td><td>%s</td></tr>", lt_due_text(all[i]->at_us, at),
-			lt_journey_ledger(v->arena, all[i], of_step));
+			lt_journey_ledger(v->arena, show, all[i], of_step));
 	}
 	lt_html(&v->html, "</tbody></table></div>");
 }
@@ -56,14 +57,14 @@ void lt_ledger_section(struct lt_view *v, const Lt__FetchReply *show)
 		LT_SAY(v, "Ngày hẹn trả tính thế nào (sổ tính hạn)",
 		       "How the date came about (the ledger)"));
 	if (show->n_ledger) {
-		lines(v, show->ledger, show->n_ledger, false);
+		lines(v, show, show->ledger, show->n_ledger, false);
 		sums(v, show->ledger_sum);
 	}
 	for (size_t i = 0; i < show->n_step_ledgers; i++) {
 		const Lt__StepLedger *s = show->step_ledgers[i];
 		lt_html(&v->html, "<h3>%s: %s</h3>", LT_SAY(v, "Bước", "Step"),
 			*s->title ? s->title : s->step);
-		lines(v, s->lines, s->n_lines, true);
+		lines(v, show, s->lines, s->n_lines, true);
 		sums(v, s->sum);
 	}
 	lt_html(&v->html, "</details>");

@@ -22,6 +22,8 @@ static void print(struct lt_view *v)
 	int r = lt_form_make(&input, number, nth, v->arena, &page, &err);
 	if (r == 0) {
 		page.style = lt_asset_path(v->web->assets, "phieu.css");
+		page.script = lt_asset_path(v->web->assets, "desk.js");
+		page.back = lt_arena_printf(v->arena, "/ho-so/%s", reply->dossier->code);
 		r = lt_page_html(&page, &text, &err);
 	}
 	if (r < 0)
