@@ -7,6 +7,10 @@
  * walked first, along the same feed: of the rows up to where the feed ended when the walk began
  * only the last one of each dossier that is still of interest is taken, and of those behind that
  * every one, both with the whole history; once the end of the feed is reached, the walk is over.
+ * What the node may know through another unit, as it was before, is taken whatever became of it: a
+ * dossier that closed or left meanwhile would stay there as it was. In a first copy all units are
+ * walked from one page on, so that is whatever moved behind their ends; of a unit that came later,
+ * what moved since the node was last whole.
  *
  * Why the mark has the last batch and its key: a coordinator that was restored from an old backup
  * counts on from there, and a feed number alone would not tell that it now means something else. */
@@ -29,7 +33,7 @@ struct page {
 	Lt__FeedPage *out;
 	Lt__ReplicaMark *mark;
 	size_t bytes, rows, reads, registry_count;
-	uint64_t last; /* row of the unit that is being followed */
+	int64_t known_us; /* what changed from then on may be at the node as it was before */
 };
 
 static bool is_full(const struct page *p)
@@ -181,8 +185,19 @@ static int is_of_interest(struct page *p, const struct lt_feed_row *row, const L
 	return r;
 }
 
+/* Has it changed since the node had all of its other units? */
+static int is_maybe_known(struct page *p, const struct lt_feed_row *row, bool *ret)
+{
+	Lt__Dossier *d;
+	if (p->known_us == INT64_MAX)
+		return 0;
+	int r = lt_state_dossier(p->q->records->state.txn, row->dossier, p->q->arena, &d, NULL);
+	*ret = r == 0 && d->stamp_us >= p->known_us;
+	return r;
+}
+
 /* Which of the row's events go out; none: *ret_from > *ret_upto. */
-static int range_of(struct page *p, const struct lt_feed_row *row, Lt__UnitMark *unit,
+static int range_of(struct page *p, const struct lt_feed_row *row, const Lt__UnitMark *unit,
 		    uint32_t *ret_from, uint32_t *ret_upto)
 {
 	uint32_t now_count;
@@ -197,10 +212,10 @@ static int range_of(struct page *p, const struct lt_feed_row *row, Lt__UnitMark 
 		return 0;
 	}
 	wanted = r == 0 && now_count == row->events_count; /* else a later row has it, or it left */
-	if (r == 0 && !wanted && p->last > unit->walk_until)
-		unit->walk_until = p->last; /* that row too is told from the first event on */
 	if (wanted)
 		r = is_of_interest(p, row, unit, &wanted);
+	if (r == 0 && !wanted)
+		r = is_maybe_known(p, row, &wanted);
 	if (!wanted)
 		*ret_from = *ret_upto + 1;
 	return r;
@@ -249,7 +264,6 @@ static int follow(struct page *p, Lt__UnitMark *unit, uint64_t last)
 	struct lt_key start;
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
-	p->last = last;
 	lt_key_feed(key_of_unit, unit->n + 1, &start);
 	int r = lt_scan_from(q->records->state.txn, LT_TABLE_feed, lt_key_slice(&start), &scan,
 			     NULL);
@@ -308,7 +322,8 @@ static int add_unit(struct page *p, const Lt__FeedAsk *ask, const char *code)
 	p->mark->units[p->mark->n_units++] = unit;
 	if (!unit->unit)
 		return LT_E_NOMEM;
-	if (unit->n > last)
+	bool late = !known && ask->mark && ask->mark->as_of_us == 0;
+	if (unit->n > last || late) /* late: what the node knows by now cannot be told */
 		p->out->anew = true;
 	return follow(p, unit, last);
 }
@@ -353,6 +368,7 @@ int lt_query_feed(struct lt_query *q)
 	p.out->mark = p.mark;
 	p.mark->batch = q->records->state.meta.batch;
 	p.mark->as_of_us = ask->mark ? ask->mark->as_of_us : 0;
+	p.known_us = p.mark->as_of_us ? p.mark->as_of_us : INT64_MAX;
 	int r = batch_key(q, p.mark->batch, &p.mark->batch_key);
 	if (r == 0)
 		r = fill(&p, ask, lt_directory_node(q->directory, q->viewer->node));

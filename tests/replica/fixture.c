@@ -27,10 +27,11 @@ static const char procedure_source[] =
 	"      on = { complete = \"tax\", simple = \"sign\" } },\n"
 	"    human \"tax\" { unit = \"tax\", level = \"district\", role = \"tax_officer\",\n"
 	"      limit = working_days(1), on = { done = \"sign\" } },\n"
-	"    human \"sign\" { unit = \"committee\", role = \"leader\", limit = working_days(1),\n"
+	"    human \"sign\" { unit = \"committee\", role = \"leader\", limit = working_days(28),\n"
 	"      on = { signed = \"granted\", again = \"check\" } },\n"
 	"    human \"check\" { unit = \"justice\", level = \"commune\", role = \"specialist\",\n"
-	"      limit = working_hours(4), on = { back = \"tax\" } },\n"
+	"      limit = working_hours(4),\n"
+	"      on = { back = \"tax\", enough = \"granted\" } },\n"
 	"    finish \"granted\" { outcome = \"granted\", deliver = { \"counter\" } },\n"
 	"  },\n"
 	"}\n";
@@ -199,7 +200,7 @@ uint32_t act(struct province *p, uint64_t dossier, const char *step, const char 
 	return reply.refusal;
 }
 
-static void give_back(struct province *p, uint64_t dossier)
+void give_back(struct province *p, uint64_t dossier)
 {
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__ReturnResult body = LT__RETURN_RESULT__INIT;

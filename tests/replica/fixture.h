@@ -57,6 +57,8 @@ uint64_t receive(struct province *p, const char *unit, const char *officer, cons
 /** One act; the refusal, 0 if accepted. */
 uint32_t act(struct province *p, uint64_t dossier, const char *step, const char *outcome,
 	     const char *officer, const char *unit);
+/** Hands the result of a finished dossier to the applicant. */
+void give_back(struct province *p, uint64_t dossier);
 /** Receives and brings to its end, so many. */
 void finish_many(struct province *p, size_t count);
 

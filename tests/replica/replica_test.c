@@ -213,6 +213,46 @@ static void test_follow__things_go_on_during_the_walk__ends_the_same(void **stat
 	follower_wipe(&f);
 }
 
+static void test_follow__closed_during_the_walk_and_known_from_before_it__is_closed(void **state)
+{
+	enum { OPEN = 600 };
+	struct province p;
+	struct follower f = {0};
+	struct lt_err err = {0};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	uint32_t count = 0;
+	(void)state;
+	province_open(&p);
+	lt_clock_advance(&p.clock, INT64_C(27) * 24 * 3600 * LT_US_PER_SECOND); /* 30 June */
+	for (size_t i = 0; i < OPEN; i++) {
+		if (i % 100 == 0)
+			together(&p, 100);
+		fetch.dossier = receive(&p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	}
+	assert_int_equal(act(&p, fetch.dossier, "receive", "simple", RECEIVER, DESK), 0);
+	lt_clock_advance(&p.clock, INT64_C(33) * 24 * 3600 * LT_US_PER_SECOND); /* August */
+	follower_open(&f, &p, COMMUNE);
+	assert_int_equal(follow_page(&f, &err), 0);
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	assert_int_equal(lt_state_events_count(lt_replica_records(f.replica)->state.txn,
+					       fetch.dossier, &count, &err),
+			 0);
+	assert_true(count > 0); /* the committee's copy has it, the desk's is far behind */
+	assert_false(lt_replica_has_unit(f.replica, DESK));
+	assert_int_equal(act(&p, fetch.dossier, "sign", "again", LEADER, COMMITTEE), 0);
+	assert_int_equal(act(&p, fetch.dossier, "check", "enough", SPECIALIST, JUSTICE), 0);
+	give_back(&p, fetch.dossier); /* the committee sees nothing of that any more */
+	follow(&f);
+	assert_same_reply(&f, &fetch);
+	assert_int_equal(assert_same(&f), OPEN - 1);
+	follower_wipe(&f);
+	follower_open(&f, &p, COMMUNE);
+	follow(&f);
+	assert_null(ask_replica(&f, &fetch)); /* nobody asks for it who comes now */
+	province_close(&p);
+	follower_wipe(&f);
+}
+
 /* The sample directory with another version, and the receiving desk of the neighbours at this
  * commune's node instead of theirs if @p with. */
 static void publish_units(struct province *p, const char *version, bool with)
@@ -282,6 +322,8 @@ int main(void)
 		cmocka_unit_test(test_follow__wiped__has_the_open_dossiers_again_and_not_the_past),
 		cmocka_unit_test(test_read__what_is_not_here__is_left_to_the_coordinator),
 		cmocka_unit_test(test_follow__things_go_on_during_the_walk__ends_the_same),
+		cmocka_unit_test(
+			test_follow__closed_during_the_walk_and_known_from_before_it__is_closed),
 		cmocka_unit_test(test_follow__units_given_and_taken__come_whole_and_go),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
