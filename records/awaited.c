@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The rows of the other units' lists: in a node's copy these are few, and most are hand-offs. */
+/* The rows of the other units' lists: in a node's copy these are few, and most are hand-offs. Most
+ * units of a directory have none, so those that have some are found first, a seek each. */
 #include "records/awaited.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/base/ids.h"
@@ -15,6 +17,8 @@ struct look {
 	const struct lt_directory *directory;
 	const char *node;
 	size_t left;
+	uint64_t *units; /* that have steps in this copy; ascending */
+	size_t units_count;
 	struct lt_arena dossier; /* one at a time */
 	struct lt_err *err;
 };
@@ -67,6 +71,48 @@ static int look_through(struct look *l, const struct lt_unit *unit, Lt__Awaited 
 	return r == LT_E_ABSENT ? 0 : r;
 }
 
+/* The next unit from @p from on that has a step; LT_E_ABSENT. */
+static int next_unit(const struct look *l, uint64_t from, uint64_t *ret)
+{
+	LT_AUTO(scan) struct lt_scan scan = {0};
+	struct lt_slice key, value;
+	struct lt_key start;
+	lt_key_task(from, 0, INT64_MIN, 0, 0, &start);
+	int r = lt_scan_from(l->records->state.txn, LT_TABLE_task, lt_key_slice(&start), &scan,
+			     l->err);
+	if (r == 0)
+		r = lt_scan_next(&scan, &key, &value, l->err);
+	if (r == 0)
+		*ret = lt_get_u64(key.data);
+	return r;
+}
+
+static int find_units(struct look *l, struct lt_arena *arena)
+{
+	uint64_t unit = 0;
+	int r = 0;
+	for (uint64_t from = 0; (r = next_unit(l, from, &unit)) == 0; from = unit + 1) {
+		if (!LT_ARENA_PUSH(arena, l->units, l->units_count))
+			return LT_E_NOMEM;
+		l->units[l->units_count++] = unit;
+		if (unit == UINT64_MAX)
+			return 0;
+	}
+	return r == LT_E_ABSENT ? 0 : r;
+}
+
+static int compare_units(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+static bool has_steps(const struct look *l, uint64_t unit)
+{
+	return l->units_count &&
+	       bsearch(&unit, l->units, l->units_count, sizeof *l->units, compare_units);
+}
+
 static int add(const struct lt_unit *unit, const Lt__Awaited *found, struct lt_arena *arena,
 	       Lt__Waiting *ret)
 {
@@ -84,11 +130,12 @@ static int add(const struct lt_unit *unit, const Lt__Awaited *found, struct lt_a
 
 static int look_everywhere(struct look *l, struct lt_arena *arena, Lt__Waiting *ret)
 {
-	int r = 0;
+	int r = find_units(l, arena);
 	for (size_t i = 0; r == 0 && i < lt_directory_units_count(l->directory); i++) {
 		const struct lt_unit *unit = lt_directory_unit_at(l->directory, i);
 		Lt__Awaited found = LT__AWAITED__INIT;
-		if (lt_directory_serves(l->directory, l->node, unit->code))
+		if (!has_steps(l, unit->key) ||
+		    lt_directory_serves(l->directory, l->node, unit->code))
 			continue;
 		found.unit = unit->code;
 		r = look_through(l, unit, &found);
