@@ -297,6 +297,7 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 	struct lt_place_in_journal place = {.batch = engine->batch,
 					    .entry = (uint32_t)engine->entries_count,
 					    .count = (uint32_t)fx->events_count};
+	engine->next_known = false;
 	if (!entry)
 		return LT_E_NOMEM;
 	int r = reply ? store_reply(engine, origin, command->seq, content, reply, entry) : 0;
@@ -493,8 +494,8 @@ int lt_engine_commit(struct lt_engine *engine, struct lt_err *err)
 int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 {
 	engine->stats.aborts++;
-	engine->entries_count = 0;
-	engine->sweep_n = 0;
+	engine->entries_count = engine->sweep_n = 0;
+	engine->next_known = false;
 	lt_answers_undo(engine->answers);
 	int r = lt_state_rollback(&engine->records.state, err);
 	lt_registry_forget(engine->records.registry);

@@ -21,6 +21,8 @@ struct lt_engine {
 	uint32_t sweep_n; /**< the sweep that was last looked at, and how far */
 	uint64_t sweep_next;
 	int64_t leases_looked_us, space_looked_us, checkpoint_us;
+	bool next_known; /**< ... when the next timer or sweep is due, wall clock: next_us */
+	int64_t next_us;
 
 	/* the batch, in the arena of the records */
 	int64_t now_us;
@@ -57,4 +59,4 @@ Lt__Command *lt_engine_own_command(struct lt_engine *engine, uint64_t dossier);
 /** A slice of the first sweep that is due, as part of this batch. */
 int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** When a sweep wants to go on, wall clock; INT64_MAX: none. */
-int64_t lt_engine_next_sweep(struct lt_engine *engine);
+int lt_engine_next_sweep(struct lt_engine *engine, int64_t *ret, struct lt_err *err) LT_MUST_USE;

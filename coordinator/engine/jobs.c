@@ -331,25 +331,50 @@ static int run_leases(struct lt_engine *engine, struct lt_err *err)
 	return r;
 }
 
+/* Timer or sweep, whichever is first. Looked for again only after an entry: between two of them the
+ * loop asks many times. */
+static int find_next(struct lt_engine *engine, int64_t *ret, struct lt_err *err)
+{
+	struct lt_key at;
+	if (engine->next_known) {
+		*ret = engine->next_us;
+		return 0;
+	}
+	int r = lt_engine_next_sweep(engine, ret, err);
+	if (r == 0)
+		r = first_timer(engine, NULL, &at, err);
+	if (r < 0 && r != LT_E_ABSENT)
+		return r;
+	int64_t timer_us = r == 0 ? lt_key_time_back(lt_get_u64(at.bytes)) : INT64_MAX;
+	*ret = timer_us < *ret ? timer_us : *ret;
+	engine->next_us = *ret;
+	engine->next_known = true;
+	return 0;
+}
+
 int lt_engine_run_due(struct lt_engine *engine, struct lt_err *err)
 {
+	int64_t next_us = 0;
 	int r = run_leases(engine, err);
 	if (r == 0)
-		r = run_timers(engine, err);
+		r = find_next(engine, &next_us, err);
+	if (r < 0 || next_us > engine->now_us)
+		return r;
+	r = run_timers(engine, err);
 	return r < 0 ? r : lt_engine_run_sweeps(engine, err);
 }
 
 int64_t lt_engine_next_timer(struct lt_engine *engine)
 {
-	struct lt_key at;
-	int64_t sweep_us = lt_engine_next_sweep(engine);
-	if (first_timer(engine, NULL, &at, NULL) < 0)
-		return sweep_us;
-	int64_t timer_us = lt_key_time_back(lt_get_u64(at.bytes));
-	return timer_us < sweep_us ? timer_us : sweep_us;
+	int64_t next_us = INT64_MAX;
+	LT_IGNORE(find_next(engine, &next_us, NULL));
+	return next_us;
 }
 
 int64_t lt_engine_next_lease(const struct lt_engine *engine)
 {
-	return engine->leases.count ? engine->leases_looked_us + LOOK_AT_LEASES_US : INT64_MAX;
+	int64_t look_us = engine->leases_looked_us + LOOK_AT_LEASES_US;
+	if (engine->leases.count == 0)
+		return INT64_MAX;
+	return engine->leases.first_us > look_us ? engine->leases.first_us : look_us;
 }

@@ -57,6 +57,8 @@ int lt_leases_set(struct lt_leases *leases, struct lt_lease lease)
 	if (2 * leases->count >= leases->size && grow(leases) < 0)
 		return LT_E_NOMEM;
 	size_t i = probe(leases->slots, leases->size, lease.dossier, lease.token);
+	if (leases->count == 0 || lease.deadline_us < leases->first_us)
+		leases->first_us = lease.deadline_us;
 	leases->count += leases->slots[i].deadline_us == 0;
 	leases->slots[i] = lease;
 	return 0;
@@ -82,12 +84,19 @@ void lt_leases_remove(struct lt_leases *leases, uint64_t dossier, uint32_t token
 	leases->slots[i].deadline_us = 0;
 }
 
-size_t lt_leases_expired(const struct lt_leases *leases, int64_t now_us, struct lt_lease *ret,
-			 size_t max)
+size_t lt_leases_expired(struct lt_leases *leases, int64_t now_us, struct lt_lease *ret, size_t max)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < leases->size && count < max; i++)
-		if (leases->slots[i].deadline_us && leases->slots[i].deadline_us <= now_us)
+	int64_t first_us = INT64_MAX;
+	if (leases->count == 0 || now_us < leases->first_us)
+		return 0;
+	for (size_t i = 0; i < leases->size; i++) {
+		int64_t deadline_us = leases->slots[i].deadline_us;
+		if (deadline_us && deadline_us <= now_us && count < max)
 			ret[count++] = leases->slots[i];
+		else if (deadline_us && deadline_us < first_us)
+			first_us = deadline_us;
+	}
+	leases->first_us = first_us;
 	return count;
 }

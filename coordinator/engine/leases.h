@@ -19,6 +19,7 @@ struct lt_lease {
 struct lt_leases {
 	struct lt_lease *slots;
 	size_t size, count; /**< size is a power of two, or 0 */
+	int64_t first_us;   /**< no deadline is earlier, if there is one */
 };
 
 void lt_leases_done(struct lt_leases *leases);
@@ -27,6 +28,7 @@ void lt_leases_clear(struct lt_leases *leases);
 /** Sets or moves a deadline. */
 int lt_leases_set(struct lt_leases *leases, struct lt_lease lease) LT_MUST_USE;
 void lt_leases_remove(struct lt_leases *leases, uint64_t dossier, uint32_t token);
-/** Copies out at most @p max leases whose deadline has passed. Looks at all that are under way. */
-size_t lt_leases_expired(const struct lt_leases *leases, int64_t now_us, struct lt_lease *ret,
+/** Copies out at most @p max leases whose deadline has passed, for the caller to remove or move.
+ *  Looks at all that are under way, but not before the first of them can have passed. */
+size_t lt_leases_expired(struct lt_leases *leases, int64_t now_us, struct lt_lease *ret,
 			 size_t max);

@@ -545,6 +545,8 @@ static int checkpoint(struct lt_shell *shell, bool idle, struct lt_err *err)
 static int64_t waiting_time(struct lt_shell *shell, int64_t wait_us_max)
 {
 	int64_t now_us = lt_clock_monotonic(shell->clock);
+	if (wait_us_max <= 0)
+		return 0;
 	int64_t wait_us = lt_shell_next_us(shell) - now_us;
 	if (lt_engine_wants_checkpoint(shell->engine, true)) {
 		int64_t quiet_us = shell->busy_us + LT_CHECKPOINT_IDLE_US - now_us;

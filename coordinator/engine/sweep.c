@@ -113,16 +113,15 @@ int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err)
 	return r;
 }
 
-int64_t lt_engine_next_sweep(struct lt_engine *engine)
+int lt_engine_next_sweep(struct lt_engine *engine, int64_t *ret, struct lt_err *err)
 {
 	LT_AUTO(arena) struct lt_arena arena;
 	Lt__Sweeps *sweeps;
-	int64_t next_us = INT64_MAX;
+	*ret = INT64_MAX;
 	lt_arena_init(&arena, 1 << 20);
-	if (lt_sweeps_read(&engine->records.state, &arena, &sweeps, /* err: */ NULL) < 0)
-		return INT64_MAX;
-	for (size_t i = 0; i < sweeps->n_sweeps; i++)
-		if (sweeps->sweeps[i]->from_us < next_us)
-			next_us = sweeps->sweeps[i]->from_us;
-	return next_us;
+	int r = lt_sweeps_read(&engine->records.state, &arena, &sweeps, err);
+	for (size_t i = 0; r == 0 && i < sweeps->n_sweeps; i++)
+		if (sweeps->sweeps[i]->from_us < *ret)
+			*ret = sweeps->sweeps[i]->from_us;
+	return r;
 }

@@ -13,8 +13,8 @@
 #include "proto/link/server_impl.h"
 
 enum {
-	RECONNECT_US = 100000, /* as the real client's first try */
-	DELAY_US_MIN = 1,      /* so that a step ends, whoever answers whom at once */
+	RECONNECT_US_MIN = 100000, /* as the real client's first try */
+	DELAY_US_MIN = 1,	   /* so that a step ends, whoever answers whom at once */
 	PIPE_NUMBER_BITS = 16,
 };
 
@@ -31,7 +31,8 @@ struct packet {
 
 struct peer {
 	struct fake_client *client;
-	uint32_t pipe; /* 0: not connected */
+	unsigned failures; /* tries to connect in a row */
+	uint32_t pipe;	   /* 0: not connected */
 	uint16_t generation;
 	bool known, connecting; /* it tries to connect or did; a try is queued */
 	unsigned cut;
@@ -196,6 +197,14 @@ static void connect_later(struct lt_fake_line *line, uint32_t number, int64_t du
 	peer->connecting = true;
 }
 
+/* As the real client's: doubling, up to LT_CLIENT_RECONNECT_MS. */
+static int64_t reconnect_us(unsigned failures)
+{
+	int64_t us = (int64_t)RECONNECT_US_MIN << (failures < 8 ? failures : 8);
+	return us < LT_CLIENT_RECONNECT_MS * INT64_C(1000) ? us
+							   : LT_CLIENT_RECONNECT_MS * INT64_C(1000);
+}
+
 static void connect_now(struct lt_fake_line *line, uint32_t number)
 {
 	struct peer *peer = &line->peers[number];
@@ -203,9 +212,10 @@ static void connect_now(struct lt_fake_line *line, uint32_t number)
 	if (peer->pipe)
 		return;
 	if (!line->server || peer->cut || !admitted(line, number)) {
-		connect_later(line, number, now_us(line) + RECONNECT_US);
+		connect_later(line, number, now_us(line) + reconnect_us(peer->failures++));
 		return;
 	}
+	peer->failures = 0;
 	peer->generation++;
 	peer->pipe = (uint32_t)peer->generation << PIPE_NUMBER_BITS | (number + 1);
 	if (peer->client)
@@ -223,7 +233,7 @@ void lt_fake_line_hang_up(struct lt_fake_line *line, uint32_t number)
 			      .pipe = peer->pipe,
 			      .route = line->server ? line->servers_count : 0};
 	queue_event(line, &gone);
-	connect_later(line, number, now_us(line) + RECONNECT_US);
+	connect_later(line, number, now_us(line) + RECONNECT_US_MIN);
 	peer->pipe = 0;
 	line->stats.hang_ups++;
 }
@@ -530,7 +540,16 @@ size_t lt_fake_line_step(struct lt_fake_line *line)
 	return count;
 }
 
-int64_t lt_fake_line_next_us(const struct lt_fake_line *line)
+/* The deadline of a talk that is over. */
+static bool is_void(const struct lt_fake_line *line, const struct packet *p)
 {
+	const struct fake_client *client = line->peers[p->number].client;
+	return p->kind == KIND_DEADLINE && !(client && fake_client_waits(client, p->route));
+}
+
+int64_t lt_fake_line_next_us(struct lt_fake_line *line)
+{
+	while (line->heap_count && is_void(line, line->heap[0]))
+		free(heap_pop(line));
 	return line->heap_count ? line->heap[0]->due_us : INT64_MAX;
 }

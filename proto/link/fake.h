@@ -70,5 +70,5 @@ void lt_fake_line_hang_up(struct lt_fake_line *line, uint32_t number);
 
 /** Delivers what is due at the clock's now. @return how many things happened. */
 size_t lt_fake_line_step(struct lt_fake_line *line);
-/** Monotonic time of the next event; INT64_MAX: none. */
-int64_t lt_fake_line_next_us(const struct lt_fake_line *line);
+/** Monotonic time of the next event; INT64_MAX: none. Deadlines of talks that are over are none. */
+int64_t lt_fake_line_next_us(struct lt_fake_line *line);

@@ -69,6 +69,11 @@ void fake_client_lost(struct fake_client *client, uint32_t pipe)
 			end(t, LT_E_LINE, "connection lost");
 }
 
+bool fake_client_waits(const struct fake_client *client, uint32_t route)
+{
+	return find(client, route) != NULL;
+}
+
 void fake_client_deadline(struct fake_client *client, uint32_t route)
 {
 	struct fake_talk *t = find(client, route);

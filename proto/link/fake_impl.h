@@ -24,5 +24,7 @@ int fake_attach(struct lt_fake_line *line, uint32_t number, struct fake_client *
 void fake_client_connected(struct fake_client *client, uint32_t pipe);
 void fake_client_lost(struct fake_client *client, uint32_t pipe);
 void fake_client_deadline(struct fake_client *client, uint32_t route);
+/** Is the talk of that number not over? */
+bool fake_client_waits(const struct fake_client *client, uint32_t route);
 /** @return false if no talk waits for this reply. */
 bool fake_client_reply(struct fake_client *client, uint32_t route, struct lt_slice bytes);

@@ -248,7 +248,7 @@ static void test_fake_line__server_stopped__gives_line_then_works_again(void **s
 	start(&w, talk, 10 * SECOND);
 	w.hold = false;
 	listen_again(&w);
-	run(&w, SECOND);
+	run(&w, 3 * SECOND); /* by now it tries every 2 s */
 	assert_int_equal(w.done_count, 3);
 	assert_int_equal(take(talk), LT_E_BUSY);
 	lt_talk_free(talk);
