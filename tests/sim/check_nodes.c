@@ -99,5 +99,7 @@ void sim_check_nodes(struct sim_world *world)
 			sim_fail(world, 0, "%s is not bound", node->spec->id);
 		check_waiting(world, node);
 		check_copies(world, node);
+		if (!world->failed)
+			sim_check_finds(world, node);
 	}
 }

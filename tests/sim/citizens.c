@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "procedures/core/definition.h"
-#include "procedures/core/rows.h"
 #include "proto/base/ids.h"
 #include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
@@ -404,27 +403,12 @@ static void nothing(struct sim_world *world, void *owner, const Lt__FetchReply *
 	(void)world, (void)owner, (void)reply;
 }
 
-/* What was shown says itself whose it is: of the units that have or had it, the node must serve
- * one.
- */
-static bool concerns(struct sim_world *world, const struct sim_node *node, const Lt__Dossier *d)
-{
-	uint64_t *units;
-	size_t count;
-	lt_arena_reset(&world->arena);
-	LT_REQUIRE(lt_rows_units(d, &world->arena, &units, &count) == 0);
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < node->spec->units_count; k++)
-			if (lt_name_key(node->spec->units[k]) == units[i])
-				return true;
-	return false;
-}
-
 static void probed(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
 {
 	const struct sim_node *node = owner;
 	bool shown = reply && !reply->error && reply->dossier;
-	if (shown ? !concerns(world, node, reply->dossier) : reply && reply->error == LT_E_DENIED)
+	if (shown ? !sim_concerns(world, node, reply->dossier)
+		  : reply && reply->error == LT_E_DENIED)
 		history_probed(world->history, node->spec->id, !shown);
 }
 

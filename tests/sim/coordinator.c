@@ -31,6 +31,20 @@ int sim_coordinator_new(struct sim_world *world, struct lt_err *err)
 	return r < 0 ? r : publish_all(world, err);
 }
 
+static void on_call(void *owner, struct lt_call *call)
+{
+	struct sim_coordinator *c = owner;
+	lt_shell_on_call(c->shell, call);
+	c->mail = true;
+}
+
+static void on_gone(void *owner, uint32_t pipe)
+{
+	struct sim_coordinator *c = owner;
+	lt_shell_on_gone(c->shell, pipe);
+	c->mail = true;
+}
+
 int sim_coordinator_start(struct sim_world *world, struct lt_err *err)
 {
 	struct sim_coordinator *c = &world->coordinator;
@@ -49,8 +63,8 @@ int sim_coordinator_start(struct sim_world *world, struct lt_err *err)
 	r = lt_shell_new(&shell, &c->shell, err);
 	if (r < 0)
 		return r;
-	struct lt_server_options server = {
-		.on_call = lt_shell_on_call, .on_gone = lt_shell_on_gone, .owner = c->shell};
+	struct lt_server_options server = {.on_call = on_call, .on_gone = on_gone, .owner = c};
+	c->mail = false;
 	c->look_us = sim_now(world);
 	return lt_fake_line_server(world->line, &server, &c->server);
 }
@@ -72,13 +86,14 @@ void sim_coordinator_stop(struct sim_world *world, bool clean)
 	c->server = NULL;
 }
 
-void sim_coordinator_step(struct sim_world *world, bool mail)
+void sim_coordinator_step(struct sim_world *world)
 {
 	struct sim_coordinator *c = &world->coordinator;
 	struct lt_err err = {0};
 	int64_t now_us = sim_now(world);
-	if (!c->engine || now_us < c->frozen_until_us || (!mail && now_us < c->look_us))
+	if (!c->engine || now_us < c->frozen_until_us || (!c->mail && now_us < c->look_us))
 		return;
+	c->mail = false;
 	uint64_t batches = lt_engine_stats(c->engine)->batches;
 	int r = lt_shell_step(c->shell, 0, &err);
 	if (lt_engine_stats(c->engine)->batches != batches)
@@ -100,7 +115,8 @@ int64_t sim_coordinator_next_us(const struct sim_world *world)
 	const struct sim_coordinator *c = &world->coordinator;
 	if (!c->engine)
 		return INT64_MAX;
-	return c->look_us > c->frozen_until_us ? c->look_us : c->frozen_until_us;
+	int64_t next_us = c->mail ? 0 : c->look_us;
+	return next_us > c->frozen_until_us ? next_us : c->frozen_until_us;
 }
 
 int sim_coordinator_order(struct sim_world *world, Lt__Command *c, struct lt_err *err)
@@ -113,6 +129,7 @@ int sim_coordinator_order(struct sim_world *world, Lt__Command *c, struct lt_err
 	struct lt_slice bytes;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
 	actor.id = "root";
+	world->coordinator.look_us = sim_now(world); /* for the sweep that it may begin */
 	c->schema = 1;
 	c->seq = ++world->coordinator.seq;
 	c->actor = &actor;

@@ -16,7 +16,8 @@
 #include "tests/sim/node_own.h"
 #include "tests/support/support.h"
 
-#define AWAKE_US (40 * LT_US_PER_SECOND)
+/* Shorter than a poll is parked: who rests has asked once for work and once for news. */
+#define AWAKE_US (20 * LT_US_PER_SECOND)
 #define SLEEP_US_MIN (20 * LT_US_PER_MINUTE)
 #define SLEEP_US_MAX (4 * LT_US_PER_HOUR)
 

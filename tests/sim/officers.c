@@ -79,10 +79,30 @@ static Lt__Command *command_of(struct sim_world *world, const struct sim_officer
 	return c;
 }
 
+static void nothing(struct sim_world *world, void *owner, const Lt__FetchReply *reply)
+{
+	(void)world, (void)owner, (void)reply;
+}
+
+/* Whoever has just done something looks for it. */
+static void look_for(struct sim_world *world, struct sim_node *node, uint64_t dossier)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	struct sim_dossier *d = sim_book_dossier(world, dossier);
+	if (!d || !sim_percent(&world->chance, 20))
+		return;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
+	fetch.dossier = d->id;
+	fetch.text = d->code;
+	(void)sim_node_read(node, &fetch, nothing, NULL);
+}
+
 static void answered(struct sim_world *world, struct sim_request *request,
 		     const Lt__CommandReply *reply)
 {
 	think(world, request->owner, true);
+	if (reply && !reply->refusal)
+		look_for(world, request->node, reply->dossier);
 	if (reply && !reply->refusal && world->knobs.repeats && sim_percent(&world->chance, 20))
 		sim_node_repeat(request->node, request);
 }

@@ -182,7 +182,8 @@ struct sim_talk {
 	size_t count;
 	sim_read_done *read;
 	void *owner;
-	uint64_t dossier; /**< of a read */
+	uint64_t dossier;			    /**< of a read */
+	char sought[LT_DOSSIER_CODE_BYTES_MAX + 1]; /**< by this text; empty: it is shown */
 	/** Events it must show: what was acknowledged before it was asked, anywhere, at this node.
 	 */
 	uint32_t least, least_here;
@@ -354,6 +355,7 @@ struct sim_coordinator {
 	struct lt_engine *engine; /**< NULL: it is down */
 	struct lt_shell *shell;
 	struct lt_server *server;
+	bool mail;		  /**< something has come since its last step */
 	int64_t frozen_until_us;  /**< it stands still, as a node may */
 	int64_t busy_us, look_us; /**< when a batch was last written; when to look without mail */
 	uint64_t seq;		  /**< of the operator's publications */
@@ -364,8 +366,7 @@ int sim_coordinator_new(struct sim_world *world, struct lt_err *err) LT_MUST_USE
 int sim_coordinator_start(struct sim_world *world, struct lt_err *err) LT_MUST_USE;
 /** @param clean  as SIGTERM, else as kill -9 */
 void sim_coordinator_stop(struct sim_world *world, bool clean);
-/** @param mail  something was delivered since the last step */
-void sim_coordinator_step(struct sim_world *world, bool mail);
+void sim_coordinator_step(struct sim_world *world);
 int64_t sim_coordinator_next_us(const struct sim_world *world);
 void sim_coordinator_done(struct sim_world *world);
 /** An order of the operator, as a batch of its own. @return 0; LT_E_REFUSED; LT_E_*. */
@@ -390,6 +391,14 @@ void sim_check_dossiers(struct sim_world *world);
 /** ... and what is at the nodes must be what is at the coordinator (check_nodes.c). */
 void sim_check_nodes(struct sim_world *world);
 void sim_check_at_desks(struct sim_world *world, const Lt__Dossier *d);
+/** ... and is found there (check_find.c). */
+void sim_check_finds(struct sim_world *world, struct sim_node *node);
+/** What was found at a node for @p fetch, which names the dossier too. @param told  events of it
+ *  that the node had been told of; 0: of none */
+void sim_check_found(struct sim_world *world, const struct sim_node *node, const Lt__Fetch *fetch,
+		     uint32_t told, const Lt__FetchReply *found);
+/** Has, had or will the node have to do with the dossier (rights.c)? */
+bool sim_concerns(struct sim_world *world, const struct sim_node *node, const Lt__Dossier *d);
 void sim_journey_print(struct sim_world *world, uint64_t dossier);
 
 /* -- the world (world.c) -- */

@@ -10,8 +10,9 @@
 #include "proto/codec/codec.h"
 #include "tests/sim/node_own.h"
 
-#define HELLO_TIMEOUT_US (5 * LT_US_PER_SECOND)
-#define ASK_TIMEOUT_US (60 * LT_US_PER_SECOND) /* the desk asks for patience first */
+/* The desk asks for patience first; and a node that looks at its mail every 20 s needs some looks.
+ */
+#define ASK_TIMEOUT_US (2 * LT_US_PER_MINUTE)
 #define RETRY_US_MAX (2 * LT_US_PER_SECOND)
 
 /* -- talks -- */
@@ -285,7 +286,7 @@ static void send_hello(struct sim_node *node)
 	hello.software = "sim";
 	request.body_case = LT__REQUEST__BODY_HELLO;
 	request.hello = &hello;
-	(void)start(&node->hello, &request, HELLO_TIMEOUT_US);
+	(void)start(&node->hello, &request, ASK_TIMEOUT_US);
 }
 
 bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read, void *owner)
@@ -296,14 +297,21 @@ bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read,
 		t = node->reads[i].busy ? NULL : &node->reads[i];
 	if (!node->client)
 		return false;
-	sim_node_touch(node);
+	sim_node_stir(node);
 	if (!node->welcome || !t)
 		return false;
+	sim_node_touch(node);
 	request.body_case = LT__REQUEST__BODY_FETCH;
 	request.fetch = fetch;
 	t->read = read;
 	t->owner = owner;
-	t->dossier = fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW ? fetch->dossier : 0;
+	t->dossier = fetch->kind == LT__FETCH_KIND__FETCH_KIND_SHOW ||
+				     fetch->kind == LT__FETCH_KIND__FETCH_KIND_SEARCH
+			     ? fetch->dossier
+			     : 0;
+	*t->sought = 0;
+	if (fetch->kind == LT__FETCH_KIND__FETCH_KIND_SEARCH)
+		strncpy(t->sought, fetch->text, sizeof t->sought - 1);
 	const struct sim_dossier *d = sim_book_dossier(node->world, t->dossier);
 	t->least = d ? d->events_count : 0;
 	t->least_here = sim_node_acknowledged(node, t->dossier);
@@ -314,6 +322,13 @@ bool sim_node_read(struct sim_node *node, Lt__Fetch *fetch, sim_read_done *read,
  * was acknowledged here; with the line down it says since when. */
 static void take_read(struct sim_node *node, struct sim_talk *t, const Lt__FetchReply *reply)
 {
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	if (reply && t->dossier && *t->sought) {
+		fetch.kind = LT__FETCH_KIND__FETCH_KIND_SEARCH;
+		fetch.dossier = t->dossier;
+		fetch.text = t->sought;
+		sim_check_found(node->world, node, &fetch, t->least_here, reply);
+	}
 	if (reply && t->dossier && reply->dossier)
 		history_shown(node->world->history, t->dossier,
 			      !reply->copied_us	     ? t->least

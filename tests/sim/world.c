@@ -143,7 +143,7 @@ static void done(struct sim_world *world)
 
 static void turn(struct sim_world *world)
 {
-	size_t delivered = lt_fake_line_step(world->line);
+	(void)lt_fake_line_step(world->line);
 	int64_t now_us = sim_now(world);
 	for (size_t i = 0; i < world->nodes_count && !world->failed; i++) {
 		if (world->nodes_us[i] <= now_us)
@@ -154,7 +154,7 @@ static void turn(struct sim_world *world)
 	if (!world->failed)
 		sim_faults_step(world);
 	if (!world->failed)
-		sim_coordinator_step(world, delivered > 0);
+		sim_coordinator_step(world);
 }
 
 static void sooner(int64_t *next_us, int64_t at_us)

@@ -1,3 +1,3 @@
-# procedures/core/decide_act.c
+# procedures/core/decide.c
 # whoever is at the desk, in whatever role
-s/else if (!lt_directory_may(w->env->directory, a->id, a->unit, t->role, w->at_us))/else if (!a->id)/
+/^bool lt_work_may(/,/^}/s/lt_directory_may(w->env->directory, a->id, a->unit, role, w->at_us)/*a->id/

@@ -1,3 +1,3 @@
-# procedures/core/decide_act.c
+# procedures/core/decide.c
 # what one officer holds another may do
-s/else if (\*t->officer && strcmp(t->officer, a->id) != 0)/else if (!t->officer)/
+s/bool free = !\*holder || strcmp(holder, a->id) == 0;/bool free = holder != NULL;/
