@@ -495,7 +495,6 @@ int lt_engine_abort(struct lt_engine *engine, struct lt_err *err)
 {
 	engine->stats.aborts++;
 	engine->entries_count = engine->sweep_n = 0;
-	engine->next_known = false;
 	lt_answers_undo(engine->answers);
 	int r = lt_state_rollback(&engine->records.state, err);
 	lt_registry_forget(engine->records.registry);

@@ -31,7 +31,8 @@ struct lt_engine {
 	size_t entries_count, entries_bytes, commands_count;
 };
 
-/** Gives every holder of a job a fresh deadline. */
+/** Gives every holder of a job a fresh deadline, and forgets when the next timer is due: the state
+ *  is another. */
 int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
 /** The environment decide sees for this dossier (NULL: a submission). */
 int lt_engine_env(struct lt_engine *engine, const Lt__Dossier *dossier, struct lt_env *ret,

@@ -69,6 +69,7 @@ int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err)
 	LT_AUTO(scan) struct lt_scan scan = {0};
 	struct lt_slice key, value;
 	lt_leases_clear(&engine->leases);
+	engine->next_known = false;
 	int r = lt_scan_from(engine->records.state.txn, LT_TABLE_lease, lt_slice(NULL, 0), &scan,
 			     err);
 	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0)
