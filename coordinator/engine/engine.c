@@ -71,7 +71,7 @@ static bool needs_unit(const Lt__Command *c)
 	       c->body_case == LT__COMMAND__BODY_TELL_DROPPED;
 }
 
-static void refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text)
+void lt_engine_refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text)
 {
 	reply->refusal = refusal;
 	reply->text = text ? text : lt_refusal_vietnamese(refusal);
@@ -103,7 +103,7 @@ static int check_citizen(const struct lt_env *env, const struct lt_origin *origi
 	    c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_CITIZEN)
 		r = concerns(env, origin, d, &ok);
 	if (!ok)
-		refuse(reply, LT_REFUSAL_NODE, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_NODE, NULL);
 	return r;
 }
 
@@ -138,7 +138,7 @@ static int check_dropped(struct lt_engine *engine, const struct lt_env *env,
 	if (r == 0 && !ok)
 		r = stood_there(engine, env, origin, d, &ok, err);
 	if (r == 0 && !ok)
-		refuse(reply, LT_REFUSAL_NODE, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_NODE, NULL);
 	return r;
 }
 
@@ -160,18 +160,19 @@ static bool authorised(const struct lt_engine *engine, const struct lt_origin *o
 		       const struct lt_env *env, const Lt__Command *c, Lt__CommandReply *reply)
 {
 	if (!c->actor || is_internal(c) || c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_ENGINE) {
-		refuse(reply, c->actor ? LT_REFUSAL_INTERNAL : LT_REFUSAL_MALFORMED, NULL);
+		lt_engine_refuse(reply, c->actor ? LT_REFUSAL_INTERNAL : LT_REFUSAL_MALFORMED,
+				 NULL);
 	} else if (c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR ||
 		   c->body_case == LT__COMMAND__BODY_MIGRATE) {
 		bool mends = c->body_case == LT__COMMAND__BODY_RETRY &&
 			     operates(env->directory, origin->node);
 		if (!origin->is_operator && !mends)
-			refuse(reply, LT_REFUSAL_INTERNAL, NULL);
+			lt_engine_refuse(reply, LT_REFUSAL_INTERNAL, NULL);
 	} else if (needs_unit(c) && !origin->is_operator &&
 		   !lt_directory_serves(env->directory, origin->node, unit_of(c))) {
-		refuse(reply, LT_REFUSAL_NODE, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_NODE, NULL);
 	} else if (engine->stats.full && c->body_case == LT__COMMAND__BODY_SUBMIT) {
-		refuse(reply, LT_REFUSAL_FULL, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_FULL, NULL);
 	}
 	return !reply->refusal;
 }
@@ -191,9 +192,9 @@ static int find_stored(struct lt_engine *engine, const struct lt_asked *asked,
 		return 0; /* an older request's slot: free to be written over */
 	*ret_known = true;
 	if (stored.boot != asked->boot || stored.seq != asked->seq) {
-		refuse(reply, LT_REFUSAL_REQUEST_STALE, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_REQUEST_STALE, NULL);
 	} else if (stored.content != asked->content) {
-		refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
+		lt_engine_refuse(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
 	} else {
 		Lt__CommandReply *again;
 		r = LT_DECODE_OWN(command_reply, stored.reply, arena, &again);
@@ -219,7 +220,9 @@ static int known_request(struct lt_engine *engine, const struct lt_asked *asked,
 		*ret_known = true;
 		lt__command_reply__init(reply);
 		reply->seq = asked->seq;
-		refuse(reply, same ? LT_REFUSAL_REQUEST_STALE : LT_REFUSAL_REQUEST_CHANGED, NULL);
+		lt_engine_refuse(reply,
+				 same ? LT_REFUSAL_REQUEST_STALE : LT_REFUSAL_REQUEST_CHANGED,
+				 NULL);
 	}
 	return 0;
 }
@@ -315,49 +318,12 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 	return r;
 }
 
-/* Analysts propose and release from where they sit: a node that serves their unit answers for who
- * they are. Only where there is a second person; one who publishes alone is an operator. */
-static bool analyst_speaks(struct lt_engine *engine, const struct lt_origin *origin,
-			   const Lt__Command *c, Lt__CommandReply *reply)
-{
-	const struct lt_directory *directory;
-	int64_t now_us = engine->now_us;
-	bool proposes = c->body_case == LT__COMMAND__BODY_PUBLISH_BUNDLE ||
-			c->body_case == LT__COMMAND__BODY_CLOSE_PROPOSAL;
-	if (!proposes || !c->actor || c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER ||
-	    lt_registry_directory(engine->records.registry, now_us, &directory, NULL) < 0)
-		refuse(reply, LT_REFUSAL_INTERNAL, NULL);
-	else if (!lt_directory_serves(directory, origin->node, c->actor->unit) ||
-		 !lt_directory_may(directory, c->actor->id, c->actor->unit, NULL, now_us))
-		refuse(reply, LT_REFUSAL_NODE, NULL);
-	else if (!lt_directory_may_publish(directory, NULL, now_us))
-		refuse(reply, LT_REFUSAL_INTERNAL,
-		       "danh bạ chưa có ai được cho phép công bố (vai trò có publishes), nên chỉ "
-		       "quản trị máy chủ công bố được");
-	else
-		c->actor->node = origin->node;
-	return !reply->refusal;
-}
-
 static int decide_registry(struct lt_engine *engine, const struct lt_origin *origin,
 			   const Lt__Command *c, Lt__CommandReply *reply, struct lt_effects *fx,
 			   struct lt_err *err)
 {
 	struct lt_asking asking = {c, engine->now_us, &engine->records.arena};
-	const struct lt_directory *directory;
-	bool people = c->actor && (c->body_case == LT__COMMAND__BODY_NAME_DEPUTY ||
-				   c->body_case == LT__COMMAND__BODY_END_DEPUTY);
-	bool own = people || (c->actor && (c->body_case == LT__COMMAND__BODY_CLAIM_SERIES ||
-					   c->body_case == LT__COMMAND__BODY_TELL_LINE));
-	if (people && !origin->is_operator &&
-	    (lt_registry_directory(engine->records.registry, engine->now_us, &directory, err) < 0 ||
-	     !lt_directory_serves(directory, origin->node, c->actor->unit))) {
-		refuse(reply, LT_REFUSAL_NODE, NULL);
-		return 0;
-	}
-	if (own)
-		c->actor->node = origin->node;
-	if (!origin->is_operator && !own && !analyst_speaks(engine, origin, c, reply))
+	if (!lt_engine_may_order(engine, origin, c, reply))
 		return 0;
 	return lt_registry_decide(engine->records.registry, engine->exams, &asking, fx, err);
 }
@@ -369,7 +335,7 @@ static int decide(struct lt_engine *engine, const struct lt_origin *origin, cons
 	Lt__Dossier *d = NULL;
 	struct lt_env env;
 	if (is_internal(c) && origin->node_key)
-		return refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0;
+		return lt_engine_refuse(reply, LT_REFUSAL_INTERNAL, NULL), 0;
 	if (lt_registry_decides(c))
 		return decide_registry(engine, origin, c, reply, fx, err);
 	int r = lt_records_find(&engine->records, c, &d, err);

@@ -31,6 +31,12 @@ struct lt_engine {
 	size_t entries_count, entries_bytes, commands_count;
 };
 
+/** @param text  NULL: the refusal's own */
+void lt_engine_refuse(Lt__CommandReply *reply, enum lt_refusal refusal, const char *text);
+/** May this be ordered from there, in that name? Fills in the node of the actor. @return false: the
+ *  reply says why not. */
+bool lt_engine_may_order(struct lt_engine *engine, const struct lt_origin *origin,
+			 const Lt__Command *command, Lt__CommandReply *reply);
 /** Gives every holder of a job a fresh deadline, and forgets when the next timer is due: the state
  *  is another. */
 int lt_engine_load_leases(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;

@@ -313,6 +313,17 @@ static void add_places(struct builder *b)
 	}
 }
 
+/* -- of what the citizen said -- */
+
+static void add_said(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_said; i++) {
+		add_dossier(b, lt_month_of(b->d->said[i]->at_us), FLAG(feedbacks));
+		if (!b->d->said[i]->answered_us)
+			add_dossier(b, LT_MONTH_NOW, FLAG(feedbacks_open));
+	}
+}
+
 int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		     struct lt_contributions *ret)
 {
@@ -323,6 +334,7 @@ int lt_contributions(const Lt__Dossier *dossier, struct lt_arena *arena,
 		add_steps(&b);
 		add_duties(&b);
 		add_places(&b);
+		add_said(&b);
 	}
 	if (b.error)
 		return b.error;

@@ -16,8 +16,8 @@
 #include "proto/codec/keys.h"
 
 /* Counters, in the order in which they are stored: add at the end, never reorder.
- * name, what month it is counted in (R received, E ended, L became late, D done, N no month: what
- * stands now), Vietnamese */
+ * name, what month it is counted in (R received, E ended, L became late, D done, S said, N no
+ * month: what stands now), Vietnamese */
 #define LT_COUNTERS(X)                                                                             \
 	X(received, R, "Tiếp nhận")                                                                \
 	X(online, R, "Nộp trực tuyến")                                                             \
@@ -58,7 +58,9 @@
 	X(steps_open, N, "Bước đang mở")                                                           \
 	X(steps_open_late, N, "Bước đang mở đã quá hạn")                                           \
 	X(steps_incident, N, "Bước có sự cố")                                                      \
-	X(incidents, N, "Hồ sơ đang có sự cố")
+	X(incidents, N, "Hồ sơ đang có sự cố")                                                     \
+	X(feedbacks, S, "Ý kiến của công dân")                                                     \
+	X(feedbacks_open, N, "Ý kiến chưa trả lời")
 
 /** By their order: LT_COUNTER_received ... */
 enum lt_counter {

@@ -134,6 +134,17 @@ static void add_duties(struct builder *b)
 	}
 }
 
+static void add_said(struct builder *b)
+{
+	for (size_t i = 0; i < b->d->n_said; i++) {
+		const Lt__Feedback *said = b->d->said[i];
+		add(b, LT_FIGURE_feedback, lt_month_of(said->at_us))->n = said->number;
+		if (!said->answered_us)
+			add(b, LT_FIGURE_feedback_open, lt_figure_day(said->at_us))->n =
+				said->number;
+	}
+}
+
 int lt_figures(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_figureds *ret)
 {
 	struct builder b = {.d = dossier, .arena = arena};
@@ -142,6 +153,7 @@ int lt_figures(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_fig
 		add_progress(&b);
 		add_steps(&b);
 		add_duties(&b);
+		add_said(&b);
 	}
 	if (b.error)
 		return b.error;

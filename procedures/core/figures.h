@@ -23,7 +23,9 @@
 	X(step_late, 9, steps_late, M, "Bước quá hạn")                                             \
 	X(step_late_now, 10, steps_late_now, D, "Bước đang quá hạn")                               \
 	X(apology, 11, owed_apologies, D, "Còn nợ thư xin lỗi")                                    \
-	X(explanation, 12, owed_explanations, D, "Còn nợ giải trình")
+	X(explanation, 12, owed_explanations, D, "Còn nợ giải trình")                              \
+	X(feedback, 13, feedbacks, M, "Ý kiến của công dân")                                       \
+	X(feedback_open, 14, feedbacks_open, D, "Ý kiến chưa trả lời")
 
 /** LT_FIGURE_received ... */
 enum lt_figure {
@@ -55,7 +57,7 @@ struct lt_figured {
 	enum lt_figure figure;
 	uint32_t when;
 	uint64_t item;	/**< procedure, or lt_figure_step */
-	uint32_t n;	/**< lateness; 0: the dossier */
+	uint32_t n;	/**< lateness, or number of what was said; 0: the dossier */
 	int64_t due_us; /**< of an open dossier in time; 0: none */
 };
 

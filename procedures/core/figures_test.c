@@ -166,6 +166,24 @@ static void test_figures__no_due_date_or_standing_still__behind_every_day(void *
 	assert_true(f.items[1].due_us == m.d.due_us);
 }
 
+static void test_figures__what_citizens_said__in_its_month_and_while_it_is_open(void **state)
+{
+	struct made m;
+	Lt__Feedback open = LT__FEEDBACK__INIT, answered = LT__FEEDBACK__INIT;
+	Lt__Feedback *said[] = {&open, &answered};
+	(void)state;
+	make(&m);
+	open.number = 1;
+	answered.number = 2;
+	open.at_us = answered.at_us = at("2024-06-20T17:00");
+	answered.answered_us = at("2024-06-21T08:00");
+	m.d.said = said;
+	m.d.n_said = 2;
+	agree(&m.d);
+	assert_int_equal(rows(&m.d, LT_FIGURE_feedback, "H14.1.1"), 2);
+	assert_int_equal(rows(&m.d, LT_FIGURE_feedback_open, "H14.1.1"), 1);
+}
+
 static void test_figures__nothing_received__none(void **state)
 {
 	Lt__Dossier d = LT__DOSSIER__INIT;
@@ -183,6 +201,8 @@ int main(void)
 		cmocka_unit_test(test_figures__open_late_and_ended__as_many_rows_as_counted),
 		cmocka_unit_test(test_figures__no_due_date_or_standing_still__behind_every_day),
 		cmocka_unit_test(test_figures__nothing_received__none),
+		cmocka_unit_test(
+			test_figures__what_citizens_said__in_its_month_and_while_it_is_open),
 	};
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

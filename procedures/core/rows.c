@@ -253,13 +253,32 @@ int lt_rows_live(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_r
 	return finish(&b, ret);
 }
 
+static void add_term(struct builder *b, const char *term)
+{
+	struct lt_row *row = term && *term ? add(b, LT_TABLE_search) : NULL;
+	if (!row)
+		return;
+	lt_key_search(term, b->d->id, &row->key);
+	for (struct lt_row *known = b->rows.items; known < row && !b->error; known++)
+		if (lt_row_compare(known, row) == 0) {
+			b->rows.count--; /* one row is enough for two that begin alike */
+			return;
+		}
+}
+
 static void add_search(struct builder *b, const char *text)
 {
-	const char *term = *text ? lt_search_fold(text, b->arena) : NULL;
-	if (!term || !*term)
-		return;
-	struct lt_row *row = add(b, LT_TABLE_search);
-	lt_key_search(term, b->d->id, &row->key);
+	add_term(b, *text ? lt_search_fold(text, b->arena) : NULL);
+}
+
+/* By the whole name, and by the given name, which comes last. */
+static void add_name(struct builder *b, const char *name)
+{
+	const char *whole = *name ? lt_search_fold(name, b->arena) : NULL;
+	const char *given = whole ? lt_search_given_first(whole, b->arena) : NULL;
+	add_term(b, whole);
+	if (given && strcmp(given, whole) != 0)
+		add_term(b, given);
 }
 
 int lt_rows_fixed(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_rows *ret)
@@ -272,7 +291,7 @@ int lt_rows_fixed(const Lt__Dossier *dossier, struct lt_arena *arena, struct lt_
 	row->number = dossier->id;
 	row->number_bytes = 8;
 	if (dossier->applicant) {
-		add_search(&b, dossier->applicant->name);
+		add_name(&b, dossier->applicant->name);
 		add_search(&b, dossier->applicant->id_number);
 		add_search(&b, dossier->applicant->phone);
 	}
@@ -366,6 +385,14 @@ const char *lt_search_fold(const char *text, struct lt_arena *arena)
 	char *result = lt_arena_str(arena, (const char *)folded);
 	free(folded);
 	return result ? squeeze(result) : NULL;
+}
+
+const char *lt_search_given_first(const char *folded, struct lt_arena *arena)
+{
+	const char *last = strrchr(folded, ' ');
+	if (!last)
+		return folded;
+	return lt_arena_printf(arena, "%s %.*s", last + 1, (int)(last - folded), folded);
 }
 
 static int add_unit(uint64_t key, struct lt_arena *arena, uint64_t **items, size_t *count)

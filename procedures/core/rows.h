@@ -56,6 +56,10 @@ bool lt_rows_wait(const struct lt_rows *live);
 /** Text folded for search: no case, no marks, đ as d; single spaces. In the arena. */
 const char *lt_search_fold(const char *text, struct lt_arena *arena);
 
+/** A folded name with its last word before the others: "nguyen thi lan" -> "lan nguyen thi", as
+ * people are called. One word: itself. In the arena. */
+const char *lt_search_given_first(const char *folded, struct lt_arena *arena);
+
 /** Order of steps without a due date on a list: after all others. */
 #define LT_DUE_NONE_KEY (INT64_MAX - 1)
 

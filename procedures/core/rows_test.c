@@ -104,6 +104,44 @@ static void test_rows_cover__only_followed__is_a_silent_stall(void **state)
 	assert_false(lt_rows_cover(&c->d, &c->rows));
 }
 
+/* How many search rows of the dossier begin with a term. */
+static size_t found_by(struct lt_arena *arena, const Lt__Dossier *d, const char *term)
+{
+	struct lt_rows rows;
+	struct lt_key start;
+	size_t count = 0;
+	assert_int_equal(lt_rows_fixed(d, arena, &rows), 0);
+	lt_key_search(term, 0, &start);
+	for (size_t i = 0; i < rows.count; i++)
+		count += rows.items[i].table == LT_TABLE_search &&
+			 memcmp(rows.items[i].key.bytes, start.bytes, strlen(term)) == 0;
+	return count;
+}
+
+static void test_rows_fixed__a_name__found_whole_and_by_the_given_name(void **state)
+{
+	Lt__Dossier d = LT__DOSSIER__INIT;
+	Lt__Applicant applicant = LT__APPLICANT__INIT;
+	struct lt_arena arena;
+	(void)state;
+	lt_arena_init(&arena, 1 << 16);
+	d.id = 7;
+	d.code = "H1-240603-000001";
+	d.status = LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
+	d.applicant = &applicant;
+	applicant.name = "Nguyễn  Thị Lan ";
+	assert_int_equal(found_by(&arena, &d, "nguyen thi lan"), 1);
+	assert_int_equal(found_by(&arena, &d, "lan"), 1);
+	assert_int_equal(found_by(&arena, &d, "lan nguyen"), 1);
+	assert_int_equal(found_by(&arena, &d, "thi"), 0);
+	applicant.name = "Lan";
+	applicant.phone = "0912000111";
+	applicant.id_number = "0912000111";
+	assert_int_equal(found_by(&arena, &d, "lan"), 1); /* once */
+	assert_int_equal(found_by(&arena, &d, "0912"), 1);
+	lt_arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +149,7 @@ int main(void)
 			test_rows_live__step_handed_over__its_giver_follows_it, begin, end),
 		cmocka_unit_test_setup_teardown(
 			test_rows_live__wait_for_the_citizen__is_the_receiving_desks, begin, end),
+		cmocka_unit_test(test_rows_fixed__a_name__found_whole_and_by_the_given_name),
 		cmocka_unit_test_setup_teardown(test_rows_cover__only_followed__is_a_silent_stall,
 						begin, end),
 	};

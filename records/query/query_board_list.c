@@ -150,6 +150,14 @@ static int is_counted(struct lt_query *q, const Lt__Dossier *d, bool *ret)
 	return r;
 }
 
+static void fill_said(const Lt__Dossier *d, const struct lt_figure_row *row, Lt__BoardItem *item)
+{
+	for (size_t i = 0; i < d->n_said; i++)
+		if (d->said[i]->number == row->n)
+			item->said = d->said[i];
+	item->since_us = item->said ? item->said->at_us : 0;
+}
+
 static int add_item(struct lt_query *q, const struct lt_figure_row *row)
 {
 	Lt__Dossier *d;
@@ -181,6 +189,8 @@ static int add_item(struct lt_query *q, const struct lt_figure_row *row)
 		fill_late(q, d, lt_late_find(d, row->n), item);
 	else if (row->figure == LT_FIGURE_apology || row->figure == LT_FIGURE_explanation)
 		fill_duty(q, d, row, item);
+	else if (row->figure == LT_FIGURE_feedback || row->figure == LT_FIGURE_feedback_open)
+		fill_said(d, row, item);
 	else
 		fill_place(q, d, item);
 	return item->procedure_name && item->unit && item->unit_name ? 0 : LT_E_NOMEM;

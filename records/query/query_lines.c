@@ -11,7 +11,7 @@ int lt_query_lines(struct lt_query *q)
 	struct lt_key start;
 	struct lt_slice key, value;
 	bool all = strcmp(q->fetch->text, "all") == 0;
-	if (!q->viewer->is_operator)
+	if (!lt_query_operates(q))
 		return lt_query_fail(q, LT_E_DENIED, NULL);
 	lt_key_line(UINT64_MAX, &start);
 	int r = lt_scan_back(q->records->state.txn, LT_TABLE_line, lt_key_slice(&start), &scan,

@@ -51,6 +51,8 @@ int lt_query_seats_of(struct lt_query *q, const char *officer,
 		      struct lt_query_seats *ret) LT_MUST_USE;
 /** Does whoever asks sit at the unit? */
 bool lt_query_sits(struct lt_query *q, const struct lt_unit *unit);
+/** Is it provincial IT: at the coordinator, or at a node that operates the province? */
+bool lt_query_operates(const struct lt_query *q);
 /** Is a unit the other one, or below it? By their codes, levels between dots. */
 bool lt_query_is_under(const char *code, const char *above);
 /** The unit where a step's place lies for this dossier, `at` functions left out; NULL: nowhere. */

@@ -273,13 +273,12 @@ static bool comes(struct lt_query *q, const Lt__Dossier *d)
 
 /* -- the rule -- */
 
-/* Who keeps a province's own node sees what hangs anywhere. */
-static bool operates(const struct lt_query *q)
+bool lt_query_operates(const struct lt_query *q)
 {
 	const struct lt_node_spec *node = lt_directory_node(q->directory, q->viewer->node);
 	enum lt_query_who who = lt_query_who(q);
-	return node && node->operates && (who == LT_ASKED_BY_NODE || who == LT_ASKED_BY_KEEPER) &&
-	       q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_INCIDENTS;
+	return is_operator(q) ||
+	       (node && node->operates && (who == LT_ASKED_BY_NODE || who == LT_ASKED_BY_KEEPER));
 }
 
 bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
@@ -287,7 +286,8 @@ bool lt_query_may_see(struct lt_query *q, const Lt__Dossier *d)
 	const struct lt_query_seats *seats = lt_query_seats(q);
 	uint64_t *units;
 	size_t count;
-	if (lt_query_sees_everything(q) || operates(q))
+	bool hangs = q->fetch->kind == LT__FETCH_KIND__FETCH_KIND_INCIDENTS;
+	if (lt_query_sees_everything(q) || (hangs && lt_query_operates(q)))
 		return true;
 	if (!seats->count || lt_rows_units_ever(d, q->arena, &units, &count) < 0)
 		return false;

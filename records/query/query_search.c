@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Search: dossiers by the beginning of a code, a name, a number, without case and accents. Asked at
- * every letter, so the first that fit are enough, and no more rows are looked at than an answer in
- * time allows. */
+/* Search: dossiers by the beginning of a code, a name, a given name, a number, without case and
+ * accents. Asked at every letter, so the first that fit are enough, and no more rows are looked at
+ * than an answer in time allows. */
 #include <ctype.h>
 #include <string.h>
 
@@ -28,10 +28,22 @@ static bool is_listed(const struct lt_query *q, uint64_t dossier)
 	return false;
 }
 
+static bool is_begun(struct found *f, const char *folded)
+{
+	return folded && strncmp(folded, f->term, strlen(f->term)) == 0;
+}
+
 static bool begins(struct found *f, const char *text)
 {
-	const char *folded = lt_search_fold(text, f->q->arena);
-	return folded && strncmp(folded, f->term, strlen(f->term)) == 0;
+	return is_begun(f, lt_search_fold(text, f->q->arena));
+}
+
+/* Also by the given name. */
+static bool name_begins(struct found *f, const char *name)
+{
+	const char *folded = lt_search_fold(name, f->q->arena);
+	return is_begun(f, folded) ||
+	       (folded && is_begun(f, lt_search_given_first(folded, f->q->arena)));
 }
 
 /* Behind the bytes that are in the key, the dossier itself is asked. */
@@ -39,7 +51,7 @@ static bool fits(struct found *f, const Lt__Dossier *d)
 {
 	const Lt__Applicant *a = d->applicant;
 	return !f->term || strlen(f->term) <= TERM_BYTES ||
-	       (a && (begins(f, a->name) || begins(f, a->id_number) || begins(f, a->phone)));
+	       (a && (name_begins(f, a->name) || begins(f, a->id_number) || begins(f, a->phone)));
 }
 
 static int take(struct found *f, uint64_t id)

@@ -246,6 +246,10 @@ static int fill(struct lt_query *q, const Lt__Dossier *d, Lt__Tracked *t)
 	t->n_deliver = d->n_deliver;
 	t->feedbacks = d->feedbacks;
 	t->gives_paper = d->gives_paper;
+	t->said = d->said;
+	t->n_said = d->n_said;
+	for (size_t i = 0; i < t->n_said; i++)
+		t->said[i]->officer = ""; /* no names of people */
 	if (d->hold)
 		t->pause = d->hold->reason;
 	if (!t->procedure_name || !t->unit_name || !t->lead_name)

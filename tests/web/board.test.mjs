@@ -20,6 +20,21 @@ const submit = (name, channel = "direct") =>
 const report = (...args) =>
   JSON.parse(lienthong("-C", at("coordinator"), "report", ...args, "--json"));
 
+/** What the citizen says of a dossier, on the public page. */
+async function saysOf(code, text) {
+  const check = JSON.parse(lienthong(...desk, "show", code, "--json")).dossier.check;
+  const browser = await openBrowser();
+  const page = await openPage(browser);
+  await page.goto(`${address}/tra-cuu`);
+  await page.fill("#ma", code);
+  await page.fill("#tra", check);
+  await page.keyboard.press("Enter");
+  await page.fill("#y", text);
+  await page.click("text=Gửi ý kiến");
+  await page.waitForSelector(".done");
+  await browser.close();
+}
+
 before(async () => {
   await province.startCoordinator("2024-06-03T08:00");
   province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
@@ -29,6 +44,7 @@ before(async () => {
   for (let i = 0; i < 51; i++) submit(`Nông Văn ${i}`);
   const early = submit("Bế Thị Sớm", "online");
   lienthong(...desk, "act", early, "--as", "mai.huong", "--unit", "H14.40.21.01", "--withdraw");
+  await saysOf(submit("Bế Thị Nói"), "Chờ hơi lâu");
   lienthong("-C", at("coordinator"), "practice", "2024-06-05T08:00");
   submit("Bế Thị Muộn");
   browser = await openBrowser();
@@ -94,6 +110,24 @@ test("each figure leads to a list of as many rows", async () => {
   }
   await leader.goto(`${address}${figures[1].href}`);
   await expectGoodPage(leader, "board-list");
+});
+
+test("what citizens say is listed, with what was answered and the way to the dossier", async () => {
+  await leader.goto(`${address}/lanh-dao`);
+  await leader.locator(".tile", { hasText: "Ý kiến chưa trả lời" }).locator("a").click();
+  const row = leader.locator("#danh-sach tbody tr");
+  assert.equal(await row.count(), 1);
+  assert.match(await row.textContent(), /Chờ hơi lâu.*chưa trả lời/s);
+  await expectGoodPage(leader, "board-said");
+  await row.locator("a").click(); // and the chairman of the province may answer
+  await leader.fill("section.said textarea", "Sẽ rút kinh nghiệm");
+  await leader.click("section.said button");
+  await leader.waitForSelector("main .done");
+  await leader.goto(`${address}/lanh-dao`);
+  const open = leader.locator(".tile", { hasText: "Ý kiến chưa trả lời" });
+  assert.equal(number(await open.locator("strong").innerText()), 0);
+  await leader.locator(".tile", { hasText: "Ý kiến của công dân" }).locator("a").click();
+  assert.match(await leader.textContent("#danh-sach"), /Sẽ rút kinh nghiệm/);
 });
 
 /** RFC 4180 as far as a test needs it; the mark of UTF-8 stands first. */
@@ -172,11 +206,13 @@ test("a head sees what is under them, and no more", async () => {
 });
 
 test("without the line the last known is shown, with its age; a list waits", async () => {
+  // a board is kept once a minute
+  lienthong("-C", at("coordinator"), "practice", "2024-06-05T08:02");
   await leader.goto(`${address}/lanh-dao`);
   const known = await leader.locator(".tile strong").allInnerTexts();
   await province.stop("coordinator");
   await leader.goto(`${address}/lanh-dao`);
-  assert.match(await leader.textContent("main .problem"), /biết lần cuối, lúc 08:00 05\/06\/2024/);
+  assert.match(await leader.textContent("main .problem"), /biết lần cuối, lúc 08:02 05\/06\/2024/);
   assert.deepEqual(await leader.locator(".tile strong").allInnerTexts(), known);
   await expectGoodPage(leader, "board-alone");
   const answer = await leader.goto(`${address}/lanh-dao/danh-sach?so=open_late`);

@@ -198,6 +198,34 @@ test("what the citizen says is kept, and the office reads it", async () => {
     /công dân đánh giá 4\/5: “Cán bộ <script>nhiệt tình<\/script>”/);
 });
 
+test("the receiving unit answers, once; the citizen reads the answer; others may not", async () => {
+  const said = officer.locator("section.said");
+  await expectGoodPage(officer, "dossier-said");
+  await said.locator("button").click();
+  await officer.waitForSelector("section.said"); // the field is required: nothing was sent
+  await said.locator("textarea").fill("Cảm ơn <b>ông</b>. Mong gặp lại.");
+  await said.locator("button").click();
+  await officer.waitForSelector("main .done");
+  assert.match(await said.textContent(), /Đã trả lời .*: Cảm ơn <b>ông<\/b>\. Mong gặp lại\./);
+  assert.equal(await said.locator("textarea").count(), 0);
+  assert.match(await officer.textContent(".history"), /trả lời ý kiến số 1 của công dân/);
+  const page = await telephone();
+  const text = await lookUp(page, code, check, elsewhere);
+  assert.match(text, /cơ quan đã trả lời\.\s*Cảm ơn <b>ông<\/b>\. Mong gặp lại\./);
+  assert.doesNotMatch(text, /mai\.huong|Mai Thị Hương/);
+  await picture(page, "track-answered");
+  const other = await openPage(browser);
+  await firstLogin(other, address, "tran.binh", province.invite("song-hien", "tran.binh"));
+  await other.goto(`${address}/ho-so/${code}`); // justice: it will come there
+  assert.equal(await other.locator("section.said textarea").count(), 0);
+  const _ma = await other.getAttribute("input[name=_ma]", "value");
+  const forged = await other.request.post(`${address}/ho-so/${code}/lam`, { form: { _ma,
+    dv: "H14.40.21.02", viec: "tra_loi", buoc: "1", ghi: "của người khác" } });
+  assert.equal(forged.status(), 422);
+  assert.match(await forged.text(), /do nơi tiếp nhận/);
+  await other.context().close();
+});
+
 test("late: an apology stands there; the line cut: what is here is shown, all else kindly put off", async () => {
   lienthong("-C", province.path("coordinator"), "practice", "2024-06-04T09:00");
   const page = await telephone();

@@ -6,11 +6,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { codeOf, expectGoodPage, firstLogin, openBrowser, openPage, password } from "./browser.mjs";
-import { lienthong, Province } from "./province.mjs";
+import { lienthong, Province, until } from "./province.mjs";
 
 const province = new Province();
 const C = () => ["-C", province.path("coordinator")];
-let browser, address, page, dossier;
+let browser, address, page, dossier, wire;
 
 /** A procedure whose choice cannot be made for some dossiers: they stand still with an incident. */
 const broken = (version, divisor) => `return procedure {
@@ -39,6 +39,8 @@ before(async () => {
   province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua",
     join(files, "su_co.lua"));
   address = await province.startNode("tinh-cao-bang");
+  wire = await province.wire("song-hien");
+  await province.startNode("song-hien", "line.down = 2");
   browser = await openBrowser();
   page = await openPage(browser);
   dossier = lienthong(...C(), "submit", "--procedure", "1.999999", "--unit", "H14.40.21.01", "--as",
@@ -85,7 +87,8 @@ test("the nodes are those the tool names", async () => {
   const rows = await page.$$eval("#cac-may-tram tbody tr", (all) =>
     all.map((row) => [row.cells[0].textContent, row.cells[1].textContent]));
   assert.deepEqual(rows.map((r) => r[0]).sort(), told.map((n) => n.node).sort());
-  assert.deepEqual(rows.find((r) => r[1] === "đang nối")[0], "tinh-cao-bang");
+  assert.deepEqual(rows.filter((r) => r[1] === "đang nối").map((r) => r[0]).sort(),
+    ["song-hien", "tinh-cao-bang"]);
 });
 
 test("a backup that was made is seen", async () => {
@@ -108,6 +111,45 @@ test("an incident says why, comes back while its cause is there, and is gone onc
     await page.goto(`${address}/van-hanh`);
     assert.equal(await page.$("#su-co"), null);
   });
+
+/** The node's line is cut until the clock says so; what it then tells is on the page. */
+async function downUntil(time, count) {
+  wire.cut();
+  await until("the coordinator to notice", async () => {
+    await page.goto(`${address}/van-hanh`);
+    const row = page.locator("#cac-may-tram tr", { hasText: "song-hien" });
+    return !/đang nối/.test(await row.textContent());
+  });
+  lienthong(...C(), "practice", time);
+  wire.mend();
+  await until("the node's word", async () => {
+    await page.goto(`${address}/van-hanh`);
+    return (await page.locator("#mat-tuyen tbody tr").count()) === count;
+  });
+}
+
+test("a line that was down: the time is given back, or not and why", async () => {
+  await page.goto(`${address}/van-hanh`);
+  assert.equal(await page.$("#mat-tuyen"), null);
+  await downUntil("2024-06-03T10:00", 1);
+  const first = page.locator("#mat-tuyen tbody tr").first();
+  assert.match(await first.textContent(), /song-hien.*10:00 03\/06\/2024.*chờ xem/s);
+  await expectGoodPage(page, "operator-lines");
+  await first.locator("button[value=bo]").click();
+  await page.waitForSelector("main .problem"); // not without a reason
+  await first.locator("button[value=tra]").click();
+  await page.waitForSelector("main .done");
+  assert.match(await first.textContent(), /đã trả lại thời gian.*quan\.tri/s);
+  assert.equal(await first.locator("button").count(), 0);
+  await downUntil("2024-06-03T11:30", 2);
+  await first.locator("input[name=ghi]").fill("cắt điện có báo trước");
+  await first.locator("button[value=bo]").click();
+  await page.waitForSelector("main .done");
+  assert.match(await first.textContent(), /đã bỏ qua.*cắt điện có báo trước/s);
+  const told = lienthong(...C(), "line", "--all");
+  assert.match(told, /đã trả lại thời gian/);
+  assert.match(told, /đã bỏ qua/);
+});
 
 test("an officer is invited and shut out again", async () => {
   await page.fill("#ten", "ha.minh");

@@ -168,10 +168,19 @@ static bool is_persons(const Lt__Command *c)
 	case LT__COMMAND__BODY_END_DEPUTY:
 	case LT__COMMAND__BODY_PUBLISH_BUNDLE:
 	case LT__COMMAND__BODY_CLOSE_PROPOSAL:
+	case LT__COMMAND__BODY_LINE:
+	case LT__COMMAND__BODY_DISMISS_LINE:
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* What the keeper of a node may do, if that operates the province. */
+static bool is_keepers(const Lt__Command *c)
+{
+	return c->body_case == LT__COMMAND__BODY_RETRY || c->body_case == LT__COMMAND__BODY_LINE ||
+	       c->body_case == LT__COMMAND__BODY_DISMISS_LINE;
 }
 
 /* @return false: the reply says why it goes no further. */
@@ -183,8 +192,7 @@ static bool may_pass(const Lt__Command *c, Lt__CommandReply *reply)
 		fill_refusal(reply, LT_REFUSAL_MALFORMED, NULL);
 	else if (c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER &&
 		 c->actor->kind != LT__ACTOR_KIND__ACTOR_KIND_CITIZEN &&
-		 !(c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR &&
-		   c->body_case == LT__COMMAND__BODY_RETRY)) /* if the node operates */
+		 !(c->actor->kind == LT__ACTOR_KIND__ACTOR_KIND_OPERATOR && is_keepers(c)))
 		fill_refusal(reply, LT_REFUSAL_INTERNAL, lt_node_text(LT_NODE_TEXT_ACTOR));
 	return !reply->refusal;
 }

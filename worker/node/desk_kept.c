@@ -31,7 +31,9 @@ static int64_t wall_us(const struct lt_desk *desk)
 static bool is_registrys(const Lt__Command *c)
 {
 	return c->body_case == LT__COMMAND__BODY_PUBLISH_BUNDLE ||
-	       c->body_case == LT__COMMAND__BODY_CLOSE_PROPOSAL;
+	       c->body_case == LT__COMMAND__BODY_CLOSE_PROPOSAL ||
+	       c->body_case == LT__COMMAND__BODY_LINE ||
+	       c->body_case == LT__COMMAND__BODY_DISMISS_LINE;
 }
 
 /* The line is down. @return false: the reply says why it is not kept. */

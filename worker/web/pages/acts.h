@@ -20,6 +20,7 @@ union lt_act_body {
 	Lt__ExtendDossier extend;
 	Lt__Apologise apologise;
 	Lt__ExplainLateness explain;
+	Lt__AnswerFeedback answer;
 };
 
 /** Begins the form of an act at one unit. @param token  0: about the dossier */
@@ -43,6 +44,8 @@ bool lt_acts_sent(const struct lt_view *view, const char *deed, uint32_t token);
 void lt_acts_assign(struct lt_view *view, const Lt__Explanation *step);
 /** What concerns the dossier as a whole: withdrawal, its clock, what is owed for lateness. */
 void lt_acts_others(struct lt_view *view, const Lt__FetchReply *show);
+/** What citizens said of the dossier, and the answers; a form for who may answer. */
+void lt_acts_said(struct lt_view *view, const Lt__Dossier *dossier);
 /** What a form asks to be done. @return false: nothing that is known, or no memory */
 bool lt_acts_read(const struct lt_view *view, Lt__Command *ret, union lt_act_body *body);
 /** A day as date fields take it: "2025-07-01". In the view's arena. */

@@ -184,6 +184,12 @@ static bool on_duty(const struct said *said, Lt__Command *c, union lt_act_body *
 		b->explain.text = said->note;
 		c->body_case = LT__COMMAND__BODY_EXPLAIN_LATENESS;
 		c->explain_lateness = &b->explain;
+	} else if (strcmp(said->deed, "tra_loi") == 0) {
+		lt__answer_feedback__init(&b->answer);
+		b->answer.number = said->number;
+		b->answer.text = said->note;
+		c->body_case = LT__COMMAND__BODY_ANSWER_FEEDBACK;
+		c->answer_feedback = &b->answer;
 	} else {
 		return false;
 	}

@@ -91,6 +91,12 @@ static void tiles(const struct lt_board *b)
 	     LT_FIGURE_BIT(late), "");
 	tile(b, LT_SAY(v, "Nợ xin lỗi, giải trình", "Duties owed"),
 	     LT_FIGURE_BIT(apology) | LT_FIGURE_BIT(explanation), "soon");
+	tile(b,
+	     lt_arena_printf(v->arena, "%s %s", LT_SAY(v, "Ý kiến của công dân", "Feedback"),
+			     month),
+	     LT_FIGURE_BIT(feedback), "");
+	tile(b, LT_SAY(v, "Ý kiến chưa trả lời", "Feedback not answered"),
+	     LT_FIGURE_BIT(feedback_open), "soon");
 	lt_html(&v->html, "</ul>");
 }
 

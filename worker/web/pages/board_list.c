@@ -35,6 +35,8 @@ static const struct {
 	[LT_FIGURE_step_late_now] = {"step_late_now", "Steps overdue now"},
 	[LT_FIGURE_apology] = {"apology", "Apologies owed"},
 	[LT_FIGURE_explanation] = {"explanation", "Explanations owed"},
+	[LT_FIGURE_feedback] = {"feedback", "Feedback of citizens"},
+	[LT_FIGURE_feedback_open] = {"feedback_open", "Feedback not answered"},
 };
 
 /* "early.on_time"; names that are none are passed over. */
@@ -71,6 +73,15 @@ static uint32_t counter_of(const char *name)
 	return 0;
 }
 
+static void head(struct lt_view *v, const char *const titles[][2], size_t count)
+{
+	lt_html(&v->html, "<div class=\"wide\"><table id=\"danh-sach\"><thead><tr>");
+	for (size_t i = 0; i < count; i++)
+		lt_html(&v->html, "<th scope=\"col\">%s</th>",
+			LT_SAY(v, titles[i][0], titles[i][1]));
+	lt_html(&v->html, "</tr></thead><tbody>");
+}
+
 static const char *what_it_is(const struct lt_view *v, const Lt__BoardItem *item)
 {
 	return item->duty ? LT_SAY(v, lt_word_duty(item->duty),
@@ -95,6 +106,39 @@ static void row(struct lt_view *v, const Lt__BoardItem *item, size_t number)
 		item->holder_unit);
 }
 
+/* -- what citizens say -- */
+
+static void said_row(struct lt_view *v, const Lt__BoardItem *item, size_t number)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	const Lt__Feedback *f = item->said;
+	lt_html(&v->html, "<tr><td class=\"number\">%zu</td><td><a href=\"/ho-so/%s\">%s</a></td>",
+		number, item->code, item->code);
+	lt_html(&v->html, "<td>%s</td><td>%s</td><td>%s</td><td>", item->unit_name,
+		item->procedure_name, lt_time_vietnamese(item->since_us, at));
+	if (f->rating)
+		lt_html(&v->html, "%u/5", f->rating);
+	lt_html(&v->html, "</td><td>%s</td><td>", f->text);
+	if (f->answered_us)
+		lt_html(&v->html, "%s: %s", lt_time_vietnamese(f->answered_us, at), f->answer);
+	else
+		lt_html(&v->html, "<span class=\"light soon\">%s</span>",
+			LT_SAY(v, "chưa trả lời", "not answered"));
+	lt_html(&v->html, "</td></tr>");
+}
+
+static void said_table(struct lt_view *v, const Lt__FetchReply *reply, size_t first)
+{
+	static const char *const titles[][2] = {
+		{"STT", "No."},	 {"Mã hồ sơ", "Code"}, {"Đơn vị", "Unit"}, {"Thủ tục", "Procedure"},
+		{"Lúc", "When"}, {"Mức", "Rating"},    {"Ý kiến", "Said"}, {"Trả lời", "Answer"}};
+	head(v, titles, sizeof titles / sizeof *titles);
+	for (size_t i = 0; i < reply->n_board_items; i++)
+		if (reply->board_items[i]->said)
+			said_row(v, reply->board_items[i], first + i + 1);
+	lt_html(&v->html, "</tbody></table></div>");
+}
+
 static void table(struct lt_view *v, const Lt__FetchReply *reply, size_t first)
 {
 	static const char *const titles[][2] = {{"STT", "No."},
@@ -108,11 +152,9 @@ static void table(struct lt_view *v, const Lt__FetchReply *reply, size_t first)
 						{"Tình trạng", "State"},
 						{"Bước", "Step"},
 						{"Người giữ", "Held by"}};
-	lt_html(&v->html, "<div class=\"wide\"><table id=\"danh-sach\"><thead><tr>");
-	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-		lt_html(&v->html, "<th scope=\"col\">%s</th>",
-			LT_SAY(v, titles[i][0], titles[i][1]));
-	lt_html(&v->html, "</tr></thead><tbody>");
+	if (reply->board_items[0]->said)
+		return said_table(v, reply, first);
+	head(v, titles, sizeof titles / sizeof *titles);
 	for (size_t i = 0; i < reply->n_board_items; i++)
 		row(v, reply->board_items[i], first + i + 1);
 	lt_html(&v->html, "</tbody></table></div>");

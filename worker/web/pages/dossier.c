@@ -208,6 +208,7 @@ static void show_with(struct lt_view *v, const char *problem)
 			  lt_history_cause(v, &history, show->explanations[i]->item->token));
 	result(v, show->dossier);
 	lt_acts_others(v, show);
+	lt_acts_said(v, show->dossier);
 	lt_papers_section(v, show->dossier);
 	lt_place_section(v, show);
 	lt_ledger_section(v, show);

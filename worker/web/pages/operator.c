@@ -8,6 +8,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "worker/web/orders.h"
+#include "worker/web/pages/operator.h"
 #include "worker/web/pages/procedures.h"
 
 enum { DAYS_SOON = 30, DAYS_BAD = 7, INCIDENTS_MAX = 100 };
@@ -484,6 +485,7 @@ static void show(struct lt_view *v)
 	status(v);
 	incidents(v);
 	nodes(v);
+	lt_operator_lines(v);
 	accounts(v);
 	lt_view_end(v);
 }
@@ -564,6 +566,7 @@ static void shut(struct lt_view *v)
 const struct lt_route lt_routes_operator[] = {
 	{LT_HTTP_GET, "/van-hanh", LT_NEEDS_ADMIN, show},
 	{LT_HTTP_POST, "/van-hanh/chay-lai", LT_NEEDS_ADMIN, retry},
+	{LT_HTTP_POST, "/van-hanh/duong-truyen", LT_NEEDS_ADMIN, lt_operator_line},
 	{LT_HTTP_POST, "/van-hanh/moi", LT_NEEDS_ADMIN, invite},
 	{LT_HTTP_POST, "/van-hanh/dong", LT_NEEDS_ADMIN, shut},
 	{0, NULL, 0, NULL},

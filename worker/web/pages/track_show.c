@@ -280,6 +280,21 @@ static void feedback(struct lt_view *v)
 		LT_SAY(v, "Gửi ý kiến", "Send"));
 }
 
+static void answers(struct lt_view *v, const Lt__Tracked *t)
+{
+	for (size_t i = 0; i < t->n_said; i++) {
+		const Lt__Feedback *f = t->said[i];
+		lt_html(&v->html, "<p class=\"quiet\">%s %s: %s</p>",
+			LT_SAY(v, "Ý kiến của bạn", "What you said"), moment(v, f->at_us),
+			f->answered_us
+				? LT_SAY(v, "cơ quan đã trả lời.", "the office has answered.")
+				: LT_SAY(v, "đã tới cơ quan, chưa có trả lời.",
+					 "the office has it and has not answered yet."));
+		if (f->answered_us)
+			lt_html(&v->html, "<blockquote lang=\"vi\">%s</blockquote>", f->answer);
+	}
+}
+
 static void how_fresh(struct lt_view *v, const Lt__FetchReply *reply)
 {
 	if (!reply->line_down_us)
@@ -300,6 +315,7 @@ void lt_track_show(struct lt_view *v, const Lt__FetchReply *reply)
 	facts(v, t);
 	changes(v, t);
 	way(v, t);
+	answers(v, t);
 	feedback(v);
 	lt_html(&v->html, "<form method=\"post\" action=\"/tra-cuu/xong\">");
 	lt_view_token(v);
