@@ -92,8 +92,14 @@ export class Province {
 
   #start(name, program, args) {
     const log = openSync(join(this.path(name), "log"), "a");
-    this.children.set(name, spawn(program, args,
-      { stdio: ["ignore", log, log], env: { ...process.env, PATH: `${tools}:${process.env.PATH}` } }));
+    const child = spawn(program, args,
+      { stdio: ["ignore", log, log], env: { ...process.env, PATH: `${tools}:${process.env.PATH}` } });
+    this.children.set(name, child);
+    child.once("exit", (code, signal) => {
+      if (this.children.get(name) !== child) return; // it was stopped
+      const last = this.log(name).trim().split("\n").slice(-20).join("\n");
+      console.error(`${name} ended by itself (${signal ?? code}):\n${last}`);
+    });
   }
 
   pid(name) {
