@@ -2,7 +2,7 @@
 /* sim: runs seeds, one line each; a failing seed tells its story.
  *
  *   sim --seeds A..B [--seconds S] [--mode safety|liveness] [--twice] [--first] [--verbose]
- *   sim --share K/N   the seeds of seeds.txt and the first 250, of each N the K-th: N processes
+ *   sim --share K/N   the seeds of seeds.txt and the first 500, of each N the K-th: N processes
  *                     together do them all. LT_LONG=1: thousands */
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include "tests/sim/sim.h"
 #include "tests/support/support.h"
 
-enum { TWICE_COUNT = 20, SEEDS_SHORT = 250, SEEDS_LONG = 20000 };
+enum { TWICE_COUNT = 20, SEEDS_SHORT = 500, SEEDS_LONG = 20000 };
 
 struct plan {
 	uint64_t first, last, share,

@@ -1,3 +1,3 @@
 # procedures/core/decide_act.c
 # whoever has the role, at whatever desk
-s/else if (!at_desk(w->d, t, a->unit))/else if (!a->unit)/
+s/else if (!at_desk(w->d, t, a->unit))/else if (!at_desk(w->d, t, a->unit) \&\& !a->unit)/
