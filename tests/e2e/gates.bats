@@ -22,15 +22,6 @@ as_xa() { # code, the act
 	"$LT" -C b act "$@" --as xa --unit H14.2.2
 }
 
-# The program ends itself at its call number $2 of those that write or send: before it or after it.
-dying() { # "kill" or "after", number, the program and its words
-	local order="$1 $2"
-	truncate -s 24 "$3.count"
-	LT_DISK_COUNT="$PWD/$3.count" LT_DISK_ORDER=$order LD_PRELOAD=$LT_DISK_SHIM "${@:4}"
-}
-
-relay_words=(-C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.000200)
-
 # One pass that dies at its call $1, then whole ones, so that both sides have heard of all.
 pass_with_death() {
 	local status=0

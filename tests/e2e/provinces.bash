@@ -59,8 +59,17 @@ submit() {
 PROVINCE=("$DATA"/{marital,directory,calendar}.lua)
 
 # Bình An is in the other province: a, where people hand in, and b, whose gate is a node of a.
+relay_words=(-C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.000200)
+
 relay() {
-	"$LT" -C b relay --partner gate --as xa --unit H14.2.2 --home-as xa --procedure 9.000200
+	"$LT" "${relay_words[@]}"
+}
+
+# The program ends itself at its call number $2 of those that write or send: before it or after it.
+dying() { # "kill" or "after", number, the program and its words
+	local order="$1 $2"
+	truncate -s 24 "$3.count"
+	LT_DISK_COUNT="$PWD/$3.count" LT_DISK_ORDER=$order LD_PRELOAD=$LT_DISK_SHIM "${@:4}"
 }
 
 # Passes of the gate until a command succeeds.
@@ -89,6 +98,10 @@ hash_of() {
 # Of a paper that is whole in the folder of scans of $1.
 scan_at() { # folder, hash
 	test -f "$1/papers/${2:0:2}/${2:2:2}/$2"
+}
+
+no_scan_at() {
+	! scan_at "$@"
 }
 
 hand_over() { # file of the scan

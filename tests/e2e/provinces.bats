@@ -78,6 +78,39 @@ teardown() {
 	"$LT" -C b verify --papers >/dev/null
 }
 
+@test "dossiers go before scans; a scan goes on where it was, and begins anew at a wrong bit" {
+	local big small hash part n=30 inode
+	scan big.pdf 20000000
+	scan small.pdf 1000
+	hash=$(hash_of big.pdf)
+	start_both
+	big=$(hand_over big.pdf)
+	small=$(hand_over small.pdf)
+	"$LT" -C gate paper "$big" --doc to_khai --out x.pdf # the node of a has it
+	part=b/papers/arriving/$hash
+	until [ -s "$part" ]; do # killed half-way
+		dying kill "$n" relay "$LT" "${relay_words[@]}" && false
+		n=$((n + 4))
+	done
+	"$LT" -C b show "$big" >/dev/null
+	"$LT" -C b show "$small" >/dev/null
+	[ "$(stat -c %s "$part")" -lt 20000000 ]
+	inode=$(stat -c %i "$part")
+	relay
+	scan_at b "$hash"
+	[ "$(stat -c %i "b/papers/${hash:0:2}/${hash:2:2}/$hash")" -eq "$inode" ]
+	mv "b/papers/${hash:0:2}/${hash:2:2}/$hash" "$part" # as if it were still on its way
+	chmod u+w "$part"
+	truncate -s 9000000 "$part"
+	printf xyzw | dd of="$part" bs=1 seek=5000 conv=notrunc status=none
+	run relay
+	has 'nhận đủ nhưng khác với mã băm đã báo'
+	no_scan_at b "$hash"
+	relay
+	"$LT" -C b paper "$big" --doc to_khai --out got.pdf
+	cmp big.pdf got.pdf
+}
+
 @test "when the clock stands over there, the sender hears why, since when, and until when" {
 	start_both
 	code=$(hand_over)
