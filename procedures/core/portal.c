@@ -38,10 +38,14 @@ static bool at_intake(const Lt__Dossier *d)
 	return all == first + d->supplements;
 }
 
-/* Why the clock is to stand: a step that stops it, then a decision. Not read from the pauses: a
- * dossier without a limit has none, and is waiting for its papers all the same. */
+/* Why the clock is to stand: what another office tells of, a step that stops it, then a decision.
+ * Not read from the pauses: a dossier without a limit has none, and is waiting for its papers all
+ * the same. */
 static Lt__PauseReason stands_for(const Lt__Dossier *d)
 {
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->held)
+			return d->tokens[i]->held->reason;
 	for (size_t i = 0; i < d->n_tokens; i++)
 		if (d->tokens[i]->clock_stopped)
 			return d->tokens[i]->pause;

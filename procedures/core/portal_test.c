@@ -163,6 +163,19 @@ static void test_status__stands_by_decision__as_its_reason(void **state)
 	check(f, 5);
 }
 
+static void test_status__the_clock_stands_where_it_was_handed_to__as_there(void **state)
+{
+	struct fixture *f = *state;
+	visit(f, 1, "verify", 1);
+	stands(f, REASON(VERIFICATION));
+	check(f, 4);
+	f->token.held = &f->hold;
+	f->hold.reason = REASON(SUPPLEMENT);
+	check(f, 5);
+	f->hold.reason = REASON(OPINION);
+	check(f, 4);
+}
+
 static void test_status__stands_for_a_reason_the_portal_does_not_know__in_process(void **state)
 {
 	struct fixture *f = *state;
@@ -218,6 +231,7 @@ int main(void)
 		TEST(waits_for_papers__supplement),
 		TEST(waits_for_money__financial_duty),
 		TEST(stands_by_decision__as_its_reason),
+		TEST(the_clock_stands_where_it_was_handed_to__as_there),
 		TEST(stands_for_a_reason_the_portal_does_not_know__in_process),
 		TEST(ended_without_a_result__withdrawn_or_stopped),
 		TEST(decided__processed_then_returned),

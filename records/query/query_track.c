@@ -252,6 +252,9 @@ static int fill(struct lt_query *q, const Lt__Dossier *d, Lt__Tracked *t)
 		t->said[i]->officer = ""; /* no names of people */
 	if (d->hold)
 		t->pause = d->hold->reason;
+	for (size_t i = 0; i < d->n_tokens; i++)
+		if (d->tokens[i]->held) /* where it was handed over to, they wait for this */
+			t->pause = d->tokens[i]->held->reason;
 	if (!t->procedure_name || !t->unit_name || !t->lead_name)
 		return LT_E_NOMEM;
 	int r = changes(q, d, t);

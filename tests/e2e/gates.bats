@@ -34,9 +34,15 @@ pass_with_death() {
 	relay >>relay.log
 }
 
+# The clocks go on as ours does: a node notes the hour itself between two greetings.
+pass_time() { # minutes since eight
+	both_at "2025-07-01T$(printf '%02d:%02d' $((8 + $1 / 60)) $(($1 % 60)))"
+}
+
 # There and back with one death of the gate in each stage, at its call $1.
 story() {
 	local code
+	pass_time "$1"
 	scan "$1.pdf" 100000
 	code=$(hand_over "$1.pdf")
 	pass_with_death "$1"
@@ -153,6 +159,7 @@ is_closed() { # code
 	RANDOM=${LT_SEED:-$RANDOM}
 	start_one relay
 	for n in $(seq "$rounds"); do
+		pass_time "$n"
 		if [ $((n % 3)) -eq 1 ]; then
 			scan "in$n.pdf" 400000
 			codes+=("$(hand_over "in$n.pdf")")

@@ -250,10 +250,12 @@ static int submit_here(struct lt_relay *r, const char *code, Lt__SubmitDossier *
 	return failed;
 }
 
-/* Refusals that pass by themselves. */
+/* Refusals that pass by themselves; a clock there that is ahead of the one here is caught up with.
+ */
 static bool passes(uint32_t refusal)
 {
-	return refusal == LT_REFUSAL_BUSY || refusal == LT_REFUSAL_FULL;
+	return refusal == LT_REFUSAL_BUSY || refusal == LT_REFUSAL_FULL ||
+	       refusal == LT_REFUSAL_TIME;
 }
 
 static int take(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)

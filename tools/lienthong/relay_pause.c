@@ -4,7 +4,7 @@
  * heard of, its hand-off says. */
 #include "tools/lienthong/relay.h"
 
-#include <string.h>
+#include "proto/codec/codec.h"
 
 /* What it knows of the clock here. */
 struct heard {
@@ -64,13 +64,29 @@ static int tell_run(struct lt_relay *r, struct heard *h, int64_t at_us, bool *re
 	return 0;
 }
 
-/* Of this province alone: those before came with the dossier, and a line that was down is this
- * province's own affair. */
-static bool is_own(const Lt__Dossier *d, const Lt__Pause *p)
+/* A line that was down here is this province's own affair. */
+static bool is_told(const Lt__Pause *p)
 {
-	return p->from_us >= d->received_us &&
-	       p->reason >= LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT &&
+	return p->reason >= LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT &&
 	       p->reason <= LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION;
+}
+
+/* How many of its standstills came with the dossier: they stand before those of this province. By
+ * the hour they cannot be told apart, as no two provinces have quite the same. */
+static int count_brought(struct lt_relay *r, const Lt__Dossier *d, size_t *ret, struct lt_err *err)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	Lt__Event *e = NULL;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	fetch.code = d->code;
+	int failed = lt_session_fetch(&r->here, &fetch, &reply, err);
+	if (failed == 0 && reply->n_events)
+		failed = LT_DECODE_OWN(event, lt_slice(reply->events[0].data, reply->events[0].len),
+				       &r->here.tool->arena, &e);
+	if (failed == 0 && e && e->body_case == LT__EVENT__BODY_RECEIVED && e->received->transfer)
+		*ret = e->received->transfer->limit ? e->received->transfer->n_pauses : 0;
+	return failed;
 }
 
 static int tell_one(struct lt_relay *r, struct heard *h, const Lt__Pause *p, bool *ret_done,
@@ -104,15 +120,14 @@ static int hear(struct lt_relay *r, const Lt__WorkItem *item, struct heard *ret,
 int lt_relay_tell_pauses(struct lt_relay *r, const Lt__WorkItem *item, const Lt__Dossier *d,
 			 struct lt_err *err)
 {
-	struct heard heard;
-	bool done = true, any = false;
-	for (size_t i = 0; i < d->n_pauses; i++)
-		any = any || is_own(d, d->pauses[i]);
-	if (!any)
-		return 0;
-	int failed = hear(r, item, &heard, err);
-	for (size_t i = 0; i < d->n_pauses && failed == 0 && done && heard.item; i++)
-		if (is_own(d, d->pauses[i]))
+	struct heard heard = {0};
+	bool done = true;
+	size_t brought = d->n_pauses;
+	int failed = d->n_pauses ? count_brought(r, d, &brought, err) : 0;
+	if (failed == 0 && brought < d->n_pauses)
+		failed = hear(r, item, &heard, err);
+	for (size_t i = brought; i < d->n_pauses && failed == 0 && done && heard.item; i++)
+		if (is_told(d->pauses[i]))
 			failed = tell_one(r, &heard, d->pauses[i], &done, err);
 	return failed;
 }

@@ -55,6 +55,7 @@ struct transfer {
 	struct lt_carry from, to;
 	struct lt_cargo out, in;
 	uint64_t size, offset;
+	bool moved;
 };
 
 static int begin(struct lt_relay *r, struct transfer *t, const Lt__Paper *paper, bool out,
@@ -97,6 +98,7 @@ static int move(struct lt_relay *r, struct transfer *t, bool *ret_over, struct l
 			return lt_err_set(err, LT_E_DAMAGED, "tệp ở nơi gửi thiếu phần cuối");
 		failed = lt_carry_put_piece(&t->to, &t->in, came.size, came.bytes, &t->offset,
 					    ret_over, err);
+		t->moved = true;
 	}
 	return failed;
 }
@@ -141,7 +143,7 @@ int lt_relay_carry(struct lt_relay *r, const char *code, const Lt__Paper *paper,
 		tell(r, code, k, why.text[0] ? why.text : lt_err_vietnamese(failed));
 	else if (!k->over && !r->more)
 		tell(r, code, k, "nơi gửi chưa có đủ; lượt sau chuyển tiếp");
-	r->scans += k->over;
+	r->scans += k->over && t.moved;
 	*ret_over = k->over;
 	return 0;
 }
