@@ -35,14 +35,14 @@ pass_with_death() {
 }
 
 # The clocks go on as ours does: a node notes the hour itself between two greetings.
-pass_time() { # minutes since eight
+pass_time() { # minutes since eight, of a few more than before
 	both_at "2025-07-01T$(printf '%02d:%02d' $((8 + $1 / 60)) $(($1 % 60)))"
 }
 
 # There and back with one death of the gate in each stage, at its call $1.
 story() {
 	local code
-	pass_time "$1"
+	pass_time "${#codes[@]}"
 	scan "$1.pdf" 100000
 	code=$(hand_over "$1.pdf")
 	pass_with_death "$1"

@@ -449,13 +449,17 @@ static int ended_there(struct lt_relay *r, const Lt__Transfer *t, const Lt__Even
 		       struct lt_err *err)
 {
 	struct lt_receipt receipt;
+	struct lt_err why = {0};
 	Lt__Sealed *sealed;
 	*ret = NULL;
 	int failed = receipt_there(r, t->code, t->step, &sealed, err);
-	if (failed == 0 && sealed)
-		failed = lt_receipt_open(sealed, NULL, &r->there.tool->arena, &receipt, err);
 	if (failed < 0 || !sealed)
 		return failed;
+	failed = lt_receipt_open(sealed, NULL, &r->there.tool->arena, &receipt, &why);
+	if (failed == LT_E_NOMEM)
+		return failed;
+	if (failed < 0) /* of this one alone: the others are not to wait for it */
+		return lt_relay_say(r, t->code, "biên nhận của nơi chuyển: %s", why.text), 0;
 	for (size_t i = 0; i < receipt.handoffs_count; i++) {
 		uint8_t offer[LT_HASH_BYTES];
 		lt_hash(receipt.handoffs[i].begun.bytes, offer);
