@@ -169,6 +169,7 @@ is_closed() { # code
 		eventually "$LT" -C a status
 		eventually "$LT" -C b status
 		eventually "$LT" -C gate list
+		pass_time "$n" || true # who died with nothing recorded since has the old hour
 	done
 	for name in "${codes[@]}"; do
 		eventually is_closed "$name"

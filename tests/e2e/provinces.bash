@@ -112,8 +112,10 @@ hand_over() { # file of the scan
 }
 
 both_at() { # hour of the practice clocks
-	"$LT" -C a practice "$1" >/dev/null
-	"$LT" -C b practice "$1" >/dev/null
+	local status=0
+	"$LT" -C a practice "$1" >/dev/null || status=$?
+	"$LT" -C b practice "$1" >/dev/null || status=$?
+	return "$status"
 }
 
 # The sums of the step's ledger at a and of the dossier's at b, and their due dates: the same.
