@@ -200,8 +200,10 @@ static int open_line(struct sim_node *node, struct lt_err *err)
 
 static int open_replica(struct sim_node *node, struct lt_err *err)
 {
-	struct lt_replica_options replica = {
-		.dir = node->folder, .node = node->spec->id, .clock = &node->clock};
+	struct lt_replica_options replica = {.dir = node->folder,
+					     .node = node->spec->id,
+					     .clock = &node->clock,
+					     .compact_bytes = 1 /* written anew again and again */};
 	struct lt_follow_options follow = {.clock = &node->clock, .client = node->client};
 	struct lt_alone_options alone = {.node = node->spec->id, .keep = node->keep};
 	int r = lt_replica_open(&replica, &node->replica, err);

@@ -21,7 +21,7 @@ struct bench {
 	int64_t open, in_flight, seconds, pace, idle;
 	bool light, tls;
 	char address[64];
-	struct lt_front *front; /* NULL: no TLS */
+	struct lt_front *front, *idle_front; /* NULL: no TLS; nobody waits */
 	struct lt_bench_idle *waiting;
 	double idle_kb;		  /* of the coordinator's memory, for each that waits */
 	double alone_p99_ms;	  /* --pace, before they came */
@@ -159,7 +159,7 @@ static int add_checkpoint(struct bench *b, json_t *all, struct lt_err *err)
 static int add_idle(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
 {
 	struct lt_bench_result alone = {0};
-	struct lt_client_options line = {.front = b->front};
+	struct lt_client_options line = {.front = b->idle_front};
 	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
 					       err)
 			: 0;
@@ -285,7 +285,7 @@ static int find_address(struct bench *b, struct lt_err *err)
 	return got ? 0 : lt_err_set(err, LT_E_IO, "%s", path);
 }
 
-static int start_client(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
+static int start_front(struct bench *b, struct lt_front **ret, struct lt_err *err)
 {
 	struct lt_front_client_options front = {
 		.address = b->address,
@@ -293,8 +293,15 @@ static int start_client(struct bench *b, struct lt_bench_client **ret, struct lt
 		.files = {.ca = path_of(b, "ca.crt"),
 			  .cert = path_of(b, LT_BENCH_CLIENT ".crt"),
 			  .key = path_of(b, LT_BENCH_CLIENT ".key")}};
+	return b->tls ? lt_front_client_start(&front, ret, err) : 0;
+}
+
+static int start_client(struct bench *b, struct lt_bench_client **ret, struct lt_err *err)
+{
 	struct lt_client_options line = {.address = b->address};
-	int r = b->tls ? lt_front_client_start(&front, &b->front, err) : 0;
+	int r = start_front(b, &b->front, err);
+	if (r == 0 && b->idle) /* whoever leaves a front takes all its connections with him */
+		r = start_front(b, &b->idle_front, err);
 	line.front = b->front;
 	return r < 0 ? r : lt_bench_client_new(&line, ret, err);
 }
@@ -358,6 +365,7 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 		r = measure(&b, client, err);
 	lt_bench_idle_free(b.waiting);
 	lt_bench_client_free(client);
+	lt_front_free(b.idle_front);
 	lt_front_free(b.front);
 	return r;
 }
