@@ -238,9 +238,24 @@ static bool allowed(struct lt_work *w, const struct lt_definition *def, const st
 	return false;
 }
 
+/* A paper that is only named is the one whose scan was attached while the step was open: naming it
+ * takes nothing away. One with an older scan is a new paper, and the old scan is not its own. */
+static void keep_scan(const struct lt_work *w, const Lt__Token *t, Lt__Paper *paper)
+{
+	const Lt__Paper *known = lt_dossier_paper(w->d, paper->id);
+	if (t->frame || paper->hash.len || !known || !known->hash.len ||
+	    known->at_us < t->entered_us)
+		return;
+	paper->hash = known->hash;
+	paper->bytes = known->bytes;
+	paper->media = known->media;
+	paper->digitised = known->digitised;
+}
+
 static void stamp_papers(struct lt_work *w, const Lt__ActOnStep *cmd, const Lt__Token *t)
 {
 	for (size_t i = 0; i < cmd->n_papers; i++) {
+		keep_scan(w, t, cmd->papers[i]);
 		cmd->papers[i]->step = t->step;
 		cmd->papers[i]->at_us = w->at_us;
 	}

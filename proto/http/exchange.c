@@ -159,10 +159,14 @@ static bool is_form(const char *type)
 static void limit_body(struct lt_http_exchange *x)
 {
 	const struct lt_http_options *o = x->options;
+	const char *type = x->request.content_type;
 	x->body_max = LT_HTTP_BODY_BYTES_MAX;
 	if (!x->answered && o->files.room && x->request.method == LT_HTTP_POST &&
-	    brings_files(x->request.content_type))
-		x->body_max += o->files.room(o->owner, &x->request);
+	    (brings_files(type) || !is_form(type))) {
+		uint64_t room = o->files.room(o->owner, &x->request);
+		x->is_file = room && !is_form(type);
+		x->body_max = x->is_file ? room : x->body_max + room;
+	}
 	if (strtoull(header(x, "Content-Length"), NULL, 10) > x->body_max)
 		lt_http_refuse_large(x);
 }
@@ -244,6 +248,16 @@ void lt_http_exchange_body(struct lt_http_exchange *x, struct lt_slice piece)
 		return;
 	if (x->request.method != LT_HTTP_POST)
 		return refuse_malformed(x);
+	if (x->is_file) {
+		const struct lt_http_file what = {.field = "", .name = "body"};
+		uint64_t offset = x->body_size;
+		x->body_size += piece.size;
+		if (x->body_size > x->body_max)
+			lt_http_refuse_large(x);
+		else
+			(void)lt_http_exchange_file(x, &what, offset, piece);
+		return;
+	}
 	if (!x->post) {
 		if (!grow_body(x, piece.size))
 			return lt_http_refuse_large(x);

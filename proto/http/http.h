@@ -101,7 +101,8 @@ typedef void lt_http_word(void *owner, const struct lt_http_request *request,
 
 /** Where the files of forms go. On the threads that read; they wait for it. */
 struct lt_http_files {
-	/** How many bytes may this request bring, by its head, and from whom? 0: as any other. */
+	/** How many bytes may this request bring, by its head, and from whom? 0: as any other. A
+	 *  body that is no form is one file then, without a field. */
 	uint64_t (*room)(void *owner, struct lt_http_request *request);
 	/** The next piece of a file; sets its key at the first, and its flaw to get no more of it.
 	 */

@@ -24,6 +24,7 @@ struct lt_http_exchange {
 	uint64_t came_bytes; /* of the body, kept or not */
 	uint64_t body_size, body_max, text_size;
 	char *body;
+	bool is_file; /* the body is one file, and goes where those of forms go */
 	bool answered;
 };
 

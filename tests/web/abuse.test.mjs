@@ -23,6 +23,9 @@ before(async () => {
   browser = await openBrowser();
   page = await openPage(browser);
   await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
+  drips = [drip(`POST /vao HTTP/1.1\r\n${form}`, 5000, 1, 500),
+    drip("POST /api/v1/dossiers HTTP/1.1\r\nContent-Type: application/json", 5000, 1, 500)];
+  honest = drip("POST /api/v1/dossiers HTTP/1.1\r\nContent-Type: application/json", 256_000, 4096, 400);
 });
 
 after(async () => {
@@ -61,6 +64,26 @@ async function serves(from = "127.0.0.9") {
   assert.match(answer, /^HTTP\/1\.1 200 /);
   return Date.now() - began;
 }
+
+/** Sends a body bit by bit; what is answered, when the line is shut. */
+function drip(head, bytes, piece, everyMs) {
+  const told = { text: "", shut: false, began: Date.now() };
+  const socket = connect({ port, host: "127.0.0.1", localAddress: "127.0.3.1" });
+  socket.on("data", (part) => (told.text += part));
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    clearInterval(timer);
+    told.shut = Date.now();
+  });
+  socket.write(`${head}\r\nHost: a\r\nConnection: close\r\nContent-Length: ${bytes}\r\n\r\n`);
+  const timer = setInterval(() => {
+    if (bytes > 0) socket.write("a".repeat(Math.min(piece, bytes)));
+    bytes -= piece;
+  }, everyMs);
+  return told;
+}
+const form = "Content-Type: application/x-www-form-urlencoded";
+let drips, honest;
 
 const headers = ["content-security-policy", "x-content-type-options", "referrer-policy",
   "cross-origin-opener-policy", "cache-control"];
@@ -181,4 +204,19 @@ test("officer pages carry at most 60 KB of style and script, compressed", async 
     const { files } = await weightOf(page);
     assert.ok(files > 1000 && files <= 60 * 1024, `${path}: ${files} bytes`);
   }
+});
+
+test("a body that only drips in is told so and let go; a slow line is served", async () => {
+  await until("the drips to be let go", () => drips.every((told) => told.shut));
+  for (const { text, began, shut } of drips) {
+    assert.match(text, /^HTTP\/1\.1 408 /);
+    assert.ok(shut - began > 20_000, `${shut - began} ms`);
+  }
+  assert.match(drips[0].text, /Đường truyền quá chậm/);
+  assert.match(drips[1].text, /application\/problem\+json.*"code":"too-slow"/s);
+  await until("the slow one to be served", () => honest.shut);
+  assert.match(honest.text, /^HTTP\/1\.1 401 /); // its whole body was read
+  assert.ok(honest.shut - honest.began > 25_000);
+  assert.match(province.log("song-hien"), /web_refused status=408/);
+  await serves();
 });

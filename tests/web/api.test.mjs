@@ -2,7 +2,9 @@
 // The JSON API with real processes: every answer is held against openapi.json, and everything
 // openapi.json says has been seen by the end.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { lienthong, Province, until } from "./province.mjs";
@@ -10,7 +12,7 @@ import { lienthong, Province, until } from "./province.mjs";
 const root = process.env.LT_SOURCE_ROOT;
 const data = join(root, "tests/e2e/data");
 const spec = JSON.parse(readFileSync(join(root, "worker/web/api/openapi.json"), "utf8"));
-const anywhere = new Set([405, 413, 429, 503]); // told in info.description
+const anywhere = new Set([405, 408, 413, 429, 503]); // told in info.description
 const province = new Province();
 const keys = {};
 let node, elsewhere, count = 0;
@@ -57,7 +59,9 @@ async function call(method, path, options = {}) {
   if (method === "POST") headers["content-type"] = type;
   const answer = await fetch((options.at ?? node) + path,
     { method, headers, body: raw ?? (body === undefined ? undefined : JSON.stringify(body)) });
-  const got = { status: answer.status, headers: answer.headers, body: await answer.json() };
+  const json = /json/.test(answer.headers.get("content-type"));
+  const got = { status: answer.status, headers: answer.headers,
+    body: json ? await answer.json() : Buffer.from(await answer.arrayBuffer()) };
   const pattern = pathOf(path);
   if (!pattern) return got;
   const described = spec.paths[pattern][method.toLowerCase()];
@@ -65,8 +69,10 @@ async function call(method, path, options = {}) {
     const response = described.responses[got.status];
     assert.ok(response, `${method} ${pattern} answers ${got.status}: ${JSON.stringify(got.body)}`);
     seen.answers.add(response);
-    const [media, { schema }] = Object.entries(response.content)[0];
-    assert.equal(answer.headers.get("content-type"), media);
+    const media = answer.headers.get("content-type");
+    assert.ok(media in response.content, `${method} ${pattern}: ${media}`);
+    const { schema } = response.content[media];
+    if (schema.format === "binary") return got;
     if (pattern !== "/api/v1/openapi.json") fits(got.body, schema, `${pattern} ${got.status}`);
     if (got.status < 300 && body)
       fits(body, described.requestBody.content["application/json"].schema, pattern);
@@ -102,7 +108,7 @@ const show = async (code, options) => (await call("GET", `/api/v1/dossiers/${cod
 
 const newKey = (folder, agency, ...more) =>
   lienthong("-C", province.path(folder), "key", "new", agency, ...more).match(/ltk_\S+/)[0];
-const every = ["read", "feed", "submit", "act", "answer"].flatMap((word) => ["--may", word]);
+const every = ["read", "feed", "submit", "act", "answer", "papers"].flatMap((word) => ["--may", word]);
 const units = ["H14.1", "H14.1.1", "H14.1.2"].flatMap((word) => ["--unit", word]);
 const officers = ["hoa", "an", "chinh"].flatMap((word) => ["--as", word]);
 
@@ -157,6 +163,114 @@ test("a dossier is handed in, acted on, followed and ended", async () => {
   assert.deepEqual([rest.items, rest.next], [[], feed.next]);
 });
 
+const scan = (bytes) => Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(bytes)]);
+const paper = (code, id) => `/api/v1/dossiers/${code}/papers/${id}`;
+const attach = (code, raw, options = {}) => call("POST",
+  `${paper(code, options.paper ?? "to_khai")}?${options.query ?? "unit=H14.1.1&officer=hoa&form=original"}`,
+  { type: "application/pdf", raw, ...options });
+
+test("scans of a dossier are attached, listed, fetched byte for byte", async () => {
+  const code = await submit();
+  const listed = async (options) =>
+    (await call("GET", `/api/v1/dossiers/${code}/papers`, options)).body.items;
+  const before = (await listed()).find((item) => item.id === "to_khai");
+  assert.deepEqual([before.hash, before.at_node, before.required], [null, false, true]);
+  await refused(404, "absent", "GET", paper(code, "to_khai"));
+  const content = scan(3_000_000);
+  const id = "scan-1";
+  const first = await attach(code, content, { id });
+  assert.equal(first.status, 200, JSON.stringify(first.body));
+  assert.deepEqual([(await attach(code, content, { id })).body], [first.body]); // once
+  await refused(409, "REQUEST_CHANGED", "POST",
+    `${paper(code, "to_khai")}?unit=H14.1.1&officer=hoa`,
+    { id, type: "application/pdf", raw: scan(100) });
+  const [after] = (await listed()).filter((item) => item.id === "to_khai");
+  assert.deepEqual([after.bytes, after.media, after.form, after.there, after.at_node],
+    [content.length, "application/pdf", "electronic", true, true]); // the form it was handed in with
+  const got = await call("GET", paper(code, "to_khai"));
+  assert.ok(got.body.equals(content));
+  assert.equal(got.headers.get("content-type"), "application/pdf");
+  assert.match(got.headers.get("content-security-policy"), /sandbox/);
+});
+
+/** What is answered to a head alone. */
+const headOnly = (head) => new Promise((resolve, reject) => {
+  const socket = connect({ port: new URL(node).port, host: "127.0.0.1" });
+  let text = "";
+  socket.on("data", (part) => {
+    text += part;
+    if (/\}$/.test(text)) socket.destroy(resolve(text));
+  });
+  socket.on("error", reject);
+  socket.write(head);
+});
+
+test("scans: who may not, what cannot be taken, what is not there", async () => {
+  const code = await submit();
+  const send = (status, word, raw, options = {}) => refused(status, word, "POST",
+    `${paper(code, options.paper ?? "to_khai")}?${options.query ?? "unit=H14.1.1&officer=hoa"}`,
+    { type: "application/pdf", raw, ...options });
+  await send(415, "type", "x", { type: "text/html" });
+  await send(415, "type", "a=b", { type: "application/x-www-form-urlencoded" });
+  await send(422, "scan", "");
+  await send(422, "scan", Buffer.from("<html>".repeat(30)));
+  await send(422, "scan", scan(5000), { type: "image/png" }); // a PDF, whatever it is called
+  await send(422, "PAPER_UNKNOWN", scan(5000), { paper: "khong_co" });
+  const large = await headOnly(`POST ${paper(code, "to_khai")} HTTP/1.1\r\nHost: a\r\n`
+    + `Authorization: Bearer ${keys.all}\r\nContent-Type: application/pdf\r\n`
+    + "Content-Length: 52428801\r\n\r\n"); // refused before a byte of it is sent
+  assert.match(large, /^HTTP\/1\.1 413 .*"code":"too-large"/s);
+  await send(400, "request-id", scan(10), { id: "" });
+  await send(401, "key-unknown", scan(100), { key: "ltk_khong" });
+  await send(403, "key-act", scan(100), { key: keys.reader });
+  await send(403, "key-unit", scan(100), { query: "unit=G12&officer=hoa" });
+  await send(403, "key-officer", scan(100), { query: "unit=H14.1.1&officer=ai" });
+  await send(403, "WRONG_UNIT", scan(100), { query: "unit=H14.1.2&officer=an" });
+  await refused(404, "NO_DOSSIER", "POST",
+    `${paper("H14.1.1-250701-009999", "to_khai")}?unit=H14.1.1&officer=hoa`,
+    { type: "application/pdf", raw: scan(100) });
+  for (const path of [`/api/v1/dossiers/${code}/papers`, paper(code, "to_khai")]) {
+    await refused(401, "key-unknown", "GET", path, { key: "" });
+    await refused(403, "key-act", "GET", path, { key: keys.reader });
+    await refused(404, "absent", "GET", path, { key: keys.other, at: elsewhere });
+    await refused(404, "absent", "GET", path.replace(code, "H14.1.1-250701-009999"));
+  }
+});
+
+test("what the server itself refuses is JSON as well", async () => {
+  for (const [method, path] of [["PUT", "/api/v1/dossiers"], ["DELETE", "/api/v1/feed"]]) {
+    const answer = await fetch(node + path, { method, headers: { authorization: `Bearer ${keys.all}` } });
+    assert.equal(answer.status, 405);
+    assert.equal(answer.headers.get("allow"), "GET, HEAD, POST");
+    assert.equal((await answer.json()).code, "method");
+  }
+  const large = await refused(413, "too-large", "POST", "/api/v1/dossiers", { raw: "x".repeat(1_100_000) });
+  assert.match(large.detail, /chưa có gì được ghi/);
+  const bad = await fetch(`${node}/api/v1/feed?unit=%01`, { headers: { authorization: `Bearer ${keys.all}` } });
+  assert.deepEqual([bad.status, (await bad.json()).code], [400, "malformed"]);
+});
+
+test("who follows along may wait for news, without holding up anybody", async () => {
+  const from = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
+  const wait = (seconds, after = from) =>
+    call("GET", `/api/v1/feed?unit=H14.1.1&after=${after}&wait=${seconds}`);
+  const began = Date.now();
+  assert.deepEqual((await wait(1)).body.items, []); // nothing came: it says so when time is up
+  assert.ok(Date.now() - began >= 1000);
+  const waiting = Array.from({ length: 40 }, () => wait(60)); // ten times the threads that answer
+  const code = await submit(); // which is answered meanwhile
+  for (const answer of await Promise.all(waiting))
+    assert.deepEqual(answer.body.items.map((item) => item.code), [code]);
+  assert.ok(Date.now() - began < 30_000, "woken, not timed out");
+  assert.equal((await wait(60, 0)).body.items.length > 0, true); // what is there is told at once
+  const gone = new AbortController();
+  const dropped = fetch(`${node}/api/v1/feed?unit=H14.1.1&after=${(await wait(0)).body.next}&wait=60`,
+    { headers: { authorization: `Bearer ${keys.all}` }, signal: gone.signal });
+  gone.abort();
+  await assert.rejects(dropped);
+  await submit();
+});
+
 test("a citizen brings what was missing, and withdraws", async () => {
   const code = await submit();
   assert.equal((await act(code, { step: "receive", outcome: "missing", officer: "hoa",
@@ -173,6 +287,8 @@ test("a citizen brings what was missing, and withdraws", async () => {
 test("a hand-off is answered by the other agency's system, under the offer it was given", async () => {
   const code = await submit({ fields: { purpose: "x", lived_elsewhere: true,
     previous_residence: "04002" } });
+  const [asked, answered] = [scan(700_000), scan(300_000)];
+  assert.equal((await attach(code, asked)).status, 200);
   assert.equal((await act(code, { step: "receive", outcome: "complete", officer: "hoa" })).status, 200);
   const there = { at: elsewhere, key: keys.other };
   await until("the hand-off", async () =>
@@ -181,6 +297,15 @@ test("a hand-off is answered by the other agency's system, under the offer it wa
   const step = (await show(code, there)).steps[0];
   assert.equal(step.step, "verify");
   assert.match(step.offer, /^[0-9a-f]{64}$/);
+  const first = await call("GET", paper(code, "to_khai"), there); // it lies with the other node
+  assert.deepEqual([first.status, first.body.bytes, first.headers.get("retry-after")],
+    [202, asked.length, "2"]);
+  await until("the scan has come", async () =>
+    (await call("GET", paper(code, "to_khai"), there)).status === 200);
+  assert.ok((await call("GET", paper(code, "to_khai"), there)).body.equals(asked));
+  const sent = await attach(code, answered, { ...there, paper: "confirmation",
+    query: "unit=H14.2.2&officer=xa" });
+  assert.equal(sent.status, 200, JSON.stringify(sent.body));
   const path = `/api/v1/dossiers/${code}/answers`;
   const answer = { unit: "H14.2.2", officer: "xa", step: "verify", token: step.token,
     outcome: "answered", note: "đúng", offer: step.offer, fields: {}, papers: [{ id: "confirmation" }],
@@ -193,6 +318,9 @@ test("a hand-off is answered by the other agency's system, under the offer it wa
   const got = await call("POST", path, { ...there, body: answer });
   assert.equal(got.status, 200, JSON.stringify(got.body));
   assert.deepEqual(got.body.open_steps, ["appraise"]);
+  await until("the answer's scan is where it was asked for", async () =>
+    (await call("GET", paper(code, "confirmation"))).status === 200);
+  assert.ok((await call("GET", paper(code, "confirmation"))).body.equals(answered));
   await refused(404, "NO_DOSSIER", "POST", "/api/v1/dossiers/H14.2.2-250701-000009/answers",
     { ...there, body: answer });
 });
@@ -353,6 +481,9 @@ test("cut off, it keeps what is handed in and says so; later it is there once", 
   assert.deepEqual([again.status, again.body.code], [202, first.body.code]);
   const at = await show(first.body.code);
   assert.ok(at.provisional && at.line_down_since);
+  const kept = scan(50_000);
+  assert.equal((await attach(first.body.code, kept)).status, 202);
+  assert.ok((await call("GET", paper(first.body.code, "to_khai"))).body.equals(kept));
   const acted = await act(first.body.code, { step: "receive", outcome: "complete", officer: "hoa" });
   assert.equal(acted.status, 202, JSON.stringify(acted.body));
   await refused(503, "line-down", "GET", `/api/v1/feed?unit=H14.1.1&after=${received}`);

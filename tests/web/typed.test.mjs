@@ -2,11 +2,12 @@
 // Nothing that was typed is lost: by a session that ended, a node that fell, a line that was cut.
 // And how many interactions a standard dossier takes.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { codeOf, expectGoodPage, firstLogin, openBrowser, openPage, password } from "./browser.mjs";
-import { lienthong, Province } from "./province.mjs";
+import { lienthong, Province, until } from "./province.mjs";
 
 const province = new Province();
 const unit = "H14.40.21.01";
@@ -115,6 +116,114 @@ test("also where a second factor is asked for", async () => {
   await head.keyboard.press("Enter");
   await head.waitForSelector("text=Tiếp tục phiếu đang làm");
   assert.equal(await head.evaluate(() => document.querySelector("main form").action), way);
+});
+
+/** Sessions end after so long without a request; whoever is in stays in or is out at once. */
+async function setIdle(seconds) {
+  const conf = join(province.path("song-hien"), "node.conf");
+  const rest = readFileSync(conf, "utf8").replace(/web\.idle = .*\n/, "");
+  writeFileSync(conf, `${rest}web.idle = ${seconds}\n`);
+  await province.stop("song-hien");
+  await province.startNode("song-hien");
+}
+
+/** The session ends by itself, `act` comes too late for it and meets the login. */
+async function tooLate(where, act, name = "mai.huong") {
+  await setIdle(1);
+  await until("the session is over", async () =>
+    (await where.request.get(`${address}/viec`, { maxRedirects: 0 })).status() === 303);
+  await act();
+  await where.waitForSelector("#mk");
+  await setIdle(1800);
+  await where.fill("#ten", name);
+  await where.fill("#mk", "sai rồi, phải thử lại");
+  await where.press("#mk", "Enter");
+  await where.waitForSelector("text=không đúng");
+  await where.fill("#mk", password);
+  await where.press("#mk", "Enter");
+  await where.click("text=Tiếp tục phiếu đang làm");
+}
+
+/** A session of its own, that may end. */
+async function enter(options) {
+  const own = await openPage(browser, options);
+  await own.goto(`${address}/vao`);
+  await own.fill("#ten", "mai.huong");
+  await own.fill("#mk", password);
+  await own.press("#mk", "Enter");
+  await own.waitForSelector(".units");
+  return own;
+}
+
+const scan = (bytes) => Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(bytes)]);
+const fillPlain = async (where, name) => {
+  await where.goto(`${address}/tiep-nhan/2.000815?dv=${unit}`);
+  for (const [id, text] of [["ten", name], ["t.pages", "5"], ["t.copies", "2"]])
+    await where.fill(`[id='o-${id}']`, text);
+};
+const choose = (where, id, name, buffer) => where.setInputFiles(`[id='o-tep.${id}']`,
+  { name, mimeType: "application/pdf", buffer });
+const received = async (where, buffer) => {
+  await where.click("button[value=gui]");
+  await where.waitForURL(/\/da-nhan\//);
+  const code = (await where.textContent(".code")).trim();
+  const got = await where.request.get(`${address}/ho-so/${code}/giay/ban_chinh`);
+  assert.ok((await got.body()).equals(buffer));
+  return code;
+};
+
+test("scans that a form brings too late are kept through the login, without JavaScript", async () => {
+  const plain = await enter({ javaScriptEnabled: false });
+  const [main, copy] = [scan(2_500_000), scan(5000)];
+  await fillPlain(plain, "Vi Văn Trễ");
+  await choose(plain, "ban_chinh", "bản chính.pdf", main);
+  await choose(plain, "ban_sao", "bản <b>sao.pdf", copy);
+  await tooLate(plain, async () => {
+    await plain.click("button[value=gui]");
+    assert.match(await plain.textContent("main"),
+      /Tệp đã chọn vẫn còn: bản chính\.pdf.*Tệp đã chọn vẫn còn: bản <b>sao\.pdf/s);
+  });
+  assert.deepEqual(await plain.locator(".held b").allTextContents(),
+    ["bản chính.pdf", "bản <b>sao.pdf"]);
+  assert.equal(await plain.inputValue("#o-ten"), "Vi Văn Trễ");
+  const code = await received(plain, main);
+  await plain.goto(`${address}/ho-so/${code}`);
+  await plain.click("summary:has-text('Đính kèm bản quét')");
+  await plain.selectOption("#giay", "ban_sao");
+  await choose(plain, "moi", "thêm.pdf", main);
+  await tooLate(plain, () => plain.click("button:text-is('Đính kèm')"));
+  await plain.waitForSelector(".done:has-text('thêm.pdf')");
+  await plain.context().close();
+});
+
+test("scans chosen when the session is over already go up, and through the login", async () => {
+  const own = await enter();
+  const content = scan(1_500_000);
+  await fillPlain(own, "Vi Thị Muộn");
+  await tooLate(own, async () => {
+    await choose(own, "ban_chinh", "muộn.pdf", content);
+    await own.waitForSelector("[data-scan='ban_chinh'] output:has-text('Đã có tệp')");
+    await own.click("button[value=gui]");
+  });
+  assert.match(await own.textContent(".held"), /muộn\.pdf/);
+  await received(own, content);
+  await own.context().close();
+});
+
+test("who logs in as somebody else does not get the scans, nor does a stranger leave any", async () => {
+  const own = await enter({ javaScriptEnabled: false });
+  const other = await openPage(browser);
+  await firstLogin(other, address, "tran.binh", province.invite("song-hien", "tran.binh"));
+  await other.context().close();
+  await fillPlain(own, "Vi Văn Khác");
+  await choose(own, "ban_chinh", "khác.pdf", scan(2_000_000));
+  await tooLate(own, () => own.click("button[value=gui]"), "tran.binh");
+  assert.doesNotMatch(await own.textContent("main"), /Đã có tệp/);
+  await own.context().close();
+  const big = await fetch(`${address}/tai-len`, { method: "POST",
+    body: new URLSearchParams({ ten: "a.pdf", co: "10", luc: "1", dau: "x" }) });
+  assert.equal(big.status, 401);
+  assert.match((await big.json()).loi, /đăng nhập lại/);
 });
 
 test("a form from another site is not carried through a login", async () => {

@@ -230,6 +230,7 @@ static int open_web(struct lt_node *node, struct lt_err *err)
 				     .cert = s->web_cert,
 				     .key = s->web_key,
 				     .proxy = s->web_proxy,
+				     .idle_us = s->web_idle_us,
 				     .desk = node->desk_address,
 				     .token = node->options.token,
 				     .boot = node->options.boot,

@@ -16,14 +16,17 @@ enum {
 	TIMEOUT_S = 60,
 	TIMEOUT_S_MAX = 86400,
 	SITE_BYTES_MAX = 100,
-	DOWN_S = 300
+	DOWN_S = 300,
+	IDLE_S = 1800,
+	IDLE_S_MAX = 36000 /* no login lasts longer */
 };
 
 static const char *const known[] = {
 	"node",	     "coordinator",	 "desk",      "slots",	  "adapter.*", "timeout.*",
 	"workers.*", "tls.ca",		 "tls.cert",  "tls.key",  "tls.crl",   "tls.name",
 	"sign.key",  "sign.coordinator", "web",	      "web.cert", "web.key",   "web.url",
-	"web.proxy", "http.listen",	 "http.cert", "http.key", "line.down", NULL,
+	"web.proxy", "http.listen",	 "http.cert", "http.key", "line.down", "web.idle",
+	NULL,
 };
 
 static int required(const struct lt_conf *conf, const char *name, const char *example,
@@ -174,7 +177,7 @@ static int read_web(struct lt_settings *s, struct lt_err *err)
 
 static int read_all(struct lt_settings *s, struct lt_err *err)
 {
-	int64_t slots, down_s;
+	int64_t slots, down_s, idle_s;
 	int r = required(&s->conf, "node", "tram-phuong-1", &s->node, err);
 	if (r == 0 && !lt_name_valid(s->node))
 		r = lt_err_set(err, LT_E_FORMAT,
@@ -187,8 +190,11 @@ static int read_all(struct lt_settings *s, struct lt_err *err)
 		r = lt_conf_number(&s->conf, "slots", SLOTS, 1, LT_JOBS_SLOTS_MAX, &slots, err);
 	if (r == 0)
 		r = lt_conf_number(&s->conf, "line.down", DOWN_S, 1, TIMEOUT_S_MAX, &down_s, err);
+	if (r == 0)
+		r = lt_conf_number(&s->conf, "web.idle", IDLE_S, 1, IDLE_S_MAX, &idle_s, err);
 	if (r < 0)
 		return r;
+	s->web_idle_us = idle_s * LT_US_PER_SECOND;
 	s->slots = (uint32_t)slots;
 	s->down_us_min = down_s * LT_US_PER_SECOND;
 	s->desk = lt_conf_text(&s->conf, "desk", "127.0.0.1:0");

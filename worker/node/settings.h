@@ -10,6 +10,7 @@ struct lt_settings {
 	struct lt_conf conf; /**< owns the texts */
 	const char *node, *coordinator, *desk;
 	uint32_t slots;
+	int64_t web_idle_us; /**< a login lasts so long without a request */
 	int64_t down_us_min; /**< the line was down at least so long: the coordinator is told */
 	struct lt_pool_capability capabilities[LT_LINE_CAPABILITIES_MAX];
 	size_t capabilities_count;

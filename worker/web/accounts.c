@@ -130,6 +130,7 @@ int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts
 	}
 	a->dir = dir;
 	a->clock = clock;
+	a->idle_us = LT_SESSION_IDLE_US;
 	(void)pthread_mutex_init(&a->lock, NULL);
 	lt_sent_init(a);
 	lt_hashing_init(&a->hashing);
@@ -139,6 +140,11 @@ int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts
 	else
 		*ret = a;
 	return r;
+}
+
+void lt_accounts_set_idle(struct lt_accounts *a, int64_t idle_us)
+{
+	a->idle_us = idle_us;
 }
 
 void lt_accounts_close(struct lt_accounts *a)
@@ -220,10 +226,41 @@ static int begin_session(struct lt_accounts_change *c, const Lt__Account *accoun
 	return put(c->txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), &s.base, &c->arena, err);
 }
 
-static bool is_over(const Lt__WebSession *s, int64_t now_us)
+static bool is_over(const struct lt_accounts_change *c, const Lt__WebSession *s)
 {
-	return now_us - s->seen_us > LT_SESSION_IDLE_US ||
-	       now_us - s->begun_us > LT_SESSION_LIFE_US;
+	return c->now_us - s->seen_us > c->accounts->idle_us ||
+	       c->now_us - s->begun_us > LT_SESSION_LIFE_US;
+}
+
+static bool is_forgotten(const struct lt_accounts_change *c, const Lt__WebSession *s)
+{
+	return c->now_us - s->seen_us > LT_SESSION_LAPSED_US;
+}
+
+int lt_accounts_lapsed(struct lt_accounts *a, const char *cookie, struct lt_arena *arena,
+		       struct lt_session_of *ret)
+{
+	struct lt_accounts_change c;
+	Lt__WebSession *s = NULL;
+	Lt__Account *account = NULL;
+	uint8_t key[LT_HASH_BYTES];
+	if (!cookie_key(cookie, key))
+		return LT_E_ABSENT;
+	int r = lt_accounts_begin(a, &c, NULL);
+	if (r == 0)
+		r = get(c.txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), arena,
+			&lt__web_session__descriptor, (ProtobufCMessage **)&s);
+	if (r == 0)
+		r = get_account(c.txn, s->account, arena, &account);
+	if (r == 0 && (!is_over(&c, s) || is_forgotten(&c, s) || s->half || account->admin ||
+		       account->closed))
+		r = LT_E_ABSENT;
+	lt_accounts_leave(&c);
+	if (r < 0)
+		return r;
+	*ret = (struct lt_session_of){.account = account->name,
+				      .csrf = hex_in(arena, s->csrf.data, s->csrf.len)};
+	return ret->csrf ? 0 : LT_E_NOMEM;
 }
 
 int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_arena *arena,
@@ -249,7 +286,13 @@ int lt_accounts_session(struct lt_accounts *a, const char *cookie, struct lt_are
 	}
 	if (r == 0 && s)
 		r = get_account(c.txn, s->account, arena, &account);
-	if (r == 0 && s && (is_over(s, c.now_us) || account->closed)) {
+	if (r == 0 && s && is_over(&c, s) && !account->closed && !is_forgotten(&c, s)) {
+		changed = s->begun_us != 0;
+		s->begun_us = 0; /* for good, whatever the clock and the settings say later */
+		if (changed)
+			r = put(c.txn, LT_ACCOUNTS_SESSION, at, &s->base, &c.arena, NULL);
+		s = NULL; /* what it was about to send is still taken: lt_accounts_lapsed */
+	} else if (r == 0 && s && (is_over(&c, s) || account->closed)) {
 		r = lt_txn_del(c.txn, LT_ACCOUNTS_SESSION, at, NULL);
 		changed = true;
 		s = NULL;

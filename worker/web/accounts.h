@@ -25,6 +25,9 @@ enum {
 /** @param dir  the node's folder; borrowed @param clock  borrowed */
 int lt_accounts_open(const char *dir, struct lt_clock *clock, struct lt_accounts **ret,
 		     struct lt_err *err) LT_MUST_USE;
+/** After so long without a request a session ends; LT_SESSION_IDLE_US unless set. Before any other
+ *  thread knows of the accounts. */
+void lt_accounts_set_idle(struct lt_accounts *accounts, int64_t idle_us);
 /** NULL is fine. */
 void lt_accounts_close(struct lt_accounts *accounts);
 
@@ -56,6 +59,11 @@ enum lt_login lt_accounts_login(struct lt_accounts *accounts, const char *name,
  *  request, after LT_SESSION_LIFE_US in any case. LT_E_ABSENT. */
 int lt_accounts_session(struct lt_accounts *accounts, const char *cookie, struct lt_arena *arena,
 			struct lt_session_of *ret) LT_MUST_USE;
+/** The session of a cookie that has ended by itself less than LT_SESSION_LAPSED_US ago. It opens
+ *  nothing any more; but what its person was sending is kept for their next one. LT_E_ABSENT: none
+ *  such, one that was ended (logged out, invited anew), of an administrator, or still open. */
+int lt_accounts_lapsed(struct lt_accounts *accounts, const char *cookie, struct lt_arena *arena,
+		       struct lt_session_of *ret) LT_MUST_USE;
 void lt_accounts_logout(struct lt_accounts *accounts, const char *cookie);
 
 /** A fresh secret for the second factor, in base32, to be confirmed by a first code. In the arena;
@@ -79,4 +87,5 @@ int lt_accounts_lookers(struct lt_accounts *accounts, const char *code, size_t m
 			struct lt_err *err) LT_MUST_USE;
 
 #define LT_SESSION_IDLE_US (30 * LT_US_PER_MINUTE)
+#define LT_SESSION_LAPSED_US LT_US_PER_DAY	 /* since its last request */
 #define LT_SESSION_LIFE_US (10 * LT_US_PER_HOUR) /* a working day with its noon */

@@ -48,6 +48,7 @@ struct lt_accounts {
 	const char *dir;
 	struct lt_store *store;
 	struct lt_clock *clock;
+	int64_t idle_us;
 	pthread_mutex_t lock;
 	pthread_cond_t sent; /**< how a form that was being sent came out is known */
 	struct lt_hashing hashing;

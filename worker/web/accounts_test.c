@@ -132,6 +132,37 @@ static void test_session__used_idle_and_left__lives_and_ends(void **state)
 	assert_int_equal(lt_accounts_session(f->accounts, "00", &f->arena, &found), LT_E_ABSENT);
 }
 
+static void test_lapsed__ended_by_itself__is_known_for_a_day_and_opens_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct lt_session_of found;
+	enter(f);
+	const char *cookie = f->session.cookie;
+	assert_int_equal(lt_accounts_lapsed(f->accounts, cookie, &f->arena, &found), LT_E_ABSENT);
+	lt_clock_advance(&f->clock, LT_SESSION_IDLE_US + LT_US_PER_MINUTE);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(lt_accounts_session(f->accounts, cookie, &f->arena, &found),
+				 LT_E_ABSENT);
+		assert_int_equal(lt_accounts_lapsed(f->accounts, cookie, &f->arena, &found), 0);
+		assert_string_equal(found.account, "mai.huong");
+		assert_string_equal(found.csrf, f->session.csrf);
+	}
+	lt_clock_advance(&f->clock, LT_SESSION_LAPSED_US);
+	assert_int_equal(lt_accounts_lapsed(f->accounts, cookie, &f->arena, &found), LT_E_ABSENT);
+	assert_int_equal(lt_accounts_session(f->accounts, cookie, &f->arena, &found), LT_E_ABSENT);
+}
+
+static void test_lapsed__logged_out__is_nobody(void **state)
+{
+	struct fixture *f = *state;
+	struct lt_session_of found;
+	enter(f);
+	const char *cookie = f->session.cookie;
+	lt_accounts_logout(f->accounts, cookie);
+	lt_clock_advance(&f->clock, LT_SESSION_IDLE_US + LT_US_PER_MINUTE);
+	assert_int_equal(lt_accounts_lapsed(f->accounts, cookie, &f->arena, &found), LT_E_ABSENT);
+}
+
 static void test_orders__shut_or_invited_anew__sessions_end_at_once(void **state)
 {
 	struct fixture *f = *state;
@@ -215,6 +246,8 @@ int main(void)
 		TEST(test_login__invitation_a_day_old__opens_nothing),
 		TEST(test_login__six_tries_in_a_minute__slowed_down),
 		TEST(test_session__used_idle_and_left__lives_and_ends),
+		TEST(test_lapsed__ended_by_itself__is_known_for_a_day_and_opens_nothing),
+		TEST(test_lapsed__logged_out__is_nobody),
 		TEST(test_orders__shut_or_invited_anew__sessions_end_at_once),
 		TEST(test_totp__asked_for__half_until_the_code),
 		TEST(test_lookers__several_dossiers__newest_first),

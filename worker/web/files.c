@@ -16,25 +16,35 @@ uint64_t lt_files_owner(const char *account)
 	return lt_name_key(account);
 }
 
-static bool takes_files(const char *path)
+static bool ends_in(const char *path, const char *end)
 {
-	static const char end[] = "/giay";
-	size_t n = strlen(path);
-	return strncmp(path, "/tiep-nhan/", 11) == 0 ||
-	       (strncmp(path, "/ho-so/", 7) == 0 && n > sizeof end &&
-		strcmp(path + n - (sizeof end - 1), end) == 0);
+	size_t n = strlen(path), size = strlen(end);
+	return n > size && strcmp(path + n - size, end) == 0;
 }
 
-/* Before a byte of it is read: only somebody who is logged in fills our disk. */
+static bool takes_files(const char *path)
+{
+	return strncmp(path, "/tiep-nhan/", 11) == 0 ||
+	       (strncmp(path, "/ho-so/", 7) == 0 &&
+		(ends_in(path, "/giay") || ends_in(path, "/lam")));
+}
+
+/* Before a byte of it is read: only somebody who is logged in fills our disk, or was until just
+ * now: what was chosen before the session ended goes along through the login. */
 static uint64_t room(void *owner, struct lt_http_request *request)
 {
 	struct lt_web *web = owner;
 	struct lt_session_of session;
+	if (lt_api_takes(request))
+		return lt_api_room(web, request);
 	const char *cookie = lt_http_text(request->cookies, lt_view_cookie_name(request));
 	if (!takes_files(request->path) ||
-	    (*request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0) || !*cookie ||
-	    lt_accounts_session(web->accounts, cookie, request->arena, &session) != 0 ||
-	    session.half || session.admin)
+	    (*request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0) || !*cookie)
+		return 0;
+	int r = lt_accounts_session(web->accounts, cookie, request->arena, &session);
+	if (r < 0)
+		r = lt_accounts_lapsed(web->accounts, cookie, request->arena, &session);
+	if (r < 0 || session.half || session.admin)
 		return 0;
 	request->sender = lt_files_owner(session.account);
 	return LT_DOSSIER_PAPERS_BYTES_MAX;

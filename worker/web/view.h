@@ -34,6 +34,8 @@ enum lt_needs {
 	LT_NEEDS_ANALYST,    /**< ... with a role that writes or releases procedures */
 	LT_NEEDS_ADMIN,	     /**< runs this node */
 	LT_NEEDS_SESSION,    /**< either of them */
+	LT_NEEDS_SENDER, /**< an officer, or one whose session has just ended by itself: for scans
+			    that go up in pieces. Programs ask: refused without a page */
 };
 
 struct lt_route {

@@ -68,11 +68,30 @@ static bool is_for(const struct lt_view *v, enum lt_needs needs)
 	}
 }
 
+/* Who sends a scan in pieces. @return false: the answer is there. */
+static bool may_send(struct lt_view *v)
+{
+	const char *cookie = lt_http_text(v->request->cookies, lt_view_cookie_name(v->request));
+	if (v->person && !v->session.half)
+		return true;
+	if (!v->session.account && *cookie &&
+	    lt_accounts_lapsed(v->web->accounts, cookie, v->arena, &v->session) == 0)
+		return true;
+	v->response->status = 401;
+	v->response->type = "application/json; charset=utf-8";
+	v->response->body = lt_slice_str(
+		LT_SAY(v, "{\"loi\":\"phiên làm việc đã hết; hãy đăng nhập lại rồi chọn lại tệp\"}",
+		       "{\"loi\":\"the session is over; log in and choose the file again\"}"));
+	return false;
+}
+
 /* Who may come in. @return false: the answer is there. */
 static bool admitted(struct lt_view *v, const struct lt_route *route)
 {
 	if (route->needs == LT_NEEDS_NOBODY)
 		return true;
+	if (route->needs == LT_NEEDS_SENDER)
+		return may_send(v);
 	if (!v->session.account || v->session.half) {
 		if (lt_typed_can(v))
 			return lt_view_login_again(v), false;
@@ -224,6 +243,8 @@ int lt_web_start(const struct lt_web_options *options, struct lt_web **ret, stru
 		r = open_papers(web, err);
 	if (r == 0)
 		r = lt_accounts_open(options->dir, options->clock, &web->accounts, err);
+	if (r == 0 && options->idle_us)
+		lt_accounts_set_idle(web->accounts, options->idle_us);
 	if (r == 0)
 		r = start_asks(web, err);
 	if (r == 0)

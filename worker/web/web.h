@@ -18,6 +18,7 @@ struct lt_web_options {
 	const char *address;	/**< "127.0.0.1:7480" */
 	const char *cert, *key; /**< NULL: plain HTTP on loopback */
 	const char *proxy;	/**< address of the web server in front; NULL: none */
+	int64_t idle_us;	/**< a login lasts so long without a request; 0: 30 min */
 	const char *desk, *token;
 	uint64_t boot;
 	const char *software;

@@ -118,7 +118,7 @@ static bool admit(struct lt_api *api, struct lt_api_call *call, struct lt_api_ke
 static const struct lt_api_route *find(struct lt_api_call *call, bool *ret_other_method)
 {
 	static const struct lt_api_route *const all[] = {lt_api_routes_write, lt_api_routes_portal,
-							 lt_api_routes_read};
+							 lt_api_routes_read, lt_api_routes_papers};
 	const char *parameters[2];
 	*ret_other_method = false;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -126,6 +126,7 @@ static const struct lt_api_route *find(struct lt_api_call *call, bool *ret_other
 			if (!lt_web_fits(r->path, call->request->path, call->arena, parameters))
 				continue;
 			call->parameter = parameters[0];
+			call->second = parameters[1];
 			if (r->method == call->request->method)
 				return r;
 			*ret_other_method = true;

@@ -23,6 +23,9 @@ void lt_api_free(struct lt_api *api);
 bool lt_api_takes(const struct lt_http_request *request);
 /** Puts a refusal of the server's own (400, 405, 408, 413) as the API's are. */
 void lt_api_word(const struct lt_http_request *request, struct lt_http_response *response);
+/** How many bytes of a scan may the body of this request bring, by its head; sets its sender. 0: it
+ *  is none, or its key may not. Any thread. */
+uint64_t lt_api_room(struct lt_web *web, struct lt_http_request *request);
 /** Answers it. Several threads at once. */
 void lt_api_serve(struct lt_api *api, struct lt_web *web, struct lt_ask *ask,
 		  const struct lt_http_request *request, struct lt_http_response *response);

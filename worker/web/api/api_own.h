@@ -19,6 +19,7 @@ struct lt_api_call {
 	struct lt_arena *arena;
 	const struct lt_api_key *key;
 	const char *parameter; /**< what stands at ":" in the route's path */
+	const char *second;    /**< ... at the second one; NULL: there is none */
 	int64_t now_us;
 };
 
@@ -30,7 +31,7 @@ struct lt_api_route {
 };
 /** Each list ends with a route without a path. */
 extern const struct lt_api_route lt_api_routes_write[], lt_api_routes_portal[],
-	lt_api_routes_read[];
+	lt_api_routes_read[], lt_api_routes_papers[];
 
 /* -- answer.c -- */
 
@@ -56,6 +57,8 @@ void lt_api_told(struct lt_api_call *call, const Lt__CommandReply *reply, const 
 		 bool fresh);
 /** "2025-07-01T08:30:00+07:00", or null for 0 and for a clock that stands. */
 json_t *lt_api_time(int64_t at_us);
+/** A hash in hex, or null. */
+json_t *lt_api_hex(const ProtobufCBinaryData *data);
 /** "none", "running" or "stopped". */
 const char *lt_api_clock(int64_t due_us);
 /** "open", "finished" ... */
@@ -64,6 +67,15 @@ const char *lt_api_status(Lt__DossierStatus status);
 /** Asks as the system of one unit of the key. @return as lt_ask_fetch */
 int lt_api_ask(struct lt_api_call *call, Lt__Fetch *fetch, const char *unit, Lt__FetchReply **ret,
 	       struct lt_err *err) LT_MUST_USE;
+
+/* -- read.c -- */
+
+/** Asks about the dossier `code` as the system of each of the key's units, until one of them may
+ *  open it. @return LT_E_ABSENT: none of them may, or there is none */
+int lt_api_ask_any(struct lt_api_call *call, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		   struct lt_err *err) LT_MUST_USE;
+/** Notes that the key's system looked at a dossier. */
+void lt_api_looked(struct lt_api_call *call, const char *code, const char *what);
 
 /* -- write.c -- */
 

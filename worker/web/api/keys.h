@@ -25,7 +25,8 @@ enum {
 	X(feed, "theo dõi thay đổi")                                                               \
 	X(submit, "nộp hồ sơ")                                                                     \
 	X(act, "xử lý bước")                                                                       \
-	X(answer, "trả lời hồ sơ liên thông")
+	X(answer, "trả lời hồ sơ liên thông")                                                      \
+	X(papers, "xem, tải, gửi bản quét giấy tờ")
 /** LT_KEY_read ... */
 enum lt_key_act {
 #define X(name, vietnamese) LT_KEY_##name,

@@ -8,9 +8,8 @@
 
 /* -- one dossier -- */
 
-/* As the system of each of the key's units, until one of them may open it. */
-static int ask_as_units(struct lt_api_call *call, Lt__Fetch *fetch, Lt__FetchReply **ret,
-			struct lt_err *err)
+int lt_api_ask_any(struct lt_api_call *call, Lt__Fetch *fetch, Lt__FetchReply **ret,
+		   struct lt_err *err)
 {
 	int r = LT_E_DENIED;
 	for (const char *at = call->key->units; r == LT_E_DENIED && *at;) {
@@ -19,10 +18,15 @@ static int ask_as_units(struct lt_api_call *call, Lt__Fetch *fetch, Lt__FetchRep
 		r = unit ? lt_api_ask(call, fetch, unit, ret, err) : LT_E_NOMEM;
 		at += size + strspn(at + size, " ");
 	}
-	return r;
+	if (r != LT_E_DENIED)
+		return r;
+	/* of others nothing is told, not even that it is there */
+	*err = (struct lt_err){0};
+	return lt_err_set(err, LT_E_ABSENT, "không có hồ sơ '%s' ở đơn vị của khóa này",
+			  fetch->code);
 }
 
-static json_t *hex_or_null(const ProtobufCBinaryData *data)
+json_t *lt_api_hex(const ProtobufCBinaryData *data)
 {
 	char hex[2 * LT_HASH_BYTES + 1];
 	return data->len == LT_HASH_BYTES
@@ -45,7 +49,7 @@ static json_t *step_json(const Lt__Explanation *e)
 			 "step", w->step, "title", w->step_title, "token", (int)w->token, "unit",
 			 w->unit, "role", w->role, "officer", w->officer, "due_at",
 			 lt_api_time(w->due_us), "clock", lt_api_clock(w->due_us), "offer",
-			 hex_or_null(&w->offer), "from", w->from, "taken", w->taken, "overdue",
+			 lt_api_hex(&w->offer), "from", w->from, "taken", w->taken, "overdue",
 			 w->overdue, "outcomes", texts(w->outcomes, w->n_outcomes), "expects",
 			 texts(w->expects, w->n_expects));
 }
@@ -80,7 +84,7 @@ static json_t *papers_json(const Lt__Dossier *d)
 		const Lt__Paper *p = d->papers[i];
 		(void)json_array_append_new(
 			list, json_pack("{s:s, s:s, s:s, s:o, s:I, s:s}", "id", p->id, "name",
-					p->name, "step", p->step, "hash", hex_or_null(&p->hash),
+					p->name, "step", p->step, "hash", lt_api_hex(&p->hash),
 					"bytes", (json_int_t)p->bytes, "media", p->media));
 	}
 	return list;
@@ -106,15 +110,15 @@ static json_t *dossier_json(const Lt__FetchReply *shown, const Lt__FetchReply *e
 	return json;
 }
 
-static void looked(struct lt_api_call *call, const char *code)
+void lt_api_looked(struct lt_api_call *call, const char *code, const char *what)
 {
 	Lt__Access access = LT__ACCESS__INIT;
 	access.account = lt_arena_printf(call->arena, "khóa %s", call->key->agency);
 	access.at_us = call->now_us;
 	access.code = code;
-	access.what = "xem qua API";
+	access.what = what;
 	access.peer = call->request->peer;
-	if (access.account)
+	if (access.account && what)
 		lt_accounts_looked(call->web->accounts, &access);
 }
 
@@ -125,20 +129,13 @@ static void dossier(struct lt_api_call *call)
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.code = call->parameter;
-	int r = ask_as_units(call, &fetch, &shown, &err);
+	int r = lt_api_ask_any(call, &fetch, &shown, &err);
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_EXPLAIN;
 	if (r == 0)
-		r = ask_as_units(call, &fetch, &explained, &err);
-	if (r == LT_E_DENIED) {
-		/* of others nothing is told, not even that it is there */
-		err = (struct lt_err){0};
-		(void)lt_err_set(&err, LT_E_ABSENT, "không có hồ sơ '%s' ở đơn vị của khóa này",
-				 call->parameter);
-		r = LT_E_ABSENT;
-	}
+		r = lt_api_ask_any(call, &fetch, &explained, &err);
 	if (r < 0)
 		return lt_api_failed(call, r, &err, call->parameter);
-	looked(call, shown->dossier->code);
+	lt_api_looked(call, shown->dossier->code, "xem qua API");
 	lt_api_answer(call, 200, dossier_json(shown, explained));
 }
 

@@ -79,19 +79,13 @@ void lt_api_send(struct lt_api_call *call, Lt__Command *command, const char *nam
 
 /* -- parts of bodies -- */
 
-bool lt_api_actor(struct lt_api_call *call, struct lt_part part, bool citizen, Lt__Actor *ret)
+bool lt_api_officer(struct lt_api_call *call, const char *unit, const char *officer, Lt__Actor *ret)
 {
-	const char *officers = call->key->officers, *officer = lt_part_text(part, "officer");
+	const char *officers = call->key->officers;
 	lt__actor__init(ret);
-	ret->unit = lt_part_need(part, "unit");
-	if (part.body->flaw.vietnamese)
-		return lt_api_flawed(call, part.body), false;
-	if (!lt_api_unit(call, ret->unit))
+	ret->unit = unit;
+	if (!lt_api_unit(call, unit))
 		return false;
-	if (!*officer && citizen) {
-		ret->kind = LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
-		return true;
-	}
 	if (!*officer && *officers && !strchr(officers, ' '))
 		officer = officers; /* there is but one */
 	ret->kind = LT__ACTOR_KIND__ACTOR_KIND_OFFICER;
@@ -107,6 +101,19 @@ bool lt_api_actor(struct lt_api_call *call, struct lt_part part, bool citizen, L
 				       "người có trong khóa (--as)",
 			       .english = "the key may not act as that officer"});
 	return false;
+}
+
+bool lt_api_actor(struct lt_api_call *call, struct lt_part part, bool citizen, Lt__Actor *ret)
+{
+	const char *officer = lt_part_text(part, "officer"), *unit = lt_part_need(part, "unit");
+	if (part.body->flaw.vietnamese)
+		return lt_api_flawed(call, part.body), false;
+	if (*officer || !citizen)
+		return lt_api_officer(call, unit, officer, ret);
+	lt__actor__init(ret);
+	ret->unit = unit;
+	ret->kind = LT__ACTOR_KIND__ACTOR_KIND_CITIZEN;
+	return lt_api_unit(call, unit);
 }
 
 static Lt__Field *read_field(struct lt_part fields, const char *name, const json_t *value)

@@ -4,6 +4,10 @@
 
 #include "worker/web/api/api_own.h"
 
+/** Who acts for @p unit: that officer, or if it is "" the key's one officer. Checks both against
+ * the key. @return false: the answer is there */
+bool lt_api_officer(struct lt_api_call *call, const char *unit, const char *officer,
+		    Lt__Actor *ret);
 /** Who acts: the officer of the body, the key's one officer, or (@p citizen, no officer told) the
  *  citizen. Checks unit and officer against the key. @return false: the answer is there */
 bool lt_api_actor(struct lt_api_call *call, struct lt_part part, bool citizen, Lt__Actor *ret);

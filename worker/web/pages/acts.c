@@ -19,7 +19,8 @@ void lt_acts_begin(struct lt_view *v, const char *code, const char *unit, uint32
 		   const char *deed)
 {
 	lt_html(&v->html,
-		"<form class=\"act\" method=\"post\" action=\"/ho-so/%s/lam\">"
+		"<form class=\"act\" method=\"post\" action=\"/ho-so/%s/lam\" "
+		"enctype=\"multipart/form-data\">"
 		"<input type=\"hidden\" name=\"viec\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"dv\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"buoc\" value=\"%u\">",

@@ -46,7 +46,13 @@ void lt_acts_assign(struct lt_view *view, const Lt__Explanation *step);
 void lt_acts_others(struct lt_view *view, const Lt__FetchReply *show);
 /** What citizens said of the dossier, and the answers; a form for who may answer. */
 void lt_acts_said(struct lt_view *view, const Lt__Dossier *dossier);
-/** What a form asks to be done. @return false: nothing that is known, or no memory */
-bool lt_acts_read(const struct lt_view *view, Lt__Command *ret, union lt_act_body *body);
+/** What a form asks to be done, with the scans it brings. @param ret_flaw  of a scan that cannot be
+ *  taken, for people; NULL: all are with the node @return false: nothing that is known, or no
+ * memory
+ */
+bool lt_acts_read(struct lt_view *view, Lt__Command *ret, union lt_act_body *body,
+		  const char **ret_flaw);
+/** Under which name a step's form has the scan of a paper: "3.to_khai". In the view's arena. */
+const char *lt_acts_scan(struct lt_view *view, uint32_t token, const char *paper);
 /** A day as date fields take it: "2025-07-01". In the view's arena. */
 const char *lt_acts_day(struct lt_view *view, int64_t instant_us);

@@ -6,6 +6,7 @@
 #include "procedures/calendar/calendar.h"
 #include "procedures/core/definition.h"
 #include "worker/web/controls.h"
+#include "worker/web/files.h"
 #include "worker/web/pages/acts.h"
 
 /* The end of a working day stands for a date that was promised. */
@@ -25,19 +26,74 @@ static int64_t instant_of(const char *text)
 	return lt_instant_of((struct lt_local){.day = lt_day_of_date(day)}) + DAY_END_US;
 }
 
-static bool read_papers(const struct lt_view *v, Lt__Paper ***papers, size_t *count)
+const char *lt_acts_scan(struct lt_view *v, uint32_t token, const char *paper)
 {
-	for (const struct lt_http_field *f = v->request->form; f; f = f->next) {
-		Lt__Paper *paper;
-		if (strcmp(f->name, "g") != 0)
-			continue;
-		paper = lt_arena_alloc(v->arena, sizeof *paper);
-		if (!paper || !LT_ARENA_PUSH(v->arena, *papers, *count))
-			return false;
-		lt__paper__init(paper);
-		paper->id = f->value;
-		(*papers)[(*count)++] = paper;
+	const char *id = lt_arena_printf(v->arena, "%u.%s", token, paper);
+	return id ? id : "";
+}
+
+/* The papers a form names: ticked, or with a scan. */
+struct named {
+	struct lt_view *v;
+	uint32_t token;
+	Lt__Paper ***papers;
+	size_t *count;
+	const char **flaw;
+};
+
+static Lt__Paper *name_paper(const struct named *n, const char *id)
+{
+	for (size_t i = 0; i < *n->count; i++)
+		if (strcmp((*n->papers)[i]->id, id) == 0)
+			return (*n->papers)[i];
+	Lt__Paper *paper = lt_arena_alloc(n->v->arena, sizeof *paper);
+	if (!paper || !LT_ARENA_PUSH(n->v->arena, *n->papers, *n->count))
+		return NULL;
+	lt__paper__init(paper);
+	paper->id = id;
+	(*n->papers)[(*n->count)++] = paper;
+	return paper;
+}
+
+/* "tep.3.to_khai", chosen now, or "teps.3.to_khai", held before. */
+static const char *scanned(const struct named *n, const char *field)
+{
+	static const char *const before[] = {"tep.", "teps."};
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		const char *start = lt_arena_printf(n->v->arena, "%s%u.", before[i], n->token);
+		if (start && strncmp(field, start, strlen(start)) == 0)
+			return field + strlen(start);
 	}
+	return NULL;
+}
+
+static bool read_scan(const struct named *n, const char *field)
+{
+	const char *id = scanned(n, field);
+	struct lt_given given;
+	struct lt_err err = {0};
+	if (!id || !lt_files_given(n->v, lt_acts_scan(n->v, n->token, id), &given))
+		return true;
+	Lt__Paper *paper = name_paper(n, id);
+	if (!paper)
+		return false;
+	if (!given.flaw && lt_files_keep(n->v, &given, &err) < 0)
+		given.flaw = lt_arena_str(n->v->arena, err.text);
+	if (given.flaw)
+		*n->flaw = given.flaw;
+	else
+		lt_files_name(&given, paper);
+	return true;
+}
+
+static bool read_papers(const struct named *n)
+{
+	for (const struct lt_http_field *f = n->v->request->form; f; f = f->next)
+		if (strcmp(f->name, "g") == 0 ? !name_paper(n, f->value) : !read_scan(n, f->name))
+			return false;
+	for (const struct lt_http_file *f = n->v->request->files; f; f = f->next)
+		if (!read_scan(n, f->field))
+			return false;
 	return true;
 }
 
@@ -75,8 +131,8 @@ struct said {
 	uint32_t number; /* token, or lateness */
 };
 
-static bool on_step(const struct lt_view *v, const struct said *said, Lt__Command *c,
-		    union lt_act_body *b)
+static bool on_step(struct lt_view *v, const struct said *said, Lt__Command *c,
+		    union lt_act_body *b, const char **flaw)
 {
 	if (strcmp(said->deed, "xong") == 0) {
 		lt__act_on_step__init(&b->act);
@@ -86,16 +142,17 @@ static bool on_step(const struct lt_view *v, const struct said *said, Lt__Comman
 		b->act.again = *lt_http_text(v->request->form, "lai") != 0;
 		c->body_case = LT__COMMAND__BODY_ACT;
 		c->act = &b->act;
-		return read_papers(v, &b->act.papers, &b->act.n_papers) &&
-		       read_fields(v, &b->act.fields, &b->act.n_fields);
+		const struct named n = {v, said->number, &b->act.papers, &b->act.n_papers, flaw};
+		return read_papers(&n) && read_fields(v, &b->act.fields, &b->act.n_fields);
 	}
 	if (strcmp(said->deed, "bao") == 0) {
 		lt__signal_dossier__init(&b->signal);
 		b->signal.event = said->what;
 		c->body_case = LT__COMMAND__BODY_SIGNAL;
 		c->signal = &b->signal;
-		return read_papers(v, &b->signal.papers, &b->signal.n_papers) &&
-		       read_fields(v, &b->signal.fields, &b->signal.n_fields);
+		const struct named n = {v, said->number, &b->signal.papers, &b->signal.n_papers,
+					flaw};
+		return read_papers(&n) && read_fields(v, &b->signal.fields, &b->signal.n_fields);
 	}
 	if (strcmp(said->deed, "nhan") == 0) {
 		lt__claim_step__init(&b->claim);
@@ -196,7 +253,7 @@ static bool on_duty(const struct said *said, Lt__Command *c, union lt_act_body *
 	return true;
 }
 
-bool lt_acts_read(const struct lt_view *v, Lt__Command *c, union lt_act_body *b)
+bool lt_acts_read(struct lt_view *v, Lt__Command *c, union lt_act_body *b, const char **ret_flaw)
 {
 	const struct lt_http_field *form = v->request->form;
 	const struct said said = {.deed = lt_http_text(form, "viec"),
@@ -205,6 +262,7 @@ bool lt_acts_read(const struct lt_view *v, Lt__Command *c, union lt_act_body *b)
 				  .paper = lt_http_text(form, "vb"),
 				  .number =
 					  (uint32_t)strtoul(lt_http_text(form, "buoc"), NULL, 10)};
-	return on_step(v, &said, c, b) || on_end(&said, c, b) || on_clock(&said, c, b) ||
+	*ret_flaw = NULL;
+	return on_step(v, &said, c, b, ret_flaw) || on_end(&said, c, b) || on_clock(&said, c, b) ||
 	       on_duty(&said, c, b);
 }

@@ -5,6 +5,7 @@
 
 #include "procedures/forms/words.h"
 #include "worker/web/controls.h"
+#include "worker/web/files.h"
 #include "worker/web/pages/acts.h"
 
 /* What the form of this step is for: a word from outside, or its outcome. */
@@ -24,6 +25,17 @@ static bool was_ticked(const struct lt_view *v, const Lt__Explanation *e, const 
 	return false;
 }
 
+/* Several steps may ask for one paper: the control bears the step's number. */
+static void scan(struct lt_view *v, const Lt__Explanation *e, const Lt__IntakePaper *paper)
+{
+	struct lt_given given;
+	const char *id = lt_acts_scan(v, e->item->token, paper->id);
+	bool held = lt_acts_sent(v, deed_of(e), e->item->token) && lt_files_given(v, id, &given);
+	if (held && given.flaw)
+		lt_html(&v->html, "<p class=\"flaw\">%s</p>", given.flaw);
+	lt_files_control(v, id, paper->name, held ? &given : NULL);
+}
+
 static void papers(struct lt_view *v, const Lt__Explanation *e)
 {
 	if (!e->n_papers)
@@ -38,8 +50,10 @@ static void papers(struct lt_view *v, const Lt__Explanation *e)
 			lt_html(&v->html, " checked");
 		lt_html(&v->html, " value=\"%s\"> %s</label>", e->papers[i]->id,
 			e->papers[i]->name);
+		scan(v, e, e->papers[i]);
 	}
 	lt_html(&v->html, "</fieldset>");
+	lt_files_script(v);
 }
 
 /* Named by type, so that what comes back is read without asking again: "t2.amount_due" */

@@ -229,13 +229,17 @@ static void act(struct lt_view *v)
 	Lt__Command command = LT__COMMAND__INIT;
 	Lt__CommandReply *reply;
 	union lt_act_body body;
-	const char *unit = lt_http_text(v->request->form, "dv");
+	const char *unit = lt_http_text(v->request->form, "dv"), *flaw;
 	command.code = v->parameter;
-	if (!lt_acts_read(v, &command, &body))
+	if (!lt_acts_read(v, &command, &body, &flaw))
 		return lt_view_problem(
 			v, 400, LT_SAY(v, "Chưa ghi gì", "Nothing was done"),
 			LT_SAY(v, "Không rõ cần làm việc gì; hãy mở lại hồ sơ.",
 			       "It is not clear what to do; open the dossier again."));
+	if (flaw) { /* nothing is done without a scan that was meant to go along */
+		v->response->status = 422;
+		return show_with(v, flaw);
+	}
 	if (lt_view_command(v, &command, unit, &reply) < 0)
 		return;
 	if (reply->refusal) { /* what was typed stays on the page */

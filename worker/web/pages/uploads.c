@@ -76,7 +76,7 @@ static void piece(struct lt_view *v)
 }
 
 const struct lt_route lt_routes_uploads[] = {
-	{LT_HTTP_POST, "/tai-len", LT_NEEDS_PERSON, begin},
-	{LT_HTTP_POST, "/tai-len/:", LT_NEEDS_PERSON, piece},
+	{LT_HTTP_POST, "/tai-len", LT_NEEDS_SENDER, begin},
+	{LT_HTTP_POST, "/tai-len/:", LT_NEEDS_SENDER, piece},
 	{0, NULL, 0, NULL},
 };
