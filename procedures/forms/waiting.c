@@ -19,6 +19,14 @@ const char *lt_age_text(struct lt_arena *arena, int64_t us)
 	return text ? text : "?";
 }
 
+int64_t lt_retry_seconds(const Lt__Waiting *w)
+{
+	int64_t left_us = w->retry_us - w->now_us;
+	if (!w->retry_us)
+		return -1;
+	return left_us > 0 ? (left_us + LT_US_PER_SECOND - 1) / LT_US_PER_SECOND : 0;
+}
+
 const char *lt_deed_text(struct lt_arena *arena, const Lt__Command *c)
 {
 	const char *text = NULL;

@@ -53,10 +53,23 @@ static void test_deed_text__submit_and_act__name_whom_and_what(void **state)
 	lt_arena_done(&arena);
 }
 
+static void test_retry_seconds__up_now_later__counted_upwards(void **state)
+{
+	Lt__Waiting w = LT__WAITING__INIT;
+	(void)state;
+	w.now_us = 5 * LT_US_PER_SECOND;
+	assert_int_equal(lt_retry_seconds(&w), -1);
+	w.retry_us = w.now_us - 1;
+	assert_int_equal(lt_retry_seconds(&w), 0);
+	w.retry_us = w.now_us + LT_US_PER_SECOND + 1;
+	assert_int_equal(lt_retry_seconds(&w), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_age_text__minutes_hours_days__said_in_two_units_at_most),
+		cmocka_unit_test(test_retry_seconds__up_now_later__counted_upwards),
 		cmocka_unit_test(test_deed_text__submit_and_act__name_whom_and_what),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

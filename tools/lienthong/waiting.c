@@ -15,11 +15,10 @@
 
 static const char *retry_text(struct lt_tool *tool, const Lt__Waiting *w)
 {
-	int64_t left_us = w->retry_us - w->now_us;
-	const char *text = !w->retry_us ? ""
-			   : left_us > 0 ? lt_arena_printf(&tool->arena, ", thử lại sau %d giây",
-							   (int)((left_us + LT_US_PER_SECOND - 1) /
-								 LT_US_PER_SECOND))
+	int64_t seconds = lt_retry_seconds(w);
+	const char *text = seconds < 0 ? ""
+			   : seconds > 0 ? lt_arena_printf(&tool->arena, ", thử lại sau %lld giây",
+							   (long long)seconds)
 					 : ", đang thử lại";
 	return text ? text : "";
 }

@@ -433,7 +433,8 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		settle_refusal(desk, command, reply);
 		lt_alone_changed(desk->options.alone);
 	} else {
-		if (own.events_count)
+		bool registrys = answer && !own.dossier; /* who stands in for whom ... */
+		if (own.events_count || registrys)
 			lt_reads_expect(desk->reads);
 		lt_desk_check_receipt(desk, command, reply);
 		if (command->detail)

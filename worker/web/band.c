@@ -30,11 +30,10 @@ static void line(struct lt_view *v, const Lt__FetchReply *r)
 	lt_html(&v->html, "%s",
 		LT_SAY(v, "Việc làm lúc này được giữ tại đây và tự gửi khi có lại đường truyền.",
 		       "What is done now is kept here and goes out by itself."));
-	if (w && w->retry_us > w->now_us)
+	int64_t seconds = w ? lt_retry_seconds(w) : -1;
+	if (seconds > 0)
 		lt_html(&v->html, " %s %lld %s.", LT_SAY(v, "Thử lại sau", "Next try in"),
-			(long long)((w->retry_us - w->now_us + LT_US_PER_SECOND - 1) /
-				    LT_US_PER_SECOND),
-			LT_SAY(v, "giây", "s"));
+			(long long)seconds, LT_SAY(v, "giây", "s"));
 	lt_html(&v->html, "</p>");
 }
 

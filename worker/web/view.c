@@ -71,12 +71,23 @@ void lt_view_token(struct lt_view *v)
 			v->session.csrf);
 }
 
+const Lt__PersonDesk *lt_view_sits(const struct lt_view *v, const char *unit, const char *role)
+{
+	const Lt__PersonDesk *others = NULL;
+	for (size_t i = 0; v->person && i < v->person->n_desks; i++) {
+		const Lt__PersonDesk *desk = v->person->desks[i];
+		bool fits =
+			strcmp(desk->unit, unit) == 0 && (!*role || strcmp(desk->role, role) == 0);
+		if (fits && !*desk->instead_of)
+			return desk;
+		others = fits ? desk : others;
+	}
+	return others;
+}
+
 bool lt_view_is_of(const struct lt_view *v, const char *unit)
 {
-	for (size_t i = 0; v->person && i < v->person->n_desks; i++)
-		if (strcmp(v->person->desks[i]->unit, unit) == 0)
-			return true;
-	return false;
+	return lt_view_sits(v, unit, "") != NULL;
 }
 
 void lt_view_looked(struct lt_view *v, const char *code, const char *what)

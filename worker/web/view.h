@@ -78,6 +78,9 @@ int lt_view_try(struct lt_view *view, Lt__Command *command, const char *unit,
 		Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
 /** Why a command was refused, in the words of a page; in the arena. */
 const char *lt_view_refusal(struct lt_view *view, const Lt__CommandReply *reply);
+/** A desk of this person's at that unit, in that role ("": any): their own before one of somebody
+ * they stand in for. NULL: none. */
+const Lt__PersonDesk *lt_view_sits(const struct lt_view *view, const char *unit, const char *role);
 /** May this person sit at a desk of that unit today? */
 bool lt_view_is_of(const struct lt_view *view, const char *unit);
 /** Notes that this person looked at a dossier. @param what  "xem" */

@@ -98,20 +98,11 @@ const char *lt_acts_leads(const Lt__NextStep *next)
 	return strcmp(next->title, next->step) == 0 ? lt_word_outcome(next->step) : next->title;
 }
 
-static bool sits_at(const struct lt_view *v, const char *unit, const char *role)
-{
-	for (size_t i = 0; i < v->person->n_desks; i++)
-		if (strcmp(v->person->desks[i]->unit, unit) == 0 &&
-		    (!*role || strcmp(v->person->desks[i]->role, role) == 0))
-			return true;
-	return false;
-}
-
 void lt_acts_opinion(struct lt_view *v, const Lt__Explanation *e)
 {
 	static const char *const opinions[] = {"agree", "oppose"};
 	for (size_t i = 0; i < e->n_asked; i++) {
-		if (!sits_at(v, e->asked[i], e->item->role))
+		if (!lt_view_sits(v, e->asked[i], e->item->role))
 			continue;
 		lt_acts_begin(v, e->item->code, e->asked[i], e->item->token, "xong");
 		note(v, e);

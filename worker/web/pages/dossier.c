@@ -101,21 +101,13 @@ static void claim(struct lt_view *v, const Lt__WorkItem *item)
 		     : LT_SAY(v, "Nhận việc này", "Take it"));
 }
 
-/* In whose stead this person would act here; their own desk goes before. */
+/* In whose stead this person would act here. */
 static void stands_in(struct lt_view *v, const Lt__WorkItem *item)
 {
-	const char *name = "";
-	for (size_t i = 0; i < v->person->n_desks; i++) {
-		const Lt__PersonDesk *desk = v->person->desks[i];
-		bool fits = strcmp(desk->unit, item->unit) == 0 &&
-			    (!*item->role || strcmp(desk->role, item->role) == 0);
-		if (fits && !*desk->instead_of)
-			return;
-		if (fits)
-			name = desk->instead_of_name;
-	}
-	lt_html(&v->html, "<p class=\"quiet\">%s %s.</p>", LT_SAY(v, "Làm thay", "In the stead of"),
-		name);
+	const Lt__PersonDesk *desk = lt_view_sits(v, item->unit, item->role);
+	if (desk && *desk->instead_of)
+		lt_html(&v->html, "<p class=\"quiet\">%s %s.</p>",
+			LT_SAY(v, "Làm thay", "In the stead of"), desk->instead_of_name);
 }
 
 /* Whose opinion has not come yet. */

@@ -16,13 +16,7 @@ const char *lt_work_name(struct lt_view *v, const Lt__WorkItem *item)
 
 bool lt_work_may_act(const struct lt_view *v, const Lt__WorkItem *item)
 {
-	for (size_t i = 0; item->token && v->person && i < v->person->n_desks; i++) {
-		const Lt__PersonDesk *desk = v->person->desks[i];
-		if (strcmp(desk->unit, item->unit) == 0 &&
-		    (!*item->role || strcmp(desk->role, item->role) == 0))
-			return true;
-	}
-	return false;
+	return item->token && lt_view_sits(v, item->unit, item->role);
 }
 
 bool lt_work_is_mine(const struct lt_view *v, const Lt__WorkItem *item)
