@@ -194,10 +194,10 @@ static int go_on(struct lt_replica *replica, struct lt_err *err)
 void lt_replica_compact_step(struct lt_replica *replica, int64_t now_us)
 {
 	struct lt_err why = {0};
-	if (!replica->open || lt_replica_compact_next_us(replica) > now_us)
+	if (lt_replica_compact_next_us(replica) > now_us)
 		return;
-	replica->looked_us = now_us;
-	if (!replica->rewrite && !is_worth_it(replica))
+	replica->looked_us = now_us > 0 ? now_us : 1;
+	if (!replica->open || (!replica->rewrite && !is_worth_it(replica)))
 		return;
 	if (go_on(replica, &why) == 0)
 		return;
