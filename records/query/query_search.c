@@ -10,7 +10,7 @@
 
 enum {
 	TERM_BYTES = 24,   /* of a term that are in its key */
-	ROWS_MAX = 2000,   /* looked at: of dossiers that this asker may not see there is no end */
+	ROWS_MAX = 1000,   /* looked at: of dossiers that this asker may not see there is no end */
 	CODE_BYTES_MIN = 4 /* shorter beginnings of codes are everybody's */
 };
 
