@@ -91,7 +91,9 @@ static int load_province(struct sim_province *province, size_t index, struct lt_
 	size_t communes = choices[index].communes;
 	province->path = choices[index].path;
 	province->days_max = choices[index].days_max;
-	province->source = communes ? sim_province_source(communes) : lt_test_read(province->path);
+	LT_AUTO(free)
+	char *sample = communes ? sim_province_source(communes) : lt_test_read(province->path);
+	province->source = sim_province_colleagues(sample);
 	LT_REQUIRE(lt_time_parse(choices[index].first, &province->first_us) == 0);
 	LT_REQUIRE(lt_time_parse(choices[index].last, &province->last_us) == 0);
 	int r = lt_host_load_directory(lt_slice_str(province->source), province->path,

@@ -346,7 +346,8 @@ static void return_result(struct sim_world *world, struct sim_officer *o, const 
 
 static bool may(struct sim_world *world, const struct sim_officer *o, const Lt__WorkItem *item)
 {
-	return (!*item->officer || strcmp(item->officer, o->id) == 0) && !*item->incident &&
+	bool mine = !*item->officer || strcmp(item->officer, o->id) == 0;
+	return (mine || (!world->calm && sim_percent(&world->chance, 50))) && !*item->incident &&
 	       lt_directory_may(world->province->directory, o->id, o->unit, item->role,
 				sim_true_us(world));
 }
@@ -358,8 +359,8 @@ static void work_on(struct sim_world *world, struct sim_officer *o, const Lt__Wo
 		    item->kind == LT__STEP_KIND__STEP_KIND_HANDOFF;
 	if (item->token == 0)
 		return return_result(world, o, item);
-	if (*item->officer && strcmp(item->officer, o->id) != 0)
-		return tug(world, o, item);
+	if (*item->officer && strcmp(item->officer, o->id) != 0) /* ends it, or wants it */
+		return dice < 50 ? act_on(world, o, item) : tug(world, o, item);
 	if (!world->calm && world->knobs.mistakes && dice < 8)
 		return err(world, o, item);
 	if (!world->calm && desk && dice < 25)

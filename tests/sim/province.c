@@ -79,3 +79,40 @@ char *sim_province_source(size_t communes)
 	free(source);
 	return text;
 }
+
+/* -- two at a desk -- */
+
+static const char person[] = "    person(\"";
+
+static bool holds(const char *line, size_t size, const char *text)
+{
+	return memmem(line, size, text, strlen(text)) != NULL;
+}
+
+static bool is_clerk(const char *line, size_t size)
+{
+	return strncmp(line, person, strlen(person)) == 0 && holds(line, size, "\"),\n") &&
+	       (holds(line, size, "\"receiver\"") || holds(line, size, "\"specialist\""));
+}
+
+char *sim_province_colleagues(const char *source)
+{
+	enum { EVERY = 3 };
+	char *text = NULL;
+	size_t size, clerks = 0;
+	FILE *to = open_memstream(&text, &size);
+	LT_REQUIRE(to != NULL);
+	for (const char *line = source; *line;) {
+		const char *end = strchr(line, '\n');
+		size_t n = end ? (size_t)(end + 1 - line) : strlen(line);
+		(void)fwrite(line, 1, n, to);
+		if (is_clerk(line, n) && clerks++ % EVERY == 0) {
+			const char *id = line + strlen(person), *behind = strchr(id, '"');
+			(void)fprintf(to, "%s%.*s.hai%.*s", person, (int)(behind - id), id,
+				      (int)(line + n - behind), behind);
+		}
+		line += n;
+	}
+	LT_REQUIRE(fclose(to) == 0);
+	return text;
+}

@@ -89,6 +89,9 @@ const struct sim_province *sim_catalogue_province(uint64_t percent);
 /** Text of a directory with so many communes, each with a node, beside the province's own offices.
  *  Of the caller. */
 char *sim_province_source(size_t communes);
+/** A directory in which every third clerk has a colleague at the same desk, with the same roles:
+ * who may hold what the other wants. Of the caller. */
+char *sim_province_colleagues(const char *source);
 const char *sim_catalogue_calendar(void);
 /** By code; NULL. */
 const struct sim_procedure *sim_procedure_of(const struct sim_province *province, const char *code);
