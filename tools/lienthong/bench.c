@@ -180,7 +180,7 @@ static int end_idle(struct bench *b, struct lt_bench_client *client, json_t *all
 	struct lt_bench_result alone = {0};
 	(void)json_object_set_new(all, "idle_connected",
 				  json_integer((json_int_t)lt_bench_idle_connected(b->waiting)));
-	lt_bench_idle_free(lt_steal(&b->waiting));
+	lt_bench_idle_leave(b->waiting);
 	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
 					       err)
 			: 0;

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "proto/base/time.h"
+#include "proto/link/front_gate.h"
 #include "tools/lienthong/bench_job.h"
 
 #define ASK_US (30 * LT_US_PER_SECOND)
@@ -16,6 +17,7 @@ struct idle {
 };
 
 struct lt_bench_idle {
+	struct lt_front *front; /* borrowed; theirs alone */
 	struct idle *nodes;
 	size_t count;
 };
@@ -65,6 +67,7 @@ int lt_bench_idle_new(const struct lt_client_options *line, uint64_t boot, size_
 		free(idle);
 		return lt_err_set(err, LT_E_NOMEM, "bench");
 	}
+	idle->front = line->front;
 	*ret = idle;
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < FILES) {
 		files.rlim_cur = files.rlim_max < FILES ? files.rlim_max : FILES;
@@ -86,8 +89,15 @@ size_t lt_bench_idle_connected(const struct lt_bench_idle *idle)
 	return count;
 }
 
+void lt_bench_idle_leave(struct lt_bench_idle *idle)
+{
+	front_stop(idle->front);
+}
+
 void lt_bench_idle_free(struct lt_bench_idle *idle)
 {
+	if (idle) /* else each that goes hangs up for all, and they come back */
+		lt_bench_idle_leave(idle);
 	for (size_t i = 0; idle && i < idle->count; i++) {
 		lt_talk_free(idle->nodes[i].talk);
 		lt_client_free(idle->nodes[i].client);

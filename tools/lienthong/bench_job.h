@@ -52,6 +52,8 @@ int lt_bench_idle_new(const struct lt_client_options *line, uint64_t boot, size_
 		      struct lt_bench_idle **ret, struct lt_err *err) LT_MUST_USE;
 /** How many have their connection now. */
 size_t lt_bench_idle_connected(const struct lt_bench_idle *idle);
+/** All hang up, and do not come back. */
+void lt_bench_idle_leave(struct lt_bench_idle *idle);
 void lt_bench_idle_free(struct lt_bench_idle *idle);
 
 /** Publishes the job into a folder and fills it with @p open waiting dossiers, without any process;
