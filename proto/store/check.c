@@ -203,6 +203,23 @@ static int walk_pinned(MDB_env *env, int fd, struct lt_err *err)
 	return r;
 }
 
+/* @param map_bytes  0: as its writer had it */
+static int open_to_read(const char *path, uint64_t map_bytes, MDB_env **ret)
+{
+	int rc = mdb_env_create(ret);
+	if (rc == 0 && map_bytes)
+		rc = mdb_env_set_mapsize(*ret, map_bytes);
+	if (rc == 0)
+		rc = mdb_env_set_maxreaders(*ret, LT_READERS_MAX);
+	if (rc == 0)
+		rc = mdb_env_open(*ret, path, MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, FILE_MODE);
+	if (rc && *ret) {
+		mdb_env_close(*ret);
+		*ret = NULL;
+	}
+	return rc;
+}
+
 int lt_store_check(const char *path, struct lt_err *err)
 {
 	bool is_new;
@@ -213,11 +230,9 @@ int lt_store_check(const char *path, struct lt_err *err)
 	if (fd < 0 || is_new)
 		return fd < 0 ? fd : 0;
 	MDB_env *env = NULL;
-	int rc = mdb_env_create(&env);
-	if (rc == 0)
-		rc = mdb_env_set_maxreaders(env, LT_READERS_MAX);
-	if (rc == 0)
-		rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, FILE_MODE);
+	int rc = open_to_read(path, 0, &env);
+	if (rc == ENOMEM || rc == EINVAL) /* too little address space: what is used is enough */
+		rc = open_to_read(path, LT_MAP_BYTES_LEAST, &env);
 	r = rc ? lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc)) : walk_pinned(env, fd, err);
 	if (env)
 		mdb_env_close(env);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Opening a store, and copying one that is open. */
+#include <stdio.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "proto/store/store_fixture.h"
 
@@ -84,6 +87,38 @@ static void test_open__store_of_other_tables__names_the_missing_one(void **state
 	OK(lt_store_open(path, &options, &store, &err));
 }
 
+/* Bytes of address space that this process has, and so much more. */
+static void allow_more(uint64_t bytes)
+{
+	unsigned long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	LT_REQUIRE(file && fscanf(file, "%lu", &pages) == 1 && fclose(file) == 0);
+	struct rlimit limit = {.rlim_cur = pages * (uint64_t)sysconf(_SC_PAGESIZE) + bytes};
+	limit.rlim_max = limit.rlim_cur;
+	LT_REQUIRE(setrlimit(RLIMIT_AS, &limit) == 0);
+}
+
+static void test_open__little_address_space__a_smaller_map(void **state)
+{
+	(void)state;
+	int status;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		allow_more(UINT64_C(6) << 30);
+		struct lt_store_stats stats;
+		struct lt_store_options options = {.lazy_meta = true};
+		bool good = lt_store_open(path, &options, &store, &err) == 0 &&
+			    lt_store_stats(store, &stats, &err) == 0;
+		_exit(good && stats.map_bytes >= LT_MAP_BYTES_LEAST &&
+				      stats.map_bytes < UINT64_C(6) << 30
+			      ? 0
+			      : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 static void test_open__no_folder__is_absent(void **state)
 {
 	(void)state;
@@ -115,6 +150,7 @@ int main(void)
 		T(test_open__second_writer__is_busy),
 		T(test_open__read_only__finds_or_tells),
 		T(test_open__store_of_other_tables__names_the_missing_one),
+		T(test_open__little_address_space__a_smaller_map),
 		T(test_open__no_folder__is_absent),
 		T(test_open__tables_of_the_engine__have_their_widths),
 	};

@@ -40,7 +40,8 @@ static int lock_for_writing(struct lt_store *store)
 	return 0;
 }
 
-static int open_env(struct lt_store *store, const struct lt_store_options *options)
+static int open_map(struct lt_store *store, const struct lt_store_options *options,
+		    uint64_t map_bytes)
 {
 	unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (options->read_ahead ? 0 : MDB_NORDAHEAD) |
 			 (options->lazy_meta ? MDB_NOMETASYNC : 0) |
@@ -48,8 +49,7 @@ static int open_env(struct lt_store *store, const struct lt_store_options *optio
 	MDB_stat stat;
 	int dead, rc = mdb_env_create(&store->env);
 	if (rc == 0)
-		rc = mdb_env_set_mapsize(store->env,
-					 options->map_bytes ? options->map_bytes : LT_MAP_BYTES);
+		rc = mdb_env_set_mapsize(store->env, map_bytes);
 	if (rc == 0)
 		rc = mdb_env_set_maxreaders(store->env, LT_READERS_MAX);
 	if (rc == 0)
@@ -62,6 +62,21 @@ static int open_env(struct lt_store *store, const struct lt_store_options *optio
 		rc = mdb_env_stat(store->env, &stat);
 	if (rc == 0)
 		store->page_bytes = stat.ms_psize;
+	return rc;
+}
+
+/* A process may be given less address space than usual: by a limit somebody set, by a tool that
+ * watches it. The map is sparse: a smaller one is full earlier, and says so in time. */
+static int open_env(struct lt_store *store, const struct lt_store_options *options)
+{
+	uint64_t map_bytes = options->map_bytes ? options->map_bytes : LT_MAP_BYTES;
+	int rc = open_map(store, options, map_bytes);
+	while ((rc == ENOMEM || rc == EINVAL) && map_bytes / 2 >= LT_MAP_BYTES_LEAST) {
+		mdb_env_close(store->env);
+		store->env = NULL;
+		map_bytes /= 2;
+		rc = open_map(store, options, map_bytes);
+	}
 	return rc;
 }
 

@@ -160,3 +160,29 @@ teardown() {
 	"$LT" -C b verify >/dev/null
 	eventually "$LT" reconcile a b
 }
+
+@test "a clock over there that is ahead is waited for; a scan that nobody has, for a day" {
+	start_both
+	"$LT" -C a practice 2025-07-01T08:30 >/dev/null
+	code=$(hand_over)
+	run relay
+	has 'chưa nhận được'
+	run "$LT" -C b show "$code"
+	[ "$status" -ne 0 ]
+	run "$LT" -C a show "$code"
+	has_not 'returned'
+	"$LT" -C b practice 2025-07-01T08:30 >/dev/null
+	relay
+	echo 'MZ' >out.exe # of no type that is taken: only its hash is noted
+	"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu=out.exe
+	relay
+	relay
+	run "$LT" -C a show "$code"
+	has 'confirmation'
+	run "$LT" -C b show "$code"
+	has_not 'đã trả'
+	both_at 2025-07-02T09:00
+	relay
+	run "$LT" -C b show "$code"
+	has 'đã trả'
+}

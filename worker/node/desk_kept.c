@@ -94,7 +94,9 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	struct lt_answer *answer = lt_visit_begin(visit, seq, content);
 	if (!answer)
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
-	int r = lt_signing_sign(&desk->signing, desk->line, c, &q->call->arena);
+	const struct lt_replica *replica = desk->options.replica;
+	int64_t heard_us = replica ? lt_replica_as_of_us(replica) : 0;
+	int r = lt_signing_sign(&desk->signing, desk->line, heard_us, c, &q->call->arena);
 	if (r == 0)
 		r = lt_outbox_keep(desk->options.outbox, c, &about, &out, NULL);
 	if (r < 0) {

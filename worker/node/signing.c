@@ -3,17 +3,19 @@
 
 #include "procedures/core/statement.h"
 
-static int64_t common_time(struct lt_signing *s, const struct lt_line *line, const Lt__Command *c)
+static int64_t common_time(struct lt_signing *s, const struct lt_line *line, int64_t heard_us,
+			   const Lt__Command *c)
 {
 	if (lt_line_bound(line))
 		s->behind_us = lt_line_greeting(line)->now_us - lt_line_since_us(line);
 	else if (c->acted_us)
 		return c->acted_us; /* decided here alone, by the replica's clock */
-	return lt_clock_wall(s->clock) + s->behind_us;
+	int64_t now_us = lt_clock_wall(s->clock) + s->behind_us;
+	return now_us > heard_us ? now_us : heard_us;
 }
 
-int lt_signing_sign(struct lt_signing *s, const struct lt_line *line, Lt__Command *c,
-		    struct lt_arena *arena)
+int lt_signing_sign(struct lt_signing *s, const struct lt_line *line, int64_t heard_us,
+		    Lt__Command *c, struct lt_arena *arena)
 {
 	struct lt_slice statement;
 	c->proof = NULL;
@@ -23,7 +25,7 @@ int lt_signing_sign(struct lt_signing *s, const struct lt_line *line, Lt__Comman
 	uint8_t *signature = lt_arena_alloc(arena, LT_SIGN_BYTES);
 	int r = lt_statement_make(c, s->node,
 				  lt_slice(s->key->public_half, sizeof s->key->public_half),
-				  common_time(s, line, c), arena, &statement);
+				  common_time(s, line, heard_us, c), arena, &statement);
 	if (r < 0 || !proof || !signature)
 		return LT_E_NOMEM;
 	lt_sign(s->key, LT_STATEMENT_LABEL, statement, signature);

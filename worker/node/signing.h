@@ -21,7 +21,9 @@ struct lt_signing {
  * Signs a command that asks for it (lt_statement_wanted), in the arena; drops any other signature.
  * The hour is the node's, put right by what the coordinator said when it greeted: both sides of a
  * hand-off speak of the same hour, also where a clock is wrong or only for practice.
+ * @param heard_us  what the coordinator's clock had when it was heard of last: nothing is signed as
+ *                  of before what the node knows of
  * @return 0 or LT_E_NOMEM.
  */
-int lt_signing_sign(struct lt_signing *signing, const struct lt_line *line, Lt__Command *command,
-		    struct lt_arena *arena) LT_MUST_USE;
+int lt_signing_sign(struct lt_signing *signing, const struct lt_line *line, int64_t heard_us,
+		    Lt__Command *command, struct lt_arena *arena) LT_MUST_USE;
