@@ -220,9 +220,8 @@ static int known_request(struct lt_engine *engine, const struct lt_asked *asked,
 		*ret_known = true;
 		lt__command_reply__init(reply);
 		reply->seq = asked->seq;
-		lt_engine_refuse(reply,
-				 same ? LT_REFUSAL_REQUEST_STALE : LT_REFUSAL_REQUEST_CHANGED,
-				 NULL);
+		lt_engine_refuse(
+			reply, same ? LT_REFUSAL_REQUEST_STALE : LT_REFUSAL_REQUEST_CHANGED, NULL);
 	}
 	return 0;
 }

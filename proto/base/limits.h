@@ -58,10 +58,10 @@
 #define LT_CHECKPOINT_IDLE_US (200 * INT64_C(1000)) /* quiet this long: nobody waits for it */
 
 /* -- a node's replica -- */
-#define LT_REPLICA_COMPACT_BYTES (64u << 20) /* of a journal, or twice what it last came down to   \
-					      */
-#define LT_REPLICA_KEPT_YEARS 2 /* of dossiers that are over and done with; the desk has the rest  \
-				 */
+/* Of a journal, or twice what it last came down to. */
+#define LT_REPLICA_COMPACT_BYTES (64u << 20)
+/* Of dossiers that are over and done with; the desk has the rest. */
+#define LT_REPLICA_KEPT_YEARS 2
 
 /* -- a dossier -- */
 #define LT_TOKENS_MAX 64u  /* steps open at once in one dossier */

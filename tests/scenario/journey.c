@@ -75,8 +75,7 @@ static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
 	case LT__EVENT__BODY_FEEDBACK:
 		return lt_arena_printf(arena, "feedback %u", e->feedback->rating);
 	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
-		return lt_arena_printf(arena, "feedback %u answered",
-				       e->feedback_answered->number);
+		return lt_arena_printf(arena, "feedback %u answered", e->feedback_answered->number);
 	case LT__EVENT__BODY_CLOCK_STOPPED:
 		return lt_arena_printf(arena, "clock stopped by %s", e->clock_stopped->step);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
