@@ -103,7 +103,7 @@
 #define LT_OFFICERS_MAX 262144u
 
 /* -- the store -- */
-#define LT_MAP_BYTES (UINT64_C(64) << 30) /* sparse; resizing under load is not needed */
+#define LT_MAP_BYTES (UINT64_C(64) << 30)      /* sparse; resizing under load is not needed */
 #define LT_MAP_BYTES_LEAST (UINT64_C(1) << 30) /* where a process is given less address space */
 #define LT_READERS_MAX 512u
 #define LT_MAP_FILL_REFUSE_PERCENT 85u /* new dossiers are refused; progress goes on */
