@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "procedures/forms/waiting.h"
 
+#include "procedures/forms/journey.h"
 #include "procedures/forms/words.h"
 #include "proto/base/time.h"
 
@@ -27,7 +28,12 @@ int64_t lt_retry_seconds(const Lt__Waiting *w)
 	return left_us > 0 ? (left_us + LT_US_PER_SECOND - 1) / LT_US_PER_SECOND : 0;
 }
 
-const char *lt_deed_text(struct lt_arena *arena, const Lt__Command *c)
+static const char *step_of(const Lt__FetchReply *labels, const char *step)
+{
+	return lt_journey_name(labels, LT__LABEL_KIND__LABEL_KIND_STEP, step);
+}
+
+const char *lt_deed_text(struct lt_arena *arena, const Lt__FetchReply *labels, const Lt__Command *c)
 {
 	const char *text = NULL;
 	switch (c->body_case) {
@@ -36,15 +42,15 @@ const char *lt_deed_text(struct lt_arena *arena, const Lt__Command *c)
 				       c->submit->applicant ? c->submit->applicant->name : "?");
 		break;
 	case LT__COMMAND__BODY_ACT:
-		text = lt_arena_printf(arena, "%s%s%s", c->act->step, *c->act->step ? ": " : "",
-				       lt_word_outcome(c->act->outcome));
+		text = lt_arena_printf(arena, "%s%s%s", step_of(labels, c->act->step),
+				       *c->act->step ? ": " : "", lt_word_outcome(c->act->outcome));
 		break;
 	case LT__COMMAND__BODY_CLAIM:
 		text = lt_arena_printf(arena, "nhận việc%s%s", *c->claim->step ? " " : "",
-				       c->claim->step);
+				       step_of(labels, c->claim->step));
 		break;
 	case LT__COMMAND__BODY_SIGNAL:
-		text = lt_arena_printf(arena, "ghi nhận %s", c->signal->event);
+		text = lt_arena_printf(arena, "ghi nhận %s", lt_word_signal(c->signal->event));
 		break;
 	case LT__COMMAND__BODY_RETURN_RESULT:
 		text = "trả kết quả";

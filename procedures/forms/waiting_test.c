@@ -42,14 +42,14 @@ static void test_deed_text__submit_and_act__name_whom_and_what(void **state)
 	submit.applicant = &applicant;
 	c.body_case = LT__COMMAND__BODY_SUBMIT;
 	c.submit = &submit;
-	assert_string_equal(lt_deed_text(&arena, &c), "tiếp nhận hồ sơ của Lý Thị Bưởi");
+	assert_string_equal(lt_deed_text(&arena, NULL, &c), "tiếp nhận hồ sơ của Lý Thị Bưởi");
 	act.step = "sign";
 	act.outcome = "granted";
 	c.body_case = LT__COMMAND__BODY_ACT;
 	c.act = &act;
-	assert_string_equal(lt_deed_text(&arena, &c), "sign: chấp thuận");
+	assert_string_equal(lt_deed_text(&arena, NULL, &c), "sign: chấp thuận");
 	act.step = ""; /* it was named by its number */
-	assert_string_equal(lt_deed_text(&arena, &c), "chấp thuận");
+	assert_string_equal(lt_deed_text(&arena, NULL, &c), "chấp thuận");
 	lt_arena_done(&arena);
 }
 

@@ -71,6 +71,9 @@ static void test_decode__source__may_be_long_and_have_lines(void **state)
 	b.size = 0;
 	add_bytes(&b, 2, source + 100, LT_TEXT_BYTES_MAX + 1);
 	assert_int_equal(decode(type, b.bytes, b.size), LT_E_LIMIT);
+	b.size = 0;
+	add_bytes(&b, 7, source + 100, 30000); /* so long is the picture of a land procedure */
+	assert_int_equal(decode(&lt__procedure_view__descriptor, b.bytes, b.size), 0);
 	free(source);
 	free(b.bytes);
 }

@@ -137,10 +137,16 @@ static int check_packed(struct scan *s, const ProtobufCFieldDescriptor *field, c
 	return r;
 }
 
+/* A file of Lua, and the picture of a procedure, which grows with it. */
+static bool may_be_long(const ProtobufCFieldDescriptor *field)
+{
+	return strcmp(field->name, "source") == 0 || strcmp(field->name, "dot") == 0;
+}
+
 static int check_text(struct scan *s, const ProtobufCFieldDescriptor *field, size_t size)
 {
 	size_t max = LT_TEXT_BYTES_MAX;
-	if (size > max && strcmp(field->name, "source") == 0)
+	if (size > max && may_be_long(field))
 		max = LT_SOURCE_BYTES_MAX;
 	if (size > max)
 		return lt_err_set(s->err, LT_E_LIMIT, "%s.%s: text of %zu bytes, at most %zu",

@@ -58,15 +58,16 @@ void bench_publish(struct bench_engine *b, const char *text, int kind)
 	(void)bench_run(b, &c, LT__ACTOR_KIND__ACTOR_KIND_OPERATOR);
 }
 
-void bench_open(struct bench_engine *b)
+void bench_open(struct bench_engine *b, const char *folder)
 {
 	struct lt_err err = {0};
 	int64_t at_us;
-	b->folder = lt_test_folder();
+	b->folder = folder ? NULL : lt_test_folder();
 	LT_REQUIRE(lt_time_parse("2024-01-03T08:00", &at_us) == 0);
 	b->clock = lt_clock_practice(at_us);
 	lt_arena_init(&b->arena, 256u << 20);
-	struct lt_engine_options options = {.folder = b->folder, .clock = &b->clock};
+	struct lt_engine_options options = {.folder = folder ? folder : b->folder,
+					    .clock = &b->clock};
 	LT_REQUIRE(lt_engine_open(&options, &b->engine, &err) == 0);
 	lt_engine_begin(b->engine);
 }

@@ -11,7 +11,7 @@ struct bench_engine {
 	struct lt_clock clock;
 	struct lt_arena arena;
 	uint64_t seq;
-	char *folder;
+	char *folder; /**< to be removed; NULL: it is the caller's */
 };
 
 /** Runs one command as "o" of "X1". @return its dossier; a refusal ends the program. */
@@ -20,10 +20,10 @@ uint64_t bench_run(struct bench_engine *bench, Lt__Command *command, Lt__ActorKi
 void bench_publish(struct bench_engine *bench, const char *text, int kind);
 /** Makes the batch durable, with a checkpoint if one is wanted; forgets the arena. */
 void bench_commit(struct bench_engine *bench);
-/** Opens an engine with an empty store at 3 January 2024, and its first batch. The folder is kept
- * in the bench. */
-void bench_open(struct bench_engine *bench);
-/** ... and takes the folder away. */
+/** Opens an engine with an empty store at 3 January 2024, and its first batch.
+ *  @param folder  NULL: one that is made, and kept in the bench */
+void bench_open(struct bench_engine *bench, const char *folder);
+/** ... and takes a folder that was made away. */
 void bench_close(struct bench_engine *bench);
 /** Makes what was done durable and begins the next batch. */
 void bench_next(struct bench_engine *bench);

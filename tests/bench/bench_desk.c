@@ -3,7 +3,8 @@
  * what comes back at every letter of a search over a million names, whole or given ones, for one
  * who may see all of it, for a unit's node and for an officer there, who may see one in a hundred.
  * One JSON line of milliseconds: the middle one, the 95th of a hundred, the slowest. usage:
- * bench_desk [dossiers=1000000] [open=10000] */
+ * bench_desk [dossiers=1000000] [open=10000]; with a third, a coordinator's folder, it only fills
+ * that, for tests/web/bench.mjs */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +55,15 @@ static char *directory_text(void)
 	size_t size;
 	FILE *out = bench_directory(UNITS, &text, &size);
 	(void)fputs("officer \"o\" { name = \"O\",\n"
-		    "  roles = { { unit = \"" OWN "\", role = \"receiver\" } } } },\n"
-		    "nodes = { node \"own\" { units = { \"" OWN "\" } } } }\n",
+		    "  roles = { { unit = \"" OWN "\", role = \"receiver\" } } },\n"
+		    "officer \"p\" { name = \"P\", roles = { { unit = \"X001\", "
+		    "role = \"receiver\" } } } },\n"
+		    "nodes = { node \"own\" { units = { \"" OWN "\" } },\n"
+		    "node \"others\" { units = {",
 		    out);
+	for (int i = 1; i < UNITS; i++)
+		(void)fprintf(out, "%s \"X%03d\"", i == 1 ? "" : ",", i);
+	(void)fputs(" } } } }\n", out);
 	LT_REQUIRE(fclose(out) == 0);
 	return text;
 }
@@ -175,9 +182,13 @@ int main(int argc, char **argv)
 	const struct lt_origin all = {.node = "operator", .is_operator = true};
 	const struct lt_origin own = {.node = "own", .node_key = 3};
 	struct bench_engine b = {0};
-	bench_open(&b);
+	bench_open(&b, argc > 3 ? argv[3] : NULL);
 	publish(&b);
 	fill(&b, dossiers, open);
+	if (argc > 3) {
+		bench_close(&b);
+		return 0;
+	}
 	(void)printf("{\"bench\":\"desk\",\"dossiers\":%zu,\"open\":%zu", dossiers, open);
 	views(&b, &own);
 	searches(&b, &all, &own);

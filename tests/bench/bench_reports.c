@@ -184,7 +184,7 @@ int main(int argc, char **argv)
 {
 	size_t dossiers = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
 	struct bench_engine b = {0};
-	bench_open(&b);
+	bench_open(&b, NULL);
 	publish(&b);
 	fill(&b, dossiers);
 	(void)printf("{\"bench\":\"reports\",\"dossiers\":%llu,\"late\":%llu,\"duties\":%llu",

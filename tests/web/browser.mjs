@@ -60,22 +60,56 @@ export async function firstLogin(page, address, officer, word) {
   }
 }
 
-/** No rule of WCAG 2.1 A or AA is broken, at 100 % and at 200 %; nothing is inline; no complaint. */
-export async function expectGoodPage(page, name) {
+/** What of a page cannot be reached at this width: the page itself scrolls to the side, or something
+ *  to press or fill in is cut off outside of what scrolls by itself. */
+const cutOff = () => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => {
+    for (let e = element.parentElement; e; e = e.parentElement)
+      if (["auto", "scroll"].includes(getComputedStyle(e).overflowX)) return true;
+    return false;
+  };
+  const found = [];
+  if (document.documentElement.scrollWidth > width)
+    found.push(`the page is ${document.documentElement.scrollWidth} pixels wide`);
+  for (const e of document.querySelectorAll("a, button, input, select, textarea, summary, h1, h2, p, svg")) {
+    const box = e.getBoundingClientRect();
+    const shown = box.width > 0 && box.bottom > 0 && box.right > 0 && !e.closest("dialog:not([open])");
+    if (shown && (box.right > width + 1 || box.left < -1) && !scrolls(e))
+      found.push(`${e.outerHTML.slice(0, 120)} ends at ${Math.round(box.right)}`);
+  }
+  return found;
+};
+
+async function keepPicture(page, name) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
+/** Nothing is cut off at 100 %, at 200 % and on a telephone. */
+export async function expectWholePage(page, name) {
+  for (const width of [1280, 1280 / 2, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await page.evaluate(cutOff), [], `${name}, ${width} pixels wide`);
+    if (width === 390) await keepPicture(page, `${name}-phone`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** No rule of WCAG 2.1 A or AA is broken at these zooms; nothing is inline; no complaint. */
+export async function expectGoodPage(page, name, zooms = [1, 2]) {
   const html = await page.content();
   assert.doesNotMatch(html, /<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+="/, `${name}: inline`);
-  for (const zoom of [1, 2]) {
+  for (const zoom of zooms) {
     await page.setViewportSize({ width: 1280 / zoom, height: 900 });
     await page.evaluate(axe); // past the page's policy, as a browser's own tools are
     const found = await page.evaluate(() => globalThis.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"],
     }));
     const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ; ")}`);
     assert.deepEqual(broken, [], `${name} at ${zoom * 100} %`);
-    if (pictures) {
-      mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}-${zoom}.png`), fullPage: true });
-    }
+    await keepPicture(page, `${name}-${zoom}`);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   assert.deepEqual(page.complaints, [], `${name}: the browser complains`);

@@ -89,7 +89,7 @@ static int print_conflicts(struct lt_tool *tool, const Lt__FetchReply *reply)
 		(void)snprintf(number, sizeof number, "%llu", (unsigned long long)c->number);
 		const char *const cells[] = {number,
 					     c->code,
-					     lt_deed_text(&tool->arena, c->command),
+					     lt_deed_text(&tool->arena, NULL, c->command),
 					     lt_time_vietnamese(c->acted_us, at),
 					     c->command->actor ? c->command->actor->id : "",
 					     c->text};

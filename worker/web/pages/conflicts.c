@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "procedures/core/verdict.h"
+#include "procedures/forms/journey.h"
 #include "procedures/forms/waiting.h"
 #include "proto/base/ids.h"
 #include "proto/base/time.h"
@@ -36,15 +37,29 @@ static void choices(struct lt_view *v, const Lt__Conflict *c, const char *back)
 		LT_SAY(v, "Thôi việc này", "Give it up"));
 }
 
+/* The names of what its dossier is about. @return NULL: they are not to be had */
+static const Lt__FetchReply *names_of(struct lt_view *v, const char *code)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	struct lt_err err = {0};
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	fetch.code = code;
+	return *code && lt_view_ask(v, &fetch, &reply, &err) == 0 ? reply : NULL;
+}
+
 static void one(struct lt_view *v, const Lt__Conflict *c, const char *back)
 {
 	char at[LT_TIME_TEXT_BYTES];
+	const Lt__FetchReply *names = names_of(v, c->code ? c->code : "");
 	lt_html(&v->html, "<section class=\"step conflict\"><h2>");
 	if (!*back && c->code && *c->code)
 		lt_html(&v->html, "<a href=\"/ho-so/%s\">%s</a>: ", c->code, c->code);
 	lt_html(&v->html, "%s</h2><p>%s %s, %s</p><p class=\"problem\">%s %s</p>",
-		lt_deed_text(v->arena, c->command), LT_SAY(v, "Làm lúc", "Done at"),
-		lt_time_vietnamese(c->acted_us, at), c->command->actor ? c->command->actor->id : "",
+		lt_deed_text(v->arena, names, c->command), LT_SAY(v, "Làm lúc", "Done at"),
+		lt_time_vietnamese(c->acted_us, at),
+		lt_journey_name(names, LT__LABEL_KIND__LABEL_KIND_OFFICER,
+				c->command->actor ? c->command->actor->id : ""),
 		LT_SAY(v, "Máy chủ không nhận vì:", "The coordinator refused because:"), c->text);
 	choices(v, c, back);
 	lt_html(&v->html, "</section>");

@@ -86,8 +86,9 @@ static void begin(struct lt_view *v, const char *id, const char *title)
 {
 	static const char *const titles[][2] = {
 		{"Điều", "What"}, {"Hiện nay", "Now"}, {"Phải làm gì", "What to do"}};
-	lt_html(&v->html, "<h2>%s</h2><div class=\"wide\" tabindex=\"0\"><table id=\"%s\">", title,
-		id);
+	lt_html(&v->html,
+		"<h2>%s</h2><div class=\"wide\" tabindex=\"0\"><table id=\"%s\" class=\"stack\">",
+		title, id);
 	lt_procedures_head(v, titles, 3);
 	lt_html(&v->html, "<tbody>");
 }

@@ -81,9 +81,11 @@ static void row(struct lt_view *v, const struct lt_work_list *list, const Lt__Wo
 		"<td>%s</td>",
 		number, item->code, item->code, item->has_name);
 	subject(v, item);
-	lt_html(&v->html, "<td>%s</td><td>%s</td><td>%s</td><td>", item->applicant,
+	lt_html(&v->html,
+		"<td>%s</td><td data-title=\"%s: \">%s</td><td data-title=\"%s: \">%s</td><td>",
+		item->applicant, LT_SAY(v, "Tiếp nhận", "Received"),
 		item->received_us ? lt_time_vietnamese(item->received_us, received) : "",
-		lt_due_text(item->dossier_due_us, due));
+		LT_SAY(v, "Hẹn trả", "Promised"), lt_due_text(item->dossier_due_us, due));
 	lt_work_light(v, item, list->reply->as_of_us);
 	if (item->due_us && item->token)
 		lt_html(&v->html, "<br><span class=\"quiet\">%s %s</span>",
@@ -105,7 +107,7 @@ void lt_work_list(struct lt_view *v, const struct lt_work_list *list)
 	const Lt__FetchReply *reply = list->reply;
 	if (!reply->n_items)
 		return lt_html(&v->html, "<p>%s</p>", list->empty);
-	lt_html(&v->html, "<div class=\"wide\"><table><thead><tr>");
+	lt_html(&v->html, "<div class=\"wide\"><table class=\"stack\"><thead><tr>");
 	if (list->may_choose)
 		lt_html(&v->html, "<th scope=\"col\">%s</th>", LT_SAY(v, "Chọn", "Choose"));
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
