@@ -77,8 +77,10 @@ return procedure {
       on = { eligible = "kind_of_duty", not_eligible = "notify", fail = "refused" } },
 
     -- Nghĩa vụ tài chính: cá nhân 5 ngày làm việc nếu có tiền sử dụng đất, 3 ngày nếu không.
-    choose "kind_of_duty" { by = function(d) return d.land_use_fee and "with_fee" or "without" end,
-      cases = { with_fee = "tax_land_use", without = "tax" }, otherwise = "tax" },
+    choose "kind_of_duty" { title = "Có phải nộp tiền sử dụng đất không?",
+      by = function(d) return d.land_use_fee and "with_fee" or "without" end,
+      cases = { with_fee = "tax_land_use", without = "tax" }, otherwise = "tax",
+      labels = { with_fee = "Có", without = "Không" } },
     handoff "tax_land_use" { title = "Thuế xác định tiền sử dụng đất và nghĩa vụ khác",
       unit = "tax", role = "tax_officer", at = "parcel_area",
       sends = { "phieu_chuyen", "don" }, expects = { "thong_bao_thue" }, limit = working_days(5),
