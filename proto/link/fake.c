@@ -16,6 +16,8 @@ enum {
 	RECONNECT_US_MIN = 100000, /* as the real client's first try */
 	DELAY_US_MIN = 1,	   /* so that a step ends, whoever answers whom at once */
 	PIPE_NUMBER_BITS = 16,
+	LATE_PER_MILLE = 200, /* of second copies: later than their sender reckons with */
+	LATE_TIMES = 30,
 };
 
 enum kind { KIND_REQUEST = 1, KIND_REPLY, KIND_DEADLINE, KIND_CONNECT, KIND_GONE };
@@ -263,9 +265,11 @@ static bool transmit(struct lt_fake_line *line, struct packet *head, struct lt_s
 	for (int i = 0; i < copies; i++) {
 		int64_t *last = &peer->last_due_us[up ? 0 : 1];
 		head->due_us = now_us(line) + delay_us(line);
-		if (!chance(line, line->knobs.reordered_per_mille) && head->due_us < *last)
+		if (i > 0 && chance(line, LATE_PER_MILLE)) /* a copy nobody reckons with any more */
+			head->due_us += LATE_TIMES * delay_us(line);
+		else if (!chance(line, line->knobs.reordered_per_mille) && head->due_us < *last)
 			head->due_us = *last;
-		if (head->due_us > *last)
+		else if (head->due_us > *last)
 			*last = head->due_us;
 		if (!queue(line, head, bytes))
 			return false;
