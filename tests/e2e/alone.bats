@@ -31,6 +31,7 @@ wait_for_copy() {
 cut_line() {
 	stop coordinator KILL
 	eventually bash -c "'$LT' status 2>&1 | grep -q 'mất đường truyền'"
+	"$LT" status >/dev/null # asked anew: since when it is down is on the node's disk by now
 }
 
 nothing_waits() {
