@@ -156,9 +156,10 @@ is_closed() { # code
 }
 
 @test "coordinators, node and gate die at what they write: nothing is lost, nothing is doubled" {
-	local codes=() deaths=0 n name rounds=4
-	[ -z "${LT_LONG:-}" ] || rounds=120
-	RANDOM=${LT_SEED:-$RANDOM}
+	local codes=() deaths=0 n name rounds=120 seed=${LT_SEED:-$RANDOM}
+	[ -n "${LT_LONG:-}" ] || skip "some minutes of deaths at random: LT_LONG=1"
+	echo "# LT_SEED=$seed" >&3
+	RANDOM=$seed
 	start_one relay
 	for n in $(seq "$rounds"); do
 		pass_time "$n"
