@@ -150,13 +150,23 @@ work() {
 	done
 }
 
+# A pass whose desk died asks a minute for it: a desk that lives again has another port here.
+patiently() {
+	local n
+	for n in {1..12}; do
+		eventually "$@" 2>/dev/null && return
+	done
+	echo "never: $*" >&2
+	return 1
+}
+
 is_closed() { # code
 	work_on "$1"
 	"$LT" -C b show "$1" | grep -qF 'đã trả'
 }
 
 @test "coordinators, node and gate die at what they write: nothing is lost, nothing is doubled" {
-	local codes=() deaths=0 n name rounds=120 seed=${LT_SEED:-$RANDOM}
+	local codes=() deaths=0 n name rounds=${LT_ROUNDS:-120} seed=${LT_SEED:-$RANDOM}
 	[ -n "${LT_LONG:-}" ] || skip "some minutes of deaths at random: LT_LONG=1"
 	echo "# LT_SEED=$seed" >&3
 	RANDOM=$seed
@@ -175,8 +185,8 @@ is_closed() { # code
 		pass_time "$n" || true # who died with nothing recorded since has the old hour
 	done
 	for name in "${codes[@]}"; do
-		eventually is_closed "$name"
-		eventually scan_at a "$(hash_of made.pdf)"
+		patiently is_closed "$name"
+		patiently scan_at a "$(hash_of made.pdf)"
 	done
 	stop relay
 	relay
