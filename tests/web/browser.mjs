@@ -41,8 +41,9 @@ export function codeOf(secret, atMs = Date.now()) {
 }
 
 /** The first login of an officer: one-time password, a password of their own, a second factor if one
- *  is asked for. */
-export async function firstLogin(page, address, officer, word) {
+ *  is asked for. What @p arrived selects stands on the page they come to.
+ *  @return whether a second factor was asked for */
+export async function firstLogin(page, address, officer, word, arrived = ".units") {
   await page.goto(`${address}/vao`);
   await page.fill("#ten", officer);
   await page.fill("#mk", word);
@@ -51,13 +52,15 @@ export async function firstLogin(page, address, officer, word) {
   await page.fill("#mk", word);
   await page.fill("#moi", password);
   await page.keyboard.press("Enter");
-  await page.waitForSelector("#ma, .units");
-  if (await page.$("#ma")) {
+  await page.waitForSelector(`#ma, ${arrived}`);
+  const second = await page.$("#ma") !== null;
+  if (second) {
     page.secret = await page.textContent(".secret code");
     await page.fill("#ma", codeOf(page.secret));
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".units");
+    await page.waitForSelector(arrived);
   }
+  return second;
 }
 
 /** What of a page cannot be reached at this width: the page itself scrolls to the side, or something
