@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One small function an event. What an event does here it does for ever: to change a meaning, add
- * an event or a schema number (the golden histories in evolve_test.c hold us to it). */
+/* One small function an event, and the table of them. What an event does here it does for ever: to
+ * change a meaning, add an event or a schema number. */
 #include "procedures/core/evolve.h"
 
 #include <string.h>
 
-#include "procedures/calendar/calendar.h"
 #include "procedures/core/evolve_own.h"
 #include "procedures/core/handoff.h"
-#include "procedures/core/evolve_steps.h"
 #include "procedures/core/late.h"
 #include "procedures/core/transfer.h"
 
@@ -146,8 +144,10 @@ static void free_job(Lt__Token *t, Lt__TokenState state)
 
 /* -- the events -- */
 
-static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e, struct lt_arena *arena)
+static int on_received(const struct lt_applying *a)
 {
+	const Lt__DossierReceived *e = a->event->received;
+	Lt__Dossier *d = a->dossier;
 	d->status = LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	d->code = e->code;
 	d->procedure = e->procedure;
@@ -175,14 +175,16 @@ static int on_received(Lt__Dossier *d, const Lt__DossierReceived *e, struct lt_a
 	d->payment = e->payment;
 	d->gives_paper = e->gives_paper;
 	d->check = e->check;
-	return lt_transfer_on_received(d, e, arena);
+	return lt_transfer_on_received(d, e, a->arena);
 }
 
-static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena *arena)
+static int on_started(const struct lt_applying *a)
 {
+	const Lt__StepStarted *e = a->event->started;
+	Lt__Dossier *d = a->dossier;
 	d->tokens_made = e->token->id;
-	if (APPEND(arena, d->tokens, d->n_tokens, e->token) < 0 ||
-	    lt_handoff_on_started(d, e->token, arena) < 0)
+	if (APPEND(a->arena, d->tokens, d->n_tokens, e->token) < 0 ||
+	    lt_handoff_on_started(d, e->token, a->arena) < 0)
 		return LT_E_NOMEM;
 	if (e->again)
 		return 0;
@@ -193,14 +195,14 @@ static int on_started(Lt__Dossier *d, const Lt__StepStarted *e, struct lt_arena 
 		v->count++;
 		return 0;
 	}
-	v = NEW(arena, Lt__Visit, lt__visit__init);
+	v = NEW(a->arena, Lt__Visit, lt__visit__init);
 	if (!v)
 		return LT_E_NOMEM;
 	v->step = e->token->step;
 	v->frame = e->token->frame;
 	v->item = e->token->item;
 	v->count = 1;
-	return APPEND(arena, d->visits, d->n_visits, v);
+	return APPEND(a->arena, d->visits, d->n_visits, v);
 }
 
 static void set_payment(Lt__Dossier *d, Lt__Payment payment)
@@ -209,32 +211,42 @@ static void set_payment(Lt__Dossier *d, Lt__Payment payment)
 		d->payment = payment;
 }
 
-static int on_completed(Lt__Dossier *d, const Lt__StepCompleted *e, int64_t at_us,
-			struct lt_arena *arena)
+static int on_completed(const struct lt_applying *a)
 {
+	const Lt__StepCompleted *e = a->event->completed;
+	Lt__Dossier *d = a->dossier;
 	lt_handoff_on_completed(d, e);
-	lt_evolve_drop(d, e->token, at_us);
+	lt_evolve_drop(d, e->token, a->at_us);
 	set_payment(d, e->payment);
-	int r = lt_evolve_done(d, e->unit, e->officer, at_us, arena);
+	int r = lt_evolve_done(d, e->unit, e->officer, a->at_us, a->arena);
 	if (r == 0)
-		r = set_fields(d, e->fields, e->n_fields, arena);
-	return r < 0 ? r : add_papers(d, e->papers, e->n_papers, arena);
+		r = set_fields(d, e->fields, e->n_fields, a->arena);
+	return r < 0 ? r : add_papers(d, e->papers, e->n_papers, a->arena);
 }
 
-static int on_claimed(Lt__Dossier *d, const Lt__StepClaimed *e)
+static int on_cancelled(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	uint32_t token = a->event->cancelled->token;
+	lt_handoff_on_cancelled(a->dossier, token);
+	lt_evolve_drop(a->dossier, token, a->at_us);
+	return 0;
+}
+
+static int on_claimed(const struct lt_applying *a)
+{
+	const Lt__StepClaimed *e = a->event->claimed;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_HELD;
 		t->officer = e->officer;
-		lt_handoff_on_taken(d, t);
+		lt_handoff_on_taken(a->dossier, t);
 	}
 	return 0;
 }
 
-static int on_released(Lt__Dossier *d, const Lt__StepReleased *e)
+static int on_released(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	Lt__Token *t = lt_dossier_token(a->dossier, a->event->released->token);
 	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_READY;
 		t->officer = "";
@@ -242,21 +254,23 @@ static int on_released(Lt__Dossier *d, const Lt__StepReleased *e)
 	return 0;
 }
 
-static int on_opinion(Lt__Dossier *d, const Lt__OpinionGiven *e, int64_t at_us,
-		      struct lt_arena *arena)
+static int on_opinion(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	const Lt__OpinionGiven *e = a->event->opinion_given;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	for (size_t i = 0; t && i < t->n_opinions; i++)
 		if (strcmp(t->opinions[i]->unit, e->opinion->unit) == 0)
 			t->opinions[i] = e->opinion;
-	if (lt_evolve_done(d, e->opinion->unit, e->opinion->officer, at_us, arena) < 0)
+	if (lt_evolve_done(a->dossier, e->opinion->unit, e->opinion->officer, a->at_us, a->arena) <
+	    0)
 		return LT_E_NOMEM;
-	return add_papers(d, e->papers, e->n_papers, arena);
+	return add_papers(a->dossier, e->papers, e->n_papers, a->arena);
 }
 
-static int on_offered(Lt__Dossier *d, const Lt__JobOffered *e)
+static int on_offered(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	const Lt__JobOffered *e = a->event->offered;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_OFFERED;
 		t->attempt = e->attempt;
@@ -266,9 +280,9 @@ static int on_offered(Lt__Dossier *d, const Lt__JobOffered *e)
 	return 0;
 }
 
-static int on_accepted(Lt__Dossier *d, const Lt__JobAccepted *e)
+static int on_accepted(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	Lt__Token *t = lt_dossier_token(a->dossier, a->event->accepted->token);
 	if (t) {
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_RUNNING;
 		t->unanswered = 0;
@@ -276,9 +290,10 @@ static int on_accepted(Lt__Dossier *d, const Lt__JobAccepted *e)
 	return 0;
 }
 
-static int on_job_released(Lt__Dossier *d, const Lt__JobReleased *e)
+static int on_job_released(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	const Lt__JobReleased *e = a->event->released_job;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	if (!t)
 		return 0;
 	free_job(t, e->retry_us ? LT__TOKEN_STATE__TOKEN_STATE_BACKOFF
@@ -289,14 +304,16 @@ static int on_job_released(Lt__Dossier *d, const Lt__JobReleased *e)
 	return 0;
 }
 
-static int on_signal(Lt__Dossier *d, const Lt__SignalArrived *e, struct lt_arena *arena)
+static int on_signal(const struct lt_applying *a)
 {
-	if (set_fields(d, e->signal->fields, e->signal->n_fields, arena) < 0 ||
-	    add_papers(d, e->papers, e->n_papers, arena) < 0)
+	const Lt__SignalArrived *e = a->event->signal;
+	Lt__Dossier *d = a->dossier;
+	if (set_fields(d, e->signal->fields, e->signal->n_fields, a->arena) < 0 ||
+	    add_papers(d, e->papers, e->n_papers, a->arena) < 0)
 		return LT_E_NOMEM;
 	set_payment(d, e->payment);
 	if (e->kept)
-		return APPEND(arena, d->signals, d->n_signals, e->signal);
+		return APPEND(a->arena, d->signals, d->n_signals, e->signal);
 	for (size_t i = 0; i < d->n_signals; i++) /* taken by a wait: no longer kept */
 		if (strcmp(d->signals[i]->event, e->signal->event) == 0) {
 			REMOVE(d->signals, d->n_signals, i);
@@ -305,48 +322,26 @@ static int on_signal(Lt__Dossier *d, const Lt__SignalArrived *e, struct lt_arena
 	return 0;
 }
 
-static int on_clock_stopped(Lt__Dossier *d, const Lt__ClockStopped *e, int64_t at_us,
-			    struct lt_arena *arena)
+static int on_attached(const struct lt_applying *a)
 {
-	Lt__Pause *p = NEW(arena, Lt__Pause, lt__pause__init);
-	if (!p)
-		return LT_E_NOMEM;
-	p->reason = e->reason;
-	p->step = e->step;
-	p->from_us = at_us;
-	p->due_before_us = d->due_us;
-	p->paper = e->paper;
-	p->note = e->note;
-	p->officer = e->officer;
-	p->unit = e->unit;
-	d->due_us = LT_DUE_SUSPENDED;
-	return APPEND(arena, d->pauses, d->n_pauses, p);
+	const Lt__PaperAttached *e = a->event->attached;
+	return add_papers(a->dossier, &e->paper, e->paper != NULL, a->arena);
 }
 
-static int on_clock_resumed(Lt__Dossier *d, const Lt__ClockResumed *e, int64_t at_us)
+static int on_incident(const struct lt_applying *a)
 {
-	Lt__Pause *p = lt_dossier_open_pause(d);
-	if (p) {
-		p->to_us = at_us;
-		p->due_after_us = e->due_us;
-	}
-	d->due_us = e->due_us;
-	d->calendar = e->calendar;
-	return 0;
-}
-
-static int on_incident(Lt__Dossier *d, const Lt__IncidentRaised *e, struct lt_arena *arena)
-{
-	Lt__Token *t = lt_dossier_token(d, e->incident->token);
+	Lt__Incident *incident = a->event->incident->incident;
+	Lt__Token *t = lt_dossier_token(a->dossier, incident->token);
 	if (t)
 		t->state = LT__TOKEN_STATE__TOKEN_STATE_INCIDENT;
-	return APPEND(arena, d->incidents, d->n_incidents, e->incident);
+	return APPEND(a->arena, a->dossier->incidents, a->dossier->n_incidents, incident);
 }
 
-static int on_incident_cleared(Lt__Dossier *d, const Lt__IncidentCleared *e)
+static int on_incident_cleared(const struct lt_applying *a)
 {
-	drop_incidents(d, e->token);
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	uint32_t token = a->event->incident_cleared->token;
+	drop_incidents(a->dossier, token);
+	Lt__Token *t = lt_dossier_token(a->dossier, token);
 	if (!t)
 		return 0;
 	bool desk = t->kind == LT__STEP_KIND__STEP_KIND_HUMAN ||
@@ -358,40 +353,21 @@ static int on_incident_cleared(Lt__Dossier *d, const Lt__IncidentCleared *e)
 	return 0;
 }
 
-static int on_call_ended(Lt__Dossier *d, const Lt__ProcedureEnded *e)
+static int on_called(const struct lt_applying *a)
 {
+	Lt__Frame *frame = a->event->called->frame;
+	a->dossier->frames_made = frame->id;
+	return APPEND(a->arena, a->dossier->frames, a->dossier->n_frames, frame);
+}
+
+static int on_call_ended(const struct lt_applying *a)
+{
+	Lt__Dossier *d = a->dossier;
 	for (size_t i = 0; i < d->n_frames; i++)
-		if (d->frames[i]->id == e->frame) {
+		if (d->frames[i]->id == a->event->call_ended->frame) {
 			REMOVE(d->frames, d->n_frames, i);
 			break;
 		}
-	return 0;
-}
-
-static int on_called(Lt__Dossier *d, const Lt__ProcedureCalled *e, struct lt_arena *arena)
-{
-	d->frames_made = e->frame->id;
-	return APPEND(arena, d->frames, d->n_frames, e->frame);
-}
-
-static int on_finished(Lt__Dossier *d, const Lt__DossierFinished *e, int64_t at_us)
-{
-	d->status = e->n_deliver ? LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED
-				 : LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED;
-	d->outcome = e->outcome;
-	d->form = e->form;
-	d->deliver = e->deliver;
-	d->n_deliver = e->n_deliver;
-	d->finished_us = at_us;
-	lt_late_end(d, 0, at_us);
-	return 0;
-}
-
-static int on_returned(Lt__Dossier *d, const Lt__ResultReturned *e, int64_t at_us)
-{
-	d->status = LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED;
-	d->way = e->way;
-	d->returned_us = at_us;
 	return 0;
 }
 
@@ -406,136 +382,131 @@ static void sum_fees(Lt__Dossier *d)
 			d->fee_vnd = INT64_MAX;
 }
 
-static int on_fee_added(Lt__Dossier *d, const Lt__FeeAdded *e, struct lt_arena *arena)
+static int on_fee_set(const struct lt_applying *a)
 {
+	a->dossier->own_fee_vnd = a->event->fee_set->fee_vnd;
+	sum_fees(a->dossier);
+	return 0;
+}
+
+static int on_fee_added(const struct lt_applying *a)
+{
+	Lt__FeeLine *line = a->event->fee_added->line;
+	Lt__Dossier *d = a->dossier;
 	size_t at = 0;
-	while (at < d->n_fees && strcmp(d->fees[at]->path, e->line->path) != 0)
+	while (at < d->n_fees && strcmp(d->fees[at]->path, line->path) != 0)
 		at++;
 	if (at < d->n_fees)
-		d->fees[at] = e->line;
-	else if (APPEND(arena, d->fees, d->n_fees, e->line) < 0)
+		d->fees[at] = line;
+	else if (APPEND(a->arena, d->fees, d->n_fees, line) < 0)
 		return LT_E_NOMEM;
 	sum_fees(d);
 	return 0;
 }
 
-static void on_migrated(Lt__Dossier *d, const Lt__DefinitionMigrated *e)
+static int on_finished(const struct lt_applying *a)
 {
-	if (!e->frame)
-		d->definition = e->to;
-	for (size_t i = 0; i < d->n_frames; i++)
-		if (e->frame && d->frames[i]->id == e->frame)
-			d->frames[i]->definition = e->to;
-}
-
-static int close_as(Lt__Dossier *d, Lt__DossierStatus status, const char *outcome, int64_t at_us)
-{
-	d->status = status;
-	d->outcome = outcome;
-	d->finished_us = at_us;
-	lt_late_end(d, 0, at_us);
+	const Lt__DossierFinished *e = a->event->finished;
+	Lt__Dossier *d = a->dossier;
+	d->status = e->n_deliver ? LT__DOSSIER_STATUS__DOSSIER_STATUS_FINISHED
+				 : LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED;
+	d->outcome = e->outcome;
+	d->form = e->form;
+	d->deliver = e->deliver;
+	d->n_deliver = e->n_deliver;
+	d->finished_us = a->at_us;
+	lt_late_end(d, 0, a->at_us);
 	return 0;
 }
 
-/* long: one line an event */
-static int apply(Lt__Dossier *d, const Lt__Event *e, struct lt_arena *arena)
+static int on_returned(const struct lt_applying *a)
 {
-	int64_t at = lt_event_at(e);
-	switch (e->body_case) {
-	case LT__EVENT__BODY_RECEIVED:
-		return on_received(d, e->received, arena);
-	case LT__EVENT__BODY_STARTED:
-		return on_started(d, e->started, arena);
-	case LT__EVENT__BODY_COMPLETED:
-		return on_completed(d, e->completed, at, arena);
-	case LT__EVENT__BODY_CANCELLED:
-		lt_handoff_on_cancelled(d, e->cancelled->token);
-		lt_evolve_drop(d, e->cancelled->token, at);
-		return 0;
-	case LT__EVENT__BODY_CLAIMED:
-		return on_claimed(d, e->claimed);
-	case LT__EVENT__BODY_RELEASED:
-		return on_released(d, e->released);
-	case LT__EVENT__BODY_ROUTED:
-		return 0; /* what it led to has an event of its own */
-	case LT__EVENT__BODY_BRANCH_ENDED:
-	case LT__EVENT__BODY_BLOCK_JOINED:
-	case LT__EVENT__BODY_BLOCK_ENDED:
-	case LT__EVENT__BODY_ITEM_ADDED:
-		return lt_evolve_block(d, e, arena);
-	case LT__EVENT__BODY_OPINION_GIVEN:
-		return on_opinion(d, e->opinion_given, at, arena);
-	case LT__EVENT__BODY_OFFERED:
-		return on_offered(d, e->offered);
-	case LT__EVENT__BODY_ACCEPTED:
-		return on_accepted(d, e->accepted);
-	case LT__EVENT__BODY_RELEASED_JOB:
-		return on_job_released(d, e->released_job);
-	case LT__EVENT__BODY_SIGNAL:
-		return on_signal(d, e->signal, arena);
-	case LT__EVENT__BODY_ACT_DROPPED:
-		return 0; /* nothing was done */
-	case LT__EVENT__BODY_ATTACHED:
-		return add_papers(d, &e->attached->paper, e->attached->paper != NULL, arena);
-	case LT__EVENT__BODY_FEEDBACK:
-		return lt_evolve_feedback(d, e->feedback, at, arena);
-	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
-		lt_evolve_answered(d, e->feedback_answered, at);
-		return 0;
-	case LT__EVENT__BODY_CLOCK_STOPPED:
-		return on_clock_stopped(d, e->clock_stopped, at, arena);
-	case LT__EVENT__BODY_CLOCK_RESUMED:
-		return on_clock_resumed(d, e->clock_resumed, at);
-	case LT__EVENT__BODY_CLOCK_HELD:
-	case LT__EVENT__BODY_CLOCK_RELEASED:
-	case LT__EVENT__BODY_DUE_CHANGED:
-	case LT__EVENT__BODY_REBOUND:
-		return lt_evolve_clock(d, e, arena);
-	case LT__EVENT__BODY_STEP_OVERDUE:
-		return lt_late_on_step(d, e->step_overdue, at, arena);
-	case LT__EVENT__BODY_OVERDUE:
-		return lt_late_on_dossier(d, e->overdue, at, arena);
-	case LT__EVENT__BODY_RUNS_OUT:
-		lt_late_on_runs_out(d, e->runs_out);
-		return 0;
-	case LT__EVENT__BODY_WARNINGS_SET:
-		lt_late_on_warnings(d, e->warnings_set, at);
-		return 0;
-	case LT__EVENT__BODY_LATENESS_LIFTED:
-		lt_late_on_lifted(d, e->lateness_lifted);
-		return 0;
-	case LT__EVENT__BODY_DUTY_DONE:
-		return lt_late_on_duty(d, e->duty_done, at, arena);
-	case LT__EVENT__BODY_INCIDENT:
-		return on_incident(d, e->incident, arena);
-	case LT__EVENT__BODY_INCIDENT_CLEARED:
-		return on_incident_cleared(d, e->incident_cleared);
-	case LT__EVENT__BODY_FEE_SET:
-		d->own_fee_vnd = e->fee_set->fee_vnd;
-		sum_fees(d);
-		return 0;
-	case LT__EVENT__BODY_FEE_ADDED:
-		return on_fee_added(d, e->fee_added, arena);
-	case LT__EVENT__BODY_BRANCH_DECIDED:
-		return 0; /* the parallel's own event counts the branches */
-	case LT__EVENT__BODY_CALLED:
-		return on_called(d, e->called, arena);
-	case LT__EVENT__BODY_CALL_ENDED:
-		return on_call_ended(d, e->call_ended);
-	case LT__EVENT__BODY_MIGRATED:
-		on_migrated(d, e->migrated);
-		return e->migrated->frame ? 0 : lt_evolve_migrated(d, e->migrated, arena);
-	case LT__EVENT__BODY_FINISHED:
-		return on_finished(d, e->finished, at);
-	case LT__EVENT__BODY_RETURNED:
-		return on_returned(d, e->returned, at);
-	case LT__EVENT__BODY_WITHDRAWN:
-		return close_as(d, LT__DOSSIER_STATUS__DOSSIER_STATUS_WITHDRAWN, "withdrawn", at);
-	case LT__EVENT__BODY_STOPPED:
-		return close_as(d, LT__DOSSIER_STATUS__DOSSIER_STATUS_STOPPED, "stopped", at);
-	default:
+	a->dossier->status = LT__DOSSIER_STATUS__DOSSIER_STATUS_RETURNED;
+	a->dossier->way = a->event->returned->way;
+	a->dossier->returned_us = a->at_us;
+	return 0;
+}
+
+static int close_as(const struct lt_applying *a, Lt__DossierStatus status, const char *outcome)
+{
+	a->dossier->status = status;
+	a->dossier->outcome = outcome;
+	a->dossier->finished_us = a->at_us;
+	lt_late_end(a->dossier, 0, a->at_us);
+	return 0;
+}
+
+static int on_withdrawn(const struct lt_applying *a)
+{
+	return close_as(a, LT__DOSSIER_STATUS__DOSSIER_STATUS_WITHDRAWN, "withdrawn");
+}
+
+static int on_stopped(const struct lt_applying *a)
+{
+	return close_as(a, LT__DOSSIER_STATUS__DOSSIER_STATUS_STOPPED, "stopped");
+}
+
+/* It is history alone: what it led to has events of its own. */
+static int on_told(const struct lt_applying *a)
+{
+	(void)a;
+	return 0;
+}
+
+static lt_apply *const handlers[] = {
+	[LT__EVENT__BODY_RECEIVED] = on_received,
+	[LT__EVENT__BODY_STARTED] = on_started,
+	[LT__EVENT__BODY_COMPLETED] = on_completed,
+	[LT__EVENT__BODY_CANCELLED] = on_cancelled,
+	[LT__EVENT__BODY_CLAIMED] = on_claimed,
+	[LT__EVENT__BODY_RELEASED] = on_released,
+	[LT__EVENT__BODY_ROUTED] = on_told,
+	[LT__EVENT__BODY_BRANCH_DECIDED] = on_told, /* the block's own event counts branches */
+	[LT__EVENT__BODY_BRANCH_ENDED] = lt_evolve_branch_ended,
+	[LT__EVENT__BODY_BLOCK_JOINED] = lt_evolve_block_joined,
+	[LT__EVENT__BODY_BLOCK_ENDED] = lt_evolve_block_ended,
+	[LT__EVENT__BODY_ITEM_ADDED] = lt_evolve_item_added,
+	[LT__EVENT__BODY_OPINION_GIVEN] = on_opinion,
+	[LT__EVENT__BODY_OFFERED] = on_offered,
+	[LT__EVENT__BODY_ACCEPTED] = on_accepted,
+	[LT__EVENT__BODY_RELEASED_JOB] = on_job_released,
+	[LT__EVENT__BODY_SIGNAL] = on_signal,
+	[LT__EVENT__BODY_ACT_DROPPED] = on_told,
+	[LT__EVENT__BODY_ATTACHED] = on_attached,
+	[LT__EVENT__BODY_FEEDBACK] = lt_evolve_feedback,
+	[LT__EVENT__BODY_FEEDBACK_ANSWERED] = lt_evolve_answered,
+	[LT__EVENT__BODY_CLOCK_STOPPED] = lt_evolve_clock_stopped,
+	[LT__EVENT__BODY_CLOCK_RESUMED] = lt_evolve_clock_resumed,
+	[LT__EVENT__BODY_CLOCK_HELD] = lt_evolve_clock_held,
+	[LT__EVENT__BODY_CLOCK_RELEASED] = lt_evolve_clock_released,
+	[LT__EVENT__BODY_DUE_CHANGED] = lt_evolve_due_changed,
+	[LT__EVENT__BODY_REBOUND] = lt_evolve_rebound,
+	[LT__EVENT__BODY_STEP_OVERDUE] = lt_evolve_step_overdue,
+	[LT__EVENT__BODY_OVERDUE] = lt_evolve_overdue,
+	[LT__EVENT__BODY_RUNS_OUT] = lt_evolve_runs_out,
+	[LT__EVENT__BODY_WARNINGS_SET] = lt_evolve_warnings_set,
+	[LT__EVENT__BODY_LATENESS_LIFTED] = lt_evolve_lateness_lifted,
+	[LT__EVENT__BODY_DUTY_DONE] = lt_evolve_duty_done,
+	[LT__EVENT__BODY_INCIDENT] = on_incident,
+	[LT__EVENT__BODY_INCIDENT_CLEARED] = on_incident_cleared,
+	[LT__EVENT__BODY_FEE_SET] = on_fee_set,
+	[LT__EVENT__BODY_FEE_ADDED] = on_fee_added,
+	[LT__EVENT__BODY_CALLED] = on_called,
+	[LT__EVENT__BODY_CALL_ENDED] = on_call_ended,
+	[LT__EVENT__BODY_MIGRATED] = lt_evolve_migrated,
+	[LT__EVENT__BODY_FINISHED] = on_finished,
+	[LT__EVENT__BODY_RETURNED] = on_returned,
+	[LT__EVENT__BODY_WITHDRAWN] = on_withdrawn,
+	[LT__EVENT__BODY_STOPPED] = on_stopped,
+};
+
+static int apply(Lt__Dossier *dossier, const Lt__Event *event, struct lt_arena *arena)
+{
+	size_t kind = (size_t)event->body_case;
+	lt_apply *handler = kind < sizeof handlers / sizeof *handlers ? handlers[kind] : NULL;
+	if (!handler)
 		return LT_E_VERSION;
-	}
+	return handler(&(struct lt_applying){dossier, event, lt_event_at(event), arena});
 }
 
 int lt_evolve(Lt__Dossier *dossier, const Lt__Event *event, struct lt_slice bytes,

@@ -12,51 +12,49 @@ static void begins(Lt__Token *block, uint32_t number)
 		}
 }
 
-/* What follows the block has its own time: the branches left over keep theirs. */
-static void joined(Lt__Dossier *d, Lt__Token *block, int64_t at_us)
+int lt_evolve_branch_ended(const struct lt_applying *a)
 {
-	lt_late_end(d, block->id, at_us);
+	const Lt__BranchEnded *e = a->event->branch_ended;
+	Lt__Token *block = lt_dossier_token(a->dossier, e->token);
+	if (block) {
+		block->branches_ended++;
+		begins(block, e->begins);
+	}
+	return 0;
+}
+
+/* What follows the block has its own time: the branches left over keep theirs. */
+int lt_evolve_block_joined(const struct lt_applying *a)
+{
+	Lt__Token *block = lt_dossier_token(a->dossier, a->event->block_joined->token);
+	if (!block)
+		return 0;
+	lt_late_end(a->dossier, block->id, a->at_us);
 	block->joined = true;
 	block->clock_stopped = false;
 	block->pause = LT__PAUSE_REASON__PAUSE_REASON_UNSPECIFIED;
 	block->limit = NULL;
 	block->due_us = block->half_us = block->most_us = block->warned_for_us = 0;
+	return 0;
 }
 
-static int item_added(Lt__Token *block, const Lt__ItemAdded *e, struct lt_arena *arena)
+int lt_evolve_block_ended(const struct lt_applying *a)
 {
+	lt_evolve_drop(a->dossier, a->event->block_ended->token, a->at_us);
+	return 0;
+}
+
+int lt_evolve_item_added(const struct lt_applying *a)
+{
+	const Lt__ItemAdded *e = a->event->item_added;
+	Lt__Token *block = lt_dossier_token(a->dossier, e->token);
+	if (!block)
+		return 0;
 	block->branches++;
 	block->branches_need = e->need;
-	if (APPEND(arena, block->items, block->n_items, e->item) < 0)
+	if (APPEND(a->arena, block->items, block->n_items, e->item) < 0)
 		return LT_E_NOMEM;
 	if (!e->waits)
 		return 0;
-	return APPEND(arena, block->queue.data, block->queue.len, (uint8_t)block->n_items);
-}
-
-int lt_evolve_block(Lt__Dossier *dossier, const Lt__Event *event, struct lt_arena *arena)
-{
-	Lt__Token *block;
-	switch (event->body_case) {
-	case LT__EVENT__BODY_BRANCH_ENDED:
-		block = lt_dossier_token(dossier, event->branch_ended->token);
-		if (!block)
-			return 0;
-		block->branches_ended++;
-		begins(block, event->branch_ended->begins);
-		return 0;
-	case LT__EVENT__BODY_BLOCK_JOINED:
-		block = lt_dossier_token(dossier, event->block_joined->token);
-		if (block)
-			joined(dossier, block, lt_event_at(event));
-		return 0;
-	case LT__EVENT__BODY_BLOCK_ENDED:
-		lt_evolve_drop(dossier, event->block_ended->token, lt_event_at(event));
-		return 0;
-	case LT__EVENT__BODY_ITEM_ADDED:
-		block = lt_dossier_token(dossier, event->item_added->token);
-		return block ? item_added(block, event->item_added, arena) : 0;
-	default:
-		return 0;
-	}
+	return APPEND(a->arena, block->queue.data, block->queue.len, (uint8_t)block->n_items);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A list that grows by one: a decoded array has no room, so it is copied. */
-#include "procedures/core/evolve_steps.h"
-
-#include <string.h>
-
+/* What a dossier remembers of its ended steps (who did how many) and of what the citizen said, and
+ * what becomes of its open steps under another version. As in evolve.c, for ever. */
 #include "procedures/core/contributions.h"
+#include "procedures/core/evolve_own.h"
 
 static Lt__Hand *find_hand(const Lt__Dossier *d, const char *unit, const char *officer,
 			   uint32_t month)
@@ -14,14 +12,6 @@ static Lt__Hand *find_hand(const Lt__Dossier *d, const char *unit, const char *o
 		    strcmp(d->hands[i]->unit, unit) == 0)
 			return d->hands[i];
 	return NULL;
-}
-
-static void *grow(struct lt_arena *arena, const void *items, size_t count)
-{
-	void **grown = lt_arena_alloc(arena, (count + 1) * sizeof *grown);
-	if (grown && count)
-		memcpy(grown, items, count * sizeof *grown);
-	return grown;
 }
 
 int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, int64_t at_us,
@@ -35,50 +25,45 @@ int lt_evolve_done(Lt__Dossier *dossier, const char *unit, const char *officer, 
 		hand->done++;
 		return 0;
 	}
-	hand = lt_arena_alloc(arena, sizeof *hand);
-	Lt__Hand **grown = grow(arena, dossier->hands, dossier->n_hands);
-	if (!hand || !grown)
+	hand = NEW(arena, Lt__Hand, lt__hand__init);
+	if (!hand)
 		return LT_E_NOMEM;
-	lt__hand__init(hand);
 	hand->unit = unit;
 	hand->officer = officer;
 	hand->month = month;
 	hand->done = 1;
-	dossier->hands = grown;
-	dossier->hands[dossier->n_hands++] = hand;
-	return 0;
+	return APPEND(arena, dossier->hands, dossier->n_hands, hand);
 }
 
 /* -- what the citizen says -- */
 
-int lt_evolve_feedback(Lt__Dossier *dossier, const Lt__FeedbackGiven *e, int64_t at_us,
-		       struct lt_arena *arena)
+int lt_evolve_feedback(const struct lt_applying *a)
 {
-	Lt__Feedback *said = lt_arena_alloc(arena, sizeof *said);
-	Lt__Feedback **grown = grow(arena, dossier->said, dossier->n_said);
-	if (!said || !grown)
+	const Lt__FeedbackGiven *e = a->event->feedback;
+	Lt__Dossier *d = a->dossier;
+	Lt__Feedback *said = NEW(a->arena, Lt__Feedback, lt__feedback__init);
+	if (!said)
 		return LT_E_NOMEM;
-	lt__feedback__init(said);
-	said->number = ++dossier->feedbacks;
-	said->at_us = at_us;
+	said->number = ++d->feedbacks;
+	said->at_us = a->at_us;
 	said->rating = e->rating;
 	said->text = e->text;
-	dossier->said = grown;
-	dossier->said[dossier->n_said++] = said;
-	return 0;
+	return APPEND(a->arena, d->said, d->n_said, said);
 }
 
-void lt_evolve_answered(Lt__Dossier *dossier, const Lt__FeedbackAnswered *e, int64_t at_us)
+int lt_evolve_answered(const struct lt_applying *a)
 {
-	for (size_t i = 0; i < dossier->n_said; i++) {
-		Lt__Feedback *said = dossier->said[i];
+	const Lt__FeedbackAnswered *e = a->event->feedback_answered;
+	for (size_t i = 0; i < a->dossier->n_said; i++) {
+		Lt__Feedback *said = a->dossier->said[i];
 		if (said->number != e->number)
 			continue;
-		said->answered_us = at_us;
+		said->answered_us = a->at_us;
 		said->answer = e->text;
 		said->unit = e->unit;
 		said->officer = e->officer;
 	}
+	return 0;
 }
 
 /* -- another version -- */
@@ -123,20 +108,33 @@ static int rename_visits(Lt__Dossier *d, const Lt__DefinitionMigrated *e, struct
 	return 0;
 }
 
-int lt_evolve_migrated(Lt__Dossier *dossier, const Lt__DefinitionMigrated *e,
-		       struct lt_arena *arena)
+/* The procedure itself, or one that it called. */
+static void follow_version(Lt__Dossier *d, const Lt__DefinitionMigrated *e)
 {
-	dossier->definition = e->to;
-	for (size_t i = 0; i < dossier->n_tokens; i++)
+	if (!e->frame)
+		d->definition = e->to;
+	for (size_t i = 0; i < d->n_frames; i++)
+		if (e->frame && d->frames[i]->id == e->frame)
+			d->frames[i]->definition = e->to;
+}
+
+int lt_evolve_migrated(const struct lt_applying *a)
+{
+	const Lt__DefinitionMigrated *e = a->event->migrated;
+	Lt__Dossier *d = a->dossier;
+	follow_version(d, e);
+	if (e->frame)
+		return 0;
+	for (size_t i = 0; i < d->n_tokens; i++)
 		for (size_t k = 0; k < e->n_tokens; k++)
-			if (dossier->tokens[i]->id == e->tokens[k]->id)
-				dossier->tokens[i] = e->tokens[k];
+			if (d->tokens[i]->id == e->tokens[k]->id)
+				d->tokens[i] = e->tokens[k];
 	if (e->recount) {
-		dossier->limit = e->recount->limit;
-		dossier->counting = e->recount->counting;
-		dossier->counts_from_us = e->recount->counts_from_us;
-		dossier->due_us = e->recount->due_us;
-		dossier->calendar = e->recount->calendar;
+		d->limit = e->recount->limit;
+		d->counting = e->recount->counting;
+		d->counts_from_us = e->recount->counts_from_us;
+		d->due_us = e->recount->due_us;
+		d->calendar = e->recount->calendar;
 	}
-	return e->n_moves ? rename_visits(dossier, e, arena) : 0;
+	return e->n_moves ? rename_visits(d, e, a->arena) : 0;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
-#include "procedures/core/evolve.h"
+#include "procedures/core/evolve_own.h"
 #include "proto/base/limits.h"
 
 enum { HALF = 50, MOST = 80 };
@@ -137,27 +137,13 @@ size_t lt_duties_open(const Lt__Dossier *d, Lt__DutyKind kind)
 	return count;
 }
 
-/* Decoded arrays have no room to grow: a copy each time. */
-static int append(void *items_of, size_t *count, void *item, struct lt_arena *arena)
-{
-	void ***items = items_of;
-	void **grown = lt_arena_alloc(arena, (*count + 1) * sizeof *grown);
-	if (!grown)
-		return LT_E_NOMEM;
-	if (*count)
-		memcpy(grown, *items, *count * sizeof *grown);
-	grown[(*count)++] = item;
-	*items = grown;
-	return 0;
-}
-
 static int add_duty(Lt__Dossier *d, const Lt__Duty *duty, struct lt_arena *arena)
 {
 	Lt__Duty *copy = lt_arena_alloc(arena, sizeof *copy);
 	if (!copy)
 		return LT_E_NOMEM;
 	*copy = *duty;
-	return append(&d->duties, &d->n_duties, copy, arena);
+	return APPEND(arena, d->duties, d->n_duties, copy);
 }
 
 /* "Trước ngày trả": an apology made before the date passed is the one that is owed for it. */
@@ -173,51 +159,54 @@ static bool apologised_before(Lt__Dossier *d, const Lt__Lateness *l)
 	return false;
 }
 
-static int open_lateness(Lt__Dossier *d, Lt__Lateness *l, int64_t at_us, struct lt_arena *arena)
+static int open_lateness(Lt__Lateness *l, const struct lt_applying *a)
 {
+	Lt__Dossier *d = a->dossier;
 	if (!l)
 		return 0;
 	Lt__Duty duty = LT__DUTY__INIT;
 	duty.lateness = l->id;
-	duty.since_us = at_us;
+	duty.since_us = a->at_us;
 	duty.due_us = l->due_us;
 	duty.token = l->token;
 	duty.kind = LT__DUTY_KIND__DUTY_KIND_APOLOGY;
 	duty.unit = *l->head_unit ? l->head_unit : l->unit;
 	duty.officer = l->head;
-	if (append(&d->lates, &d->n_lates, l, arena) < 0 ||
-	    (!apologised_before(d, l) && add_duty(d, &duty, arena) < 0))
+	if (APPEND(a->arena, d->lates, d->n_lates, l) < 0 ||
+	    (!apologised_before(d, l) && add_duty(d, &duty, a->arena) < 0))
 		return LT_E_NOMEM;
 	duty.kind = LT__DUTY_KIND__DUTY_KIND_EXPLANATION;
 	duty.unit = l->unit;
 	duty.officer = l->officer;
-	return add_duty(d, &duty, arena);
+	return add_duty(d, &duty, a->arena);
 }
 
 /* -- events -- */
 
-int lt_late_on_step(Lt__Dossier *d, const Lt__StepOverdue *e, int64_t at_us, struct lt_arena *arena)
+int lt_evolve_step_overdue(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	const Lt__StepOverdue *e = a->event->step_overdue;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	if (t)
 		t->overdue = true;
-	return open_lateness(d, e->lateness, at_us, arena);
+	return open_lateness(e->lateness, a);
 }
 
-int lt_late_on_dossier(Lt__Dossier *d, const Lt__DossierOverdue *e, int64_t at_us,
-		       struct lt_arena *arena)
+int lt_evolve_overdue(const struct lt_applying *a)
 {
-	d->overdue = true;
-	return open_lateness(d, e->lateness, at_us, arena);
+	a->dossier->overdue = true;
+	return open_lateness(a->event->overdue->lateness, a);
 }
 
-void lt_late_on_runs_out(Lt__Dossier *d, const Lt__TimeRunsOut *e)
+int lt_evolve_runs_out(const struct lt_applying *a)
 {
-	Lt__Token *t = lt_dossier_token(d, e->token);
+	const Lt__TimeRunsOut *e = a->event->runs_out;
+	Lt__Token *t = lt_dossier_token(a->dossier, e->token);
 	if (t)
 		t->warned = e->percent;
 	else if (e->token == 0)
-		d->warned = e->percent;
+		a->dossier->warned = e->percent;
+	return 0;
 }
 
 /* What was told for the old date is told again only if the new one makes it news again. */
@@ -230,24 +219,27 @@ static uint32_t still_warned(uint32_t warned, int64_t half_us, int64_t most_us, 
 	return warned < HALF ? warned : HALF;
 }
 
-void lt_late_on_warnings(Lt__Dossier *d, const Lt__WarningsSet *e, int64_t at_us)
+int lt_evolve_warnings_set(const struct lt_applying *a)
 {
+	const Lt__WarningsSet *e = a->event->warnings_set;
+	Lt__Dossier *d = a->dossier;
 	Lt__Token *t = lt_dossier_token(d, e->token);
-	bool over = e->due_us > at_us;
+	bool over = e->due_us > a->at_us;
 	if (t) {
 		t->half_us = e->half_us;
 		t->most_us = e->most_us;
 		t->warned_for_us = e->due_us;
-		t->warned = still_warned(t->warned, e->half_us, e->most_us, at_us);
+		t->warned = still_warned(t->warned, e->half_us, e->most_us, a->at_us);
 		t->overdue = t->overdue && !over;
 	} else if (e->token == 0) {
 		d->most_us = e->most_us;
 		d->warned_for_us = e->due_us;
-		d->warned = still_warned(d->warned, e->most_us, e->most_us, at_us);
+		d->warned = still_warned(d->warned, e->most_us, e->most_us, a->at_us);
 		d->overdue = d->overdue && !over;
 	}
 	if (over)
-		lt_late_end(d, e->token, at_us);
+		lt_late_end(d, e->token, a->at_us);
+	return 0;
 }
 
 void lt_late_end(Lt__Dossier *d, uint32_t token, int64_t at_us)
@@ -257,21 +249,25 @@ void lt_late_end(Lt__Dossier *d, uint32_t token, int64_t at_us)
 			d->lates[i]->ended_us = at_us;
 }
 
-void lt_late_on_lifted(Lt__Dossier *d, const Lt__LatenessLifted *e)
+int lt_evolve_lateness_lifted(const struct lt_applying *a)
 {
-	Lt__Lateness *l = find(d, e->lateness);
+	Lt__Dossier *d = a->dossier;
+	Lt__Lateness *l = find(d, a->event->lateness_lifted->lateness);
 	if (!l)
-		return;
+		return 0;
 	l->lifted = true;
 	if (l->token == 0)
 		d->overdue = false;
 	for (size_t i = 0; i < d->n_duties; i++)
 		if (d->duties[i]->lateness == l->id && lt_duty_open(d->duties[i]))
 			d->duties[i]->dropped = true;
+	return 0;
 }
 
-int lt_late_on_duty(Lt__Dossier *d, const Lt__DutyDone *e, int64_t at_us, struct lt_arena *arena)
+int lt_evolve_duty_done(const struct lt_applying *a)
 {
+	const Lt__DutyDone *e = a->event->duty_done;
+	Lt__Dossier *d = a->dossier;
 	Lt__Duty fresh = LT__DUTY__INIT;
 	Lt__Duty *duty = NULL;
 	for (size_t i = 0; e->lateness && i < d->n_duties && !duty; i++)
@@ -281,15 +277,15 @@ int lt_late_on_duty(Lt__Dossier *d, const Lt__DutyDone *e, int64_t at_us, struct
 		fresh.kind = e->kind;
 		fresh.unit = e->unit;
 		fresh.officer = e->officer;
-		fresh.since_us = at_us;
+		fresh.since_us = a->at_us;
 		fresh.due_us = e->due_us;
 		fresh.token = e->token;
-		int r = add_duty(d, &fresh, arena);
+		int r = add_duty(d, &fresh, a->arena);
 		if (r < 0)
 			return r;
 		duty = d->duties[d->n_duties - 1];
 	}
-	duty->done_us = at_us;
+	duty->done_us = a->at_us;
 	duty->done_by = e->officer;
 	duty->done_unit = e->unit;
 	duty->text = e->text;

@@ -50,15 +50,5 @@ static inline bool lt_duty_open(const Lt__Duty *duty)
 /** How many duties of a kind (0: any) are open. */
 size_t lt_duties_open(const Lt__Dossier *dossier, Lt__DutyKind kind);
 
-/* -- parts of lt_evolve -- */
-int lt_late_on_step(Lt__Dossier *dossier, const Lt__StepOverdue *event, int64_t at_us,
-		    struct lt_arena *arena) LT_MUST_USE;
-int lt_late_on_dossier(Lt__Dossier *dossier, const Lt__DossierOverdue *event, int64_t at_us,
-		       struct lt_arena *arena) LT_MUST_USE;
-void lt_late_on_runs_out(Lt__Dossier *dossier, const Lt__TimeRunsOut *event);
-void lt_late_on_warnings(Lt__Dossier *dossier, const Lt__WarningsSet *event, int64_t at_us);
-void lt_late_on_lifted(Lt__Dossier *dossier, const Lt__LatenessLifted *event);
-int lt_late_on_duty(Lt__Dossier *dossier, const Lt__DutyDone *event, int64_t at_us,
-		    struct lt_arena *arena) LT_MUST_USE;
-/** The step (0: the dossier) is over: so is its lateness. */
+/** The step (0: the dossier) is over: so is its lateness. A part of lt_evolve. */
 void lt_late_end(Lt__Dossier *dossier, uint32_t token, int64_t at_us);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "procedures/calendar/calendar.h"
+#include "procedures/core/evolve.h"
 #include "procedures/core/late.h"
 #include "proto/base/limits.h"
 
@@ -50,8 +51,23 @@ static int teardown(void **state)
 	return 0;
 }
 
+static Lt__Event event_of(Lt__Event__BodyCase kind)
+{
+	Lt__Event event = LT__EVENT__INIT;
+	event.schema = LT_EVENT_SCHEMA;
+	event.body_case = kind;
+	return event;
+}
+
+static void happens(struct fixture *f, Lt__Event *event, int64_t at_us)
+{
+	event->stamp_us = at_us;
+	assert_int_equal(lt_evolve(&f->d, event, lt_slice("", 0), &f->arena), 0);
+}
+
 static void make_late(struct fixture *f)
 {
+	Lt__Event event = event_of(LT__EVENT__BODY_STEP_OVERDUE);
 	Lt__StepOverdue e = LT__STEP_OVERDUE__INIT;
 	lt__lateness__init(&f->l);
 	f->l.id = 1;
@@ -63,18 +79,21 @@ static void make_late(struct fixture *f)
 	f->l.head = "chinh";
 	e.token = 1;
 	e.lateness = &f->l;
-	assert_int_equal(lt_late_on_step(&f->d, &e, DUE, &f->arena), 0);
+	event.step_overdue = &e;
+	happens(f, &event, DUE);
 }
 
 static void move_due(struct fixture *f, int64_t due_us, int64_t at_us)
 {
 	Lt__WarningsSet e = LT__WARNINGS_SET__INIT;
+	Lt__Event event = event_of(LT__EVENT__BODY_WARNINGS_SET);
 	f->t.due_us = due_us;
 	e.token = 1;
 	e.due_us = due_us;
 	e.half_us = due_us - (DUE - HALF);
 	e.most_us = due_us - (DUE - MOST);
-	lt_late_on_warnings(&f->d, &e, at_us);
+	event.warnings_set = &e;
+	happens(f, &event, at_us);
 }
 
 static void test_step_timer__as_time_runs__one_moment_at_a_time(void **state)
@@ -152,14 +171,18 @@ static void test_on_lifted__what_is_done_stays__what_is_open_goes(void **state)
 	struct fixture *f = *state;
 	Lt__DutyDone done = LT__DUTY_DONE__INIT;
 	Lt__LatenessLifted lifted = LT__LATENESS_LIFTED__INIT;
+	Lt__Event event = event_of(LT__EVENT__BODY_DUTY_DONE);
 	make_late(f);
 	done.kind = APOLOGY;
 	done.lateness = 1;
 	done.officer = "chinh";
-	assert_int_equal(lt_late_on_duty(&f->d, &done, DUE + 1, &f->arena), 0);
+	event.duty_done = &done;
+	happens(f, &event, DUE + 1);
 	assert_int_equal(lt_duties_open(&f->d, APOLOGY), 0);
 	lifted.lateness = 1;
-	lt_late_on_lifted(&f->d, &lifted);
+	event = event_of(LT__EVENT__BODY_LATENESS_LIFTED);
+	event.lateness_lifted = &lifted;
+	happens(f, &event, DUE + 2);
 	assert_true(f->l.lifted);
 	assert_int_equal(lt_duties_open(&f->d, EXPLANATION), 0);
 	assert_true(f->d.duties[1]->dropped);
@@ -170,11 +193,13 @@ static void test_on_duty__apology_before_the_date__is_the_one_owed(void **state)
 {
 	struct fixture *f = *state;
 	Lt__DutyDone done = LT__DUTY_DONE__INIT;
+	Lt__Event event = event_of(LT__EVENT__BODY_DUTY_DONE);
 	done.kind = APOLOGY;
 	done.token = 1;
 	done.due_us = DUE;
 	done.text = "chờ xác minh";
-	assert_int_equal(lt_late_on_duty(&f->d, &done, MOST, &f->arena), 0);
+	event.duty_done = &done;
+	happens(f, &event, MOST);
 	make_late(f);
 	assert_int_equal(f->d.n_duties, 2);
 	assert_int_equal(f->d.duties[0]->lateness, 1);
