@@ -7,130 +7,160 @@
 #include "proto/codec/codec.h"
 #include "tests/scenario/tell.h"
 
-/* What an event is about, in a few words. Indented like the struct it reads. */
-/* long: one line an event */
-static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
+#define SAY(...) lt_arena_printf(arena, __VA_ARGS__)
+
+/* What an event is about, in a few words: a function a subject. NULL: not of this subject. */
+
+static const char *of_steps(const Lt__Event *e, struct lt_arena *arena)
 {
 	switch (e->body_case) {
-	case LT__EVENT__BODY_RECEIVED:
-		return lt_arena_printf(arena, "received %s, procedure %s, due %s",
-				       e->received->code, e->received->procedure,
-				       lt_tell_time(e->received->due_us, arena));
 	case LT__EVENT__BODY_STARTED:
-		return lt_arena_printf(arena, "started %s #%u %s due %s%s", e->started->token->step,
-				       e->started->token->id, e->started->token->unit,
-				       lt_tell_time(e->started->token->due_us, arena),
-				       e->started->again ? " again" : "");
+		return SAY("started %s #%u %s due %s%s", e->started->token->step,
+			   e->started->token->id, e->started->token->unit,
+			   lt_tell_time(e->started->token->due_us, arena),
+			   e->started->again ? " again" : "");
 	case LT__EVENT__BODY_COMPLETED:
-		return lt_arena_printf(arena, "completed %s #%u: %s %s%s%s", e->completed->step,
-				       e->completed->token, e->completed->outcome,
-				       e->completed->officer, *e->completed->note ? ": " : "",
-				       e->completed->note);
+		return SAY("completed %s #%u: %s %s%s%s", e->completed->step, e->completed->token,
+			   e->completed->outcome, e->completed->officer,
+			   *e->completed->note ? ": " : "", e->completed->note);
 	case LT__EVENT__BODY_CANCELLED:
-		return lt_arena_printf(arena, "cancelled %s #%u: %s", e->cancelled->step,
-				       e->cancelled->token, e->cancelled->reason);
+		return SAY("cancelled %s #%u: %s", e->cancelled->step, e->cancelled->token,
+			   e->cancelled->reason);
 	case LT__EVENT__BODY_CLAIMED:
-		return lt_arena_printf(arena, "claimed #%u by %s %s", e->claimed->token,
-				       e->claimed->officer, e->claimed->by);
+		return SAY("claimed #%u by %s %s", e->claimed->token, e->claimed->officer,
+			   e->claimed->by);
 	case LT__EVENT__BODY_RELEASED:
-		return lt_arena_printf(arena, "released #%u by %s", e->released->token,
-				       e->released->officer);
-	case LT__EVENT__BODY_ROUTED:
-		return lt_arena_printf(arena, "routed %s: %s -> %s", e->routed->step,
-				       e->routed->case_name, e->routed->target);
-	case LT__EVENT__BODY_BRANCH_DECIDED:
-		return lt_arena_printf(arena, "branch %s of %s %s", e->branch_decided->name,
-				       e->branch_decided->step,
-				       e->branch_decided->starts ? "starts" : "is left out");
-	case LT__EVENT__BODY_BRANCH_ENDED:
-		return lt_arena_printf(arena, "branch %u of #%u ended", e->branch_ended->branch,
-				       e->branch_ended->token);
-	case LT__EVENT__BODY_BLOCK_JOINED:
-		return lt_arena_printf(arena, "%s joined, the rest goes on", e->block_joined->step);
-	case LT__EVENT__BODY_BLOCK_ENDED:
-		return lt_arena_printf(arena, "%s ended with its last branch",
-				       e->block_ended->step);
-	case LT__EVENT__BODY_ITEM_ADDED:
-		return lt_arena_printf(arena, "%s also for %s%s", e->item_added->step,
-				       e->item_added->item,
-				       e->item_added->waits ? ", which waits" : "");
+		return SAY("released #%u by %s", e->released->token, e->released->officer);
 	case LT__EVENT__BODY_OPINION_GIVEN:
-		return lt_arena_printf(arena, "opinion of %s: %s", e->opinion_given->opinion->unit,
-				       e->opinion_given->opinion->opinion);
-	case LT__EVENT__BODY_OFFERED:
-		return lt_arena_printf(arena, "job #%u offered to %s attempt %u", e->offered->token,
-				       e->offered->node, e->offered->attempt);
-	case LT__EVENT__BODY_ACCEPTED:
-		return lt_arena_printf(arena, "job #%u accepted attempt %u", e->accepted->token,
-				       e->accepted->attempt);
-	case LT__EVENT__BODY_RELEASED_JOB:
-		return lt_arena_printf(arena, "job #%u released: %s", e->released_job->token,
-				       e->released_job->reason);
+		return SAY("opinion of %s: %s", e->opinion_given->opinion->unit,
+			   e->opinion_given->opinion->opinion);
 	case LT__EVENT__BODY_SIGNAL:
-		return lt_arena_printf(arena, "signal %s%s", e->signal->signal->event,
-				       e->signal->kept ? " kept" : "");
-	case LT__EVENT__BODY_ATTACHED:
-		return lt_arena_printf(arena, "%s attached, %llu bytes", e->attached->paper->id,
-				       (unsigned long long)e->attached->paper->bytes);
-	case LT__EVENT__BODY_FEEDBACK:
-		return lt_arena_printf(arena, "feedback %u", e->feedback->rating);
-	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
-		return lt_arena_printf(arena, "feedback %u answered", e->feedback_answered->number);
+		return SAY("signal %s%s", e->signal->signal->event, e->signal->kept ? " kept" : "");
+	case LT__EVENT__BODY_CALLED:
+		return SAY("called %s", e->called->frame->procedure);
+	case LT__EVENT__BODY_CALL_ENDED:
+		return SAY("call ended: %s", e->call_ended->outcome);
+	default:
+		return NULL;
+	}
+}
+
+static const char *of_branches(const Lt__Event *e, struct lt_arena *arena)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_ROUTED:
+		return SAY("routed %s: %s -> %s", e->routed->step, e->routed->case_name,
+			   e->routed->target);
+	case LT__EVENT__BODY_BRANCH_DECIDED:
+		return SAY("branch %s of %s %s", e->branch_decided->name, e->branch_decided->step,
+			   e->branch_decided->starts ? "starts" : "is left out");
+	case LT__EVENT__BODY_BRANCH_ENDED:
+		return SAY("branch %u of #%u ended", e->branch_ended->branch,
+			   e->branch_ended->token);
+	case LT__EVENT__BODY_BLOCK_JOINED:
+		return SAY("%s joined, the rest goes on", e->block_joined->step);
+	case LT__EVENT__BODY_BLOCK_ENDED:
+		return SAY("%s ended with its last branch", e->block_ended->step);
+	case LT__EVENT__BODY_ITEM_ADDED:
+		return SAY("%s also for %s%s", e->item_added->step, e->item_added->item,
+			   e->item_added->waits ? ", which waits" : "");
+	default:
+		return NULL;
+	}
+}
+
+static const char *of_jobs(const Lt__Event *e, struct lt_arena *arena)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_OFFERED:
+		return SAY("job #%u offered to %s attempt %u", e->offered->token, e->offered->node,
+			   e->offered->attempt);
+	case LT__EVENT__BODY_ACCEPTED:
+		return SAY("job #%u accepted attempt %u", e->accepted->token, e->accepted->attempt);
+	case LT__EVENT__BODY_RELEASED_JOB:
+		return SAY("job #%u released: %s", e->released_job->token, e->released_job->reason);
+	case LT__EVENT__BODY_INCIDENT:
+		return SAY("incident %s@%s: %s", e->incident->incident->point,
+			   e->incident->incident->step, e->incident->incident->message);
+	case LT__EVENT__BODY_INCIDENT_CLEARED:
+		return SAY("incident of #%u cleared by %s", e->incident_cleared->token,
+			   e->incident_cleared->by);
+	default:
+		return NULL;
+	}
+}
+
+static const char *of_time(const Lt__Event *e, struct lt_arena *arena)
+{
+	switch (e->body_case) {
 	case LT__EVENT__BODY_CLOCK_STOPPED:
-		return lt_arena_printf(arena, "clock stopped by %s", e->clock_stopped->step);
+		return SAY("clock stopped by %s", e->clock_stopped->step);
 	case LT__EVENT__BODY_CLOCK_RESUMED:
-		return lt_arena_printf(arena, "clock runs, due %s",
-				       lt_tell_time(e->clock_resumed->due_us, arena));
+		return SAY("clock runs, due %s", lt_tell_time(e->clock_resumed->due_us, arena));
 	case LT__EVENT__BODY_STEP_OVERDUE:
-		return lt_arena_printf(arena, "%s overdue at %s", e->step_overdue->step,
-				       e->step_overdue->unit);
+		return SAY("%s overdue at %s", e->step_overdue->step, e->step_overdue->unit);
 	case LT__EVENT__BODY_OVERDUE:
 		return "dossier overdue";
 	case LT__EVENT__BODY_RUNS_OUT:
-		return lt_arena_printf(
-			arena, "%u%% of the time of %s, %s told%s%s", e->runs_out->percent,
-			*e->runs_out->step ? e->runs_out->step : "the dossier", e->runs_out->unit,
-			*e->runs_out->head ? " and " : "", e->runs_out->head);
+		return SAY("%u%% of the time of %s, %s told%s%s", e->runs_out->percent,
+			   *e->runs_out->step ? e->runs_out->step : "the dossier",
+			   e->runs_out->unit, *e->runs_out->head ? " and " : "", e->runs_out->head);
 	case LT__EVENT__BODY_WARNINGS_SET:
-		return lt_arena_printf(arena, "warnings of #%u follow the due date %s",
-				       e->warnings_set->token,
-				       lt_tell_time(e->warnings_set->due_us, arena));
+		return SAY("warnings of #%u follow the due date %s", e->warnings_set->token,
+			   lt_tell_time(e->warnings_set->due_us, arena));
 	case LT__EVENT__BODY_LATENESS_LIFTED:
-		return lt_arena_printf(arena, "lateness %u lifted", e->lateness_lifted->lateness);
+		return SAY("lateness %u lifted", e->lateness_lifted->lateness);
 	case LT__EVENT__BODY_DUTY_DONE:
-		return lt_arena_printf(arena, "duty %d for lateness %u done by %s",
-				       (int)e->duty_done->kind, e->duty_done->lateness,
-				       e->duty_done->officer);
-	case LT__EVENT__BODY_INCIDENT:
-		return lt_arena_printf(arena, "incident %s@%s: %s", e->incident->incident->point,
-				       e->incident->incident->step, e->incident->incident->message);
-	case LT__EVENT__BODY_INCIDENT_CLEARED:
-		return lt_arena_printf(arena, "incident of #%u cleared by %s",
-				       e->incident_cleared->token, e->incident_cleared->by);
-	case LT__EVENT__BODY_FEE_ADDED:
-		return lt_arena_printf(arena, "fee of %s %lld", e->fee_added->line->path,
-				       (long long)e->fee_added->line->fee_vnd);
-	case LT__EVENT__BODY_FEE_SET:
-		return lt_arena_printf(arena, "fee %lld", (long long)e->fee_set->fee_vnd);
-	case LT__EVENT__BODY_CALLED:
-		return lt_arena_printf(arena, "called %s", e->called->frame->procedure);
-	case LT__EVENT__BODY_CALL_ENDED:
-		return lt_arena_printf(arena, "call ended: %s", e->call_ended->outcome);
-	case LT__EVENT__BODY_MIGRATED:
-		return lt_arena_printf(arena, "moved to another version by %s", e->migrated->by);
-	case LT__EVENT__BODY_FINISHED:
-		return lt_arena_printf(arena, "finished %s", e->finished->outcome);
-	case LT__EVENT__BODY_RETURNED:
-		return lt_arena_printf(arena, "returned %s by %s", e->returned->way,
-				       e->returned->officer);
-	case LT__EVENT__BODY_WITHDRAWN:
-		return lt_arena_printf(arena, "withdrawn: %s", e->withdrawn->note);
-	case LT__EVENT__BODY_STOPPED:
-		return lt_arena_printf(arena, "stopped by %s: %s", e->stopped->officer,
-				       e->stopped->note);
+		return SAY("duty %d for lateness %u done by %s", (int)e->duty_done->kind,
+			   e->duty_done->lateness, e->duty_done->officer);
 	default:
-		return lt_arena_printf(arena, "event of kind %d", (int)e->body_case);
+		return NULL;
 	}
+}
+
+static const char *of_dossiers(const Lt__Event *e, struct lt_arena *arena)
+{
+	switch (e->body_case) {
+	case LT__EVENT__BODY_RECEIVED:
+		return SAY("received %s, procedure %s, due %s", e->received->code,
+			   e->received->procedure, lt_tell_time(e->received->due_us, arena));
+	case LT__EVENT__BODY_ATTACHED:
+		return SAY("%s attached, %llu bytes", e->attached->paper->id,
+			   (unsigned long long)e->attached->paper->bytes);
+	case LT__EVENT__BODY_FEEDBACK:
+		return SAY("feedback %u", e->feedback->rating);
+	case LT__EVENT__BODY_FEEDBACK_ANSWERED:
+		return SAY("feedback %u answered", e->feedback_answered->number);
+	case LT__EVENT__BODY_FEE_ADDED:
+		return SAY("fee of %s %lld", e->fee_added->line->path,
+			   (long long)e->fee_added->line->fee_vnd);
+	case LT__EVENT__BODY_FEE_SET:
+		return SAY("fee %lld", (long long)e->fee_set->fee_vnd);
+	case LT__EVENT__BODY_MIGRATED:
+		return SAY("moved to another version by %s", e->migrated->by);
+	case LT__EVENT__BODY_FINISHED:
+		return SAY("finished %s", e->finished->outcome);
+	case LT__EVENT__BODY_RETURNED:
+		return SAY("returned %s by %s", e->returned->way, e->returned->officer);
+	case LT__EVENT__BODY_WITHDRAWN:
+		return SAY("withdrawn: %s", e->withdrawn->note);
+	case LT__EVENT__BODY_STOPPED:
+		return SAY("stopped by %s: %s", e->stopped->officer, e->stopped->note);
+	default:
+		return NULL;
+	}
+}
+
+static const char *(*const subjects[])(const Lt__Event *e, struct lt_arena *arena) = {
+	of_steps, of_branches, of_jobs, of_time, of_dossiers,
+};
+
+static const char *event_text(const Lt__Event *e, struct lt_arena *arena)
+{
+	const char *text = NULL;
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects && !text; i++)
+		text = subjects[i](e, arena);
+	return text ? text : SAY("event of kind %d", (int)e->body_case);
 }
 
 void lt_tell_journey(const Lt__Dossier *d, const ProtobufCBinaryData *events, size_t count,
