@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The engine's own parts, shared by engine.c (batches), recover.c (opening), jobs.c (offers,
+/* The engine's own parts, shared by engine.c (batches), open.c (opening), jobs.c (offers,
  * timers). */
 #pragma once
 

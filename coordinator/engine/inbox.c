@@ -16,7 +16,6 @@ struct lt_inbox {
 	uint32_t *gone, *taken_gone; /* swapped at each take */
 	size_t gone_count, gone_room, taken_room;
 	size_t commands, bytes; /* queued or being worked on */
-	uint64_t shed;
 	bool woken;
 };
 
@@ -93,7 +92,6 @@ static bool admit(struct lt_inbox *inbox, struct lt_item *item)
 	    inbox->commands + item->count > LT_QUEUE_COMMANDS_MAX)
 		return false;
 	item->shed = inbox->commands > LT_QUEUE_SUBMISSIONS_MAX;
-	inbox->shed += item->shed;
 	inbox->bytes += item->call->bytes;
 	inbox->commands += item->count;
 	*inbox->last = item;
@@ -188,9 +186,4 @@ size_t lt_inbox_commands(struct lt_inbox *inbox)
 	size_t count = inbox->commands;
 	(void)pthread_mutex_unlock(&inbox->lock);
 	return count;
-}
-
-uint64_t lt_inbox_shed(const struct lt_inbox *inbox)
-{
-	return inbox->shed;
 }

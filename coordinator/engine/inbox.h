@@ -2,8 +2,8 @@
 /* The queue between the line's threads and the engine's: bounded, and the only lock there is.
  *
  * Commands are decoded on the receive thread, so that the engine's never sees malformed bytes and
- * spends nothing on them. Overload sheds new submissions first: progress on open dossiers, acks and
- * cancels are admitted as long as there is memory for them. */
+ * spends nothing on them. Overload sheds new submissions first (LT_QUEUE_SUBMISSIONS_MAX): progress
+ * on open dossiers, acks and cancels are admitted up to the queue's own bounds. */
 #pragma once
 
 #include <stdint.h>
@@ -49,4 +49,3 @@ struct lt_mail lt_inbox_take(struct lt_inbox *inbox, int64_t wait_us);
 void lt_inbox_done(struct lt_inbox *inbox, const struct lt_item *item);
 /** Commands queued now. Any thread. */
 size_t lt_inbox_commands(struct lt_inbox *inbox);
-uint64_t lt_inbox_shed(const struct lt_inbox *inbox);

@@ -313,6 +313,7 @@ static int run_command(struct lt_shell *shell, const struct lt_origin *origin, s
 		reply->seq = item->commands[i]->seq;
 		reply->refusal = LT_REFUSAL_BUSY;
 		reply->text = lt_refusal_vietnamese(LT_REFUSAL_BUSY);
+		shell->stats.shed++;
 		return 0;
 	}
 	if (item->commands[i]->body_case == LT__COMMAND__BODY_REVOKE_NODE)
@@ -586,7 +587,6 @@ void lt_shell_set_strangers(struct lt_shell *shell, const struct lt_server *serv
 struct lt_shell_stats lt_shell_stats(const struct lt_shell *shell)
 {
 	struct lt_shell_stats stats = shell->stats;
-	stats.shed = lt_inbox_shed(shell->inbox);
 	stats.queued = lt_inbox_commands(shell->inbox);
 	stats.peers = lt_peers_count(shell->peers);
 	stats.parked = lt_polls_count(shell->polls);

@@ -83,7 +83,8 @@ int64_t lt_shell_next_us(struct lt_shell *shell);
 
 /** What the line has seen since the start. Engine thread. */
 struct lt_shell_stats {
-	uint64_t calls, shed, hellos, hellos_refused, offered;
+	uint64_t calls, hellos, hellos_refused, offered;
+	uint64_t shed; /**< submissions turned away because too much was queued */
 	size_t peers, parked, queued;
 };
 /** The nodes of the directory, and those that were: what proves them, when they were heard of. The

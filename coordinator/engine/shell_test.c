@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The shell on a fake line: what a waiting node is told. */
+/* The shell on a fake line: what a waiting node is told, and who is turned away when too much
+ * waits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,8 @@
 #include <cmocka.h>
 
 #include "coordinator/engine/shell.h"
+#include "procedures/core/verdict.h"
+#include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "proto/link/fake.h"
 #include "tests/support/support.h"
@@ -97,26 +100,39 @@ static void hello(struct fixture *f, int client, const char *node)
 	assert_int_equal(take(f, client)->body_case, LT__REPLY__BODY_HELLO);
 }
 
-/* One command of the operator; it must be accepted. */
-static void command(struct fixture *f, Lt__Command *c, const char *unit)
+/* One command of the operator. */
+static ProtobufCBinaryData pack(struct fixture *f, Lt__Command *c, const char *unit)
 {
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Report report = LT__REPORT__INIT;
 	Lt__Actor actor = LT__ACTOR__INIT;
 	struct lt_slice bytes;
 	actor.kind = LT__ACTOR_KIND__ACTOR_KIND_OPERATOR;
 	actor.id = "root";
 	actor.unit = unit;
 	c->schema = 1;
-	c->seq = ++f->seq;
 	c->actor = &actor;
 	assert_int_equal(lt_encode(&c->base, &f->arena, &bytes), 0);
-	ProtobufCBinaryData packed = {.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
-	report.n_commands = 1;
-	report.commands = &packed;
+	return (ProtobufCBinaryData){.len = bytes.size, .data = (uint8_t *)(uintptr_t)bytes.data};
+}
+
+static void start_report(struct fixture *f, struct lt_talk *talk, ProtobufCBinaryData *commands,
+			 size_t count)
+{
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__Report report = LT__REPORT__INIT;
+	report.n_commands = count;
+	report.commands = commands;
 	request.body_case = LT__REQUEST__BODY_REPORT;
 	request.report = &report;
-	start(f, OPERATOR, &request);
+	assert_int_equal(lt_talk_start(talk, &request, LT_US_PER_HOUR, ignore, f, &f->err), 0);
+}
+
+/* It must be accepted. */
+static void command(struct fixture *f, Lt__Command *c, const char *unit)
+{
+	c->seq = ++f->seq;
+	ProtobufCBinaryData packed = pack(f, c, unit);
+	start_report(f, f->talks[OPERATOR], &packed, 1);
+	turn(f);
 	Lt__Reply *reply = take(f, OPERATOR);
 	assert_int_equal(reply->body_case, LT__REPLY__BODY_REPORT);
 	assert_string_equal(reply->report->replies[0]->text, "");
@@ -226,9 +242,82 @@ static void test_lt_shell_step__job_of_a_fresh_dossier__names_it(void **state)
 	assert_string_equal(reply->poll->jobs[0]->capability, "look");
 }
 
+/* An act on a dossier that is not there. */
+static ProtobufCBinaryData pack_act(struct fixture *f, uint64_t seq)
+{
+	Lt__Command c = LT__COMMAND__INIT;
+	Lt__ActOnStep act = LT__ACT_ON_STEP__INIT;
+	act.step = "look";
+	act.outcome = "ok";
+	c.body_case = LT__COMMAND__BODY_ACT;
+	c.act = &act;
+	c.dossier = 999;
+	c.seq = seq;
+	return pack(f, &c, "H1");
+}
+
+/* Full reports that have come to the queue, and the engine has not looked yet. */
+static void fill_queue(struct fixture *f, struct lt_talk **talks, size_t count)
+{
+	static ProtobufCBinaryData acts[LT_ITEMS_PER_MESSAGE_MAX];
+	for (size_t i = 0; i < LT_ITEMS_PER_MESSAGE_MAX; i++)
+		acts[i] = pack_act(f, i + 1);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(lt_talk_new(f->clients[NODE], &talks[i], &f->err), 0);
+		start_report(f, talks[i], acts, LT_ITEMS_PER_MESSAGE_MAX);
+	}
+	for (int i = 0; i < 50; i++) {
+		lt_clock_advance(&f->clock, 1000);
+		(void)lt_fake_line_step(f->line);
+	}
+	assert_int_equal(lt_shell_stats(f->shell).queued, count * LT_ITEMS_PER_MESSAGE_MAX);
+}
+
+static const Lt__ReportReply *submit_and_act(struct fixture *f, uint64_t seq)
+{
+	Lt__Command c = LT__COMMAND__INIT;
+	Lt__SubmitDossier submit = LT__SUBMIT_DOSSIER__INIT;
+	submit.procedure = "1.000001";
+	submit.unit = "H1";
+	submit.channel = LT__CHANNEL__CHANNEL_DIRECT;
+	c.body_case = LT__COMMAND__BODY_SUBMIT;
+	c.submit = &submit;
+	c.seq = seq;
+	ProtobufCBinaryData both[] = {pack(f, &c, "H1"), pack_act(f, seq + 1)};
+	start_report(f, f->talks[OPERATOR], both, 2);
+	turn(f);
+	Lt__Reply *reply = take(f, OPERATOR);
+	assert_int_equal(reply->body_case, LT__REPLY__BODY_REPORT);
+	assert_int_equal(reply->report->n_replies, 2);
+	return reply->report;
+}
+
+static void test_lt_shell_step__too_much_waits__new_dossiers_are_turned_away_first(void **state)
+{
+	enum { ENOUGH = LT_QUEUE_SUBMISSIONS_MAX / LT_ITEMS_PER_MESSAGE_MAX };
+	struct fixture *f = *state;
+	struct lt_talk *talks[ENOUGH + 2]; /* the last finds too much, and submits nothing */
+	uint64_t seq = f->seq + 1;
+	fill_queue(f, talks, ENOUGH + 2);
+	const Lt__ReportReply *full = submit_and_act(f, seq);
+	assert_int_equal(full->replies[0]->refusal, LT_REFUSAL_BUSY);
+	assert_string_not_equal(full->replies[0]->text, "");
+	assert_int_equal(full->replies[1]->refusal, LT_REFUSAL_NO_DOSSIER);
+	assert_int_equal(lt_shell_stats(f->shell).shed, 1);
+	const Lt__ReportReply *room = submit_and_act(f, seq); /* nothing was decided: it may now */
+	assert_int_equal(room->replies[0]->refusal, 0);
+	assert_int_not_equal(room->replies[0]->dossier, 0);
+	assert_int_equal(lt_shell_stats(f->shell).shed, 1);
+	for (size_t i = 0; i < ENOUGH + 2; i++)
+		lt_talk_free(talks[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_lt_shell_step__too_much_waits__new_dossiers_are_turned_away_first,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_lt_shell_step__job_of_a_fresh_dossier__names_it, setup, teardown),
 	};

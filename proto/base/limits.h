@@ -35,7 +35,7 @@
 #define LT_PAPER_TICKET_US (10 * INT64_C(60000000)) /* then its bearer asks again on the line */
 
 /* -- the engine -- */
-#define LT_QUEUE_COMMANDS_MAX 65536u /* waiting commands; beyond, submissions are shed */
+#define LT_QUEUE_COMMANDS_MAX 65536u /* waiting commands; beyond, whole reports are refused */
 #define LT_QUEUE_BYTES_MAX (256u << 20)
 #define LT_QUEUE_SUBMISSIONS_MAX 16384u /* submissions are shed earlier than progress */
 #define LT_BATCH_COMMANDS_MAX 1024u
