@@ -124,6 +124,11 @@ static uint64_t full(const struct crash_seen *seen)
 	return seen->full;
 }
 
+static uint64_t held(const struct crash_seen *seen)
+{
+	return seen->held;
+}
+
 static bool reads(const struct stage *s)
 {
 	double started = crash_seconds();
@@ -135,11 +140,22 @@ static bool reads(const struct stage *s)
 	return r == 0;
 }
 
+/* Fills the disk while some dossiers are open. */
+static bool fill_beside_work(struct stage *s, uint64_t left)
+{
+	crash_load_hold(s->load, true);
+	bool good = moves(s, held, "dossier that waits to be signed");
+	fill(s, left);
+	return good;
+}
+
 /* Below the mark new dossiers are refused; what is open goes on, and the store has room for it. */
 static bool nearly_full(struct stage *s)
 {
-	fill(s, LT_DISK_FREE_REFUSE_BYTES - (16u << 20));
-	return moves(s, full, "refusal for want of space") && reads(s);
+	bool good = fill_beside_work(s, LT_DISK_FREE_REFUSE_BYTES - (16u << 20)) &&
+		    moves(s, full, "refusal for want of space");
+	crash_load_hold(s->load, false);
+	return good && moves(s, dossiers, "end of an open dossier") && reads(s);
 }
 
 /* Nothing at all can be written. The log names the cause; the process stays. */
@@ -147,13 +163,16 @@ static bool quite_full(struct stage *s)
 {
 	long size = 0;
 	(void)crash_log_has(&s->coordinator, 0, "", &size);
-	fill(s, 0);
+	bool good = fill_beside_work(s, 0);
+	crash_load_hold(s->load, false);
+	if (!good)
+		return false;
 	for (int i = 0; i < 20; i++) {
 		crash_sleep_ms(100);
 		if (crash_ended(&s->coordinator) || !reads(s))
 			return false;
 	}
-	return true;
+	return crash_log_wait(&s->coordinator, size, "the disk is full");
 }
 
 static bool goes_on(struct stage *s)
@@ -166,7 +185,7 @@ static bool rounds(struct stage *s)
 {
 	bool good = moves(s, dossiers, "progress");
 	for (int i = 0; good && i < ROUNDS; i++) {
-		good = i % 2 || nearly_full(s);
+		good = i % 2 || (nearly_full(s) && goes_on(s));
 		good = good && quite_full(s) && goes_on(s);
 	}
 	return good;

@@ -69,8 +69,8 @@ struct crash_load {
 	uint64_t boot, seq;
 	struct slot slots[SLOTS];
 	pthread_t thread;
-	atomic_bool closing, stopping, done;
-	atomic_ulong dossiers, refused, full, unknown, lines;
+	atomic_bool closing, stopping, holding, done;
+	atomic_ulong dossiers, refused, full, held, unknown, lines;
 };
 
 /* -- the line -- */
@@ -183,6 +183,7 @@ static void take(struct crash_load *l, struct slot *s, const Lt__CommandReply *r
 	bool full = reply->refusal == LT_REFUSAL_FULL;
 	LT_REQUIRE(reply->seq == s->seq);
 	l->full += full || reply->error == LT_E_FULL;
+	LT_REQUIRE(!full || *reply->text);
 	if (full || reply->refusal == LT_REFUSAL_BUSY || reply->error)
 		return; /* the same again */
 	struct history_answer told = {.outcome =
@@ -201,6 +202,11 @@ static void take(struct crash_load *l, struct slot *s, const Lt__CommandReply *r
 	s->stage = s->stage == STAGE_SIGN ? STAGE_IDLE : (enum stage)(s->stage + 1);
 }
 
+static bool waits(const struct crash_load *l, size_t i)
+{
+	return l->holding && i % 2 && l->slots[i].stage == STAGE_SIGN && !l->slots[i].bytes;
+}
+
 static void report(struct crash_load *l)
 {
 	Lt__Request request = LT__REQUEST__INIT;
@@ -208,16 +214,21 @@ static void report(struct crash_load *l)
 	Lt__Reply *reply;
 	ProtobufCBinaryData items[SLOTS];
 	struct slot *asked[SLOTS];
+	uint64_t held = 0;
 	for (size_t i = 0; i < SLOTS; i++) {
-		make(l, &l->slots[i]);
+		if (waits(l, i))
+			held++;
+		else
+			make(l, &l->slots[i]);
 		if (!l->slots[i].bytes)
 			continue;
 		asked[body.n_commands] = &l->slots[i];
 		items[body.n_commands++] =
 			(ProtobufCBinaryData){.len = l->slots[i].size, .data = l->slots[i].bytes};
 	}
-	l->done = body.n_commands == 0;
-	if (l->done)
+	l->held = held;
+	l->done = body.n_commands == 0 && held == 0;
+	if (body.n_commands == 0)
 		return;
 	body.commands = items;
 	request.body_case = LT__REQUEST__BODY_REPORT;
@@ -283,6 +294,11 @@ void crash_load_close(struct crash_load *l)
 	l->closing = true;
 }
 
+void crash_load_hold(struct crash_load *l, bool hold)
+{
+	l->holding = hold;
+}
+
 bool crash_load_done(const struct crash_load *l)
 {
 	return l->done;
@@ -293,6 +309,7 @@ struct crash_seen crash_load_seen(const struct crash_load *l)
 	return (struct crash_seen){.dossiers = l->dossiers,
 				   .refused = l->refused,
 				   .full = l->full,
+				   .held = l->held,
 				   .unknown = l->unknown,
 				   .lines = l->lines};
 }

@@ -17,7 +17,9 @@ struct crash_load_options {
 
 /** What a client saw so far. */
 struct crash_seen {
-	uint64_t dossiers, refused, full, unknown, lines;
+	uint64_t dossiers, refused, unknown, lines;
+	uint64_t full; /**< answers that there is no room */
+	uint64_t held; /**< dossiers that could be signed now, and wait */
 };
 
 /** Publishes calendar, directory and procedure; blocks until they are in force. */
@@ -25,6 +27,8 @@ void crash_publish(uint16_t port);
 struct crash_load *crash_load_start(const struct crash_load_options *options);
 /** No new dossiers: those begun are brought to their end. */
 void crash_load_close(struct crash_load *load);
+/** Half of the dossiers are not signed from now on, or they are again. */
+void crash_load_hold(struct crash_load *load, bool hold);
 /** Has it brought everything to its end? */
 bool crash_load_done(const struct crash_load *load);
 struct crash_seen crash_load_seen(const struct crash_load *load);
