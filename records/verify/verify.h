@@ -27,8 +27,8 @@
 	  "không bước nào do sai đơn vị hoặc sai vai trò làm")                                     \
 	X(8, "no silent stall: every open dossier is on a list, or has a timer or an incident",    \
 	  "hồ sơ đang mở nào cũng có người giữ, có hẹn giờ hoặc có sự cố")                         \
-	X(9, "what units hand each other is conserved: sent = taken over + in flight + returned",  \
-	  "liên thông: chuyển đi = đã nhận + đang chuyển + trả lại, từng cặp đơn vị")
+	X(9, "hand-offs are conserved: sent = taken over + in flight + returned + recalled",       \
+	  "liên thông: chuyển đi = đã nhận + đang chuyển + trả lại + thu hồi, từng cặp đơn vị")
 
 enum { LT_PROPERTIES_COUNT = 9, LT_EXAMPLE_BYTES = 240 };
 
