@@ -85,7 +85,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words__catalogue__every_outcome_and_signal_has_one),
 	};
-	int failed = cmocka_run_group_tests_name("chart.words", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("chart.words", tests, NULL, fixture_done);
 }

@@ -79,7 +79,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_catalogue__every_signature__somebody_may_give_it),
 	};
-	int failed = cmocka_run_group_tests_name("host.catalogue", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("host.catalogue", tests, NULL, fixture_done);
 }

@@ -184,7 +184,5 @@ int main(void)
 		cmocka_unit_test(test_check__each_bad_sample__gives_its_marks_and_nothing_else),
 		cmocka_unit_test(test_check__every_rule__has_a_bad_sample),
 	};
-	int failed = cmocka_run_group_tests_name("host.check", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("host.check", tests, NULL, fixture_done);
 }

@@ -40,10 +40,12 @@ const struct lt_directory *fixture_directory(void)
 	return directory;
 }
 
-void fixture_done(void)
+int fixture_done(void **state)
 {
+	(void)state;
 	lt_directory_free(directory);
 	directory = NULL;
+	return 0;
 }
 
 void fixture_load(struct fixture *f, const char *source, const char *base,

@@ -10,7 +10,8 @@
 struct lt_slice fixture_read(const char *path);
 /** procedures/directory/two_levels.lua, loaded once. */
 const struct lt_directory *fixture_directory(void);
-void fixture_done(void);
+/** Lets go of the directory: a teardown of cmocka's. @return 0 */
+int fixture_done(void **state);
 
 /** A load and all it gave. Zero it first, fixture_unload it at the end. */
 struct fixture {

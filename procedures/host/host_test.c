@@ -582,7 +582,5 @@ int main(void)
 		cmocka_unit_test(test_load__caller_has_no_memory__says_so),
 		cmocka_unit_test(test_reload__an_admitted_file__needs_no_checks),
 	};
-	int failed = cmocka_run_group_tests_name("host", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("host", tests, NULL, fixture_done);
 }

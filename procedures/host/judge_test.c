@@ -339,7 +339,5 @@ int main(void)
 		cmocka_unit_test(test_judge__a_bad_directory_file__its_own_words),
 		cmocka_unit_test(test_judge_unpack__broken_bytes__never_believed),
 	};
-	int failed = cmocka_run_group_tests_name("host.judge", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("host.judge", tests, NULL, fixture_done);
 }

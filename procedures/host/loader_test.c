@@ -80,18 +80,11 @@ static void test_load__reuse_for_of_a_result__is_unknown(void **state)
 	fixture_unload(&f);
 }
 
-static int done(void **state)
-{
-	(void)state;
-	fixture_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_load__reuse_for__days_or_months_or_refused),
 		cmocka_unit_test(test_load__reuse_for_of_a_result__is_unknown),
 	};
-	return cmocka_run_group_tests(tests, NULL, done);
+	return cmocka_run_group_tests(tests, NULL, fixture_done);
 }

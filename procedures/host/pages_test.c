@@ -171,13 +171,6 @@ static void test_pages__options_of_tables_inside__are_named(void **state)
 	free(autos);
 }
 
-static int done(void **state)
-{
-	(void)state;
-	fixture_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,5 +178,5 @@ int main(void)
 		cmocka_unit_test(test_pages__options__are_all_described),
 		cmocka_unit_test(test_pages__options_of_tables_inside__are_named),
 	};
-	return cmocka_run_group_tests(tests, NULL, done);
+	return cmocka_run_group_tests(tests, NULL, fixture_done);
 }

@@ -346,13 +346,6 @@ static void test_load__a_key_in_both_forms__is_refused(void **state)
 	fixture_unload(&f);
 }
 
-static int done(void **state)
-{
-	(void)state;
-	fixture_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -366,5 +359,5 @@ int main(void)
 		cmocka_unit_test(test_load__vietnamese_words__findings_speak_them),
 		cmocka_unit_test(test_load__a_key_in_both_forms__is_refused),
 	};
-	return cmocka_run_group_tests(tests, NULL, done);
+	return cmocka_run_group_tests(tests, NULL, fixture_done);
 }

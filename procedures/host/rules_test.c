@@ -195,7 +195,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_page__every_rule__its_examples_hold),
 	};
-	int failed = cmocka_run_group_tests_name("host.rules", tests, NULL, NULL);
-	fixture_done();
-	return failed;
+	return cmocka_run_group_tests_name("host.rules", tests, NULL, fixture_done);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "proto/base/ids.h"
+#include "proto/papers/papers.h"
 
 enum { PAPER_PATH_BYTES = 480 };
 
@@ -46,6 +47,18 @@ static inline void paper_fill(uint8_t *bytes, size_t size, uint64_t seed)
 		bytes[i] = (uint8_t)(x >> 24);
 	}
 	memcpy(bytes, "%PDF-1.7\n", 9);
+}
+
+/** A store of scans in a folder of its own, and a scan for it. */
+static inline struct lt_papers *paper_store(struct paper_folder *folder, uint8_t *scan, size_t size,
+					    uint8_t ret_hash[static LT_HASH_BYTES])
+{
+	struct lt_papers *papers = NULL;
+	paper_folder_make(folder);
+	LT_REQUIRE(lt_papers_open(folder->path, &papers, NULL) == 0);
+	paper_fill(scan, size, 1);
+	lt_hash(lt_slice(scan, size), ret_hash);
+	return papers;
 }
 
 static inline void paper_write(const char *path, const char *bytes, size_t size)

@@ -28,10 +28,7 @@ static int setup(void **state)
 {
 	(void)state;
 	err = (struct lt_err){0};
-	paper_folder_make(&folder);
-	assert_int_equal(lt_papers_open(folder.path, &papers, &err), 0);
-	paper_fill(scan, sizeof scan, 1);
-	lt_hash(lt_slice(scan, sizeof scan), hash);
+	papers = paper_store(&folder, scan, sizeof scan, hash);
 	return 0;
 }
 

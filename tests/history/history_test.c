@@ -134,6 +134,27 @@ static void begin_step(struct written *w, uint32_t id, Lt__StepKind kind)
 	write_event(w, &e, 0);
 }
 
+/* Step 1 is taken. */
+struct claim {
+	Lt__Actor *actor;
+	const char *officer;
+	int64_t stamp_us; /* 0: in its turn */
+	uint64_t request; /* 0: of nobody */
+};
+
+static void claim(struct written *w, const struct claim *what)
+{
+	Lt__Event e = LT__EVENT__INIT;
+	Lt__StepClaimed claimed = LT__STEP_CLAIMED__INIT;
+	claimed.token = 1;
+	claimed.officer = what->officer;
+	e.actor = what->actor;
+	e.stamp_us = what->stamp_us;
+	e.body_case = LT__EVENT__BODY_CLAIMED;
+	e.claimed = &claimed;
+	write_event(w, &e, what->request);
+}
+
 static void complete(struct written *w, uint32_t token, const char *note)
 {
 	Lt__Event e = LT__EVENT__INIT;
@@ -260,15 +281,9 @@ static void test_history_check__time_goes_back__breaks_i6(void **state)
 {
 	(void)state;
 	struct written *w = open_good();
-	Lt__Event e = LT__EVENT__INIT;
-	Lt__StepClaimed claimed = LT__STEP_CLAIMED__INIT;
-	claimed.token = 1;
-	claimed.officer = officer_of_desk.id;
-	e.actor = &officer_of_desk;
-	e.stamp_us = START_US - LT_US_PER_HOUR;
-	e.body_case = LT__EVENT__BODY_CLAIMED;
-	e.claimed = &claimed;
-	write_event(w, &e, 0);
+	claim(w, &(struct claim){.actor = &officer_of_desk,
+				 .officer = "an",
+				 .stamp_us = START_US - LT_US_PER_HOUR});
 	close_bad(w, 6);
 }
 
@@ -284,14 +299,7 @@ static void test_history_check__held_by_another__breaks_i7(void **state)
 {
 	(void)state;
 	struct written *w = open_good();
-	Lt__Event e = LT__EVENT__INIT;
-	Lt__StepClaimed claimed = LT__STEP_CLAIMED__INIT;
-	claimed.token = 1;
-	claimed.officer = "binh";
-	e.actor = &officer_of_desk;
-	e.body_case = LT__EVENT__BODY_CLAIMED;
-	e.claimed = &claimed;
-	write_event(w, &e, 0);
+	claim(w, &(struct claim){.actor = &officer_of_desk, .officer = "binh"});
 	complete(w, 1, "");
 	close_bad(w, 7);
 }
@@ -351,14 +359,7 @@ static void test_history_check__request_of_nobody__breaks_i13(void **state)
 {
 	(void)state;
 	struct written *w = open_good();
-	Lt__Event e = LT__EVENT__INIT;
-	Lt__StepClaimed claimed = LT__STEP_CLAIMED__INIT;
-	claimed.token = 1;
-	claimed.officer = officer_of_desk.id;
-	e.actor = &officer_of_desk;
-	e.body_case = LT__EVENT__BODY_CLAIMED;
-	e.claimed = &claimed;
-	write_event(w, &e, 99);
+	claim(w, &(struct claim){.actor = &officer_of_desk, .officer = "an", .request = 99});
 	close_bad(w, 13);
 }
 
@@ -366,13 +367,7 @@ static void test_history_check__deed_that_names_nobody__breaks_i13(void **state)
 {
 	(void)state;
 	struct written *w = open_good();
-	Lt__Event e = LT__EVENT__INIT;
-	Lt__StepClaimed claimed = LT__STEP_CLAIMED__INIT;
-	claimed.token = 1;
-	claimed.officer = officer_of_desk.id;
-	e.body_case = LT__EVENT__BODY_CLAIMED;
-	e.claimed = &claimed;
-	write_event(w, &e, 0);
+	claim(w, &(struct claim){.officer = "an"});
 	close_bad(w, 13);
 }
 

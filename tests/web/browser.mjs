@@ -63,6 +63,30 @@ export async function firstLogin(page, address, officer, word, arrived = ".units
   return second;
 }
 
+/** What most tests of officers' pages begin with: a commune's node, its coordinator with certified
+ *  copies (and @p more procedures) in force, a browser. @return { address, browser, page } */
+export async function openCommune(province, ...more) {
+  await province.startCoordinator();
+  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
+  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua", ...more);
+  const address = await province.startNode("song-hien");
+  const browser = await openBrowser();
+  return { address, browser, page: await openPage(browser) };
+}
+
+/** ... and its one-stop officer is logged in. */
+export async function openDesk(province, ...more) {
+  const opened = await openCommune(province, ...more);
+  try {
+    await firstLogin(opened.page, opened.address, "mai.huong",
+      province.invite("song-hien", "mai.huong"));
+  } catch (error) { // nobody else knows of it yet
+    await opened.browser.close();
+    throw error;
+  }
+  return opened;
+}
+
 /** What of a page cannot be reached at this width: the page itself scrolls to the side, or something
  *  to press or fill in is cut off outside of what scrolls by itself. */
 const cutOff = () => {

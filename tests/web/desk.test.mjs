@@ -2,7 +2,7 @@
 // An officer's day at the commune: in, a list, a dossier taken up and passed on, out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expectGoodPage, firstLogin, openBrowser, openPage, password } from "./browser.mjs";
+import { expectGoodPage, firstLogin, openCommune, password } from "./browser.mjs";
 import { lienthong, Province } from "./province.mjs";
 
 const province = new Province();
@@ -15,12 +15,7 @@ const submit = (name) =>
     "ban_chinh").match(/H14\.40\.21\.01-\d+-\d+/)[0];
 
 before(async () => {
-  await province.startCoordinator();
-  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
-  address = await province.startNode("song-hien");
-  browser = await openBrowser();
-  page = await openPage(browser);
+  ({ address, browser, page } = await openCommune(province));
 });
 
 after(async () => {

@@ -3,7 +3,7 @@
 // scanner, what waits elsewhere.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
+import { expectGoodPage, openDesk } from "./browser.mjs";
 import { lienthong, Province } from "./province.mjs";
 
 const province = new Province();
@@ -22,13 +22,7 @@ const open = (tab) => page.goto(`${address}/viec?dv=${unit}&ngan=${tab}`);
 const codes = async () => (await page.locator("tbody th a").allTextContents());
 
 before(async () => {
-  await province.startCoordinator();
-  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
-  address = await province.startNode("song-hien");
-  browser = await openBrowser();
-  page = await openPage(browser);
-  await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
+  ({ address, browser, page } = await openDesk(province));
 });
 
 after(async () => {

@@ -6,7 +6,7 @@ import {randomBytes} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
-import {expectGoodPage, firstLogin, openBrowser, openPage} from "./browser.mjs";
+import {expectGoodPage, firstLogin, openDesk, openPage} from "./browser.mjs";
 import {lienthong, Province, until} from "./province.mjs";
 
 const province = new Province();
@@ -22,13 +22,7 @@ const scan = (name, bytes) => {
 };
 
 before(async () => {
-	await province.startCoordinator();
-	province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-	province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
-	address = await province.startNode("song-hien");
-	browser = await openBrowser();
-	page = await openPage(browser);
-	await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
+	({ address, browser, page } = await openDesk(province));
 });
 
 after(async () => {

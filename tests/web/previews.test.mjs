@@ -7,7 +7,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
+import { expectGoodPage, firstLogin, openDesk, openPage } from "./browser.mjs";
 import { Province } from "./province.mjs";
 
 const province = new Province();
@@ -63,13 +63,7 @@ const pdf = (content = "1 0 0 rg 0 421 595 421 re f", resources = "") => {
 };
 
 before(async () => {
-  await province.startCoordinator();
-  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
-  address = await province.startNode("song-hien");
-  browser = await openBrowser();
-  page = await openPage(browser);
-  await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
+  ({ address, browser, page } = await openDesk(province));
 });
 
 after(async () => {

@@ -3,7 +3,7 @@
 // receipt.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
+import { expectGoodPage, openDesk } from "./browser.mjs";
 import { lienthong, Province } from "./province.mjs";
 
 const province = new Province();
@@ -11,14 +11,8 @@ const unit = "H14.40.21.01";
 let browser, page, address, code;
 
 before(async () => {
-  await province.startCoordinator();
-  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua",
-    "procedures/national/bao_tro_xa_hoi/cap_giay_phep_hoat_dong_doi_voi_co_so_tro_giup_xa.lua");
-  address = await province.startNode("song-hien");
-  browser = await openBrowser();
-  page = await openPage(browser);
-  await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
+  ({ address, browser, page } = await openDesk(province,
+    "procedures/national/bao_tro_xa_hoi/cap_giay_phep_hoat_dong_doi_voi_co_so_tro_giup_xa.lua"));
 });
 
 after(async () => {

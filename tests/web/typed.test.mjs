@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { codeOf, expectGoodPage, firstLogin, openBrowser, openPage, password } from "./browser.mjs";
+import { codeOf, expectGoodPage, firstLogin, openDesk, openPage, password } from "./browser.mjs";
 import { lienthong, Province, until } from "./province.mjs";
 
 const province = new Province();
@@ -14,15 +14,9 @@ const unit = "H14.40.21.01";
 let browser, page, address;
 
 before(async () => {
-  await province.startCoordinator();
-  province.publish("procedures/calendars/vn.lua", "procedures/directory/three_levels.lua");
-  province.publish("procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
-  address = await province.startNode("song-hien");
+  ({ address, browser, page } = await openDesk(province));
   const conf = join(province.path("song-hien"), "node.conf"); // the same address after a restart
   writeFileSync(conf, readFileSync(conf, "utf8").replace("web = 127.0.0.1:0", `web = ${new URL(address).host}`));
-  browser = await openBrowser();
-  page = await openPage(browser);
-  await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
 });
 
 after(async () => {
