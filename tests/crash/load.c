@@ -17,7 +17,7 @@
 #include "tests/crash/process.h"
 #include "tests/support/support.h"
 
-enum { SLOTS = 12, PAUSE_MS = 8, ARENA_BYTES = 8 << 20 };
+enum { SLOTS = 12, PAUSE_MS = 8, READ_MS = 2000, ARENA_BYTES = 8 << 20 };
 
 #define ASK_US (3 * LT_US_PER_SECOND)
 
@@ -384,7 +384,10 @@ int crash_read(uint16_t port)
 	fetch.unit = "X1";
 	request.body_case = LT__REQUEST__BODY_FETCH;
 	request.fetch = &fetch;
-	for (int i = 0; i < 20 && r < 0; i++) {
+	/* a hello may be answered before this end is told which connection it was on */
+	for (int ms = 0; r < 0 && ms < READ_MS; ms += PAUSE_MS) {
+		if (ms)
+			crash_sleep_ms(PAUSE_MS);
 		r = greet(l);
 		if (r == 0)
 			r = ask(l, &request, &reply);
