@@ -2,7 +2,9 @@
 // A small province of real processes for the browser tests: a coordinator on a practice clock, nodes
 // with pages, people with passwords.
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync,
+  writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,10 +21,15 @@ const programs = {
 const tools = join(build, "tools"); // a node runs the tool for those who write procedures
 const patienceMs = 30_000;
 
-/** Until `ask` gives something; looks again and again, and says what it waited for. */
+/** Processes that ended unasked, or otherwise than they were asked to: how, and their last words. */
+const fallen = [];
+
+/** Until `ask` gives something; looks again and again, and says what it waited for. Where a process
+ *  has ended by itself there is nothing to wait for. */
 export async function until(what, ask) {
   const end = Date.now() + patienceMs;
   for (;;) {
+    if (fallen.length) throw new Error(`${fallen[0]}\n... while waiting for ${what}`);
     const got = await ask();
     if (got) return got;
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
@@ -80,7 +87,9 @@ export class Wire {
 }
 
 export class Province {
-  constructor() {
+  /** @param tls  it has a CA, and its nodes are enrolled with it */
+  constructor({ tls = false } = {}) {
+    this.tls = tls;
     this.folder = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "lienthong-web-"));
     this.children = new Map();
     this.wires = new Map();
@@ -94,12 +103,18 @@ export class Province {
     const log = openSync(join(this.path(name), "log"), "a");
     const child = spawn(program, args,
       { stdio: ["ignore", log, log], env: { ...process.env, PATH: `${tools}:${process.env.PATH}` } });
+    closeSync(log);
     this.children.set(name, child);
     child.once("exit", (code, signal) => {
-      if (this.children.get(name) !== child) return; // it was stopped
-      const last = this.log(name).trim().split("\n").slice(-20).join("\n");
-      console.error(`${name} ended by itself (${signal ?? code}):\n${last}`);
+      if (this.children.get(name) === child) this.#fell(name, `by itself (${signal ?? code})`);
     });
+  }
+
+  /** It is told at once, and the test file fails: see `close`. */
+  #fell(name, how) {
+    const last = this.log(name).trim().split("\n").slice(-40).join("\n");
+    fallen.push(`${name} ended ${how}:\n${last}`);
+    console.error(fallen.at(-1));
   }
 
   pid(name) {
@@ -111,20 +126,39 @@ export class Province {
     const child = this.children.get(name);
     this.children.delete(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
+    const gone = once(child, "exit");
     child.kill(signal);
-    await gone;
+    const [code, by] = await gone;
+    if (by !== signal && code !== 0) this.#fell(name, `with ${by ?? code} when it was asked to`);
   }
 
   async startCoordinator(now = "2024-06-03T08:00", ...lines) {
     const dir = this.path("coordinator");
     if (!existsSync(dir)) {
       lienthong("init", dir, "--listen", "127.0.0.1:0");
+      if (this.tls)
+        lienthong("-C", dir, "ca", "--host", "localhost", "--listen", "127.0.0.1:0", "--enrol",
+          "127.0.0.1:0");
       appendFileSync(join(dir, "coordinator.conf"), [`practice = ${now}`, ...lines, ""].join("\n"));
     }
-    rmSync(join(dir, "coordinator.port"), { force: true });
+    const port = (kind) => join(dir, `coordinator.${kind}port`);
+    for (const kind of ["", "tls.", "enrol."]) rmSync(port(kind), { force: true });
     this.#start("coordinator", programs.coordinator, ["--dir", dir]);
-    this.port = await fileText(join(dir, "coordinator.port"));
+    const ports = { listen: await fileText(port("")) };
+    if (this.tls) ports["tls.listen"] = await fileText(port("tls."));
+    if (this.tls) ports["tls.enrol"] = await fileText(port("enrol."));
+    this.port = ports["tls.listen"] ?? ports.listen;
+    this.door = ports["tls.enrol"];
+    for (const [what, number] of Object.entries(ports)) // from its next start on the same ones
+      this.set("coordinator", what, `127.0.0.1:${number}`);
+  }
+
+  /** A setting of a process, from its next start on. */
+  set(name, what, value) {
+    const conf = join(this.path(name), name === "coordinator" ? "coordinator.conf" : "node.conf");
+    const others = readFileSync(conf, "utf8").split("\n")
+      .filter((line) => line && !line.startsWith(`${what} =`));
+    writeFileSync(conf, [...others, `${what} = ${value}`, ""].join("\n"));
   }
 
   /** A wire for a node that is started after. */
@@ -143,13 +177,23 @@ export class Province {
   async startNode(name, ...lines) {
     const dir = this.path(name);
     if (!existsSync(dir)) {
+      if (this.tls) this.#enrol(name);
+      else lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${this.port}`);
+      const host = this.tls ? "localhost" : "127.0.0.1"; // as its certificate says
       const port = this.wires.get(name)?.port ?? this.port;
-      lienthong("init", dir, "--node", name, "--coordinator", `127.0.0.1:${port}`);
+      this.set(name, "coordinator", `${host}:${port}`);
       appendFileSync(join(dir, "node.conf"), ["web = 127.0.0.1:0", ...lines, ""].join("\n"));
     }
     rmSync(join(dir, "web.port"), { force: true });
     this.#start(name, programs.worker, ["--dir", dir]);
     return `http://127.0.0.1:${await fileText(join(dir, "web.port"))}`;
+  }
+
+  #enrol(name) {
+    const { token } = JSON.parse(lienthong("-C", this.path("coordinator"), "enrol", "--node", name,
+      "--json"));
+    lienthong("-C", this.path(name), "enrol", "--coordinator", `localhost:${this.door}`, "--token",
+      token);
   }
 
   /** A one-time password for somebody of a node. */
@@ -171,9 +215,14 @@ export class Province {
     return readFileSync(join(this.path(name), "log"), "utf8");
   }
 
+  /** Ends everything. What ended before, unasked, fails the test file. */
   async close() {
     for (const name of [...this.children.keys()].reverse()) await this.stop(name);
     for (const wire of this.wires.values()) wire.close();
     rmSync(this.folder, { recursive: true, force: true });
+    const told = fallen.splice(0);
+    if (!told.length) return;
+    process.exitCode = 1; // whatever the hook's own error comes to
+    throw new Error(told.join("\n"));
   }
 }

@@ -3,8 +3,6 @@
 // And how many interactions a standard dossier takes.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { codeOf, expectGoodPage, firstLogin, openDesk, openPage, password } from "./browser.mjs";
 import { lienthong, Province, until } from "./province.mjs";
@@ -15,8 +13,7 @@ let browser, page, address;
 
 before(async () => {
   ({ address, browser, page } = await openDesk(province));
-  const conf = join(province.path("song-hien"), "node.conf"); // the same address after a restart
-  writeFileSync(conf, readFileSync(conf, "utf8").replace("web = 127.0.0.1:0", `web = ${new URL(address).host}`));
+  province.set("song-hien", "web", new URL(address).host); // the same address after a restart
 });
 
 after(async () => {
@@ -114,9 +111,7 @@ test("also where a second factor is asked for", async () => {
 
 /** Sessions end after so long without a request; whoever is in stays in or is out at once. */
 async function setIdle(seconds) {
-  const conf = join(province.path("song-hien"), "node.conf");
-  const rest = readFileSync(conf, "utf8").replace(/web\.idle = .*\n/, "");
-  writeFileSync(conf, `${rest}web.idle = ${seconds}\n`);
+  province.set("song-hien", "web.idle", seconds);
   await province.stop("song-hien");
   await province.startNode("song-hien");
 }
