@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Whoever runs a node: how it and the coordinator are, an incident that is mended, accounts, the
-// line cut.
+// Whoever runs a node: how it and the coordinator are, the certificates of nodes over TLS, an incident
+// that is mended, accounts, the line cut.
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
 import { lienthong, Province, until } from "./province.mjs";
 
-const province = new Province();
+const province = new Province({ tls: true });
 const C = () => ["-C", province.path("coordinator")];
 let browser, address, page, dossier, wire;
 
@@ -79,6 +80,61 @@ test("the nodes are those the tool names", async () => {
   assert.deepEqual(rows.filter((r) => r[1] === "đang nối").map((r) => r[0]).sort(),
     ["song-hien", "tinh-cao-bang"]);
 });
+
+/** Whole days that the certificate in a file has still. */
+const daysLeft = (file) => Math.floor(
+  (Date.parse(new X509Certificate(readFileSync(province.path(file))).validTo) - Date.now()) / 86_400_000);
+
+/** A node in the table: its cells. */
+const nodeRow = async (name) => {
+  const row = page.locator("#cac-may-tram tbody tr", { has: page.locator(`td:text-is("${name}")`) });
+  const [node, state, heard, version, certificate, todo] = await row.locator("td").allTextContents();
+  return { node, state, heard, version, certificate, todo,
+    light: await row.locator("td:nth-child(5)").evaluate((cell) => cell.querySelector(".light")?.className) };
+};
+
+test("certificates: the days of each node, of this one and of the coordinator", async () => {
+  const own = daysLeft("tinh-cao-bang/node.pem");
+  assert.ok(own > 800, `${own} days`);
+  assert.equal(await value("may-tram", "Chứng thư của máy trạm"), `còn ${own} ngày`);
+  assert.equal(await value("may-chu", "Chứng thư máy chủ"),
+    `còn ${daysLeft("coordinator/ca/coordinator.pem")} ngày`);
+  for (const node of ["tinh-cao-bang", "song-hien"]) {
+    const row = await nodeRow(node);
+    assert.equal(row.certificate, `còn ${daysLeft(`${node}/node.pem`)} ngày`);
+    assert.deepEqual([row.todo, row.light], ["", "light calm"]);
+  }
+  const never = await nodeRow("thue"); // of the directory, and not enrolled
+  assert.deepEqual([never.state, never.certificate, never.light], ["vắng", "không có", undefined]);
+});
+
+test("a certificate that ends soon and is not renewed is red, with what to do, also when it is away",
+  async () => {
+    await province.stop("coordinator");
+    province.set("coordinator", "tls.days", 5); // and so is each renewal
+    await province.startCoordinator();
+    await province.startNode("nuoc-hai");
+    await until("the node", async () => {
+      await page.goto(`${address}/van-hanh`);
+      return (await page.locator("#cac-may-tram").count()) && (await nodeRow("nuoc-hai")).state === "đang nối";
+    });
+    const ends = await nodeRow("nuoc-hai");
+    assert.deepEqual([ends.certificate, ends.light], ["còn 4 ngày", "light late"]);
+    assert.match(ends.todo, /chưa tự gia hạn được: xem nhật ký máy trạm/);
+    assert.match((await nodeRow("song-hien")).certificate, /^còn \d{3} ngày$/);
+    await expectGoodPage(page, "operator-certificates");
+    await province.stop("nuoc-hai");
+    await until("it is away", async () => {
+      await page.goto(`${address}/van-hanh`);
+      return (await nodeRow("nuoc-hai")).state === "vắng";
+    });
+    assert.match((await nodeRow("nuoc-hai")).todo, /nối lại để tự gia hạn, hoặc ghi danh lại/);
+    lienthong(...C(), "revoke", "nuoc-hai", "--reason", "Mất máy");
+    await page.goto(`${address}/van-hanh`);
+    const revoked = await nodeRow("nuoc-hai");
+    assert.deepEqual([revoked.certificate, revoked.todo],
+      ["không có", "Đã thu hồi; muốn dùng lại thì ghi danh lại."]);
+  });
 
 test("a backup that was made is seen", async () => {
   lienthong(...C(), "backup", province.path("ban-sao"));

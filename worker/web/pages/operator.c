@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* For whoever runs the node: how it is, how the coordinator and the other nodes are, what hangs,
- * who has an account. Every line that is not as it should be says what to do. */
+ * who has an account (operator_accounts.c). Every line that is not as it should be says what to do.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
-#include "proto/base/log.h"
-#include "worker/web/orders.h"
 #include "worker/web/pages/operator.h"
 #include "worker/web/pages/procedures.h"
 
@@ -110,18 +109,34 @@ static void disk(struct lt_view *v, const char *what, int64_t free_bytes)
 		    "Make room on the disk; when it is nearly full new dossiers are refused."));
 }
 
+/* A certificate lives by the clock of the world, also where the coordinator's is one for practice.
+ */
+static int64_t days_left(const struct lt_view *v, int64_t until_us)
+{
+	return (until_us - v->now_us) / LT_US_PER_DAY;
+}
+
+static enum light light_of_days(const struct lt_view *v, int64_t until_us)
+{
+	int64_t days = days_left(v, until_us);
+	return !until_us ? CALM : days < DAYS_BAD ? BAD : days < DAYS_SOON ? SOON : CALM;
+}
+
+static const char *until_text(struct lt_view *v, int64_t until_us)
+{
+	const char *text;
+	if (!until_us)
+		return LT_SAY(v, "không có", "none");
+	if (until_us < v->now_us)
+		return LT_SAY(v, "đã hết hạn", "it has ended");
+	text = lt_arena_printf(v->arena, "%s%lld %s", LT_SAY(v, "còn ", ""),
+			       (long long)days_left(v, until_us), LT_SAY(v, "ngày", "days left"));
+	return text ? text : "";
+}
+
 static void certificate(struct lt_view *v, const char *what, int64_t until_us, const char *todo)
 {
-	int64_t days = (until_us - v->now_us) / LT_US_PER_DAY;
-	if (!until_us)
-		return line(v, what, LT_SAY(v, "không có", "none"), CALM, "");
-	line(v, what,
-	     lt_arena_printf(v->arena, "%lld %s", (long long)days,
-			     LT_SAY(v, "ngày nữa hết hạn", "days left")),
-	     days < DAYS_BAD	? BAD
-	     : days < DAYS_SOON ? SOON
-				: CALM,
-	     todo);
+	line(v, what, until_text(v, until_us), light_of_days(v, until_us), todo);
 }
 
 /* -- the node itself -- */
@@ -313,33 +328,45 @@ static void status(struct lt_view *v)
 
 /* -- the other nodes -- */
 
+static const char *node_todo(struct lt_view *v, const Lt__NodeInfo *n, enum light proof)
+{
+	if (n->clones)
+		return LT_SAY(v,
+			      "Có bản thứ hai của máy trạm này: tắt một bản, nếu lạ thì thu hồi.",
+			      "There is a second copy of it: stop one; if unknown, revoke.");
+	if (n->revoked_us)
+		return LT_SAY(v, "Đã thu hồi; muốn dùng lại thì ghi danh lại.",
+			      "Revoked; enrol it again to use it.");
+	if (proof != CALM && !n->connected)
+		return LT_SAY(v, "Chứng thư sắp hết: nối lại để tự gia hạn, hoặc ghi danh lại.",
+			      "Its certificate ends: connect it, or enrol it again.");
+	if (proof != CALM)
+		return LT_SAY(v,
+			      "Chứng thư sắp hết mà chưa tự gia hạn được: xem nhật ký máy trạm và "
+			      "tls.days của máy chủ.",
+			      "Its certificate ends and was not renewed: see its log, and tls.days "
+			      "of the coordinator.");
+	return n->connected ? ""
+			    : LT_SAY(v, "Gọi cho đơn vị: máy tắt, hay mất mạng?",
+				     "Call the office: is it off, or the network down?");
+}
+
 static void node_row(struct lt_view *v, const Lt__NodeInfo *n)
 {
-	int64_t days = n->expires_us ? (n->expires_us - v->now_us) / LT_US_PER_DAY : 0;
-	bool bad = n->clones || n->revoked_us || (n->expires_us && days < DAYS_BAD);
-	enum light light = bad							  ? BAD
-			   : !n->connected || (n->expires_us && days < DAYS_SOON) ? SOON
-										  : CALM;
+	int64_t until_us = n->enrolled ? n->expires_us : 0;
+	enum light proof = light_of_days(v, until_us);
+	enum light there = n->clones || n->revoked_us ? BAD : n->connected ? CALM : SOON;
 	lt_html(&v->html, "<tr><td>%s</td><td><span class=\"light %s\">%s</span></td><td>%s</td>",
-		n->node, class_of(light),
+		n->node, class_of(there),
 		n->connected ? LT_SAY(v, "đang nối", "connected") : LT_SAY(v, "vắng", "away"),
 		moment(v, n->heard_us));
-	lt_html(&v->html, "<td>%s</td><td class=\"number\">%s</td><td>%s</td></tr>", n->software,
-		n->expires_us ? number(v, days) : "",
-		n->clones	? LT_SAY(v,
-					 "Có bản thứ hai của máy trạm này: tắt một bản, nếu lạ "
-					       "thì thu hồi.",
-					 "There is a second copy of it: stop one; if unknown, "
-					       "revoke.")
-		: n->revoked_us ? LT_SAY(v, "Đã thu hồi; muốn dùng lại thì ghi danh lại.",
-					 "Revoked; enrol it again to use it.")
-		: light == BAD	? LT_SAY(v,
-					 "Chứng thư sắp hết: nối lại để tự gia hạn, hoặc ghi "
-					  "danh lại.",
-					 "Its certificate ends: connect it, or enrol it again.")
-		: !n->connected ? LT_SAY(v, "Gọi cho đơn vị: máy tắt, hay mất mạng?",
-					 "Call the office: is it off, or the network down?")
-				: "");
+	lt_html(&v->html, "<td>%s</td><td>", n->software);
+	if (until_us)
+		lt_html(&v->html, "<span class=\"light %s\">%s</span>", class_of(proof),
+			until_text(v, until_us));
+	else
+		lt_html(&v->html, "%s", until_text(v, 0));
+	lt_html(&v->html, "</td><td>%s</td></tr>", node_todo(v, n, proof));
 }
 
 static void nodes(struct lt_view *v)
@@ -348,7 +375,7 @@ static void nodes(struct lt_view *v)
 						{"Tình trạng", "State"},
 						{"Nghe lần cuối", "Last heard"},
 						{"Phiên bản", "Version"},
-						{"Chứng thư (ngày)", "Certificate (days)"},
+						{"Chứng thư", "Certificate"},
 						{"Phải làm gì", "What to do"}};
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
@@ -428,56 +455,6 @@ static void incidents(struct lt_view *v)
 	end(v);
 }
 
-/* -- accounts -- */
-
-static void account_row(struct lt_view *v, const Lt__Account *account)
-{
-	lt_html(&v->html, "<tr><td>%s</td><td>%s</td><td>", account->name,
-		account->closed	 ? LT_SAY(v, "đã đóng", "shut")
-		: account->admin ? LT_SAY(v, "quản trị máy trạm", "runs the node")
-				 : LT_SAY(v, "cán bộ", "officer"));
-	if (!account->closed && strcmp(account->name, v->session.account) != 0) {
-		lt_html(&v->html,
-			"<form method=\"post\" action=\"/van-hanh/dong\"><input type=\"hidden\" "
-			"name=\"ten\" value=\"%s\">",
-			account->name);
-		lt_view_token(v);
-		lt_html(&v->html, "<button class=\"second\">%s</button></form>",
-			LT_SAY(v, "Đóng", "Shut"));
-	}
-	lt_html(&v->html, "</td></tr>");
-}
-
-static void accounts(struct lt_view *v)
-{
-	static const char *const titles[][2] = {
-		{"Tài khoản", "Account"}, {"Loại", "Kind"}, {"", ""}};
-	Lt__Account **list;
-	size_t count;
-	struct lt_err err = {0};
-	lt_html(&v->html, "<h2>%s</h2>",
-		LT_SAY(v, "Tài khoản ở máy trạm này",
-		       "Accounts of this "
-		       "node"));
-	if (lt_accounts_all(v->web->accounts, v->arena, &list, &count, &err) < 0)
-		return lt_html(&v->html, "<p class=\"problem\">%s</p>", err.text);
-	lt_html(&v->html, "<div class=\"wide\" tabindex=\"0\"><table id=\"tai-khoan\">");
-	lt_procedures_head(v, titles, 3);
-	lt_html(&v->html, "<tbody>");
-	for (size_t i = 0; i < count; i++)
-		account_row(v, list[i]);
-	end(v);
-	lt_html(&v->html, "<form class=\"narrow\" method=\"post\" action=\"/van-hanh/moi\">");
-	lt_view_token(v);
-	lt_html(&v->html,
-		"<label for=\"ten\">%s</label><input id=\"ten\" name=\"ten\" required "
-		"maxlength=\"64\" "
-		"autocomplete=\"off\"><button>%s</button></form>",
-		LT_SAY(v, "Mời cán bộ (mã trong danh bạ); mật khẩu cũ hết hiệu lực",
-		       "Invite an officer (code of the directory); an old password ends"),
-		LT_SAY(v, "Mời", "Invite"));
-}
-
 /* -- the page -- */
 
 static void show(struct lt_view *v)
@@ -487,7 +464,7 @@ static void show(struct lt_view *v)
 	incidents(v);
 	nodes(v);
 	lt_operator_lines(v);
-	accounts(v);
+	lt_operator_accounts(v);
 	lt_view_end(v);
 }
 
@@ -522,53 +499,11 @@ static void retry(struct lt_view *v)
 	lt_http_redirect(v->response, "/van-hanh");
 }
 
-static void invite(struct lt_view *v)
-{
-	char word[LT_INVITATION_TEXT_BYTES];
-	struct lt_err err = {0};
-	const char *name = lt_http_text(v->request->form, "ten");
-	int r = lt_order_invite(v->web->options.dir, name, false, v->now_us, word, &err);
-	if (r < 0)
-		return lt_view_failed(v, r, &err);
-	lt_log(LT_LOG_INFO, "web", 0, account_order, "invite by=%s", v->session.account);
-	/* on this page alone: a word in a cookie may be kept somewhere */
-	lt_view_begin(v, LT_SAY(v, "Mật khẩu dùng một lần", "One-time password"));
-	lt_html(&v->html,
-		"<p class=\"done\">%s <b>%s</b>: <span "
-		"class=\"code\">%s</span></p><p>%s</p>",
-		LT_SAY(v, "Của", "Of"), name, word,
-		LT_SAY(v,
-		       "Đưa tận tay người đó; có hiệu lực 24 giờ, dùng một lần. Trang này không "
-		       "hiện lại.",
-		       "Hand it over in person; it lasts 24 hours and opens once. This page is "
-		       "not shown "
-		       "again."));
-	lt_html(&v->html, "<p><a href=\"/van-hanh\">%s</a></p>",
-		LT_SAY(v, "Về trang vận hành", "Back to operations"));
-	lt_view_end(v);
-}
-
-static void shut(struct lt_view *v)
-{
-	struct lt_err err = {0};
-	const char *name = lt_http_text(v->request->form, "ten");
-	if (strcmp(name, v->session.account) == 0)
-		return lt_view_problem(v, 400, LT_SAY(v, "Chưa ghi gì", "Nothing was done"),
-				       LT_SAY(v, "Không tự đóng tài khoản của mình được.",
-					      "You cannot shut your own account."));
-	int r = lt_order_shut(v->web->options.dir, name, &err);
-	if (r < 0)
-		return lt_view_failed(v, r, &err);
-	lt_log(LT_LOG_INFO, "web", 0, account_order, "shut by=%s", v->session.account);
-	lt_view_tell(v, "done", LT_SAY(v, "Đã đóng tài khoản.", "The account is shut."));
-	lt_http_redirect(v->response, "/van-hanh");
-}
-
 const struct lt_route lt_routes_operator[] = {
 	{LT_HTTP_GET, "/van-hanh", LT_NEEDS_ADMIN, show},
 	{LT_HTTP_POST, "/van-hanh/chay-lai", LT_NEEDS_ADMIN, retry},
 	{LT_HTTP_POST, "/van-hanh/duong-truyen", LT_NEEDS_ADMIN, lt_operator_line},
-	{LT_HTTP_POST, "/van-hanh/moi", LT_NEEDS_ADMIN, invite},
-	{LT_HTTP_POST, "/van-hanh/dong", LT_NEEDS_ADMIN, shut},
+	{LT_HTTP_POST, "/van-hanh/moi", LT_NEEDS_ADMIN, lt_operator_invite},
+	{LT_HTTP_POST, "/van-hanh/dong", LT_NEEDS_ADMIN, lt_operator_shut},
 	{0, NULL, 0, NULL},
 };
