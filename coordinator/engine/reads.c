@@ -97,8 +97,8 @@ static int examine_calendar(struct read *q)
 	struct lt_judged *judged;
 	Lt__TestsPlayed *none;
 	struct lt_err why = {0};
-	if (!q->engine->exams || !q->origin->is_operator)
-		return 0; /* here, or not at all */
+	if (!q->engine->exams || !q->origin->is_operator || !*q->fetch->text)
+		return 0; /* here, or not at all; what was proposed has been looked at */
 	int r = lt_exams_ask(q->engine->exams, &exam, q->arena, &judged, &none, &why);
 	if (r < 0)
 		return fail(q, r, why.text[0] ? why.text : lt_err_vietnamese(r));

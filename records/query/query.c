@@ -220,6 +220,23 @@ static int procedures(struct lt_query *q)
 	return r < 0 ? lt_query_fail(q, r, why.text) : 0;
 }
 
+/* Of a directory or calendar: of the version named, or of the one in force. */
+static int dated_source(struct lt_query *q, enum lt_table table, const char **ret,
+			struct lt_err *err)
+{
+	const struct lt_calendar *calendar = NULL;
+	const char *version = q->fetch->text;
+	int r = 0;
+	if (!*version && table == LT_TABLE_calendar)
+		r = lt_registry_calendar(q->records->registry, q->now_us, &calendar, err);
+	if (r < 0)
+		return r;
+	if (!*version)
+		version = calendar ? lt_calendar_version(calendar)
+				   : lt_directory_version(q->directory);
+	return lt_registry_dated_source(q->records->registry, table, version, q->arena, ret, err);
+}
+
 static int source(struct lt_query *q)
 {
 	struct lt_registry *registry = q->records->registry;
@@ -228,11 +245,9 @@ static int source(struct lt_query *q)
 	struct lt_err why = {0};
 	int r;
 	if (f->publish == LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR)
-		r = lt_registry_dated_source(registry, LT_TABLE_calendar, f->text, q->arena, &text,
-					     &why);
+		r = dated_source(q, LT_TABLE_calendar, &text, &why);
 	else if (f->publish == LT__PUBLISH_KIND__PUBLISH_KIND_DIRECTORY)
-		r = lt_registry_dated_source(registry, LT_TABLE_directory, f->text, q->arena, &text,
-					     &why);
+		r = dated_source(q, LT_TABLE_directory, &text, &why);
 	else
 		r = lt_registry_source(registry, &f->hash, f->text, q->arena, &text, &why);
 	if (r < 0)
@@ -297,7 +312,7 @@ static const struct {
 	KIND(WHAT_IF) = {lt_query_what_if, O},
 	KIND(BOARD) = {lt_query_board, O},
 	KIND(BOARD_LIST) = {lt_query_board_list, O},
-	KIND(CALENDAR_PREVIEW) = {lt_query_calendar_preview, K},
+	KIND(CALENDAR_PREVIEW) = {lt_query_calendar_preview, O | K},
 	KIND(REBIND_PREVIEW) = {lt_query_rebind_preview, K},
 };
 #undef KIND

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records/proposals.h"
 #include "records/query/query_own.h"
 #include "procedures/core/pauses.h"
 #include "proto/base/limits.h"
@@ -210,14 +211,44 @@ static int page(struct preview *p)
 	return r == LT_E_ABSENT ? 0 : r < 0 ? r : q->reply->next ? 0 : LT_E_NOMEM;
 }
 
+/* A calendar that was proposed has been examined: whoever writes or releases procedures looks at
+ * it. One that nobody has seen yet is the operator's alone to show. */
+static int proposed_calendar(struct lt_query *q, const char **ret)
+{
+	Lt__Proposal *p;
+	if (!q->directory)
+		return lt_query_fail(q, LT_E_ABSENT, "chưa có danh bạ nào");
+	int r = lt_query_analyst_right(q);
+	if (r < 0)
+		return r;
+	r = lt_proposal_stored(&q->records->state, q->fetch->limit, q->arena, &p, NULL);
+	for (size_t i = 0; r == 0 && i < p->bundle->n_files; i++) {
+		const Lt__ProposedFile *f = p->bundle->files[i];
+		if (f->kind == LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR &&
+		    strcmp(f->name, q->fetch->code) == 0) {
+			*ret = f->source;
+			return 0;
+		}
+	}
+	return r < 0 && r != LT_E_ABSENT
+		       ? r
+		       : lt_query_fail(q, LT_E_ABSENT, "đề nghị không có lịch như vậy");
+}
+
 int lt_query_calendar_preview(struct lt_query *q)
 {
 	LT_AUTO(calendar) struct lt_calendar *calendar = NULL;
+	const char *source = q->fetch->text;
 	struct lt_err err = {0};
 	struct preview p = {.q = q};
-	if (!q->viewer->is_operator)
-		return lt_query_fail(q, LT_E_DENIED, "chỉ quản trị được xem trước lịch");
-	int r = lt_host_load_calendar(lt_slice_str(q->fetch->text), "lịch", &calendar, &err);
+	if (*source && !q->viewer->is_operator)
+		return lt_query_fail(q, LT_E_DENIED,
+				     "chỉ quản trị được xem trước một lịch chưa đề nghị; hãy đề "
+				     "nghị rồi xem ở đề nghị ấy");
+	int r = *source ? 0 : proposed_calendar(q, &source);
+	if (r < 0)
+		return r;
+	r = lt_host_load_calendar(lt_slice_str(source), "lịch", &calendar, &err);
 	if (r < 0)
 		return lt_query_fail(q, r, err.text);
 	p.calendar = calendar;

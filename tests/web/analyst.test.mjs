@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
-import { lienthong, Province } from "./province.mjs";
+import { lienthong, Province, until } from "./province.mjs";
 
 const root = process.env.LT_SOURCE_ROOT;
 const national = join(root, "procedures/national/chung_thuc/chung_thuc_ban_sao.lua");
@@ -205,6 +205,44 @@ test("a simulation says what the tool says for the same", async () => {
     join(root, "procedures/calendars/vn.lua")));
   assert.ok((await hanh.textContent("#ket-qua")).includes(`Nhận ${told.received},`));
   await expectGoodPage(hanh, "simulated");
+});
+
+test("a calendar goes the same way; which dates it moves is seen before anybody releases it", async () => {
+  const centre = ["-C", province.path("coordinator")];
+  const kept = await hanh.request.get(`${address}/thu-tuc/de-nghi/lich`);
+  assert.match(kept.headers()["content-disposition"], /^attachment; filename="lich\.lua"/);
+  const text = await kept.text();
+  assert.equal(text, readFileSync(join(root, "procedures/calendars/vn.lua"), "utf8"));
+  const directory = await hanh.request.get(`${address}/thu-tuc/de-nghi/danh-ba`);
+  assert.equal(await directory.text(), readFileSync(join(files, "danh_ba.lua"), "utf8"));
+  const late = join(files, "lich_bao.lua");
+  writeFileSync(late, text.replace(/version = "[^"]+"/, 'version = "2026.9"')
+    .replace('day_off { "2024-09-02"', 'day_off { "2024-06-03", "Nghỉ bão" },\n    $&'));
+  await hanh.goto(`${address}/thu-tuc/de-nghi`);
+  await chosen(hanh, late);
+  await hanh.click("text=Kiểm tra rồi đề nghị");
+  await hanh.waitForSelector(".done");
+  await hanh.click("tbody tr td:nth-child(1) a");
+  await hanh.waitForSelector("table.moves");
+  await son.goto(hanh.url());
+  const rows = await son.$$eval("table.moves tbody tr", (all) =>
+    all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.ok(rows.length >= 3, `${rows.length} rows`);
+  for (const row of rows) assert.match(row[4], /thêm nghỉ 03\/06\/2024 Nghỉ bão/);
+  assert.match(await son.textContent(".moved"), new RegExp(`: ${rows.length}; .*: 3\\.`));
+  assert.match(await son.textContent("pre.lines ins"), /Nghỉ bão|2026\.9/);
+  await expectGoodPage(son, "proposal-calendar");
+  const number = son.url().match(/\d+$/)[0];
+  const told = lienthong(...centre, "procedures", "--proposed", number);
+  for (const [code, , from, to] of rows)
+    assert.ok(told.split("\n").some((line) => [code, from, to].every((w) => line.includes(w))), told);
+  const due = (code) => JSON.parse(lienthong(...centre, "due", code, "--json")).due_changes.length;
+  assert.equal(due(rows[0][0]), 0); // nothing has moved yet
+  await son.click("text=Cho phép: cả gói có hiệu lực");
+  await son.waitForSelector(".done");
+  await until("the dates to move", () => rows.every(([code]) => due(code) > 0));
+  assert.equal(await (await son.request.get(`${address}/thu-tuc/de-nghi/lich`)).text(),
+    readFileSync(late, "utf8"));
 });
 
 test("in English everything around the data is English", async () => {

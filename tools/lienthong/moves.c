@@ -6,16 +6,14 @@
 
 #include "tools/lienthong/print.h"
 
-int lt_moves_read(struct lt_session *session, Lt__FetchKind kind, const char *source,
-		  struct lt_moves *ret, struct lt_err *err)
+int lt_moves_read(struct lt_session *session, const Lt__Fetch *ask, struct lt_moves *ret,
+		  struct lt_err *err)
 {
 	Lt__FetchReply *reply;
 	const char *after = "";
 	*ret = (struct lt_moves){0};
 	do {
-		Lt__Fetch fetch = LT__FETCH__INIT;
-		fetch.kind = kind;
-		fetch.text = source ? source : "";
+		Lt__Fetch fetch = *ask;
 		fetch.after = after;
 		int r = lt_session_fetch(session, &fetch, &reply, err);
 		if (r < 0)

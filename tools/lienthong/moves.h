@@ -11,11 +11,11 @@ struct lt_moves {
 	uint64_t looked_at; /**< open dossiers */
 };
 
-/** @param kind  FETCH_KIND_CALENDAR_PREVIEW or FETCH_KIND_REBIND_PREVIEW
- *  @param source  the calendar; NULL
+/** @param ask  FETCH_KIND_CALENDAR_PREVIEW of a source or a proposed file, or
+ *              FETCH_KIND_REBIND_PREVIEW; from the beginning
  *  @return as lt_session_fetch. */
-int lt_moves_read(struct lt_session *session, Lt__FetchKind kind, const char *source,
-		  struct lt_moves *ret, struct lt_err *err) LT_MUST_USE;
+int lt_moves_read(struct lt_session *session, const Lt__Fetch *ask, struct lt_moves *ret,
+		  struct lt_err *err) LT_MUST_USE;
 /** Waits until no order to all open dossiers is under way. @return as lt_session_fetch. */
 int lt_moves_wait(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** The due dates, one a line: what, from, to, why; and how many. */

@@ -5,6 +5,7 @@
 
 #include "procedures/forms/light.h"
 #include "tools/lienthong/connect.h"
+#include "tools/lienthong/moves.h"
 #include "procedures/chart/linediff.h"
 #include "tools/lienthong/print.h"
 #include "tools/lienthong/sources.h"
@@ -55,6 +56,18 @@ static void print_lines(struct lt_tool *tool, const struct lt_line_changes *chan
 		(void)fprintf(tool->out, "    %c %4d  %.*s\n", changes->items[i].sign,
 			      changes->items[i].number, (int)changes->items[i].line.size,
 			      (const char *)changes->items[i].line.data);
+}
+
+/* Before it is released: which dates of running dossiers it would move. */
+static int tell_moves(struct lt_session *s, uint32_t number, const char *name, struct lt_err *err)
+{
+	struct lt_moves moves;
+	Lt__Fetch ask = LT__FETCH__INIT;
+	ask.kind = LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
+	ask.limit = number;
+	ask.code = name;
+	int r = lt_moves_read(s, &ask, &moves, err);
+	return r < 0 ? r : lt_moves_print_dates(s->tool, &moves);
 }
 
 static int tell_file(struct lt_session *s, const Lt__ProposedItem *item, bool lines,
@@ -128,8 +141,13 @@ static int tell_one(struct lt_session *s, const Lt__ProposalInfo *known, int64_t
 		return 0;
 	}
 	int r = fetch_one(s, known->number, &reply, err);
-	for (size_t i = 0; r == 0 && i < reply->proposals[0]->n_items; i++)
-		r = tell_file(s, reply->proposals[0]->items[i], lines, err);
+	for (size_t i = 0; r == 0 && i < reply->proposals[0]->n_items; i++) {
+		const Lt__ProposedItem *item = reply->proposals[0]->items[i];
+		r = tell_file(s, item, lines, err);
+		if (r == 0 && lines && s->side == LT_SESSION_OPERATOR &&
+		    item->file->kind == LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR)
+			r = tell_moves(s, known->number, item->file->name, err);
+	}
 	return r;
 }
 

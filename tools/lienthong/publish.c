@@ -230,8 +230,10 @@ static int look_first(struct lt_session *s, const struct lt_source *source, bool
 		      struct lt_err *err)
 {
 	struct lt_moves moves;
-	int r = lt_moves_read(s, LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW,
-			      (const char *)source->text.data, &moves, err);
+	Lt__Fetch ask = LT__FETCH__INIT;
+	ask.kind = LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
+	ask.text = (const char *)source->text.data;
+	int r = lt_moves_read(s, &ask, &moves, err);
 	if (r < 0)
 		return lt_err_wrap(err, r, "%s", source->path);
 	if (moves.count || preview)
@@ -248,13 +250,15 @@ static int look_first(struct lt_session *s, const struct lt_source *source, bool
 		source->path);
 }
 
-/* Every calendar is looked at first; then all files go together. */
+/* Every calendar is looked at first; then all files go together. From a node they are only
+ * proposed: what they would move is looked at there, before somebody releases them. */
 static int publish_all(struct lt_session *s, const struct files *files, const struct wishes *wishes,
 		       struct lt_err *err)
 {
 	bool calendars = false;
 	for (size_t i = 0; i < files->count; i++) {
-		if (files->sources[i].kind != LT_SOURCE_CALENDAR)
+		if (files->sources[i].kind != LT_SOURCE_CALENDAR ||
+		    (s->side != LT_SESSION_OPERATOR && !wishes->preview))
 			continue;
 		int go = look_first(s, &files->sources[i], wishes->preview, wishes->yes, err);
 		if (go < 0)

@@ -28,12 +28,14 @@ static int run(struct lt_tool *tool, int argc, char **argv, struct lt_err *err)
 	bool preview = false;
 	struct lt_moves moves;
 	struct lt_texts rest = {0};
+	Lt__Fetch ask = LT__FETCH__INIT;
 	const struct lt_arg args[] = {{"--preview", LT_ARG_FLAG, &preview}};
+	ask.kind = LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW;
 	int r = lt_args_read(tool, args, 1, argc, argv, 0, &rest, err);
 	if (r == 0)
 		r = lt_session_open(tool, &s, err);
 	if (r == 0)
-		r = lt_moves_read(&s, LT__FETCH_KIND__FETCH_KIND_REBIND_PREVIEW, NULL, &moves, err);
+		r = lt_moves_read(&s, &ask, &moves, err);
 	if (r == 0)
 		r = tool->json ? lt_moves_print_json(tool, &moves, err)
 			       : lt_moves_print_units(tool, &moves);

@@ -6,9 +6,17 @@
 #include <string.h>
 
 #include "procedures/core/verdict.h"
+#include "procedures/forms/light.h"
 #include "proto/base/ids.h"
 #include "worker/web/pages/procedures.h"
 #include "worker/web/tool.h"
+
+/* What has been told of the dates that a calendar moves. */
+struct moved {
+	int error;
+	size_t count;
+	uint64_t looked_at;
+};
 
 static int fetch_one(struct lt_view *v, const Lt__ProposalInfo **ret)
 {
@@ -139,9 +147,77 @@ static void meaning(struct lt_view *v, const char *before, const char *after)
 		show_differences(v, (const char *)end.out.data);
 }
 
+/* -- what a calendar moves -- */
+
+static void move_row(struct lt_view *v, const Lt__Move *m)
+{
+	char from[LT_TIME_TEXT_BYTES], to[LT_TIME_TEXT_BYTES];
+	lt_html(&v->html, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
+		m->code, m->token ? m->step : LT_SAY(v, "cả hồ sơ", "the dossier"),
+		lt_due_text(m->from_us, from), lt_due_text(m->to_us, to), m->why);
+}
+
+/* Some pages of them, each of so many dossiers that were looked at. @return where to go on, or
+ * NULL: that was all */
+static const char *moves_rows(struct lt_view *v, Lt__Fetch *fetch, struct moved *ret,
+			      struct lt_err *err)
+{
+	enum { PAGES_AT_ONCE = 10, ROWS_AT_ONCE = 200 };
+	Lt__FetchReply *reply;
+	for (int i = 0; i < PAGES_AT_ONCE && ret->count < ROWS_AT_ONCE; i++) {
+		ret->error = lt_view_ask(v, fetch, &reply, err);
+		if (ret->error < 0)
+			return NULL;
+		for (size_t k = 0; k < reply->n_moves; k++)
+			move_row(v, reply->moves[k]);
+		ret->count += reply->n_moves;
+		ret->looked_at += reply->looked_at;
+		fetch->after = reply->next;
+		if (!*reply->next)
+			return NULL;
+	}
+	return fetch->after;
+}
+
+/* What a late calendar changes for running dossiers is seen before it is released. */
+static void moves(struct lt_view *v, const char *name)
+{
+	static const char *const titles[][2] = {{"Hồ sơ", "Dossier"},
+						{"Hạn của", "Due date of"},
+						{"Đang là", "Is"},
+						{"Sẽ là", "Becomes"},
+						{"Vì sao", "Why"}};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	struct moved moved = {0};
+	struct lt_err err = {0};
+	const char *part = lt_http_text(v->request->query, "lich");
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_CALENDAR_PREVIEW;
+	fetch.limit = (uint32_t)strtoul(v->parameter, NULL, 10);
+	fetch.code = name;
+	fetch.after = strcmp(part, name) == 0 ? lt_http_text(v->request->query, "tu") : "";
+	lt_html(&v->html, "<h3>%s</h3><div class=\"wide\" tabindex=\"0\"><table class=\"moves\">",
+		LT_SAY(v, "Hồ sơ đang mở sẽ đổi hạn", "Due dates of open dossiers that it moves"));
+	lt_procedures_head(v, titles, sizeof titles / sizeof *titles);
+	lt_html(&v->html, "<tbody>");
+	const char *next = moves_rows(v, &fetch, &moved, &err);
+	lt_html(&v->html, "</tbody></table></div>");
+	if (moved.error < 0)
+		return lt_html(&v->html, "<p class=\"problem\">%s</p>", err.text);
+	lt_html(&v->html, "<p class=\"moved\">%s %zu; %s %llu.</p>",
+		LT_SAY(v, "Số hạn sẽ đổi:", "Dates that move:"), moved.count,
+		LT_SAY(v, "hồ sơ đang mở đã xem:", "open dossiers looked at:"),
+		(unsigned long long)moved.looked_at);
+	if (next)
+		lt_html(&v->html, "<p><a href=\"/thu-tuc/de-nghi/%s?lich=%s&amp;tu=%s\">%s</a></p>",
+			v->parameter, lt_view_encode(v, name), next,
+			LT_SAY(v, "Xem tiếp các hồ sơ sau", "Go on with the dossiers after these"));
+}
+
 static void changes(struct lt_view *v, const Lt__ProposedItem *item)
 {
 	const char *before = in_force_source(v, item);
+	if (item->file->kind == LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR)
+		moves(v, item->file->name);
 	if (!before)
 		return lt_html(&v->html, "<p>%s</p>",
 			       LT_SAY(v, "Chưa có bản nào đang áp dụng: mọi điều trong tệp là mới.",

@@ -96,24 +96,29 @@ static void list(struct lt_view *v, const Lt__FetchReply *reply)
 
 static void form(struct lt_view *v)
 {
+	static const char vietnamese[] =
+		"Chọn mọi tệp của gói: thủ tục, phần riêng của tỉnh, lịch làm việc (ngày "
+		"nghỉ, làm bù, nơi đóng cửa), danh bạ; kịch bản thử (ten_test.lua) và các "
+		"tệp mà kịch bản dùng. Tất cả được kiểm tra và thử ngay; có lỗi thì chưa "
+		"gửi gì, và từng lỗi được chỉ ra. Gói đạt thì chờ một người khác cho phép: "
+		"người soạn không bao giờ tự cho phép. Lịch đổi hạn của hồ sơ nào thì đề "
+		"nghị ghi rõ trước khi cho phép.";
+	static const char english[] =
+		"Choose all files of the bundle: procedures, the province's overrides, the "
+		"calendar (holidays, make-up days, closures), the directory; tests "
+		"(name_test.lua) and what the tests use. All are checked and tried at once;"
+		" with an error nothing is sent, and each is shown. A good bundle waits for"
+		" somebody else: its author never releases it. Which due dates a calendar "
+		"moves is shown before it is released.";
+	lt_html(&v->html, "<h2>%s</h2><p>%s</p>", LT_SAY(v, "Đề nghị công bố", "Propose"),
+		LT_SAY(v, vietnamese, english));
 	lt_html(&v->html,
-		"<h2>%s</h2><p>%s</p><form class=\"narrow\" method=\"post\" "
-		"action=\"/thu-tuc/de-nghi\" enctype=\"multipart/form-data\">",
-		LT_SAY(v, "Đề nghị công bố", "Propose"),
-		LT_SAY(v,
-		       "Chọn mọi tệp của gói: thủ tục, kịch bản thử (ten_test.lua) và các tệp mà "
-		       "kịch "
-		       "bản dùng. Tất cả được kiểm tra và thử ngay; có lỗi thì chưa gửi gì, và "
-		       "từng lỗi "
-		       "được chỉ ra. Gói đạt thì chờ một người khác cho phép: người soạn không "
-		       "bao giờ "
-		       "tự cho phép.",
-		       "Choose all files of the bundle: procedures, their tests (name_test.lua) "
-		       "and what "
-		       "the tests use. All are checked and tried at once; with an error nothing "
-		       "is sent, "
-		       "and each is shown. A good bundle waits for somebody else: its author never "
-		       "releases it."));
+		"<ul class=\"units\"><li><a href=\"/thu-tuc/de-nghi/lich\">%s</a></li><li><a "
+		"href=\"/thu-tuc/de-nghi/danh-ba\">%s</a></li></ul>",
+		LT_SAY(v, "Tải lịch đang áp dụng để sửa", "Download the calendar in force"),
+		LT_SAY(v, "Tải danh bạ đang áp dụng để sửa", "Download the directory in force"));
+	lt_html(&v->html, "<form class=\"narrow\" method=\"post\" action=\"/thu-tuc/de-nghi\" "
+			  "enctype=\"multipart/form-data\">");
 	lt_view_token(v);
 	lt_html(&v->html,
 		"<label for=\"tep\">%s</label><input id=\"tep\" name=\"tep\" type=\"file\" "
@@ -231,8 +236,36 @@ static void post(struct lt_view *v)
 	lt_http_redirect(v->response, "/thu-tuc/de-nghi");
 }
 
+/* -- what a new version begins with -- */
+
+static void in_force(struct lt_view *v, Lt__PublishKind kind, const char *name)
+{
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *reply;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SOURCE;
+	fetch.publish = kind;
+	if (lt_view_fetch(v, &fetch, &reply) < 0)
+		return;
+	v->response->type = "text/plain; charset=utf-8";
+	lt_http_header(v->response, "Content-Disposition",
+		       lt_arena_printf(v->arena, "attachment; filename=\"%s\"", name));
+	v->response->body = lt_slice_str(reply->source);
+}
+
+static void calendar(struct lt_view *v)
+{
+	in_force(v, LT__PUBLISH_KIND__PUBLISH_KIND_CALENDAR, "lich.lua");
+}
+
+static void directory(struct lt_view *v)
+{
+	in_force(v, LT__PUBLISH_KIND__PUBLISH_KIND_DIRECTORY, "danh_ba.lua");
+}
+
 const struct lt_route lt_routes_proposals[] = {
 	{LT_HTTP_GET, "/thu-tuc/de-nghi", LT_NEEDS_ANALYST, proposals},
+	{LT_HTTP_GET, "/thu-tuc/de-nghi/lich", LT_NEEDS_ANALYST, calendar},
+	{LT_HTTP_GET, "/thu-tuc/de-nghi/danh-ba", LT_NEEDS_ANALYST, directory},
 	{LT_HTTP_POST, "/thu-tuc/de-nghi", LT_NEEDS_ANALYST, post},
 	{LT_HTTP_GET, "/thu-tuc/de-nghi/:", LT_NEEDS_ANALYST, lt_proposals_show},
 	{LT_HTTP_POST, "/thu-tuc/de-nghi/:/xong", LT_NEEDS_ANALYST, lt_proposals_close},
