@@ -63,30 +63,11 @@ static bool cookie_key(const char *cookie, uint8_t ret[static LT_HASH_BYTES])
 	return true;
 }
 
-/* Sessions of an account that changed end. */
-static int end_sessions(struct lt_txn *txn, const char *name, struct lt_arena *arena,
-			struct lt_err *err)
+static int is_of(struct lt_accounts_change *c, struct lt_slice value, const char *name)
 {
-	struct lt_scan scan = {0};
-	struct lt_slice key, value;
-	uint8_t(*keys)[LT_HASH_BYTES] = NULL;
-	size_t count = 0;
-	int r = lt_scan_from(txn, LT_ACCOUNTS_SESSION, lt_slice(NULL, 0), &scan, err);
-	while (r == 0 && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
-		Lt__WebSession *s;
-		r = LT_DECODE_OWN(web_session, value, arena, &s);
-		if (r < 0 || strcmp(s->account, name) != 0)
-			continue;
-		if (!LT_ARENA_PUSH(arena, keys, count))
-			r = LT_E_NOMEM;
-		else
-			memcpy(keys[count++], key.data, LT_HASH_BYTES);
-	}
-	lt_scan_done(&scan);
-	r = r == LT_E_ABSENT ? 0 : r;
-	for (size_t i = 0; i < count && r == 0; i++)
-		r = lt_txn_del(txn, LT_ACCOUNTS_SESSION, lt_slice(keys[i], LT_HASH_BYTES), err);
-	return r;
+	Lt__WebSession *s;
+	int r = LT_DECODE_OWN(web_session, value, &c->arena, &s);
+	return r < 0 ? r : strcmp(s->account, name) == 0;
 }
 
 /* -- a change of the store -- */
@@ -188,8 +169,8 @@ static int take_order(struct lt_accounts_change *c, const char *name, bool *ret_
 		account->invitation =
 			(ProtobufCBinaryData){.data = order.hash, .len = sizeof order.hash};
 	r = put(c->txn, LT_ACCOUNTS_ACCOUNT, name_key(name), &account->base, &c->arena, err);
-	if (r == 0)
-		r = end_sessions(c->txn, name, &c->arena, err);
+	if (r == 0) /* its sessions end */
+		r = lt_accounts_drop(c, LT_ACCOUNTS_SESSION, is_of, name, err);
 	*ret_done = r == 0;
 	return r;
 }
@@ -200,6 +181,26 @@ static const char *hex_in(struct lt_arena *arena, const void *bytes, size_t size
 {
 	char *text = lt_arena_alloc(arena, 2 * size + 1);
 	return text ? lt_hex(lt_slice(bytes, size), text) : NULL;
+}
+
+static bool is_over(const struct lt_accounts_change *c, const Lt__WebSession *s)
+{
+	return c->now_us - s->seen_us > c->accounts->idle_us ||
+	       c->now_us - s->begun_us > LT_SESSION_LIFE_US;
+}
+
+static bool is_forgotten(const struct lt_accounts_change *c, const Lt__WebSession *s)
+{
+	return c->now_us - s->seen_us > LT_SESSION_LAPSED_US;
+}
+
+/* Nobody may come back for it: the table keeps no more than the sessions of the last days. */
+static int is_old(struct lt_accounts_change *c, struct lt_slice value, const char *name)
+{
+	Lt__WebSession *s;
+	int r = LT_DECODE_OWN(web_session, value, &c->arena, &s);
+	(void)name;
+	return r < 0 ? r : is_forgotten(c, s);
 }
 
 static int begin_session(struct lt_accounts_change *c, const Lt__Account *account, const char *peer,
@@ -223,18 +224,10 @@ static int begin_session(struct lt_accounts_change *c, const Lt__Account *accoun
 				      .cookie = hex_in(arena, cookie, sizeof cookie)};
 	if (!ret->account || !ret->csrf || !ret->cookie)
 		return LT_E_NOMEM;
-	return put(c->txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), &s.base, &c->arena, err);
-}
-
-static bool is_over(const struct lt_accounts_change *c, const Lt__WebSession *s)
-{
-	return c->now_us - s->seen_us > c->accounts->idle_us ||
-	       c->now_us - s->begun_us > LT_SESSION_LIFE_US;
-}
-
-static bool is_forgotten(const struct lt_accounts_change *c, const Lt__WebSession *s)
-{
-	return c->now_us - s->seen_us > LT_SESSION_LAPSED_US;
+	int r = lt_accounts_drop(c, LT_ACCOUNTS_SESSION, is_old, NULL, err);
+	return r < 0 ? r
+		     : put(c->txn, LT_ACCOUNTS_SESSION, lt_slice(key, sizeof key), &s.base,
+			   &c->arena, err);
 }
 
 int lt_accounts_lapsed(struct lt_accounts *a, const char *cookie, struct lt_arena *arena,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the parts of the accounts share: accounts.c, hashing.c, sent.c, kept.c. */
+/* What the parts of the accounts share: accounts.c, hashing.c, sent.c, kept.c, forget.c. */
 #pragma once
 
 #include <pthread.h>
@@ -70,6 +70,14 @@ int lt_accounts_begin(struct lt_accounts *accounts, struct lt_accounts_change *r
 void lt_accounts_leave(struct lt_accounts_change *change);
 /** Writes it if @p r is 0; lets go. @return @p r, or why it could not be written. */
 int lt_accounts_end(struct lt_accounts_change *change, int r, struct lt_err *err) LT_MUST_USE;
+
+/** @return 1: this record; 0: not this one; < 0: it cannot be read */
+typedef int lt_accounts_pick(struct lt_accounts_change *change, struct lt_slice value,
+			     const char *name);
+/** Deletes the records of a table that @p pick wants (forget.c); for tables of a few thousand.
+ *  @param name  for @p pick @return 0; of the store; of @p pick */
+int lt_accounts_drop(struct lt_accounts_change *change, unsigned table, lt_accounts_pick *pick,
+		     const char *name, struct lt_err *err) LT_MUST_USE;
 
 /** Makes accounts->sent. */
 void lt_sent_init(struct lt_accounts *accounts);

@@ -12,7 +12,7 @@
 
 #include "proto/base/slice.h"
 #include "tests/support/support.h"
-#include "worker/web/accounts.h"
+#include "worker/web/accounts_own.h"
 #include "worker/web/orders.h"
 #include "worker/web/totp.h"
 
@@ -152,6 +152,32 @@ static void test_lapsed__ended_by_itself__is_known_for_a_day_and_opens_nothing(v
 	assert_int_equal(lt_accounts_session(f->accounts, cookie, &f->arena, &found), LT_E_ABSENT);
 }
 
+static uint64_t sessions(struct fixture *f)
+{
+	struct lt_accounts_change c;
+	uint64_t count = 0;
+	assert_int_equal(lt_accounts_begin(f->accounts, &c, NULL), 0);
+	assert_int_equal(lt_txn_count(c.txn, LT_ACCOUNTS_SESSION, &count, NULL), 0);
+	lt_accounts_leave(&c);
+	return count;
+}
+
+static void test_lapsed__a_day_ago__forgotten_at_the_next_login(void **state)
+{
+	struct fixture *f = *state;
+	struct lt_session_of found;
+	enter(f);
+	assert_int_equal(login(f, password, ""), LT_LOGIN_DONE);
+	lt_clock_advance(&f->clock, LT_SESSION_IDLE_US + LT_US_PER_MINUTE);
+	assert_int_equal(lt_accounts_session(f->accounts, f->session.cookie, &f->arena, &found),
+			 LT_E_ABSENT);
+	assert_int_equal(login(f, password, ""), LT_LOGIN_DONE);
+	assert_int_equal(sessions(f), 3); /* their forms may still come */
+	lt_clock_advance(&f->clock, LT_SESSION_LAPSED_US - LT_SESSION_IDLE_US);
+	assert_int_equal(login(f, password, ""), LT_LOGIN_DONE);
+	assert_int_equal(sessions(f), 2); /* the last two */
+}
+
 static void test_lapsed__logged_out__is_nobody(void **state)
 {
 	struct fixture *f = *state;
@@ -247,6 +273,7 @@ int main(void)
 		TEST(test_login__six_tries_in_a_minute__slowed_down),
 		TEST(test_session__used_idle_and_left__lives_and_ends),
 		TEST(test_lapsed__ended_by_itself__is_known_for_a_day_and_opens_nothing),
+		TEST(test_lapsed__a_day_ago__forgotten_at_the_next_login),
 		TEST(test_lapsed__logged_out__is_nobody),
 		TEST(test_orders__shut_or_invited_anew__sessions_end_at_once),
 		TEST(test_totp__asked_for__half_until_the_code),

@@ -47,26 +47,12 @@ static int write_sent(struct lt_accounts_change *c, const uint8_t *number, const
 				  NULL);
 }
 
-/* A few of the old ones, whenever one is added: the table cannot grow without end. */
-static int forget_old(struct lt_accounts_change *c)
+static int is_old(struct lt_accounts_change *c, struct lt_slice value, const char *name)
 {
-	enum { AT_ONCE = 64 };
-	uint8_t old[AT_ONCE][NUMBER_BYTES];
-	size_t count = 0;
-	struct lt_scan scan = {0};
-	struct lt_slice key, value;
-	int r = lt_scan_from(c->txn, LT_ACCOUNTS_SENT, lt_slice(NULL, 0), &scan, NULL);
-	while (r == 0 && count < AT_ONCE && (r = lt_scan_next(&scan, &key, &value, NULL)) == 0) {
-		Lt__FormSent *sent;
-		r = LT_DECODE_OWN(form_sent, value, &c->arena, &sent);
-		if (r == 0 && sent->at_us < c->now_us - LT_SENT_KEPT_US)
-			memcpy(old[count++], key.data, NUMBER_BYTES);
-	}
-	lt_scan_done(&scan);
-	r = r == LT_E_ABSENT ? 0 : r;
-	for (size_t i = 0; i < count && r == 0; i++)
-		r = lt_txn_del(c->txn, LT_ACCOUNTS_SENT, lt_slice(old[i], NUMBER_BYTES), NULL);
-	return r;
+	Lt__FormSent *sent;
+	int r = LT_DECODE_OWN(form_sent, value, &c->arena, &sent);
+	(void)name;
+	return r < 0 ? r : sent->at_us < c->now_us - LT_SENT_KEPT_US;
 }
 
 static int add(struct lt_accounts_change *c, const uint8_t *number, const char *account,
@@ -76,7 +62,8 @@ static int add(struct lt_accounts_change *c, const uint8_t *number, const char *
 	sent.account = account;
 	sent.at_us = c->now_us;
 	sent.boot = boot;
-	int r = forget_old(c);
+	/* whenever one is added: the table cannot grow without end */
+	int r = lt_accounts_drop(c, LT_ACCOUNTS_SENT, is_old, NULL, NULL);
 	return r < 0 ? r : write_sent(c, number, &sent);
 }
 
