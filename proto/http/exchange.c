@@ -132,6 +132,7 @@ static void read_headers(struct lt_http_exchange *x)
 	q->fetch_site = header(x, "Sec-Fetch-Site");
 	q->origin = header(x, "Origin");
 	q->request_id = header(x, "Idempotency-Key");
+	q->range = header(x, "Content-Range");
 	q->host = header(x, "Host");
 	q->if_none_match = header(x, "If-None-Match");
 	q->languages = header(x, "Accept-Language");

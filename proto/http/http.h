@@ -48,11 +48,14 @@ struct lt_http_request {
 	const char *host;	    /**< Host; "" */
 	const char *bearer;	    /**< of Authorization: Bearer; "" */
 	const char *request_id;	    /**< Idempotency-Key; "" */
+	const char *range;	    /**< Content-Range; "" */
 	const char *form_token;	    /**< X-Form-Token, of a post that is no form; "" */
 	const char *if_none_match;
 	const char *languages; /**< Accept-Language; "" */
 	const char *peer;      /**< address, without the port; of IPv6 the network of 64 bits */
 	uint64_t sender;       /**< whose the files are; set by lt_http_files.room */
+	const char *file_key;  /**< ... also: the body goes on with the file of this key; NULL */
+	uint64_t file_from;    /**< ... from this byte on */
 	bool secure;	       /**< over TLS */
 	bool gzip;	       /**< takes it */
 	int64_t waited_us; /**< so long it has been waiting (lt_http_response.wait_us); 0: served

@@ -3,7 +3,7 @@
 // openapi.json says has been seen by the end.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -52,8 +52,8 @@ function pathOf(path) {
 
 /** One request. @return { status, body, headers } */
 async function call(method, path, options = {}) {
-  const { key = keys.all, id = `t-${++count}`, body, raw, type = "application/json" } = options;
-  const headers = {};
+  const { key = keys.all, id = `t-${++count}`, body, raw, type = "application/json", range } = options;
+  const headers = range ? { "content-range": range } : {};
   if (key) headers.authorization = `Bearer ${key}`;
   if (method === "POST" && id) headers["idempotency-key"] = id;
   if (method === "POST") headers["content-type"] = type;
@@ -191,6 +191,35 @@ test("scans of a dossier are attached, listed, fetched byte for byte", async () 
   assert.ok(got.body.equals(content));
   assert.equal(got.headers.get("content-type"), "application/pdf");
   assert.match(got.headers.get("content-security-policy"), /sandbox/);
+});
+
+test("a scan in parts goes on from where it was, also when the node fell in between", async () => {
+  const code = await submit();
+  const content = scan(2_000_000), total = content.length, id = "in-parts";
+  const part = (from, to, options) => attach(code, content.subarray(from, to),
+    { id, range: `bytes ${from}-${to - 1}/${total}`, ...options });
+  const asked = (options) => attach(code, "", { id, range: `bytes */${total}`, ...options });
+  assert.deepEqual((await asked()).body, { have: 0, bytes: total });
+  const first = await part(0, 700_000);
+  assert.deepEqual([first.status, first.body], [308, { have: 700_000, bytes: total }]);
+  assert.equal(first.headers.get("range"), "bytes=0-699999");
+  assert.equal((await part(900_000, 1_000_000)).body.have, 700_000); // a hole is not left
+  assert.equal((await part(0, 700_000)).body.have, 700_000); // nor anything added twice
+  assert.equal((await asked({ id: "another" })).body.have, 0);
+  await province.stop("my-tra", "SIGKILL");
+  node = await province.startNode("my-tra");
+  await until("the line", async () => (await call("GET", "/api/v1/feed?unit=H14.1.1")).status === 200);
+  assert.equal((await asked()).body.have, 700_000);
+  const all = await part(700_000, total);
+  assert.equal(all.status, 200, JSON.stringify(all.body));
+  assert.deepEqual((await asked()).body, all.body); // whole, and done once
+  assert.ok((await call("GET", paper(code, "to_khai"))).body.equals(content));
+  const flawed = (range, raw) => refused(400, "range", "POST",
+    `${paper(code, "to_khai")}?unit=H14.1.1&officer=hoa`, { type: "application/pdf", range, raw });
+  for (const range of [`bytes 0-99/${total}`, "bytes 5-1/9", "bytes 0-9/5", "bytes 0-9/*", "0-9/10", "bytes */0",
+    "bytes */52428801", "bytes -9-9/10", "bytes 0-9/10 "]) await flawed(range, scan(500));
+  assert.equal((await attach(code, Buffer.from("<html>".repeat(30)), { range: "bytes 0-179/9000" })).body.code,
+    "scan"); // told by its first part
 });
 
 /** What is answered to a head alone. */
@@ -468,8 +497,6 @@ test("cut off, it keeps what is handed in and says so; later it is there once", 
   await until("a series of codes", () => province.log("my-tra").includes("series codes of its own"));
   const port = province.port;
   const received = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
-  const conf = join(province.path("coordinator"), "coordinator.conf");
-  writeFileSync(conf, readFileSync(conf, "utf8").replace(/^listen = .*$/m, `listen = 127.0.0.1:${port}`));
   await province.stop("coordinator", "SIGKILL");
   const id = "while-cut";
   await until("the line to be down", async () =>

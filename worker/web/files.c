@@ -57,17 +57,19 @@ static void piece(void *owner, const struct lt_http_request *request, struct lt_
 	struct lt_upload upload;
 	struct lt_err err = {0};
 	char number[LT_UPLOAD_TEXT_BYTES];
-	uint64_t have = 0;
-	if (file->key)
-		(void)lt_upload_parse(request->sender, file->key, &upload);
+	uint64_t have = 0, at = request->file_from + file->size;
+	const char *key = file->key ? file->key : request->file_key;
+	if (key)
+		(void)lt_upload_parse(request->sender, key, &upload);
 	else
 		lt_upload_begin(request->sender, &upload);
-	int r = lt_uploads_add(web->papers, &upload, file->size, bytes, &have, &err);
+	int r = lt_uploads_add(web->papers, &upload, at, bytes, &have, &err);
 	if (r == 0 && !file->key)
 		file->key = lt_arena_str(request->arena, lt_upload_text(&upload, number));
 	if (r < 0)
 		file->flaw = lt_arena_str(request->arena, err.text);
-	if (r == 0 && (!file->key || have != file->size + bytes.size))
+	bool added = have == at + bytes.size || request->file_key; /* who goes on is told where */
+	if (r == 0 && (!file->key || !added))
 		file->flaw = lt_err_vietnamese(LT_E_NOMEM);
 }
 

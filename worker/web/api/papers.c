@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The papers of one dossier: listed, fetched, attached. A scan comes and goes as it is, in the body
- * of its request, and never through memory: lt_api_room lets it onto the disk as it comes. */
+ * of its request, and never through memory: lt_api_room lets it onto the disk as it comes. It may
+ * come in parts (RFC 9110, 14.4): what has come lies under the name of the request, and goes on
+ * after any cut; until it is whole each part is answered with how much there is. */
+#include <stdio.h>
 #include <string.h>
 
 #include "procedures/core/evolve.h"
@@ -20,9 +23,44 @@ static uint64_t owner_of(const char *key, struct lt_arena *arena)
 	return lt_files_owner(name ? name : "");
 }
 
+/* A part of a scan: "bytes 0-99/1000", or "bytes * /1000" (without the blank) to ask how much has
+ * come. */
+struct part {
+	uint64_t from, bytes, total; /* total 0: the scan is not in parts */
+};
+
+static bool read_part(const char *range, struct part *ret)
+{
+	unsigned long long from = 0, to = 0, total = 0;
+	int end = 0;
+	*ret = (struct part){0};
+	if (!*range)
+		return true;
+	if (sscanf(range, "bytes */%llu%n", &total, &end) == 1 && !range[end])
+		ret->total = total;
+	else if (sscanf(range, "bytes %llu-%llu/%llu%n", &from, &to, &total, &end) == 3 &&
+		 !range[end] && from <= to && to < total)
+		*ret = (struct part){.from = from, .bytes = to + 1 - from, .total = total};
+	return ret->total && ret->total <= LT_PAPER_BYTES_MAX;
+}
+
+/* Where the parts of a request come together. @param names  dossier and paper */
+static bool name_parts(const struct lt_http_request *request, const char *const names[2],
+		       const struct part *part, struct lt_upload *ret)
+{
+	const char *mark = lt_arena_printf(request->arena, "%s\n%s\n%s\n%llu", names[0], names[1],
+					   request->request_id, (unsigned long long)part->total);
+	if (mark)
+		lt_upload_named(request->sender, mark, ret);
+	return mark != NULL;
+}
+
 uint64_t lt_api_room(struct lt_web *web, struct lt_http_request *request)
 {
 	LT_AUTO(api_key) struct lt_api_key key = {0};
+	char number[LT_UPLOAD_TEXT_BYTES];
+	struct lt_upload upload;
+	struct part part;
 	struct lt_clock machine = lt_clock_system();
 	const char *parameters[2];
 	if (!lt_web_fits(one, request->path, request->arena, parameters) ||
@@ -30,6 +68,12 @@ uint64_t lt_api_room(struct lt_web *web, struct lt_http_request *request)
 	    key.until_us <= lt_clock_wall(&machine) || !key.acts[LT_KEY_papers])
 		return 0;
 	request->sender = owner_of(key.id, request->arena);
+	if (!read_part(request->range, &part))
+		return 0;
+	if (part.total && name_parts(request, parameters, &part, &upload)) {
+		request->file_key = lt_arena_str(request->arena, lt_upload_text(&upload, number));
+		request->file_from = part.from;
+	}
 	return LT_PAPER_BYTES_MAX;
 }
 
@@ -142,10 +186,62 @@ static void refuse_scan(struct lt_api_call *call, const char *why)
 						  .dossier = call->parameter});
 }
 
-/* The scan of the body becomes a paper of the node. @return false: the answer is there */
-static bool take_scan(struct lt_api_call *call, enum lt_paper_type type, Lt__Paper *paper)
+static void refuse_part(struct lt_api_call *call)
+{
+	lt_api_problem(
+		call,
+		&(struct lt_problem){
+			.status = 400,
+			.code = "range",
+			.vietnamese = "Content-Range phải như 'bytes 0-524287/3000000' (đúng độ "
+				      "dài nội dung, nhiều nhất 50 MB), hoặc 'bytes */3000000' "
+				      "với nội dung rỗng để hỏi đã có bao nhiêu",
+			.english = "Content-Range: bytes FIRST-LAST/TOTAL of the body, or bytes "
+				   "*/TOTAL without one",
+			.dossier = call->parameter});
+}
+
+/* @return true: all parts are there; otherwise the answer says how much there is, or why not */
+static bool is_whole(struct lt_api_call *call, const struct part *part, struct lt_upload *ret)
+{
+	const char *const names[2] = {call->parameter, call->second};
+	const struct lt_http_file *came = call->request->files;
+	struct lt_err err = {0};
+	uint64_t have = 0;
+	if (came && came->flaw)
+		return refuse_scan(call, came->flaw), false;
+	if ((came ? came->size : 0) != part->bytes || !name_parts(call->request, names, part, ret))
+		return refuse_part(call), false;
+	int r = lt_uploads_have(call->web->papers, ret, &have, &err);
+	if (r < 0)
+		return lt_api_failed(call, r, &err, call->parameter), false;
+	if (have >= part->total)
+		return true;
+	if (have)
+		lt_http_header(
+			call->response, "Range",
+			lt_arena_printf(call->arena, "bytes=0-%llu", (unsigned long long)have - 1));
+	lt_api_answer(call, 308,
+		      json_pack("{s:I, s:I}", "have", (json_int_t)have, "bytes",
+				(json_int_t)part->total));
+	return false;
+}
+
+/* The scan of the body. @return false: the answer is there */
+static bool is_body(struct lt_api_call *call, struct lt_upload *ret)
 {
 	const struct lt_http_file *came = call->request->files;
+	if (came && !came->flaw && came->key &&
+	    lt_upload_parse(call->request->sender, came->key, ret))
+		return true;
+	refuse_scan(call, came && came->flaw ? came->flaw : "nội dung rỗng; hãy gửi lại bản quét");
+	return false;
+}
+
+/* What was sent becomes a paper of the node. @return false: the answer is there */
+static bool take_scan(struct lt_api_call *call, enum lt_paper_type type, Lt__Paper *paper)
+{
+	struct part part;
 	struct lt_given given = {.name = "", .number = "", .media = lt_paper_media(type)};
 	struct lt_upload upload;
 	struct lt_paper_file file;
@@ -153,12 +249,10 @@ static bool take_scan(struct lt_api_call *call, enum lt_paper_type type, Lt__Pap
 	uint8_t hash[LT_HASH_BYTES];
 	const char *name =
 		lt_arena_printf(call->arena, "%s%s", call->second, lt_paper_ending(type));
-	if (!came || came->flaw || !came->key || !name ||
-	    !lt_upload_parse(call->request->sender, came->key, &upload))
-		return refuse_scan(call, came && came->flaw
-						 ? came->flaw
-						 : "nội dung rỗng; hãy gửi lại bản quét"),
-		       false;
+	if (!read_part(call->request->range, &part) || !name)
+		return refuse_part(call), false;
+	if (part.total ? !is_whole(call, &part, &upload) : !is_body(call, &upload))
+		return false;
 	if (lt_uploads_take(call->web->papers, &upload, name, hash, &file, &err) < 0)
 		return refuse_scan(call, err.text), false;
 	int r = lt_ask_keep(call->ask, hash, file.size, call->arena, &err);
