@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { firstLogin, openBrowser, openPage, weightOf } from "./browser.mjs";
@@ -23,7 +24,14 @@ before(async () => {
   browser = await openBrowser();
   page = await openPage(browser);
   await firstLogin(page, address, "mai.huong", province.invite("song-hien", "mai.huong"));
-  drips = [drip(`POST /vao HTTP/1.1\r\n${form}`, 5000, 1, 500),
+  const files = ["web.crt", "web.key"].map((name) => province.path(name));
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+    "-subj", "/CN=localhost", "-days", "2", "-out", files[0], "-keyout", files[1]], { stdio: "ignore" });
+  const secure = Number(new URL(await province.startNode("hop-giang", `web.cert = ${files[0]}`,
+    `web.key = ${files[1]}`)).port);
+  secureDrip = drip(`POST /vao HTTP/1.1\r\n${form}`, 5000, 1, 500,
+    () => connectTls({ port: secure, host: "127.0.0.1", rejectUnauthorized: false }));
+  drips = [secureDrip, drip(`POST /vao HTTP/1.1\r\n${form}`, 5000, 1, 500),
     drip("POST /api/v1/dossiers HTTP/1.1\r\nContent-Type: application/json", 5000, 1, 500)];
   honest = drip("POST /api/v1/dossiers HTTP/1.1\r\nContent-Type: application/json", 256_000, 4096, 400);
 });
@@ -65,10 +73,12 @@ async function serves(from = "127.0.0.9") {
   return Date.now() - began;
 }
 
+const plainly = () => connect({ port, host: "127.0.0.1", localAddress: "127.0.3.1" });
+
 /** Sends a body bit by bit; what is answered, when the line is shut. */
-function drip(head, bytes, piece, everyMs) {
+function drip(head, bytes, piece, everyMs, line = plainly) {
   const told = { text: "", shut: false, began: Date.now() };
-  const socket = connect({ port, host: "127.0.0.1", localAddress: "127.0.3.1" });
+  const socket = line();
   socket.on("data", (part) => (told.text += part));
   socket.on("error", () => {});
   socket.on("close", () => {
@@ -83,7 +93,7 @@ function drip(head, bytes, piece, everyMs) {
   return told;
 }
 const form = "Content-Type: application/x-www-form-urlencoded";
-let drips, honest;
+let drips, secureDrip, honest;
 
 const headers = ["content-security-policy", "x-content-type-options", "referrer-policy",
   "cross-origin-opener-policy", "cache-control"];
@@ -212,8 +222,8 @@ test("a body that only drips in is told so and let go; a slow line is served", a
     assert.match(text, /^HTTP\/1\.1 408 /);
     assert.ok(shut - began > 20_000, `${shut - began} ms`);
   }
-  assert.match(drips[0].text, /Đường truyền quá chậm/);
-  assert.match(drips[1].text, /application\/problem\+json.*"code":"too-slow"/s);
+  for (const { text } of [drips[1], secureDrip]) assert.match(text, /Đường truyền quá chậm/);
+  assert.match(drips[2].text, /application\/problem\+json.*"code":"too-slow"/s);
   await until("the slow one to be served", () => honest.shut);
   assert.match(honest.text, /^HTTP\/1\.1 401 /); // its whole body was read
   assert.ok(honest.shut - honest.began > 25_000);
