@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Public names have words of their own: above them, behind them, or above the block of declarations
- * they stand in. Not asked for: what the house names settle (_new, _init, _free, _done,
- * lt_cleanup_), bodies a reader sees at once, and headers that only one folder reads (_own, impl,
- * _test, _fixture). */
+/* A name that a linker sees is of one thing: two folders' libraries may meet in one program, which
+ * then takes whichever it finds first. And public names have words of their own: above them, behind
+ * them, or above the block of declarations they stand in. Not asked for: what the house names
+ * settle (_new, _init, _free, _done, lt_cleanup_), bodies a reader sees at once, and headers that
+ * only one folder reads (_own, impl, _test, _fixture). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/tidy/tidy.h"
@@ -112,6 +114,58 @@ static bool next_declaration(const struct lt_tidy_source *source, size_t n, stru
 	}
 	return false;
 }
+
+/* -- one name, one function -- */
+
+struct named {
+	const char *name;
+	const struct lt_tidy_source *source;
+	size_t line;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct named *left = a, *right = b;
+	int c = strcmp(left->name, right->name);
+	return c ? c : strcmp(left->source->path, right->source->path);
+}
+
+static size_t gather(struct lt_tidy *tidy, struct named **ret)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < tidy->sources_count; i++) {
+		const struct lt_tidy_source *source = &tidy->sources[i];
+		struct declaration d;
+		for (size_t n = 1;
+		     source->kind == LT_TIDY_HEADER && next_declaration(source, n, &d);
+		     n = d.last + 1) {
+			char name[NAME_BYTES_MAX];
+			public_name(&d, name);
+			if (!name[0] || !strchr(d.head, '(') || lt_tidy_starts(d.head, "static") ||
+			    lt_tidy_starts(d.head, "typedef"))
+				continue;
+			LT_REQUIRE(LT_ARENA_PUSH(&tidy->arena, *ret, count));
+			(*ret)[count++] =
+				(struct named){lt_arena_str(&tidy->arena, name), source, d.first};
+		}
+	}
+	return count;
+}
+
+void lt_tidy_names(struct lt_tidy *tidy)
+{
+	struct named *all = NULL;
+	size_t count = gather(tidy, &all);
+	if (count)
+		qsort(all, count, sizeof *all, by_name);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(all[i - 1].name, all[i].name) == 0)
+			lt_tidy_find(tidy, all[i].source, all[i].line, "one-name",
+				     "%s is declared in %s too: give one of them another name",
+				     all[i].name, all[i - 1].source->path);
+}
+
+/* -- words -- */
 
 void lt_tidy_documents(struct lt_tidy *tidy)
 {

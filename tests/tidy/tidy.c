@@ -21,6 +21,7 @@ static const struct {
 	{lt_tidy_lines, "long-line blank-end identifier long-file"},
 	{lt_tidy_words, "unfinished word"},
 	{lt_tidy_functions, "long-function"},
+	{lt_tidy_names, "one-name"},
 	{lt_tidy_documents, "undocumented"},
 	{lt_tidy_twins, "twin"},
 };

@@ -82,5 +82,6 @@ void lt_tidy_untested(struct lt_tidy *tidy);
 void lt_tidy_lines(struct lt_tidy *tidy);
 void lt_tidy_words(struct lt_tidy *tidy);
 void lt_tidy_functions(struct lt_tidy *tidy);
+void lt_tidy_names(struct lt_tidy *tidy);
 void lt_tidy_documents(struct lt_tidy *tidy);
 void lt_tidy_twins(struct lt_tidy *tidy);

@@ -82,11 +82,11 @@ int lt_pool_new(const struct lt_pool_options *options, struct lt_pool **ret, str
 	return 0;
 }
 
-static void end_child(struct lt_child *child)
+static void end_child(struct lt_crew_child *child)
 {
-	if (child->state == LT_CHILD_UP)
-		lt_child_kill(child);
-	if (child->state == LT_CHILD_DYING)
+	if (child->state == LT_CREW_CHILD_UP)
+		lt_crew_child_kill(child);
+	if (child->state == LT_CREW_CHILD_DYING)
 		(void)waitpid(child->pid, NULL, 0); /* it was killed: soon over */
 	free_tasks(&child->has);
 }
@@ -145,7 +145,7 @@ static struct lt_crew *new_crew(struct lt_pool *pool, const struct lt_pool_capab
 	}
 	crew->children_count = c->workers;
 	for (size_t i = 0; i < crew->children_count; i++) {
-		crew->children[i].state = LT_CHILD_DOWN;
+		crew->children[i].state = LT_CREW_CHILD_DOWN;
 		crew->children[i].crew = crew;
 		lt_tasks_init(&crew->children[i].has);
 	}
@@ -167,7 +167,7 @@ int lt_pool_add(struct lt_pool *pool, const struct lt_pool_capability *capabilit
 	pool->crews[pool->crews_count] = crew;
 	*ret = pool->crews_count++;
 	for (size_t i = 0; i < crew->children_count; i++)
-		lt_child_start(&crew->children[i]);
+		lt_crew_child_start(&crew->children[i]);
 	return 0;
 }
 
@@ -197,7 +197,7 @@ int lt_pool_give(struct lt_pool *pool, size_t capability, uint64_t id, const Lt_
 	return 0;
 }
 
-static void send_frames(struct lt_child *child)
+static void send_frames(struct lt_crew_child *child)
 {
 	/* LT_E_LINE: the end of its socket is read next, and buries it with its jobs */
 	bool blocked = lt_frames_send(&child->out, child->fd) == LT_E_BUSY;
@@ -208,14 +208,14 @@ static void send_frames(struct lt_child *child)
 	child->blocked = blocked;
 }
 
-static bool has_room(const struct lt_child *child)
+static bool has_room(const struct lt_crew_child *child)
 {
-	return child->state == LT_CHILD_UP && child->has.count < child->crew->window &&
+	return child->state == LT_CREW_CHILD_UP && child->has.count < child->crew->window &&
 	       child->out.start == child->out.end;
 }
 
 /* Moves up to @p most jobs from the queue to the child. */
-static void hand_out(struct lt_child *child, size_t most, int64_t now_us)
+static void hand_out(struct lt_crew_child *child, size_t most, int64_t now_us)
 {
 	Lt__PackedJobs frame = LT__PACKED_JOBS__INIT;
 	struct lt_crew *crew = child->crew;
@@ -232,9 +232,9 @@ static void hand_out(struct lt_child *child, size_t most, int64_t now_us)
 		lt_tasks_push(&child->has, task);
 	}
 	if (lt_frames_add(&child->out, &frame.base) < 0) {
-		lt_child_kill(child); /* no memory for the frame: nothing else can be done */
-		lt_child_fail_tasks(child, now_us, LT_RUNNER_NOTE_NO_MEMORY,
-				    LT_RUNNER_NOTE_NO_MEMORY);
+		lt_crew_child_kill(child); /* no memory for the frame: nothing else can be done */
+		lt_crew_child_fail_tasks(child, now_us, LT_RUNNER_NOTE_NO_MEMORY,
+					 LT_RUNNER_NOTE_NO_MEMORY);
 		return;
 	}
 	send_frames(child);
@@ -246,7 +246,7 @@ static void flush_crew(struct lt_crew *crew, int64_t now_us)
 	for (size_t i = 0; i < crew->children_count; i++)
 		free_children += has_room(&crew->children[i]);
 	for (size_t i = 0; i < crew->children_count && crew->queue.count; i++) {
-		struct lt_child *child = &crew->children[i];
+		struct lt_crew_child *child = &crew->children[i];
 		if (!has_room(child))
 			continue;
 		size_t room = crew->window - child->has.count;
@@ -279,7 +279,7 @@ void lt_pool_fail(struct lt_pool *pool, struct lt_task *task, enum lt_runner_not
 }
 
 /* @return false: the child does not keep to the protocol. */
-static bool take_result(struct lt_child *child, const Lt__JobResult *result)
+static bool take_result(struct lt_crew_child *child, const Lt__JobResult *result)
 {
 	struct lt_pool *pool = child->crew->pool;
 	if (!child->has.first || child->has.first->id != result->id)
@@ -294,7 +294,7 @@ static bool take_result(struct lt_child *child, const Lt__JobResult *result)
 }
 
 /* @return false: the child is to be ended. */
-static bool take_frame(struct lt_child *child, struct lt_slice bytes)
+static bool take_frame(struct lt_crew_child *child, struct lt_slice bytes)
 {
 	struct lt_pool *pool = child->crew->pool;
 	Lt__JobResults *results;
@@ -311,18 +311,18 @@ static bool take_frame(struct lt_child *child, struct lt_slice bytes)
 	return true;
 }
 
-static void lose(struct lt_child *child)
+static void lose(struct lt_crew_child *child)
 {
 	struct lt_pool *pool = child->crew->pool;
 	pool->stats.died++;
 	lt_log(LT_LOG_WARN, "runner", child->has.first ? child->has.first->dossier : 0, job_failed,
 	       "capability=%s pid=%d ended jobs=%zu", child->crew->name, (int)child->pid,
 	       child->has.count);
-	lt_child_kill(child);
-	lt_child_fail_tasks(child, INT64_MIN, LT_RUNNER_NOTE_DIED, LT_RUNNER_NOTE_DIED);
+	lt_crew_child_kill(child);
+	lt_crew_child_fail_tasks(child, INT64_MIN, LT_RUNNER_NOTE_DIED, LT_RUNNER_NOTE_DIED);
 }
 
-static void receive(struct lt_child *child)
+static void receive(struct lt_crew_child *child)
 {
 	struct lt_slice bytes;
 	int r;
@@ -337,9 +337,9 @@ static void receive(struct lt_child *child)
 		lose(child);
 }
 
-static void handle(struct lt_child *child, uint32_t events)
+static void handle(struct lt_crew_child *child, uint32_t events)
 {
-	if (child->state != LT_CHILD_UP)
+	if (child->state != LT_CREW_CHILD_UP)
 		return;
 	if (events & EPOLLOUT)
 		send_frames(child);
@@ -347,27 +347,27 @@ static void handle(struct lt_child *child, uint32_t events)
 		receive(child);
 }
 
-static void check_deadline(struct lt_child *child, int64_t now_us)
+static void check_deadline(struct lt_crew_child *child, int64_t now_us)
 {
 	struct lt_pool *pool = child->crew->pool;
 	const struct lt_task *oldest = child->has.first;
-	if (child->state != LT_CHILD_UP || !oldest || oldest->deadline_us > now_us)
+	if (child->state != LT_CREW_CHILD_UP || !oldest || oldest->deadline_us > now_us)
 		return;
 	pool->stats.killed++;
 	lt_log(LT_LOG_WARN, "runner", oldest->dossier, job_killed,
 	       "capability=%s pid=%d over its %lld s", child->crew->name, (int)child->pid,
 	       (long long)(child->crew->timeout_us / LT_US_PER_SECOND));
-	lt_child_kill(child);
-	lt_child_fail_tasks(child, now_us, LT_RUNNER_NOTE_TIMEOUT, LT_RUNNER_NOTE_STOPPED_TOO);
+	lt_crew_child_kill(child);
+	lt_crew_child_fail_tasks(child, now_us, LT_RUNNER_NOTE_TIMEOUT, LT_RUNNER_NOTE_STOPPED_TOO);
 }
 
-static void look_after(struct lt_child *child, int64_t now_us)
+static void look_after(struct lt_crew_child *child, int64_t now_us)
 {
 	check_deadline(child, now_us);
-	if (child->state == LT_CHILD_DYING)
-		(void)lt_child_bury(child);
-	if (child->state == LT_CHILD_DOWN && child->start_us <= now_us)
-		lt_child_start(child);
+	if (child->state == LT_CREW_CHILD_DYING)
+		(void)lt_crew_child_bury(child);
+	if (child->state == LT_CREW_CHILD_DOWN && child->start_us <= now_us)
+		lt_crew_child_start(child);
 }
 
 void lt_pool_step(struct lt_pool *pool)
@@ -387,11 +387,11 @@ int lt_pool_fd(const struct lt_pool *pool)
 	return pool->epoll;
 }
 
-static int64_t child_next_us(const struct lt_child *child, int64_t now_us)
+static int64_t child_next_us(const struct lt_crew_child *child, int64_t now_us)
 {
-	if (child->state == LT_CHILD_UP)
+	if (child->state == LT_CREW_CHILD_UP)
 		return child->has.first ? child->has.first->deadline_us : INT64_MAX;
-	return child->state == LT_CHILD_DYING ? now_us + LOOK_AT_DYING_US : child->start_us;
+	return child->state == LT_CREW_CHILD_DYING ? now_us + LOOK_AT_DYING_US : child->start_us;
 }
 
 int64_t lt_pool_next_us(const struct lt_pool *pool)

@@ -78,13 +78,13 @@ static int spawn(const struct lt_crew *crew, int fd, pid_t *ret)
 	return rv;
 }
 
-static int watch(struct lt_child *child)
+static int watch(struct lt_crew_child *child)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = child};
 	return epoll_ctl(child->crew->pool->epoll, EPOLL_CTL_ADD, child->fd, &event);
 }
 
-static void pause_before_next(struct lt_child *child)
+static void pause_before_next(struct lt_crew_child *child)
 {
 	uint32_t doublings =
 		child->failures < PAUSE_DOUBLINGS_MAX ? child->failures : PAUSE_DOUBLINGS_MAX;
@@ -93,7 +93,7 @@ static void pause_before_next(struct lt_child *child)
 	child->failures++;
 }
 
-static int open_child(struct lt_child *child)
+static int open_child(struct lt_crew_child *child)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
@@ -112,10 +112,10 @@ static int open_child(struct lt_child *child)
 	return rv;
 }
 
-void lt_child_start(struct lt_child *child)
+void lt_crew_child_start(struct lt_crew_child *child)
 {
 	struct lt_crew *crew = child->crew;
-	LT_ASSERT(child->state == LT_CHILD_DOWN && child->has.count == 0);
+	LT_ASSERT(child->state == LT_CREW_CHILD_DOWN && child->has.count == 0);
 	int rv = open_child(child);
 	if (rv != 0) {
 		lt_log(LT_LOG_ERROR, "runner", 0, job_failed, "capability=%s not started: %s",
@@ -123,37 +123,37 @@ void lt_child_start(struct lt_child *child)
 		pause_before_next(child);
 		return;
 	}
-	child->state = LT_CHILD_UP;
+	child->state = LT_CREW_CHILD_UP;
 	child->blocked = false;
 	crew->pool->stats.started++;
 	lt_log(LT_LOG_DEBUG, "runner", 0, job_started, "capability=%s pid=%d", crew->name,
 	       (int)child->pid);
 }
 
-void lt_child_kill(struct lt_child *child)
+void lt_crew_child_kill(struct lt_crew_child *child)
 {
-	LT_ASSERT(child->state == LT_CHILD_UP);
+	LT_ASSERT(child->state == LT_CREW_CHILD_UP);
 	(void)kill(-child->pid, SIGKILL);
 	(void)close(child->fd); /* leaves the epoll set as well: nobody else has it */
 	lt_frames_done(&child->in);
 	lt_frames_done(&child->out);
-	child->state = LT_CHILD_DYING;
+	child->state = LT_CREW_CHILD_DYING;
 }
 
-bool lt_child_bury(struct lt_child *child)
+bool lt_crew_child_bury(struct lt_crew_child *child)
 {
-	LT_ASSERT(child->state == LT_CHILD_DYING);
+	LT_ASSERT(child->state == LT_CREW_CHILD_DYING);
 	pid_t pid = waitpid(child->pid, NULL, WNOHANG);
 	if (pid == 0 || (pid < 0 && errno == EINTR))
 		return false;
-	child->state = LT_CHILD_DOWN;
+	child->state = LT_CREW_CHILD_DOWN;
 	child->pid = 0;
 	pause_before_next(child);
 	return true;
 }
 
-void lt_child_fail_tasks(struct lt_child *child, int64_t now_us, enum lt_runner_note first,
-			 enum lt_runner_note others)
+void lt_crew_child_fail_tasks(struct lt_crew_child *child, int64_t now_us,
+			      enum lt_runner_note first, enum lt_runner_note others)
 {
 	struct lt_pool *pool = child->crew->pool;
 	struct lt_task *task;

@@ -30,10 +30,10 @@ struct lt_task_list {
  *     ^                                                                                      |
  *     +----------------------------------- buried -------------------------------------------+
  */
-enum lt_child_state { LT_CHILD_DOWN = 1, LT_CHILD_UP, LT_CHILD_DYING };
+enum lt_crew_child_state { LT_CREW_CHILD_DOWN = 1, LT_CREW_CHILD_UP, LT_CREW_CHILD_DYING };
 
-struct lt_child {
-	enum lt_child_state state;
+struct lt_crew_child {
+	enum lt_crew_child_state state;
 	pid_t pid;
 	int fd;
 	struct lt_frames in, out;
@@ -50,7 +50,7 @@ struct lt_crew {
 	int64_t timeout_us;
 	size_t window; /**< jobs one child may have */
 	struct lt_task_list queue;
-	struct lt_child *children;
+	struct lt_crew_child *children;
 	size_t children_count;
 	struct lt_pool *pool;
 };
@@ -74,13 +74,13 @@ void lt_tasks_push(struct lt_task_list *list, struct lt_task *task);
 struct lt_task *lt_tasks_pop(struct lt_task_list *list);
 
 /** Starts a child that is DOWN; on failure it stays so until start_us. */
-void lt_child_start(struct lt_child *child);
-/** Kills the child with all its descendants; it is DYING until lt_child_bury. */
-void lt_child_kill(struct lt_child *child);
+void lt_crew_child_start(struct lt_crew_child *child);
+/** Kills the child with all its descendants; it is DYING until lt_crew_child_bury. */
+void lt_crew_child_kill(struct lt_crew_child *child);
 /** Collects a DYING child's end. @return false: not dead yet. */
-bool lt_child_bury(struct lt_child *child);
+bool lt_crew_child_bury(struct lt_crew_child *child);
 /** Gives up all jobs a child has: the overdue ones say @p first, the others @p others. */
-void lt_child_fail_tasks(struct lt_child *child, int64_t now_us, enum lt_runner_note first,
-			 enum lt_runner_note others);
+void lt_crew_child_fail_tasks(struct lt_crew_child *child, int64_t now_us,
+			      enum lt_runner_note first, enum lt_runner_note others);
 /** One job is over, without an answer. Frees the task. */
 void lt_pool_fail(struct lt_pool *pool, struct lt_task *task, enum lt_runner_note note);

@@ -178,14 +178,14 @@ static void show_with(struct lt_view *v, const char *problem)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *show;
-	struct lt_history history;
+	struct lt_past_events history;
 	struct lt_err err = {0};
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.code = v->parameter;
 	fetch.explained = true;
 	if (lt_view_fetch(v, &fetch, &show) < 0)
 		return;
-	int r = lt_history_read(v, show, &history, &err);
+	int r = lt_past_events_read(v, show, &history, &err);
 	if (r < 0)
 		return lt_view_failed(v, r, &err);
 	lt_view_looked(v, show->dossier->code, "xem");
@@ -197,7 +197,7 @@ static void show_with(struct lt_view *v, const char *problem)
 	facts(v, show);
 	for (size_t i = 0; i < show->n_explanations; i++)
 		open_step(v, show, show->explanations[i],
-			  lt_history_cause(v, &history, show->explanations[i]->item->token));
+			  lt_past_events_cause(v, &history, show->explanations[i]->item->token));
 	result(v, show->dossier);
 	lt_acts_others(v, show);
 	lt_acts_said(v, show->dossier);
@@ -205,7 +205,7 @@ static void show_with(struct lt_view *v, const char *problem)
 	lt_place_section(v, show);
 	lt_ledger_section(v, show);
 	lt_view_forms(v, show);
-	lt_history_table(v, &history);
+	lt_past_events_table(v, &history);
 	lt_view_end(v);
 }
 

@@ -4,12 +4,12 @@
 #include "procedures/core/evolve.h"
 #include "procedures/forms/journey.h"
 
-int lt_history_read(struct lt_view *v, const Lt__FetchReply *show, struct lt_history *ret,
-		    struct lt_err *err)
+int lt_past_events_read(struct lt_view *v, const Lt__FetchReply *show, struct lt_past_events *ret,
+			struct lt_err *err)
 {
 	struct lt_journey journey = {.arena = v->arena, .labels = show, .plain = true};
-	struct lt_history h = {.count = show->n_events,
-			       .confirmed = show->n_events - show->provisional_events};
+	struct lt_past_events h = {.count = show->n_events,
+				   .confirmed = show->n_events - show->provisional_events};
 	int r = lt_journey_read(show, v->arena, &h.events, err);
 	h.who = lt_arena_zalloc(v->arena, h.count + 1, sizeof *h.who);
 	h.what = lt_arena_zalloc(v->arena, h.count + 1, sizeof *h.what);
@@ -31,7 +31,7 @@ static bool brings_about(const Lt__Event *e)
 	       e->body_case == LT__EVENT__BODY_INCIDENT_CLEARED;
 }
 
-const char *lt_history_cause(struct lt_view *v, const struct lt_history *h, uint32_t token)
+const char *lt_past_events_cause(struct lt_view *v, const struct lt_past_events *h, uint32_t token)
 {
 	char at[LT_TIME_TEXT_BYTES];
 	const char *text = NULL;
@@ -48,7 +48,7 @@ const char *lt_history_cause(struct lt_view *v, const struct lt_history *h, uint
 	return text ? text : "";
 }
 
-void lt_history_table(struct lt_view *v, const struct lt_history *h)
+void lt_past_events_table(struct lt_view *v, const struct lt_past_events *h)
 {
 	lt_html(&v->html,
 		"<h2>%s</h2><div class=\"wide history\"><table><thead><tr><th scope=\"col\">%s</th>"

@@ -7,7 +7,7 @@
 #include "worker/web/web_own.h"
 
 /** One line each event, in words. All in the view's arena. */
-struct lt_history {
+struct lt_past_events {
 	Lt__Event **events;
 	const char **who, **what;
 	size_t count;
@@ -15,11 +15,11 @@ struct lt_history {
 };
 
 /** Reads the events of FETCH_KIND_SHOW. @return 0; LT_E_FORMAT, LT_E_NOMEM: nothing is told. */
-int lt_history_read(struct lt_view *view, const Lt__FetchReply *show, struct lt_history *ret,
-		    struct lt_err *err) LT_MUST_USE;
+int lt_past_events_read(struct lt_view *view, const Lt__FetchReply *show,
+			struct lt_past_events *ret, struct lt_err *err) LT_MUST_USE;
 /** "Mai Thị Hương, Bộ phận Một cửa: hoàn thành bước ..., 08:00 03/06/2024": what a step began
  * after;
  * "" if that cannot be told. */
-const char *lt_history_cause(struct lt_view *view, const struct lt_history *history,
-			     uint32_t token);
-void lt_history_table(struct lt_view *view, const struct lt_history *history);
+const char *lt_past_events_cause(struct lt_view *view, const struct lt_past_events *history,
+				 uint32_t token);
+void lt_past_events_table(struct lt_view *view, const struct lt_past_events *history);
