@@ -12,19 +12,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "proto/base/lock_in.h"
+#include "proto/base/time.h"
+#include "proto/base/whole.h"
 
 enum { EXIT_UNBOUND = 97 /* the bounds could not be set */, LEAVE_MS = 2000 };
-
-static int64_t monotonic_ms(void)
-{
-	struct timespec t;
-	LT_REQUIRE(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* -- in the child -- */
 
@@ -92,28 +86,14 @@ static _Noreturn void live(const struct lt_child_bounds *bounds, lt_child_work w
 	_exit(0); /* nothing of the parent's is written or freed twice */
 }
 
-static int write_all(int fd, const void *data, size_t size)
-{
-	const uint8_t *at = data;
-	while (size) {
-		ssize_t n = write(fd, at, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return LT_E_LINE;
-		at += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
 int lt_child_tell(int fd, struct lt_slice bytes)
 {
 	uint32_t size = (uint32_t)bytes.size;
 	if (bytes.size > LT_CHILD_TELL_BYTES_MAX)
 		return LT_E_LIMIT;
-	int r = write_all(fd, &size, sizeof size);
-	return r < 0 ? r : write_all(fd, bytes.data, bytes.size);
+	bool told = lt_write_whole(fd, &size, sizeof size) &&
+		    lt_write_whole(fd, bytes.data, bytes.size);
+	return told ? 0 : LT_E_LINE;
 }
 
 /* -- in the parent -- */
@@ -177,39 +157,24 @@ static void kill_as(struct lt_child *child, enum lt_child_end end)
 }
 
 /* All of @p size bytes. @return 0, LT_E_ABSENT: the end came first, and it is known which. */
-static int read_all(struct lt_child *child, void *data, size_t size, int64_t until_ms)
+static int hear(struct lt_child *child, void *data, size_t size, int64_t until_us)
 {
-	uint8_t *at = data;
-	while (size) {
-		int64_t left_ms = until_ms - monotonic_ms();
-		struct pollfd wait = {.fd = child->fd, .events = POLLIN};
-		int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready <= 0) {
-			kill_as(child, LT_CHILD_SILENT);
-			return LT_E_ABSENT;
-		}
-		ssize_t n = read(child->fd, at, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			reap(child, LT_CHILD_RUNS);
-			return LT_E_ABSENT;
-		}
-		at += n;
-		size -= (size_t)n;
-	}
-	return 0;
+	int r = lt_read_whole(child->fd, data, size, until_us);
+	if (r == LT_E_TIMEOUT)
+		kill_as(child, LT_CHILD_SILENT);
+	else if (r < 0)
+		reap(child, LT_CHILD_RUNS);
+	return r < 0 ? LT_E_ABSENT : 0;
 }
 
 int lt_child_next(struct lt_child *child, struct lt_arena *arena, struct lt_slice *ret)
 {
-	int64_t until_ms = monotonic_ms() + child->silence_ms;
+	struct lt_clock clock = lt_clock_system();
+	int64_t until_us = lt_clock_monotonic(&clock) + child->silence_ms * 1000;
 	uint32_t size = 0;
 	if (child->end != LT_CHILD_RUNS)
 		return LT_E_ABSENT;
-	int r = read_all(child, &size, sizeof size, until_ms);
+	int r = hear(child, &size, sizeof size, until_us);
 	if (r < 0)
 		return r;
 	if (size > LT_CHILD_TELL_BYTES_MAX) { /* no child of ours says this */
@@ -220,7 +185,7 @@ int lt_child_next(struct lt_child *child, struct lt_arena *arena, struct lt_slic
 	if (!bytes)
 		return LT_E_NOMEM;
 	bytes[size] = 0;
-	r = read_all(child, bytes, size, until_ms);
+	r = hear(child, bytes, size, until_us);
 	if (r == 0)
 		*ret = lt_slice(bytes, size);
 	return r;

@@ -3,15 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "proto/base/time.h"
+#include "proto/base/whole.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define UNDER_SANITIZER true /* whose shadow memory would count */
@@ -34,21 +35,6 @@ static void limit(int resource, rlim_t value)
 {
 	struct rlimit bound = {.rlim_cur = value, .rlim_max = value};
 	(void)setrlimit((__rlimit_resource_t)resource, &bound);
-}
-
-static bool write_all(int fd, const void *data, size_t size)
-{
-	const char *at = data;
-	while (size) {
-		ssize_t n = write(fd, at, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		size -= (size_t)n;
-	}
-	return true;
 }
 
 static void __attribute__((noreturn))
@@ -75,48 +61,18 @@ be_child(lt_apart_work work, void *owner, const struct lt_apart_limits *limits, 
 	if (head.code < 0 && !err.text[0])
 		(void)lt_err_set(&err, head.code, "%s", lt_err_vietnamese(head.code));
 	memcpy(head.text, err.text, sizeof head.text);
-	if (write_all(fd, &head, sizeof head) && head.size)
-		(void)write_all(fd, answer.data, answer.size);
+	if (lt_write_whole(fd, &head, sizeof head) && head.size)
+		LT_IGNORE(lt_write_whole(fd, answer.data, answer.size));
 	_exit(0);
 }
 
 /* -- the caller -- */
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-	LT_REQUIRE(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* @return 0; LT_E_TIMEOUT; LT_E_ABSENT: it ended before that. */
-static int read_all(int fd, void *data, size_t size, int64_t until_us)
-{
-	char *at = data;
-	while (size) {
-		int64_t left_us = until_us - now_us();
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-		int ready = left_us > 0 ? poll(&p, 1, (int)(left_us / 1000 + 1)) : 0;
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready == 0)
-			return LT_E_TIMEOUT;
-		ssize_t n = read(fd, at, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return LT_E_ABSENT;
-		at += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
 static int take_answer(int fd, const struct lt_apart_limits *limits, int64_t until_us,
 		       struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	struct head head;
-	int r = read_all(fd, &head, sizeof head, until_us);
+	int r = lt_read_whole(fd, &head, sizeof head, until_us);
 	if (r < 0)
 		return r;
 	head.text[sizeof head.text - 1] = 0;
@@ -127,7 +83,7 @@ static int take_answer(int fd, const struct lt_apart_limits *limits, int64_t unt
 	uint8_t *bytes = lt_arena_alloc(arena, (size_t)head.size + 1);
 	if (!bytes)
 		return LT_E_NOMEM;
-	r = read_all(fd, bytes, head.size, until_us);
+	r = lt_read_whole(fd, bytes, head.size, until_us);
 	*ret = lt_slice(bytes, head.size);
 	return r;
 }
@@ -152,6 +108,7 @@ int lt_apart_run(lt_apart_work work, void *owner, const struct lt_apart_limits *
 		 struct lt_arena *arena, struct lt_slice *ret, struct lt_err *err)
 {
 	int ends[2], status = 0;
+	struct lt_clock clock = lt_clock_system();
 	pid_t parent = getpid();
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return lt_err_set(err, LT_E_IO, "pipe: %s", strerror(errno));
@@ -162,7 +119,8 @@ int lt_apart_run(lt_apart_work work, void *owner, const struct lt_apart_limits *
 	}
 	(void)close(ends[1]);
 	int r = pid < 0 ? lt_err_set(err, LT_E_IO, "fork: %s", strerror(errno))
-			: take_answer(ends[0], limits, now_us() + limits->wall_us, arena, ret, err);
+			: take_answer(ends[0], limits, lt_clock_monotonic(&clock) + limits->wall_us,
+				      arena, ret, err);
 	(void)close(ends[0]);
 	if (pid < 0)
 		return r;

@@ -11,6 +11,7 @@
 
 #include "proto/base/slice.h"
 #include "proto/base/time.h"
+#include "proto/base/whole.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -31,8 +32,7 @@ static int io_error(const char *path, struct lt_err *err)
 static int write_synced(const char *path, const char *text, struct lt_err *err)
 {
 	LT_AUTO(fd) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	ssize_t size = (ssize_t)strlen(text);
-	if (fd < 0 || write(fd, text, (size_t)size) != size || fsync(fd) < 0)
+	if (fd < 0 || !lt_write_whole(fd, text, strlen(text)) || fsync(fd) < 0)
 		return io_error(path, err);
 	return 0;
 }

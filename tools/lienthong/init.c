@@ -9,6 +9,7 @@
 
 #include "proto/base/ids.h"
 #include "proto/base/time.h"
+#include "proto/base/whole.h"
 #include "tools/lienthong/args.h"
 
 enum { TOKEN_BYTES = 32 };
@@ -42,19 +43,6 @@ static int refuse_existing(struct lt_tool *tool, const char *folder, struct lt_e
 	return 0;
 }
 
-static int write_all(int fd, const char *text, size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		ssize_t n = write(fd, text + done, size - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return LT_E_IO;
-		done += (size_t)n;
-	}
-	return fsync(fd) < 0 ? LT_E_IO : 0;
-}
-
 static int create(struct lt_tool *tool, const char *folder, const char *name, mode_t mode,
 		  const char *text, struct lt_err *err)
 {
@@ -66,7 +54,7 @@ static int create(struct lt_tool *tool, const char *folder, const char *name, mo
 		return lt_err_set(err, errno == EEXIST ? LT_E_EXISTS : LT_E_IO,
 				  "không tạo được %s: %s", path,
 				  errno == EEXIST ? "đã có sẵn" : strerror(errno));
-	if (write_all(fd, text, strlen(text)) < 0)
+	if (!lt_write_whole(fd, text, strlen(text)) || fsync(fd) < 0)
 		return lt_err_set(err, LT_E_IO, "không ghi được %s: %s", path, strerror(errno));
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "proto/base/ids.h"
+#include "proto/base/whole.h"
 #include "proto/papers/carry.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/connect.h"
@@ -95,12 +96,8 @@ static int io_error(const char *path, struct lt_err *err)
 static int add(struct arrival *a, struct lt_slice bytes, struct lt_err *err)
 {
 	(void)crypto_generichash_update(&a->state, bytes.data, bytes.size);
-	for (size_t at = 0; at < bytes.size;) {
-		ssize_t n = write(a->fd, bytes.data + at, bytes.size - at);
-		if (n < 0 && errno != EINTR)
-			return io_error(a->path, err);
-		at += n > 0 ? (size_t)n : 0;
-	}
+	if (!lt_write_whole(a->fd, bytes.data, bytes.size))
+		return io_error(a->path, err);
 	a->have += bytes.size;
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/base/slice.h"
+#include "proto/base/whole.h"
 #include "proto/papers/papers.h"
 #include "tools/lienthong/deliver.h"
 
@@ -94,19 +95,6 @@ int lt_args_fields(struct lt_tool *tool, const struct lt_texts *texts, Lt__Field
 
 /* -- files -- */
 
-static int read_all(int fd, uint8_t *data, size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		ssize_t n = read(fd, data + done, size - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return LT_E_IO;
-		done += (size_t)n;
-	}
-	return 0;
-}
-
 int lt_args_file(struct lt_tool *tool, const char *path, size_t max, struct lt_slice *ret,
 		 struct lt_err *err)
 {
@@ -124,7 +112,7 @@ int lt_args_file(struct lt_tool *tool, const char *path, size_t max, struct lt_s
 	uint8_t *data = lt_arena_alloc(&tool->arena, size + 1);
 	if (!data)
 		return lt_err_set(err, LT_E_NOMEM, "%s: không đủ bộ nhớ", path);
-	if (read_all(fd, data, size) < 0)
+	if (lt_read_whole(fd, data, size, INT64_MAX) < 0)
 		return lt_err_set(err, LT_E_IO, "%s: không đọc được", path);
 	data[size] = 0;
 	*ret = lt_slice(data, size);

@@ -17,6 +17,7 @@
 
 #include "proto/base/limits.h"
 #include "proto/base/lock_in.h"
+#include "proto/base/whole.h"
 #include "proto/papers/sniff.h"
 #include "worker/preview/decode.h"
 
@@ -64,18 +65,6 @@ static bool decode(struct lt_slice file, uint32_t side, struct lt_picture_rgb *r
 	}
 }
 
-static bool write_all(const void *data, size_t size)
-{
-	for (const char *at = data; size;) {
-		ssize_t n = write(STDOUT_FILENO, at, size);
-		if (n <= 0)
-			return false;
-		at += n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 static bool make_small(const struct lt_picture_rgb *large, struct lt_picture_rgb *ret)
 {
 	struct lt_shrink shrink;
@@ -99,8 +88,10 @@ static bool answer(struct lt_slice file)
 	const uint8_t *one = lt_encode_jpeg(&large, &large_size);
 	const uint8_t *two = lt_encode_jpeg(&small, &small_size);
 	int n = snprintf(head, sizeof head, "%zu %zu\n", large_size, small_size);
-	return one && two && n > 0 && write_all(head, (size_t)n) && write_all(one, large_size) &&
-	       write_all(two, small_size); /* what is not freed goes with the process */
+	return one && two && n > 0 && lt_write_whole(STDOUT_FILENO, head, (size_t)n) &&
+	       lt_write_whole(STDOUT_FILENO, one, large_size) &&
+	       lt_write_whole(STDOUT_FILENO, two,
+			      small_size); /* what is not freed goes with the process */
 }
 
 int main(void)

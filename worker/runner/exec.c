@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/base/whole.h"
 #include "worker/runner/json.h"
 #include "worker/runner/notes.h"
 
@@ -156,20 +157,6 @@ static void allow_cpu(pid_t pid, long seconds)
 
 /* -- one exchange -- */
 
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, bytes, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 /* @return a note, or -1: one whole line of *ret_size bytes is in program->line. */
 static int read_line(struct lt_exec *program, size_t *ret_size)
 {
@@ -201,7 +188,7 @@ static int exchange(struct lt_exec *program, const Lt__RunJob *job, long timeout
 	if (!line)
 		return LT_RUNNER_NOTE_NO_MEMORY;
 	allow_cpu(program->pid, timeout_s);
-	bool written = write_all(program->to, line, size);
+	bool written = lt_write_whole(program->to, line, size);
 	free(line);
 	return written ? read_line(program, ret_size) : LT_RUNNER_NOTE_ENDED;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/base/whole.h"
 #include "worker/web/web_own.h"
 
 enum {
@@ -54,17 +55,9 @@ static int make_folder(struct lt_view *v, struct lt_tool_files *files, struct lt
 
 static int write_file(int dir, const char *name, const char *text)
 {
-	size_t left = strlen(text);
+	LT_AUTO(fd)
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	ssize_t n = fd < 0 ? -1 : 0;
-	while (left && n >= 0) {
-		n = write(fd, text, left);
-		text += n > 0 ? n : 0;
-		left -= n > 0 ? (size_t)n : 0;
-	}
-	if (fd >= 0)
-		(void)close(fd);
-	return n < 0 ? LT_E_IO : 0;
+	return fd >= 0 && lt_write_whole(fd, text, strlen(text)) ? 0 : LT_E_IO;
 }
 
 int lt_tool_put(struct lt_view *v, struct lt_tool_files *files, const char *name, const char *text,
