@@ -117,6 +117,7 @@ void lt_work_emit_held(struct lt_work *w, const Lt__HoldClock *cmd)
 	hold->at_us = w->at_us;
 	held->hold = hold;
 	held->token = cmd->token;
+	held->news = cmd->news;
 	e->body_case = LT__EVENT__BODY_CLOCK_HELD;
 	e->clock_held = held;
 	lt_work_emit(w, e);
@@ -183,6 +184,7 @@ Lt__ClockReleased *lt_work_released(struct lt_work *w, const Lt__ReleaseClock *c
 	released->officer = w->cmd->actor->id;
 	released->unit = w->cmd->actor->unit;
 	released->token = cmd->token;
+	released->news = cmd->news;
 	return released;
 }
 

@@ -3,15 +3,17 @@
  * and why, and when it goes on. The hand-off's clock and the dossier's stand for as long.
  *
  * It is told, not decided: another province's rules and papers are the reason, and it may be heard
- * of late. So each comes with the moment it happened. */
+ * of late, or again by who has not seen that it was heard. So each comes with the moment it
+ * happened, and with its number; a number that is recorded changes nothing. */
 #include <string.h>
 
 #include "procedures/core/pauses.h"
 #include "procedures/core/work.h"
 #include "proto/base/limits.h"
 
+/* The hand-off whose clock is told of, if this is news of it; NULL: refused, or heard already. */
 static const Lt__Token *handoff(struct lt_work *w, uint32_t id, const ProtobufCBinaryData *offer,
-				const char *note)
+				const char *note, uint32_t news)
 {
 	const Lt__Actor *a = w->cmd->actor;
 	const Lt__Token *t = lt_dossier_token(w->d, id);
@@ -29,20 +31,21 @@ static const Lt__Token *handoff(struct lt_work *w, uint32_t id, const ProtobufCB
 		lt_work_refuse(w, LT_REFUSAL_HELD, "cán bộ '%s', hồ sơ %s", a->id, w->d->code);
 	else if (!*note)
 		lt_work_refuse(w, LT_REFUSAL_NOTE, "đồng hồ nơi nhận, hồ sơ %s", w->d->code);
-	return lt_work_stopped(w) ? NULL : t;
+	else if (!news)
+		lt_work_refuse(w, LT_REFUSAL_MALFORMED, "tin về đồng hồ nơi nhận không có số");
+	return lt_work_stopped(w) || news <= t->told ? NULL : t;
 }
 
 void lt_decide_held(struct lt_work *w, const Lt__HoldClock *cmd)
 {
-	const Lt__Token *t = handoff(w, cmd->token, &cmd->offer, cmd->note);
+	const Lt__Token *t = handoff(w, cmd->token, &cmd->offer, cmd->note, cmd->news);
 	if (!t)
 		return;
 	if (cmd->reason < LT__PAUSE_REASON__PAUSE_REASON_SUPPLEMENT ||
 	    cmd->reason > LT__PAUSE_REASON__PAUSE_REASON_EXPLANATION)
 		return lt_work_refuse(w, LT_REFUSAL_MALFORMED, "lý do dừng tính thời hạn");
-	if (w->at_us < t->entered_us || w->at_us <= t->told_us)
-		return lt_work_refuse(w, LT_REFUSAL_TIME,
-				      "hồ sơ %s dừng trước khi được chuyển đi, hoặc đã báo rồi",
+	if (w->at_us < t->entered_us)
+		return lt_work_refuse(w, LT_REFUSAL_TIME, "hồ sơ %s dừng trước khi được chuyển đi",
 				      w->d->code);
 	if (t->held || t->n_pauses >= LT_PAUSES_MAX - 1)
 		return lt_work_refuse(w, LT_REFUSAL_CLOCK, "hồ sơ %s, thẻ %u", w->d->code, t->id);
@@ -80,7 +83,7 @@ static void resume_step(struct lt_work *w, const Lt__Token *t, Lt__ClockReleased
 
 void lt_decide_held_no_more(struct lt_work *w, const Lt__ReleaseClock *cmd)
 {
-	const Lt__Token *t = handoff(w, cmd->token, &cmd->offer, cmd->note);
+	const Lt__Token *t = handoff(w, cmd->token, &cmd->offer, cmd->note, cmd->news);
 	if (!t)
 		return;
 	if (!t->held)

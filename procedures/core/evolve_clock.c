@@ -85,11 +85,11 @@ static int pause_step(Lt__Token *t, const Lt__Hold *hold, const struct lt_applyi
 
 /* It may be told after a date has passed and been found passed: whatever was still to come when the
  * clock stopped is not late. */
-static int hold_told(Lt__Token *t, Lt__Hold *hold, const struct lt_applying *a)
+static int hold_told(Lt__Token *t, const Lt__ClockHeld *e, const struct lt_applying *a)
 {
 	Lt__Dossier *d = a->dossier;
-	t->held = hold;
-	t->told_us = a->at_us;
+	t->held = e->hold;
+	t->told = e->news;
 	if (d->overdue && d->due_us > a->at_us) {
 		d->overdue = false;
 		lt_late_end(d, 0, a->at_us);
@@ -98,7 +98,7 @@ static int hold_told(Lt__Token *t, Lt__Hold *hold, const struct lt_applying *a)
 		return 0;
 	t->overdue = false;
 	lt_late_end(d, t->id, a->at_us);
-	return pause_step(t, hold, a);
+	return pause_step(t, e->hold, a);
 }
 
 int lt_evolve_clock_held(const struct lt_applying *a)
@@ -108,7 +108,7 @@ int lt_evolve_clock_held(const struct lt_applying *a)
 	int r = 0;
 	if (e->token) {
 		Lt__Token *t = lt_dossier_token(d, e->token);
-		return t ? hold_told(t, e->hold, a) : 0;
+		return t ? hold_told(t, e, a) : 0;
 	}
 	d->hold = e->hold;
 	for (size_t i = 0; i < d->n_tokens && r == 0; i++)
@@ -134,10 +134,12 @@ int lt_evolve_clock_released(const struct lt_applying *a)
 	Lt__Dossier *d = a->dossier;
 	int r = 0;
 	Lt__Token *told = lt_dossier_token(d, e->token);
-	if (told)
+	if (told) {
 		told->held = NULL;
-	else
+		told->told = e->news;
+	} else {
 		d->hold = NULL;
+	}
 	for (size_t i = 0; i < e->n_steps && r == 0; i++) {
 		Lt__Token *t = lt_dossier_token(d, e->steps[i]->token);
 		run_again(t ? open_pause_of(t) : NULL, e->steps[i]->due_us, a);

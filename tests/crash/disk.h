@@ -6,6 +6,7 @@
  *   LT_DISK_COUNT   a file of one struct disk_count, shared with the test
  *   LT_DISK_RECORD  where calls on *.mdb are appended, a struct disk_call and its bytes each
  *   LT_DISK_ORDER   "kill N", "half N", "after N": at call N, from 1, of all that write;
+ *                   "journal N": after call N of those on journal.mdb;
  *                   "eio N", "enospc N": at call N of those on *.mdb */
 #pragma once
 

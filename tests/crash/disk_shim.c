@@ -23,7 +23,7 @@
 /* A sector is written whole or not at all; every store on earth builds on that. */
 enum { PATH_BYTES = 4096, RECORD_MODE = 0600, PARTS_MAX = 64, SECTOR = 512 };
 
-enum deed { DEED_NONE, DEED_KILL, DEED_HALF, DEED_AFTER, DEED_EIO, DEED_ENOSPC };
+enum deed { DEED_NONE, DEED_KILL, DEED_HALF, DEED_AFTER, DEED_JOURNAL, DEED_EIO, DEED_ENOSPC };
 
 static struct {
 	struct disk_count *count;
@@ -36,11 +36,9 @@ static struct {
 /* Called by the loader. */
 __attribute__((constructor)) static void begin(void)
 {
-	static const char *const words[] = {[DEED_KILL] = "kill",
-					    [DEED_HALF] = "half",
-					    [DEED_AFTER] = "after",
-					    [DEED_EIO] = "eio",
-					    [DEED_ENOSPC] = "enospc"};
+	static const char *const words[] = {
+		[DEED_KILL] = "kill",	    [DEED_HALF] = "half", [DEED_AFTER] = "after",
+		[DEED_JOURNAL] = "journal", [DEED_EIO] = "eio",	  [DEED_ENOSPC] = "enospc"};
 	const char *count = getenv("LT_DISK_COUNT"), *record = getenv("LT_DISK_RECORD"),
 		   *order = getenv("LT_DISK_ORDER");
 	int fd = count ? open(count, O_RDWR | O_CLOEXEC) : -1;
@@ -98,11 +96,18 @@ static void record(const struct disk_call *call, const struct iovec *parts, int 
 		abort();
 }
 
-/* What the order makes of the present call. Death comes at any call, failure at those on a store.
- */
+/* Does the order count calls on this file? Death comes at any call or at those on the journal,
+ * failure at those on a store. */
+static bool counts(enum disk_file file)
+{
+	return shim.deed == DEED_JOURNAL ? file == DISK_JOURNAL
+					 : shim.deed < DEED_EIO || file != DISK_FILES;
+}
+
+/* What the order makes of the present call. */
 static enum deed deed_now(enum disk_file file)
 {
-	if (!is_watched() || (shim.deed >= DEED_EIO && file == DISK_FILES))
+	if (!is_watched() || !counts(file))
 		return DEED_NONE;
 	unsigned long number = ++shim.count->calls;
 	if (shim.deed == DEED_NONE || number != shim.at)
@@ -115,7 +120,7 @@ static enum deed deed_now(enum disk_file file)
 
 static void end_if(enum deed deed)
 {
-	if (deed == DEED_AFTER || deed == DEED_HALF)
+	if (deed == DEED_AFTER || deed == DEED_HALF || deed == DEED_JOURNAL)
 		(void)syscall(SYS_kill, shim.pid, SIGKILL);
 }
 

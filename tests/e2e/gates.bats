@@ -61,7 +61,7 @@ story() {
 
 happened_once() { # kind of event
 	local times
-	times=$(jq "[.events[] | select(.$1)] | length" a.json)
+	times=$(times_at_a "$1" "$code")
 	[ "$times" -eq 1 ] && return
 	echo "$1: $times times at a"
 	"$LT" -C a show "$code"
@@ -86,7 +86,6 @@ all_hold() {
 		"$LT" verify --receipt r.txt --keys a.keys
 		run "$LT" -C b show "$code"
 		has 'đã trả'
-		"$LT" -C a show "$code" --json >a.json
 		happened_once claimed
 		happened_once clock_held
 		happened_once clock_released
@@ -109,6 +108,70 @@ all_hold() {
 	all_hold
 	echo "# ${#codes[@]} dossiers there and back, $deaths deaths of the gate" >&3
 	[ "$deaths" -ge "${#codes[@]}" ]
+}
+
+# -- what chance alone found --
+
+line_is_down() { # folder of a node
+	"$LT" -C "$1" status 2>&1 | grep -qF 'mất đường truyền'
+}
+
+line_is_up() {
+	! line_is_down "$1"
+}
+
+@test "a line that is down is waited for: nothing is said to be told that is not recorded" {
+	local code
+	code=$(hand_over)
+	relay
+	pass_time 30
+	as_xa "$code" missing --note 'thiếu bản chính'
+	relay
+	pass_time 90 # nothing is recorded at a since: it will start again at half past eight
+	stop a KILL
+	eventually line_is_down gate
+	as_xa "$code" --signal applicant.supplement
+	as_xa "$code" found --paper phieu=made.pdf
+	run relay
+	[ "$status" -ne 0 ]
+	restart_province a
+	eventually line_is_up gate
+	relay
+	[ "$(times_at_a 'completed.step == "verify"' "$code")" -eq 0 ]
+	pass_time 90
+	codes=("$code")
+	relay
+	relay
+	all_hold
+}
+
+is_gone() { # name
+	! kill -0 "$(pid_of "$1")" 2>/dev/null
+}
+
+@test "the receiver dies on a dossier handed in, and others are served first: it is not returned" {
+	local codes=()
+	codes+=("$(hand_over)")
+	relay
+	codes+=("$(hand_over)")
+	stop b
+	truncate -s 24 b.count
+	background b env LT_DISK_COUNT="$PWD/b.count" LT_DISK_ORDER="journal 2" \
+		LD_PRELOAD="$LT_DISK_SHIM" "$COORDINATOR" --dir b
+	eventually "$LT" -C b status
+	background pass "$LT" "${relay_words[@]}"
+	eventually is_gone b # what was handed in is in its journal; it has not said so
+	kill -STOP "$(pid_of pass)"
+	restart_province b
+	eventually "$LT" -C b status
+	as_xa "${codes[0]}" missing --note 'thiếu bản chính' # a later number of the same operator
+	kill -CONT "$(pid_of pass)"
+	wait "$(pid_of pass)" || true
+	relay
+	relay
+	[ "$(times_at_a claimed "${codes[1]}")" -eq 1 ]
+	[ "$(times_at_a 'completed.step == "verify"' "${codes[1]}")" -eq 0 ]
+	[ "$("$LT" -C b status --json | jq .counters.dossiers)" -eq 2 ]
 }
 
 # -- the others --
@@ -161,16 +224,6 @@ work() {
 	done
 }
 
-# A pass whose desk died asks a minute for it: a desk that lives again has another port here.
-patiently() {
-	local n
-	for n in {1..12}; do
-		eventually "$@" 2>/dev/null && return
-	done
-	echo "never: $*" >&2
-	return 1
-}
-
 is_closed() { # code
 	work_on "$1"
 	"$LT" -C b show "$1" | grep -qF 'đã trả'
@@ -196,8 +249,8 @@ is_closed() { # code
 		pass_time "$n" || true # who died with nothing recorded since has the old hour
 	done
 	for name in "${codes[@]}"; do
-		patiently is_closed "$name"
-		patiently scan_at a "$(hash_of made.pdf)"
+		eventually is_closed "$name"
+		eventually scan_at a "$(hash_of made.pdf)"
 	done
 	stop relay
 	relay

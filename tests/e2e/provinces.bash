@@ -118,6 +118,12 @@ both_at() { # hour of the practice clocks
 	return "$status"
 }
 
+# Of dossier $2's history at a, events of kind $1.
+times_at_a() {
+	"$LT" -C a show "$2" --json >a.json
+	jq "[.events[] | select(.$1)] | length" a.json
+}
+
 # The sums of the step's ledger at a and of the dossier's at b, and their due dates: the same.
 ledgers_agree() { # code
 	"$LT" -C a due "$1" --json | jq -S '.step_ledgers[0] | {due_us, sum}' >a.ledger

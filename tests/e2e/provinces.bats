@@ -186,3 +186,43 @@ teardown() {
 	run "$LT" -C b show "$code"
 	has 'đã trả'
 }
+
+@test "nothing is answered before what the clock did here is recorded over there" {
+	start_both
+	code=$(hand_over)
+	relay
+	both_at 2025-07-01T08:30
+	"$LT" -C b act "$code" missing --as xa --unit H14.2.2 --note 'thiếu bản chính'
+	relay
+	"$LT" -C b practice 2025-07-01T09:30 >/dev/null # ahead of the sender's
+	"$LT" -C b act "$code" --signal applicant.supplement --as xa --unit H14.2.2
+	"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu
+	run relay
+	has 'giờ của máy trạm đi trước máy chủ'
+	run "$LT" -C a explain "$code"
+	has 'đang dừng ở nơi nhận'
+	"$LT" -C a practice 2025-07-01T09:30 >/dev/null
+	relay
+	[ "$(times_at_a clock_held "$code")" -eq 1 ]
+	[ "$(times_at_a clock_released "$code")" -eq 1 ]
+	run "$LT" -C a show "$code"
+	has 'confirmation'
+	relay
+	eventually "$LT" reconcile a b
+}
+
+@test "two standstills before the hour at which the dossier was given are two" {
+	start_both
+	"$LT" -C a practice 2025-07-01T08:00:50 >/dev/null # as far ahead as is no future yet
+	code=$(hand_over)
+	relay
+	"$LT" -C b act "$code" missing --as xa --unit H14.2.2 --note 'thiếu bản chính'
+	"$LT" -C b act "$code" --signal applicant.supplement --as xa --unit H14.2.2
+	"$LT" -C b act "$code" missing --again --as xa --unit H14.2.2 --note 'thiếu chữ ký'
+	relay
+	[ "$(times_at_a clock_held "$code")" -eq 2 ]
+	[ "$(times_at_a clock_released "$code")" -eq 1 ]
+	run "$LT" -C a explain "$code"
+	has 'đang dừng ở nơi nhận'
+	has 'thiếu chữ ký'
+}

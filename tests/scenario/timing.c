@@ -30,6 +30,13 @@ static const Lt__Token *told_of(struct lt_deed *p)
 	return NULL;
 }
 
+/* Its number: the next, or news=N. */
+static uint32_t news_of(struct lt_deed *p, const Lt__Token *t)
+{
+	const char *news = lt_deed_value(p, "news", NULL);
+	return news ? (uint32_t)strtoul(news, NULL, 10) : t ? t->told + 1 : 0;
+}
+
 bool lt_time_decide(struct lt_deed *p, struct lt_played *ret)
 {
 	const char *verb = lt_deed_word(p, 1), *note = lt_deed_value(p, "note", "");
@@ -42,6 +49,7 @@ bool lt_time_decide(struct lt_deed *p, struct lt_played *ret)
 		h->paper = basis;
 		h->token = t ? t->id : 0;
 		h->offer = t ? t->offer : h->offer;
+		h->news = news_of(p, t);
 		p->command.body_case = LT__COMMAND__BODY_HOLD;
 		p->command.hold = h;
 	} else if (strcmp(verb, "resume") == 0) {
@@ -50,6 +58,7 @@ bool lt_time_decide(struct lt_deed *p, struct lt_played *ret)
 			LT_DEED_MAKE(p, Lt__ReleaseClock, lt__release_clock__init);
 		p->command.release_clock->note = note;
 		p->command.release_clock->token = t ? t->id : 0;
+		p->command.release_clock->news = news_of(p, t);
 		if (t)
 			p->command.release_clock->offer = t->offer;
 	} else {

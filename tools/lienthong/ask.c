@@ -22,8 +22,11 @@ static int exchange(struct lt_session *s, Lt__Request *request, int64_t timeout_
 		    struct lt_err *err)
 {
 	int r = 0;
-	if (s->line != lt_client_line(s->client))
-		r = lt_session_hello(s, err);
+	if (!s->client || s->line != lt_client_line(s->client)) {
+		r = lt_session_follow(s, err);
+		if (r == 0)
+			r = lt_session_hello(s, err);
+	}
 	if (r == 0)
 		r = lt_talk_ask(s->talk, request, timeout_us, &s->tool->arena, ret, err);
 	if (r != LT_E_DENIED || s->line == lt_client_line(s->client))
@@ -112,6 +115,8 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 		if (r == 0)
 			r = insist(session, command, ret, &doubt, err);
 	}
+	if (r == 0 && (*ret)->refusal == LT_REFUSAL_REQUEST_STALE && doubt)
+		r = LT_E_UNKNOWN; /* it was sent once without an answer: that is no refusal of it */
 	if (r < 0 && doubt)
 		return lt_err_wrap(err, LT_E_UNKNOWN,
 				   "chưa rõ yêu cầu đã được ghi hay chưa; hãy tìm hồ sơ bằng lệnh "

@@ -187,16 +187,20 @@ int lt_session_hello(struct lt_session *s, struct lt_err *err)
 	return 0;
 }
 
+static int connect_line(struct lt_session *s, struct lt_err *err)
+{
+	struct lt_client_options options = {.address = s->address};
+	int r = lt_client_start(&options, &s->client, err);
+	return r < 0 ? r : lt_talk_new(s->client, &s->talk, err);
+}
+
 /* A boot of its own: numbers that nobody used before. */
 static int dial(struct lt_session *s, struct lt_err *err)
 {
-	struct lt_client_options options = {.address = s->address};
 	struct lt_clock clock = lt_clock_system();
 	s->boot = (uint64_t)lt_clock_wall(&clock);
 	s->seq = 0;
-	int r = lt_client_start(&options, &s->client, err);
-	if (r == 0)
-		r = lt_talk_new(s->client, &s->talk, err);
+	int r = connect_line(s, err);
 	return r < 0 ? r : lt_session_hello(s, err);
 }
 
@@ -206,13 +210,30 @@ static void hang_up(struct lt_session *s)
 	lt_client_free(s->client);
 	s->talk = NULL;
 	s->client = NULL;
+	s->line = 0;
 }
 
 int lt_session_renew(struct lt_session *session, struct lt_err *err)
 {
 	hang_up(session);
-	session->line = 0;
 	return dial(session, err);
+}
+
+int lt_session_follow(struct lt_session *session, struct lt_err *err)
+{
+	struct lt_session now = {.tool = session->tool};
+	struct lt_err why = {0};
+	if (find(&now, &why) < 0 || strcmp(now.address, session->address) == 0)
+		/* where it was, it may be again */
+		return session->client ? 0 : connect_line(session, err);
+	const char *address = lt_arena_str(&session->own, now.address);
+	const char *token = lt_arena_str(&session->own, now.token);
+	if (!address || !token)
+		return LT_E_NOMEM;
+	hang_up(session);
+	session->address = address;
+	session->token = token;
+	return connect_line(session, err);
 }
 
 int lt_session_open(struct lt_tool *tool, struct lt_session *ret, struct lt_err *err)

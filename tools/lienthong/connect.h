@@ -47,6 +47,10 @@ static inline void lt_cleanup_session(struct lt_session *session)
 int lt_session_hello(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** Connects anew, as a tool that has just started. For ask.c. @return as lt_session_open. */
 int lt_session_renew(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
+/** The line is lost: looks whether the folder names another place by now, and goes there as the
+ * same one, with the same numbers; hello is still to be said. For ask.c.
+ *  @return 0, also if nothing has changed; LT_E_NOMEM, LT_E_USAGE. */
+int lt_session_follow(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** "máy chủ điều phối" or "máy trạm", for messages. */
 const char *lt_session_whom(const struct lt_session *session);
 

@@ -79,13 +79,15 @@ void lt_relay_say(struct lt_relay *relay, const char *code, const char *format, 
 /** One dossier as that side has it; NULL: it has none. @return as lt_session_fetch. */
 int lt_relay_show(struct lt_session *session, const char *code, Lt__Dossier **ret,
 		  struct lt_err *err) LT_MUST_USE;
-/** An act of who takes over there; a refusal is said. @return as lt_session_command. */
+/** An act of who takes over there; a refusal is said. @return as lt_session_command; LT_E_LINE: the
+ *  line to there is down, and what its node here decided alone is no answer yet. */
 int lt_relay_act_there(struct lt_relay *relay, Lt__Command *command, const char *code,
 		       Lt__CommandReply **ret, struct lt_err *err) LT_MUST_USE;
 /** Tells how the clock of a dossier here stood and stands. @param item  the hand-off there, which
- *  the taker has @return 0; an error of the line there. */
+ *  the taker has @param ret_all  all of it is recorded there: it may be answered
+ *  @return 0; an error of the line there. */
 int lt_relay_tell_pauses(struct lt_relay *relay, const Lt__WorkItem *item,
-			 const Lt__Dossier *dossier, struct lt_err *err) LT_MUST_USE;
+			 const Lt__Dossier *dossier, bool *ret_all, struct lt_err *err) LT_MUST_USE;
 /** Notes the scans of papers that came from there. Borrowed. @return 0 or LT_E_NOMEM. */
 int lt_relay_want(struct lt_relay *relay, const char *code, Lt__Paper *const *papers,
 		  size_t count) LT_MUST_USE;

@@ -79,12 +79,16 @@ static int receipt_there(struct lt_relay *r, const char *code, const char *step,
 
 /* -- acts there -- */
 
+static const char line_is_down[] = "mất đường truyền tới nơi chuyển; có lại thì lượt sau làm tiếp";
+
 int lt_relay_act_there(struct lt_relay *r, Lt__Command *c, const char *code, Lt__CommandReply **ret,
 		       struct lt_err *err)
 {
 	c->code = code;
 	c->actor = &r->taker;
 	int failed = lt_session_command(&r->there, c, ret, err);
+	if (failed == 0 && (*ret)->provisional)
+		return lt_err_set(err, LT_E_LINE, "%s: %s", code, line_is_down);
 	if (failed == 0 && (*ret)->refusal)
 		lt_relay_say(r, code, "nơi chuyển không nhận: %s", (*ret)->text);
 	return failed;
@@ -250,12 +254,13 @@ static int submit_here(struct lt_relay *r, const char *code, Lt__SubmitDossier *
 	return failed;
 }
 
-/* Refusals that pass by themselves; a clock there that is ahead of the one here is caught up with.
- */
+/* Refusals that say nothing of the dossier and pass by themselves; a clock there that is ahead of
+ * the one here is caught up with. */
 static bool passes(uint32_t refusal)
 {
-	return refusal == LT_REFUSAL_BUSY || refusal == LT_REFUSAL_FULL ||
-	       refusal == LT_REFUSAL_TIME;
+	enum lt_refusal_class class = lt_refusal_class((enum lt_refusal)refusal);
+	return class == LT_CLASS_load || refusal == LT_REFUSAL_TIME ||
+	       (class == LT_CLASS_request && refusal != LT_REFUSAL_CODE_TAKEN);
 }
 
 static int take(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
@@ -403,8 +408,11 @@ static int answer(struct lt_relay *r, const Lt__WorkItem *item, const Lt__Dossie
 static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
 {
 	Lt__Dossier *d;
+	bool told_all;
 	if (item->kind != LT__STEP_KIND__STEP_KIND_HANDOFF || !*item->from || *item->incident)
 		return 0;
+	if (item->provisional)
+		return 0; /* what was done there last has not arrived */
 	if (*item->officer && strcmp(item->officer, r->taker.id) != 0)
 		return 0; /* somebody over there has it in hand */
 	int failed = find_here(r, item->code, item->offer, &d, err);
@@ -414,10 +422,10 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 		return take(r, item, err);
 	failed = lt_relay_want(r, d->code, d->papers, d->n_papers);
 	if (failed == 0)
-		failed = lt_relay_tell_pauses(r, item, d, err);
+		failed = lt_relay_tell_pauses(r, item, d, &told_all, err);
 	if (failed < 0)
 		return failed;
-	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
+	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN && told_all)
 		return answer(r, item, d, err);
 	r->waiting++;
 	return 0;
@@ -519,6 +527,8 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 	fetch.after = "";
 	do {
 		failed = lt_session_fetch(s, &fetch, &reply, err);
+		if (failed == 0 && s == &r->there && reply->line_down_us)
+			return lt_err_set(err, LT_E_LINE, "%s", line_is_down);
 		for (size_t i = 0; failed == 0 && i < reply->n_items; i++)
 			failed = visit(r, reply->items[i], err);
 		if (failed == 0)
