@@ -15,8 +15,11 @@ setup() {
 }
 
 teardown() {
+	local r=0
 	tell_logs
-	stop_all
+	stop_all || r=$?
+	[ ! -d disk ] || umount -l disk 2>/dev/null || true
+	return "$r"
 }
 
 # The node has a copy of its dossiers and a series of codes of its own.
@@ -218,4 +221,67 @@ sightings_are() {
 	has 'đã bỏ qua'
 	stop coordinator
 	"$LT" -C "$CO" verify >/dev/null
+}
+
+# The coordinator's folder moves to a disk of its own. With less than 256 MB free it has no room for
+# new dossiers.
+move_to_small_disk() {
+	mkdir disk
+	mount -t tmpfs -o size=320m tmpfs disk 2>/dev/null ||
+		skip "a small disk cannot be mounted here"
+	stop coordinator
+	mv co disk/co
+	ln -s disk/co co
+	start_coordinator
+	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
+	eventually bash -c "! '$LT' list --unit H14.1.1 2>&1 | grep -q 'mất đường truyền'"
+}
+
+counted() { # counter of the coordinator
+	"$LT" -C "$CO" status --json | jq ".counters.$1"
+}
+
+is_full() {
+	[ "$(counted full)" -eq 1 ]
+}
+
+lack_room() { # how many wait for it at the node
+	"$LT" list --unit H14.1.1 | grep -qF "$1 trong số đó chờ kho của máy chủ có chỗ"
+}
+
+@test "no room at the coordinator: the commune receives all the same, and all goes out by itself" {
+	wait_for_copy
+	move_to_small_disk
+	head -c 100M /dev/zero >disk/ballast
+	eventually is_full
+	hand_in 'Người Thứ Nhất' >first 3>&- & # nobody knows of it yet: this one asks
+	eventually lack_room 1
+	run "$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant 'Người Thứ Hai' \
+		--field purpose=x --paper to_khai --as hoa
+	[ "$status" -eq 0 ]
+	has 'tạm ghi tại máy trạm vì kho của máy chủ đang hết chỗ'
+	second=$(grep -Eo 'H14\.1\.1-250701-001[0-9]{5}' <<<"$output" | head -n 1)
+	echo "$second" >>codes
+	due=$("$LT" show "$second" --json | jq .dossier.due_us)
+	run "$LT" act "$second" complete --as hoa --unit H14.1.1
+	[ "$status" -eq 0 ]
+	has 'tạm ghi tại máy trạm vì kho'
+	run "$LT" act "$code" complete --as hoa --unit H14.1.1 # what is there goes on
+	[ "$status" -eq 0 ]
+	has_not 'tạm ghi'
+	eventually lack_room 2
+	run "$LT" list --unit H14.1.2
+	has '(tạm)'
+	has '3 yêu cầu chờ gửi'
+	[ "$(counted dossiers)" -eq 1 ]
+	rm disk/ballast
+	eventually nothing_waits
+	wait "$!"
+	[ "$(counted dossiers)" -eq 3 ]
+	grep -Eq '^H14\.1\.1-250701-[0-9]{6}$' first # by the coordinator's own series
+	"$LT" -C "$CO" show "$second" --json >shown
+	[ "$(jq .dossier.due_us shown)" = "$due" ]
+	[ "$(jq '[.events[] | select(.completed)] | length' shown)" -eq 1 ]
+	run "$LT" conflicts
+	has 'Không có việc nào'
 }

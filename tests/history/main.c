@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* history-check FOLDER [CODES]: looks at a coordinator's folder that nobody has open, as
+/* history-check FOLDER --events: prints the events of all its dossiers, as tell.h says.
+ *
+ * history-check FOLDER [CODES]: looks at a coordinator's folder that nobody has open, as
  * history.h says. CODES is a file of dossier codes, one a line, that somebody was given: each must
  * be there. Prints what does not hold, with LT_VERBOSE everything; ends with 1 if anything does
  * not. */
@@ -12,6 +14,7 @@
 #include "proto/base/log.h"
 #include "records/state.h"
 #include "tests/history/history.h"
+#include "tests/history/tell.h"
 
 static void tell(const struct history_report *report, bool all)
 {
@@ -60,11 +63,17 @@ int main(int argc, char **argv)
 	struct history_report report;
 	struct lt_err err = {0};
 	if (argc < 2) {
-		(void)fputs("history-check FOLDER [CODES]\n", stderr);
+		(void)fputs("history-check FOLDER [CODES | --events]\n", stderr);
 		return 2;
 	}
 	LT_REQUIRE(sodium_init() >= 0);
 	lt_log_level(LT_LOG_ERROR);
+	if (argc > 2 && strcmp(argv[2], "--events") == 0) {
+		if (history_tell_events(argv[1], stdout, &err) == 0)
+			return 0;
+		(void)fprintf(stderr, "%s: %s\n", argv[1], err.text);
+		return 1;
+	}
 	struct history *history = history_new();
 	int r = history_check_folder(history, argv[1], HISTORY_ALWAYS, &report, &err);
 	history_free(history);

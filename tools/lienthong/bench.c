@@ -23,27 +23,10 @@ struct bench {
 	char address[64];
 	struct lt_front *front, *idle_front; /* NULL: no TLS; nobody waits */
 	struct lt_bench_idle *waiting;
-	double idle_kb;		  /* of the coordinator's memory, for each that waits */
-	double alone_p99_ms;	  /* --pace, before they came */
 	double first_accepted_ms; /* from the start of the coordinator's process */
 };
 
 /* -- reading the processes and the engine -- */
-
-static double status_mb(pid_t pid, const char *field)
-{
-	char path[64], line[256];
-	double kb = 0;
-	size_t n = strlen(field);
-	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	FILE *file = fopen(path, "re");
-	while (file && fgets(line, sizeof line, file))
-		if (strncmp(line, field, n) == 0)
-			kb = strtod(line + n + 1, NULL);
-	if (file)
-		(void)fclose(file);
-	return kb / 1024;
-}
 
 /* What the coordinator counts. */
 struct counts {
@@ -75,6 +58,25 @@ static int counters(struct bench *b, struct counts *ret, struct lt_err *err)
 			if (strcmp(reply->counters[i]->name, wanted[k].name) == 0)
 				*wanted[k].value = reply->counters[i]->value;
 	return r;
+}
+
+/* -- the line -- */
+
+static const char *path_of(struct bench *b, const char *name)
+{
+	const char *path =
+		lt_arena_printf(&b->tool->arena, "%s/certs/%s", lt_rig_folder(b->rig), name);
+	return path ? path : "";
+}
+
+static struct lt_front_client_options front_options(struct bench *b)
+{
+	return (struct lt_front_client_options){
+		.address = b->address,
+		.server_name = "localhost",
+		.files = {.ca = path_of(b, "ca.crt"),
+			  .cert = path_of(b, LT_BENCH_CLIENT ".crt"),
+			  .key = path_of(b, LT_BENCH_CLIENT ".key")}};
 }
 
 /* -- stages -- */
@@ -113,13 +115,13 @@ static int find_best(struct bench *b, struct lt_bench_client *client, struct lt_
 
 static json_t *row(struct bench *b, const struct lt_bench_result *r)
 {
-	double rss = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
+	double rss = lt_bench_status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
 	return json_pack("{s:s,s:s,s:f,s:f,s:f,s:f,s:I,s:i,s:s,s:f,s:f}", "peer", "lienthong",
 			 "version", LT_TOOL_VERSION, "steps_per_s", r->steps_per_s, "p50_ms",
 			 r->p50_ms, "p99_ms", r->p99_ms, "rss_mb", rss, "open", (json_int_t)b->open,
 			 "in_flight", (int)r->in_flight, "line", b->tls ? "tls" : "tcp",
 			 "first_accepted_ms", b->first_accepted_ms, "worker_rss_mb",
-			 status_mb(lt_rig_worker_pid(b->rig, 0), "RssAnon:"));
+			 lt_bench_status_mb(lt_rig_worker_pid(b->rig, 0), "RssAnon:"));
 }
 
 static int add_light(struct bench *b, struct lt_bench_client *client, json_t *all,
@@ -155,38 +157,25 @@ static int add_checkpoint(struct bench *b, json_t *all, struct lt_err *err)
 	return r;
 }
 
-/* Nodes that only wait: what they take, and whether others notice. */
-static int add_idle(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
+/* Nodes that only wait: what they take, while others work as hard as they can. */
+static int add_idle(struct bench *b, struct lt_bench_client *client, double *ret_kb,
+		    struct lt_err *err)
 {
-	struct lt_bench_result alone = {0};
 	struct lt_client_options line = {.front = b->idle_front};
-	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
-					       err)
-			: 0;
-	double before = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
-	if (r == 0)
-		r = lt_bench_idle_new(&line, lt_bench_client_boot(client), (size_t)b->idle,
-				      &b->waiting, err);
-	double after = status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
-	b->idle_kb = (after - before) * 1024 / (double)b->idle;
-	b->alone_p99_ms = alone.p99_ms;
+	double before = lt_bench_status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
+	int r = lt_bench_idle_new(&line, lt_bench_client_boot(client), (size_t)b->idle, &b->waiting,
+				  err);
+	double after = lt_bench_status_mb(lt_rig_coordinator_pid(b->rig), "RssAnon:");
+	*ret_kb = (after - before) * 1024 / (double)b->idle;
 	return r;
 }
 
-/* Were they there to the end, and is it as it was before they came? */
-static int end_idle(struct bench *b, struct lt_bench_client *client, json_t *all,
-		    struct lt_err *err)
+static void tell_idle(const struct bench *b, double kb, json_t *all)
 {
-	struct lt_bench_result alone = {0};
+	(void)json_object_set_new(all, "idle_nodes", json_integer(b->idle));
+	(void)json_object_set_new(all, "idle_kb_each", json_real(kb));
 	(void)json_object_set_new(all, "idle_connected",
 				  json_integer((json_int_t)lt_bench_idle_connected(b->waiting)));
-	lt_bench_idle_leave(b->waiting);
-	int r = b->pace ? lt_bench_client_pace(client, (double)b->pace, (double)b->seconds, &alone,
-					       err)
-			: 0;
-	if (r == 0 && b->pace)
-		(void)json_object_set_new(all, "left_p99_ms", json_real(alone.p99_ms));
-	return r;
 }
 
 /* A steady stream, far below what it can do: how many commands find a checkpoint in their way? */
@@ -216,24 +205,32 @@ static int add_pace(struct bench *b, struct lt_bench_client *client, json_t *all
 	return 0;
 }
 
+static int add_beside(struct bench *b, struct lt_bench_client *client, json_t *all,
+		      struct lt_err *err)
+{
+	struct lt_bench_beside beside = {.coordinator = lt_rig_coordinator_pid(b->rig),
+					 .front = front_options(b),
+					 .idle = (size_t)b->idle,
+					 .pace = (double)b->pace,
+					 .seconds = (double)b->seconds};
+	return lt_bench_beside_run(&beside, client, all, err);
+}
+
 static int measure(struct bench *b, struct lt_bench_client *client, struct lt_err *err)
 {
 	struct lt_bench_result best = {0};
-	int r = b->idle ? add_idle(b, client, err) : 0;
+	double kb = 0;
+	bool crowd = b->idle && !b->pace;
+	int r = crowd ? add_idle(b, client, &kb, err) : 0;
 	if (r == 0 && !b->light && !b->pace)
 		r = find_best(b, client, &best, err);
 	json_t *all = r == 0 ? row(b, &best) : NULL;
-	if (r == 0 && b->idle) {
-		(void)json_object_set_new(all, "idle_nodes", json_integer(b->idle));
-		(void)json_object_set_new(all, "idle_kb_each", json_real(b->idle_kb));
-		(void)json_object_set_new(all, "alone_p99_ms", json_real(b->alone_p99_ms));
-	}
 	if (r == 0 && b->light)
 		r = add_light(b, client, all, err);
 	if (r == 0 && b->pace)
-		r = add_pace(b, client, all, err);
-	if (r == 0 && b->idle)
-		r = end_idle(b, client, all, err);
+		r = b->idle ? add_beside(b, client, all, err) : add_pace(b, client, all, err);
+	if (r == 0 && crowd)
+		tell_idle(b, kb, all);
 	if (r == 0)
 		r = add_checkpoint(b, all, err);
 	if (r == 0 && (json_dumpf(all, b->tool->out, JSON_COMPACT | JSON_REAL_PRECISION(6)) < 0 ||
@@ -244,13 +241,6 @@ static int measure(struct bench *b, struct lt_bench_client *client, struct lt_er
 }
 
 /* -- the processes -- */
-
-static const char *path_of(struct bench *b, const char *name)
-{
-	const char *path =
-		lt_arena_printf(&b->tool->arena, "%s/certs/%s", lt_rig_folder(b->rig), name);
-	return path ? path : "";
-}
 
 /* Certificates of a throw-away province; what the coordinator must be told of them. */
 static int make_certs(struct bench *b, const char **ret_settings, struct lt_err *err)
@@ -287,12 +277,7 @@ static int find_address(struct bench *b, struct lt_err *err)
 
 static int start_front(struct bench *b, struct lt_front **ret, struct lt_err *err)
 {
-	struct lt_front_client_options front = {
-		.address = b->address,
-		.server_name = "localhost",
-		.files = {.ca = path_of(b, "ca.crt"),
-			  .cert = path_of(b, LT_BENCH_CLIENT ".crt"),
-			  .key = path_of(b, LT_BENCH_CLIENT ".key")}};
+	struct lt_front_client_options front = front_options(b);
 	return b->tls ? lt_front_client_start(&front, ret, err) : 0;
 }
 
@@ -300,7 +285,8 @@ static int start_client(struct bench *b, struct lt_bench_client **ret, struct lt
 {
 	struct lt_client_options line = {.address = b->address};
 	int r = start_front(b, &b->front, err);
-	if (r == 0 && b->idle) /* whoever leaves a front takes all its connections with him */
+	if (r == 0 && b->idle &&
+	    !b->pace) /* whoever leaves a front takes all its connections with him */
 		r = start_front(b, &b->idle_front, err);
 	line.front = b->front;
 	return r < 0 ? r : lt_bench_client_new(&line, ret, err);
@@ -387,7 +373,8 @@ const struct lt_subcommand lt_tool_bench = {
 		"  --tls          đường truyền qua TLS (the line through the TLS front)\n"
 		"  --in-flight N  giữ đúng N hồ sơ cùng lúc (otherwise doubled while it pays)\n"
 		"  --pace N       nộp đều N hồ sơ mỗi giây (a steady stream, dossiers a second)\n"
-		"  --idle N       thêm N máy trạm chỉ nối và chờ, cần --tls (nodes that wait)\n"
+		"  --idle N       thêm N máy trạm chỉ nối và chờ, cần --tls (nodes that wait);\n"
+		"                 với --pace: đo hai lượt không có và có chúng (alone, beside)\n"
 		"  --seconds S    thời gian đo mỗi mức, mặc định 3 (measured time of a stage)\n",
 	.run = run,
 };

@@ -11,12 +11,16 @@ const char *const lt_bench_directory =
 	"return directory { version = \"bench\",\n"
 	"  levels = { level \"commune\" { label = \"Cấp xã\" } },\n"
 	"  roles = { role \"receiver\" { label = \"Cán bộ một cửa\" } },\n"
-	"  areas = { area \"00001\" { level = \"commune\", name = \"Xã Đo Lường\" } },\n"
+	"  areas = { area \"00001\" { level = \"commune\", name = \"Xã Đo Lường\" },\n"
+	"    area \"00002\" { level = \"commune\", name = \"Xã Nằm Chờ\" } },\n"
 	"  units = { unit \"" LT_BENCH_UNIT "\" { kind = \"one_stop\", area = \"00001\",\n"
+	"    name = \"Bộ phận Một cửa\", office = \"VN-STD\" },\n"
+	"    unit \"" LT_BENCH_QUIET_UNIT "\" { kind = \"one_stop\", area = \"00002\",\n"
 	"    name = \"Bộ phận Một cửa\", office = \"VN-STD\" } },\n"
 	"  officers = {},\n"
 	"  nodes = {\n"
-	"    node \"" LT_BENCH_CLIENT "\" { units = { \"" LT_BENCH_UNIT "\" } },\n"
+	"    node \"" LT_BENCH_CLIENT "\" { units = { \"" LT_BENCH_UNIT "\", \"" LT_BENCH_QUIET_UNIT
+	"\" } },\n"
 	"    node \"" LT_BENCH_WORKER
 	"\" { units = {},\n" /* does steps, has no desk to show them */
 	"      capabilities = { \"" LT_BENCH_CAPABILITY "\" } },\n"

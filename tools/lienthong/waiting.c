@@ -31,7 +31,12 @@ static void print_commands(struct lt_tool *tool, const Lt__Waiting *w)
 			      "xác nhận\n",
 			      w->commands, lt_age_text(&tool->arena, w->now_us - w->oldest_us),
 			      retry_text(tool, w));
-	else if (w->retry_us)
+	if (w->no_room)
+		(void)fprintf(tool->out,
+			      "%u trong số đó chờ kho của máy chủ có chỗ cho hồ sơ mới; máy trạm "
+			      "tự thử lại\n",
+			      w->no_room);
+	if (!w->commands && w->retry_us)
 		(void)fprintf(tool->out, "Không yêu cầu nào chờ gửi%s\n", retry_text(tool, w));
 }
 
@@ -69,10 +74,11 @@ void lt_waiting_print(struct lt_tool *tool, const Lt__FetchReply *reply)
 void lt_waiting_note(struct lt_tool *tool, const Lt__CommandReply *reply)
 {
 	if (reply->provisional)
-		lt_print_line(
-			tool, "LƯU Ý", "%s",
-			"tạm ghi tại máy trạm lúc mất đường truyền; sẽ tự gửi khi có lại, máy "
-			"chủ xác nhận sau");
+		lt_print_line(tool, "LƯU Ý", "%s",
+			      *reply->text
+				      ? reply->text
+				      : "tạm ghi tại máy trạm lúc mất đường truyền; sẽ tự gửi khi "
+					"có lại, máy chủ xác nhận sau");
 }
 
 /* -- conflicts -- */

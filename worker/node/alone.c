@@ -263,6 +263,17 @@ static bool is_covered(struct lt_alone *alone, struct lt_records *records, const
 	return found;
 }
 
+bool lt_alone_lacks_room(struct lt_alone *alone, const Lt__Command *command)
+{
+	struct lt_replica *replica = alone->options.replica;
+	if (!lt_outbox_no_room(alone->options.outbox) || lt_replica_as_of_us(replica) == 0)
+		return false;
+	if (command->body_case == LT__COMMAND__BODY_SUBMIT)
+		return *command->submit->code || series_of(alone);
+	lay(alone);
+	return is_covered(alone, lt_replica_records(replica), command);
+}
+
 /* As it will be kept: by the code, which is the same here and there. */
 static void prepare(struct lt_alone *alone, Lt__Command *c, const Lt__CommandReply *reply,
 		    Lt__KeptCommand *about)

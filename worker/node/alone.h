@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The node alone: while the line is down, what people ask is decided here by the same rules over
- * the replica, and shown at once as provisional; the coordinator's decision replaces it.
+/* The node alone: while the line is down, or the coordinator has no room for new dossiers, what
+ * people ask is decided here by the same rules over the replica, and shown at once as provisional;
+ * the coordinator's decision replaces it.
  *
  *   command -> decide over replica and what waits -> kept in the outbox -> ... -> coordinator
  *                                 |                                            |
@@ -38,6 +39,9 @@ void lt_alone_free(struct lt_alone *alone);
  */
 int lt_alone_decide(struct lt_alone *alone, Lt__Command *command, Lt__KeptCommand *about,
 		    struct lt_arena *arena, Lt__CommandReply *ret, struct lt_err *err) LT_MUST_USE;
+/** The line is up, but the coordinator has no room for what the command is about: a new dossier, or
+ * one that waits here for that. Then it is decided here too. */
+bool lt_alone_lacks_room(struct lt_alone *alone, const Lt__Command *command);
 /** The command just decided was kept under this number. */
 void lt_alone_kept(struct lt_alone *alone, uint64_t seq);
 /** What waits has changed otherwise: one was refused, or could not be kept. */

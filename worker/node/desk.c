@@ -246,7 +246,7 @@ static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Comma
 	if (known && known->seq == c->seq && known->content != content)
 		fill_refusal(reply, LT_REFUSAL_REQUEST_CHANGED, NULL);
 	else if (known && known->seq == c->seq && known->under_way && known->provisional.size &&
-		 !lt_line_bound(desk->line))
+		 (!lt_line_bound(desk->line) || lt_alone_lacks_room(desk->options.alone, c)))
 		repeat_answer(known->provisional, &q->call->arena, &q->replies[i]);
 	else if (known && known->seq == c->seq && known->under_way)
 		lt_desk_wait_for(q, i, known);
@@ -502,10 +502,13 @@ static void ask_to_repeat(struct lt_desk *desk, struct lt_desk_request *q)
 	unpark(desk, q);
 	const char *text = lt_arena_printf(
 		&q->call->arena,
-		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu; máy trạm giữ "
-		"và "
+		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu%s; máy trạm "
+		"giữ và "
 		"tự gửi tiếp; hãy gửi lại đúng yêu cầu này để biết kết quả (kept; ask again)",
-		q->missing);
+		q->missing,
+		lt_outbox_no_room(desk->options.outbox)
+			? ", vì kho của máy chủ đang hết chỗ cho hồ sơ mới"
+			: "");
 	lt_server_refuse(q->call, LT_E_UNKNOWN, text);
 }
 

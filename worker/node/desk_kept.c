@@ -36,7 +36,7 @@ static bool is_registrys(const Lt__Command *c)
 	       c->body_case == LT__COMMAND__BODY_DISMISS_LINE;
 }
 
-/* The line is down. @return false: the reply says why it is not kept. */
+/* The line is down, or there is no room. @return false: the reply says why it is not kept. */
 static bool decide_here(struct lt_desk *desk, Lt__Command *c, Lt__KeptCommand *about,
 			struct lt_arena *arena, Lt__CommandReply *reply)
 {
@@ -71,7 +71,8 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	Lt__KeptCommand about = LT__KEPT_COMMAND__INIT;
 	struct lt_outgoing *out;
 	uint64_t seq = c->seq;
-	bool alone = !lt_line_bound(desk->line);
+	bool cut = !lt_line_bound(desk->line);
+	bool alone = cut || lt_alone_lacks_room(desk->options.alone, c);
 	about.visit = visit->name;
 	about.visit_boot = visit->boot;
 	about.visit_seq = seq;
@@ -84,13 +85,15 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	c->actor->node = desk->options.node;
 	if (!draw_check(c, &q->call->arena))
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
-	if (alone && is_registrys(c)) {
+	if (cut && is_registrys(c)) {
 		q->replies[i]->error = LT_E_LINE;
 		q->replies[i]->text = lt_node_text(LT_NODE_TEXT_NEEDS_LINE);
 		return;
 	}
 	if (alone && !decide_here(desk, c, &about, &q->call->arena, q->replies[i]))
 		return;
+	if (alone && !cut)
+		q->replies[i]->text = lt_node_text(LT_NODE_TEXT_NO_ROOM);
 	struct lt_answer *answer = lt_visit_begin(visit, seq, content);
 	if (!answer)
 		return lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
@@ -430,6 +433,7 @@ void lt_desk_complete(void *owner, const Lt__Fetch *fetch, Lt__FetchReply *reply
 		return;
 	lt__waiting__init(waiting);
 	waiting->commands = (uint32_t)lt_outbox_count_of(outbox, LT_SENDER_DESK);
+	waiting->no_room = (uint32_t)lt_outbox_no_room(outbox);
 	waiting->oldest_us = oldest ? oldest->acted_us : 0;
 	waiting->now_us = wall_us(desk);
 	waiting->retry_us = retry_us(desk, waiting->now_us);

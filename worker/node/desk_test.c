@@ -357,6 +357,20 @@ static void test_desk__coordinator_too_busy__asked_again_until_it_is_decided(voi
 	close_desk(&p);
 }
 
+static void test_desk__coordinator_has_no_room__kept_and_tried_until_there_is(void **state)
+{
+	(void)state;
+	struct person p;
+	struct world *w = open_desk(&p);
+	w->c.full = 3;
+	const Lt__CommandReply *reply = submit(&p, 1, "1.004873");
+	assert_int_equal(reply->refusal, 0);
+	assert_int_equal(reply->dossier, 4711);
+	assert_int_equal(w->c.full, 0);
+	assert_int_equal(w->c.submitted, 1);
+	close_desk(&p);
+}
+
 /* The answer was lost on its way to the tool, and the node has forgotten the visit. */
 static void test_desk__answered_before_a_restart__is_not_done_again(void **state)
 {
@@ -395,6 +409,7 @@ int main(int argc, char **argv)
 			test_desk__line_lost_before_the_answer__kept_and_answered_on_return),
 		cmocka_unit_test(test_desk__node_restarted_before_the_answer__sent_once_and_known),
 		cmocka_unit_test(test_desk__coordinator_too_busy__asked_again_until_it_is_decided),
+		cmocka_unit_test(test_desk__coordinator_has_no_room__kept_and_tried_until_there_is),
 		cmocka_unit_test(test_desk__answered_before_a_restart__is_not_done_again),
 	};
 	if (sodium_init() < 0)

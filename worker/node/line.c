@@ -16,13 +16,12 @@
 #include "proto/base/log.h"
 #include "worker/node/greeter.h"
 #include "worker/node/pacing.h"
+#include "worker/node/pause.h"
 
 #define HELLO_TIMEOUT_US (10 * LT_US_PER_SECOND)
 #define REPORT_TIMEOUT_US (20 * LT_US_PER_SECOND)
 #define POLL_TIMEOUT_US (LT_POLL_PARK_US + 15 * LT_US_PER_SECOND)
 #define RELAY_TIMEOUT_US (60 * LT_US_PER_SECOND)
-#define PAUSE_US_MIN INT64_C(100000)
-#define PAUSE_US_MAX (5 * LT_US_PER_SECOND)
 
 enum {
 	REPORT_COMMANDS_MAX = LT_BATCH_COMMANDS_MAX, /* more would only be several batches */
@@ -46,18 +45,13 @@ struct exchange {
 	struct lt_call *call; /* KIND_RELAY */
 };
 
-/* Waiting after failures: doubles from 100 ms to 5 s, half of it by chance. */
-struct pause {
-	int64_t until_us;
-	unsigned failures;
-};
-
 struct lt_line {
 	struct lt_line_options options;
 	struct lt_greeter greeter;
 	struct exchange hello, polls[LT_LINE_POLLS], reports[LT_LINE_REPORTS],
 		relays[LT_LINE_RELAYS];
-	struct pause hello_pause, poll_pause, report_pause;
+	struct lt_pause hello_pause, poll_pause, report_pause;
+	struct lt_pause room_pause; /* the coordinator has no room for some commands */
 	struct lt_pacing pacing;
 	uint32_t greeted; /* connection that the hello under way was, or the line is bound to */
 	bool bound, resting;
@@ -77,35 +71,15 @@ static int64_t now_us(const struct lt_line *line)
 
 /* -- pauses -- */
 
-/* Source: S. Vigna, splitmix64. Seeded by the node's name: they do not all knock at once. */
-static uint64_t next_random(struct lt_line *line)
+static void pause_longer(struct lt_line *line, struct lt_pause *p)
 {
-	uint64_t z = line->random += UINT64_C(0x9e3779b97f4a7c15);
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static void pause_longer(struct lt_line *line, struct pause *p)
-{
-	unsigned doublings = p->failures < 6 ? p->failures : 6;
-	int64_t us = PAUSE_US_MIN << doublings;
-	if (us > PAUSE_US_MAX)
-		us = PAUSE_US_MAX;
-	us = us / 2 + (int64_t)(next_random(line) % (uint64_t)(us / 2));
-	p->until_us = now_us(line) + us;
-	p->failures++;
-}
-
-static void pause_no_more(struct pause *p)
-{
-	*p = (struct pause){0};
+	lt_pause_longer(p, &line->random, now_us(line));
 }
 
 /* As of the last step, so that lt_line_next_us never forgets a pause that ended since. */
-static bool is_pausing(const struct lt_line *line, const struct pause *p)
+static bool is_pausing(const struct lt_line *line, const struct lt_pause *p)
 {
-	return p->failures && p->until_us > line->stepped_us;
+	return lt_pause_holds(p, line->stepped_us);
 }
 
 /* -- life -- */
@@ -210,8 +184,8 @@ static void unbind(struct lt_line *line)
 	line->greeted = 0;
 	if (!line->bound)
 		return;
-	if (now_us(line) - line->bound_us >= PAUSE_US_MAX)
-		pause_no_more(&line->hello_pause); /* it had been in order */
+	if (now_us(line) - line->bound_us >= LT_PAUSE_US_MAX)
+		lt_pause_end(&line->hello_pause); /* it had been in order */
 	line->bound = false;
 	line->since_us = lt_clock_wall(line->options.clock);
 	lt_log(LT_LOG_WARN, "line", 0, line_down, "unanswered=%zu",
@@ -311,8 +285,8 @@ static void poll_over(struct lt_line *line, struct exchange *e, int r, const Lt_
 			       lt_err_name(r), why->text);
 		pause_longer(line, &line->poll_pause);
 	} else {
-		pause_no_more(&line->poll_pause);
-		pause_no_more(&line->hello_pause);
+		lt_pause_end(&line->poll_pause);
+		lt_pause_end(&line->hello_pause);
 		if (reply->poll->n_jobs)
 			hooks->offered(hooks->owner, reply->poll->jobs, reply->poll->n_jobs);
 	}
@@ -363,8 +337,27 @@ static void take_apart(struct exchange *e)
 		e->commands[i]->company = company ? company : 1;
 }
 
+/* It is kept and tried again by itself; whatever needs no room goes on meanwhile. */
+static void no_room_for(struct lt_line *line, struct lt_outgoing *c)
+{
+	lt_outbox_set_aside(line->options.outbox, c);
+	if (!is_pausing(line, &line->room_pause))
+		pause_longer(line, &line->room_pause);
+}
+
+/* One that is aside asks for all: is there room again? */
+static void ask_for_room(struct lt_line *line)
+{
+	if (lt_outbox_aside(line->options.outbox) && !is_pausing(line, &line->room_pause))
+		lt_outbox_bring_back(line->options.outbox, false);
+}
+
 static void answer(struct lt_line *line, struct lt_outgoing *c, const Lt__CommandReply *reply)
 {
+	if (c->no_room) {
+		lt_pause_end(&line->room_pause);
+		lt_outbox_bring_back(line->options.outbox, true);
+	}
 	line->options.hooks.answered(line->options.hooks.owner, c, reply);
 	lt_outbox_answered(line->options.outbox, c);
 }
@@ -384,7 +377,9 @@ static bool take_replies(struct lt_line *line, struct exchange *e, const Lt__Rep
 		struct lt_outgoing *c = e->commands[i];
 		const Lt__CommandReply *reply = report->replies[i];
 		bool mismatch = reply->seq != c->seq && !(reply->error && reply->seq == 0);
-		if (mismatch || is_undecided(reply)) {
+		if (!mismatch && reply->refusal == LT_REFUSAL_FULL) {
+			no_room_for(line, c);
+		} else if (mismatch || is_undecided(reply)) {
 			line->stats.repeats++;
 			lt_outbox_again(line->options.outbox, c);
 			all = false;
@@ -420,8 +415,8 @@ static void report_over(struct lt_line *line, struct exchange *e, int r, const L
 	    (reply->body_case != LT__REPLY__BODY_REPORT || reply->report->n_replies != e->count))
 		r = LT_E_UNKNOWN;
 	if (r == 0 && take_replies(line, e, reply->report)) {
-		pause_no_more(&line->report_pause);
-		pause_no_more(&line->hello_pause);
+		lt_pause_end(&line->report_pause);
+		lt_pause_end(&line->hello_pause);
 		return;
 	}
 	if (r < 0 && !is_repeatable(r) && e->count == 1)
@@ -529,6 +524,7 @@ void lt_line_over(struct lt_line *line, struct lt_talk *talk)
 
 static void step_bound(struct lt_line *line)
 {
+	ask_for_room(line);
 	if (!is_pausing(line, &line->report_pause))
 		for (size_t i = 0; i < LT_LINE_REPORTS; i++)
 			if (!line->reports[i].under_way && !send_report(line, &line->reports[i]))
@@ -557,7 +553,7 @@ void lt_line_step(struct lt_line *line)
 		turn_away(line);
 }
 
-static int64_t earlier(const struct lt_line *line, const struct pause *p, int64_t us)
+static int64_t earlier(const struct lt_line *line, const struct lt_pause *p, int64_t us)
 {
 	return is_pausing(line, p) && p->until_us < us ? p->until_us : us;
 }
@@ -571,6 +567,8 @@ int64_t lt_line_next_us(const struct lt_line *line)
 			       : earlier(line, &line->hello_pause, next_us);
 	if (lt_outbox_ready(line->options.outbox))
 		next_us = earlier(line, &line->report_pause, next_us);
+	if (lt_outbox_aside(line->options.outbox))
+		next_us = earlier(line, &line->room_pause, next_us);
 	return line->resting ? next_us : earlier(line, &line->poll_pause, next_us);
 }
 

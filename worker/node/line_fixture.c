@@ -57,9 +57,13 @@ static void decide(struct world *w, const ProtobufCBinaryData *bytes, Lt__Comman
 	s->times++;
 	if (s->decided)
 		return;
+	if (w->no_room_for && c->dossier == w->no_room_for) {
+		reply->refusal = LT_REFUSAL_FULL;
+		return;
+	}
 	if (chance(w, w->error_per_mille)) {
-		if (chance(w, 333))
-			reply->refusal = LT_REFUSAL_BUSY; /* shed: nothing was decided */
+		if (chance(w, 333)) /* shed: nothing was decided */
+			reply->refusal = chance(w, 500) ? LT_REFUSAL_BUSY : LT_REFUSAL_FULL;
 		else
 			reply->error = chance(w, 500) ? LT_E_BUSY : LT_E_STORE;
 		return;

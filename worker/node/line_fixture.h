@@ -41,6 +41,7 @@ struct world {
 	uint32_t bound_pipe;
 	struct stored book[SEQS_MAX];
 	int64_t done_of[DOSSIERS + 1]; /* last act of each dossier that took effect */
+	uint64_t no_room_for;	       /* a dossier; 0: there is room for all */
 	unsigned refuse_per_mille, hang_up_per_mille, error_per_mille;
 	unsigned hang_ups_left; /* the next so many messages end in a cut, before or after */
 	int whole_error;	/* every Report is refused with it; 0: none */

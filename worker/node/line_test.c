@@ -85,6 +85,31 @@ static void test_line__always_busy__backs_off_and_then_goes_on(void **state)
 	}
 }
 
+static void test_line__no_room__others_go_on_and_it_is_tried_by_itself(void **state)
+{
+	(void)state;
+	struct world *w = open_world(11, &perfect);
+	w->no_room_for = 1;
+	for (uint64_t i = 0; i < 40; i++)
+		put(w, 1 + i % 2);
+	run_until_answered(w, 20); /* one dossier's */
+	assert_int_equal(lt_outbox_no_room(w->outbox), 1);
+	w->reports = 0;
+	run_for(w, 60 * LT_US_PER_SECOND);
+	assert_in_range(w->reports, 10, 40); /* 100 ms growing to 5 s, not a storm */
+	assert_int_equal(w->answered, 20);
+	put(w, 2);
+	run_for(w, 100000); /* what needs no room does not wait for it */
+	assert_int_equal(w->answered, 21);
+	w->no_room_for = 0;
+	run_until_answered(w, 41);
+	assert_all_done(w);
+	assert_int_equal(w->errors, 0);
+	assert_int_equal(lt_outbox_no_room(w->outbox), 0);
+	assert_int_equal(lt_outbox_aside(w->outbox), 0);
+	close_world(w);
+}
+
 static void test_line__server_away_for_an_hour__sends_all_on_return(void **state)
 {
 	(void)state;
@@ -211,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_line__troubles_of_every_kind__each_effect_once_and_in_order),
 		cmocka_unit_test(test_line__cut_at_every_message__goes_on_with_the_same_numbers),
 		cmocka_unit_test(test_line__always_busy__backs_off_and_then_goes_on),
+		cmocka_unit_test(test_line__no_room__others_go_on_and_it_is_tried_by_itself),
 		cmocka_unit_test(test_line__server_away_for_an_hour__sends_all_on_return),
 		cmocka_unit_test(test_line__denied__says_hello_again),
 		cmocka_unit_test(test_line__one_bad_command__alone_is_told_so),

@@ -52,6 +52,11 @@ static void answer_report(struct coordinator *c, struct lt_call *call)
 			items[i].refusal = LT_REFUSAL_BUSY;
 			continue;
 		}
+		if (c->full && cmd->body_case == LT__COMMAND__BODY_SUBMIT) {
+			c->full--;
+			items[i].refusal = LT_REFUSAL_FULL;
+			continue;
+		}
 		items[i].dossier = 4711;
 		items[i].code = "H01-250701-0001";
 		note_command(c, cmd);

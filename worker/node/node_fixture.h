@@ -30,6 +30,7 @@ struct coordinator {
 	unsigned results[NODE_JOBS_MAX]; /**< reports of a job's result, by dossier */
 	unsigned failed, accepted, running, submitted, fetched, hellos;
 	unsigned busy; /**< so many submissions are shed first */
+	unsigned full; /**< for so many there is no room first */
 	char node_seen[64], note[256];
 	bool silent; /**< takes reports, and answers none */
 	struct lt_call *unanswered[64];

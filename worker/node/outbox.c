@@ -341,6 +341,47 @@ void lt_outbox_again(struct lt_outbox *outbox, struct lt_outgoing *command)
 	mark(lane_of(outbox, command), command->seq, true);
 }
 
+void lt_outbox_set_aside(struct lt_outbox *outbox, struct lt_outgoing *command)
+{
+	LT_ASSERT(*lt_lane_place(lane_of(outbox, command), command->seq) == command);
+	LT_ASSERT(!command->aside);
+	outbox->no_room_count += !command->no_room;
+	outbox->aside_count++;
+	command->no_room = command->aside = true;
+}
+
+static void bring_back(struct lt_outbox *o, struct lt_lane *lane, bool all)
+{
+	for (uint64_t seq = lane->low; o->aside_count && seq < lane->next; seq++) {
+		struct lt_outgoing *c = *lt_lane_place(lane, seq);
+		if (!c || !c->aside)
+			continue;
+		c->aside = false;
+		o->aside_count--;
+		mark(lane, seq, true);
+		if (!all)
+			return;
+	}
+}
+
+void lt_outbox_bring_back(struct lt_outbox *outbox, bool all)
+{
+	size_t before = outbox->aside_count;
+	bring_back(outbox, &outbox->people, all);
+	if (all || outbox->aside_count == before)
+		bring_back(outbox, &outbox->jobs, all);
+}
+
+size_t lt_outbox_aside(const struct lt_outbox *outbox)
+{
+	return outbox->aside_count;
+}
+
+size_t lt_outbox_no_room(const struct lt_outbox *outbox)
+{
+	return outbox->no_room_count;
+}
+
 /* The next of the same dossier takes its place. */
 static void let_next_go(struct lt_outbox *o, struct lt_outgoing *c)
 {
@@ -369,6 +410,8 @@ void lt_outbox_answered(struct lt_outbox *outbox, struct lt_outgoing *command)
 	struct lt_lane *lane = lane_of(outbox, command);
 	mark(lane, command->seq, false);
 	lt_lane_drop(lane, command->seq);
+	outbox->no_room_count -= command->no_room;
+	outbox->aside_count -= command->aside;
 	if (command->subject)
 		let_next_go(outbox, command);
 	if (command->sender == LT_SENDER_DESK)

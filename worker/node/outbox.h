@@ -4,7 +4,9 @@
  *   put (a job's) --------------------> queue -> take: under way -> answered: gone
  *   keep (a person's) -> settle: synced ->  ^           |     ^
  *                                           | same      +again+  the same bytes, the same number
- *                                           + dossier waits behind
+ *                                           + dossier   |     |
+ *                                             waits     +--> aside: no room at the coordinator,
+ *                                             behind         until it is brought back
  *
  * Of one dossier at most one command is under way: the next waits for its answer, and so the order
  * of acts on a dossier survives whatever the line does. Across dossiers people go before machines,
@@ -39,6 +41,7 @@ struct lt_outgoing {
 	size_t size;
 	enum lt_sender sender;
 	int64_t acted_us, urgent_us; /**< a person's: when it was taken; when its dossier is due */
+	bool no_room, aside; /**< the coordinator had no room for it; it waits to be brought back */
 	/* -- free for the owner -- */
 	bool told; /**< the person was told it is kept, or may have been: a refusal is a conflict */
 	uint64_t tag, detail;
@@ -125,6 +128,14 @@ size_t lt_outbox_take(struct lt_outbox *outbox, struct lt_outgoing **ret, size_t
 		      size_t bytes_max);
 /** It got no usable answer: to be sent again, unchanged. */
 void lt_outbox_again(struct lt_outbox *outbox, struct lt_outgoing *command);
+/** The coordinator has no room for it: it stays unsent until it is brought back. */
+void lt_outbox_set_aside(struct lt_outbox *outbox, struct lt_outgoing *command);
+/** Those aside may be sent again: the oldest alone, or all. */
+void lt_outbox_bring_back(struct lt_outbox *outbox, bool all);
+/** How many are aside. */
+size_t lt_outbox_aside(const struct lt_outbox *outbox);
+/** How many the coordinator had no room for when they were last sent: aside, or being tried. */
+size_t lt_outbox_no_room(const struct lt_outbox *outbox);
 /** It was answered: frees it. */
 void lt_outbox_answered(struct lt_outbox *outbox, struct lt_outgoing *command);
 

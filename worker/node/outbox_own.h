@@ -28,6 +28,7 @@ struct lt_outbox {
 	struct lt_outgoing **heads; /**< open addressing by subject */
 	size_t heads_size, heads_count;
 	size_t counts[LT_SENDER_DESK + 1];
+	size_t no_room_count, aside_count; /**< commands with that mark */
 	/* -- outbox_kept.c -- */
 	struct lt_keep *keep;
 	uint64_t stream;

@@ -111,6 +111,39 @@ static void test_outbox_take__same_code__one_at_a_time(void **state)
 	lt_outbox_free(o);
 }
 
+static void test_outbox_set_aside__no_room__stays_until_it_is_brought_back(void **state)
+{
+	(void)state;
+	struct lt_outbox *o = open_outbox();
+	for (uint64_t i = 0; i < 5; i++)
+		(void)put(o, 100 + i, "");
+	(void)put(o, 101, ""); /* waits behind one that is aside */
+	assert_int_equal(take(o, MANY), 5);
+	for (size_t i = 1; i < 4; i++)
+		lt_outbox_set_aside(o, taken[i]);
+	lt_outbox_answered(o, taken[0]);
+	lt_outbox_answered(o, taken[4]);
+	assert_false(lt_outbox_ready(o));
+	assert_int_equal(lt_outbox_aside(o), 3);
+	lt_outbox_bring_back(o, false);
+	assert_int_equal(take(o, MANY), 1);
+	assert_int_equal(taken[0]->subject, 101); /* the oldest */
+	assert_int_equal(lt_outbox_aside(o), 2);
+	assert_int_equal(lt_outbox_no_room(o), 3); /* it is being tried */
+	lt_outbox_set_aside(o, taken[0]);
+	assert_int_equal(lt_outbox_no_room(o), 3);
+	lt_outbox_bring_back(o, true);
+	assert_int_equal(take(o, MANY), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(taken[i]->seq, i + 2);
+		lt_outbox_answered(o, taken[i]);
+	}
+	assert_int_equal(lt_outbox_no_room(o), 0);
+	assert_int_equal(take(o, MANY), 1); /* what waited behind */
+	lt_outbox_set_aside(o, taken[0]);
+	lt_outbox_free(o);
+}
+
 static void test_outbox_again__many__go_first_and_in_order(void **state)
 {
 	(void)state;
@@ -220,6 +253,7 @@ int main(void)
 		cmocka_unit_test(test_outbox_take__new_commands__are_numbered_in_order),
 		cmocka_unit_test(test_outbox_take__same_dossier__one_at_a_time),
 		cmocka_unit_test(test_outbox_take__same_code__one_at_a_time),
+		cmocka_unit_test(test_outbox_set_aside__no_room__stays_until_it_is_brought_back),
 		cmocka_unit_test(test_outbox_again__many__go_first_and_in_order),
 		cmocka_unit_test(test_outbox_take__company__is_kept_small),
 		cmocka_unit_test(test_outbox_take__bytes__are_bounded_but_one_always_goes),

@@ -27,6 +27,10 @@
 	X(TOO_LONG, "yêu cầu quá dài", "the request is too long")                                  \
 	X(NEEDS_LINE, "công bố cần đường truyền tới máy chủ; chưa gửi gì, hãy thử lại sau",        \
 	  "publishing needs the line; nothing was sent")                                           \
+	X(NO_ROOM,                                                                                 \
+	  "tạm ghi tại máy trạm vì kho của máy chủ đang hết chỗ "                \
+	  "cho hồ sơ mới; sẽ tự gửi khi có chỗ, máy chủ xác nhận sau",                             \
+	  "kept here: the coordinator has no room for new dossiers")                               \
 	X(LINE_LOST, "mất đường truyền khi đang tra cứu; hãy thử lại", "the line was lost")
 
 /** One of these texts. */

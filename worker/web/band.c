@@ -44,6 +44,15 @@ static void queue(struct lt_view *v, const Lt__Waiting *w)
 			LT_SAY(v, "việc đã làm còn chờ gửi, cũ nhất",
 			       "acts wait to be sent, the oldest for"),
 			age(v, w->now_us - w->oldest_us));
+	if (w->no_room)
+		lt_html(&v->html, "<p><b>%s</b> %u %s</p>",
+			LT_SAY(v, "Kho của máy chủ đang hết chỗ cho hồ sơ mới.",
+			       "The coordinator has no room for new dossiers."),
+			w->no_room,
+			LT_SAY(v,
+			       "việc đã làm được giữ tại đây và tự gửi khi có chỗ; hãy báo quản "
+			       "trị của tỉnh.",
+			       "acts are kept here and go out by themselves; tell the operator."));
 	for (size_t i = 0; i < w->n_awaited; i++)
 		lt_html(&v->html, "<p>%u %s %s, %s %s.</p>", w->awaited[i]->dossiers,
 			LT_SAY(v, "hồ sơ đang chờ", "dossiers wait for"), w->awaited[i]->unit_name,

@@ -68,9 +68,15 @@ static void one(struct lt_view *v, const Lt__Conflict *c, const char *back)
 /* -- on the page of a dossier -- */
 
 /* What happens next. */
-static const char *outlook(struct lt_view *v, bool line_down)
+static const char *outlook(struct lt_view *v, const Lt__FetchReply *show)
 {
-	if (!line_down)
+	if (!show->line_down_us && show->waiting && show->waiting->no_room)
+		return LT_SAY(v,
+			      "Kho của máy chủ đang hết chỗ cho hồ sơ mới; máy trạm tự gửi khi có "
+			      "chỗ.",
+			      "The coordinator has no room for new dossiers; it goes out by itself "
+			      "when there is.");
+	if (!show->line_down_us)
 		return LT_SAY(v, "Đang gửi; hãy mở lại trang sau ít giây.",
 			      "It is on its way; open the page again in some seconds.");
 	return LT_SAY(
@@ -91,7 +97,7 @@ void lt_conflicts_provisional(struct lt_view *v, const Lt__FetchReply *show)
 		       "(tạm) ở cuối phần Quá trình.",
 		       "Recorded at this node, not confirmed by the coordinator yet: the entries "
 		       "marked (tạm) at the end of the history."),
-		outlook(v, show->line_down_us != 0));
+		outlook(v, show));
 }
 
 void lt_conflicts_section(struct lt_view *v, const char *code)

@@ -256,11 +256,14 @@ static void received(struct lt_view *v)
 		LT_SAY(v, "Phí, lệ phí", "Fee"), lt_money_text(d->fee_vnd, money));
 	if (reply->provisional_events)
 		lt_html(&v->html, "<p class=\"problem\">%s</p>",
-			LT_SAY(v,
-			       "Đường truyền đang đứt: máy trạm tạm ghi hồ sơ, còn chờ "
-			       "máy chủ xác nhận.",
-			       "The line is cut: the node has it; the coordinator has yet "
-			       "to agree."));
+			reply->line_down_us
+				? LT_SAY(v,
+					 "Đường truyền đang đứt: máy trạm tạm ghi hồ sơ, còn chờ "
+					 "máy chủ xác nhận.",
+					 "The line is cut: the node has it; the coordinator has "
+					 "yet to agree.")
+				: LT_SAY(v, "Máy trạm tạm ghi hồ sơ, còn chờ máy chủ xác nhận.",
+					 "The node has it; the coordinator has yet to agree."));
 	lt_html(&v->html,
 		"<ul class=\"next\"><li><a href=\"/phieu?ma=%s&amp;so=01\">%s</a></li><li>"
 		"<a href=\"/ho-so/%s\">%s</a></li><li>"
