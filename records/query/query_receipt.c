@@ -52,6 +52,23 @@ static void keep_names(Lt__FetchReply *reply, Lt__Receipt *receipt)
 	reply->n_labels = 0;
 }
 
+/* How it came from another province is that province's to prove. */
+static int no_handoff(struct lt_query *q, const Lt__Dossier *d)
+{
+	const Lt__Transfer *t = d->transfer;
+	char sent[LT_TIME_TEXT_BYTES];
+	const char *text = "hồ sơ này chưa được chuyển giữa hai đơn vị lần nào";
+	if (t)
+		text = lt_arena_printf(
+			q->arena,
+			"hồ sơ này do đơn vị %s của tỉnh khác chuyển đến lúc %s và ở đây chưa sang "
+			"đơn vị nào khác; biên nhận của lượt chuyển ấy do máy chủ '%s' làm, lấy ở "
+			"máy trạm của cổng tại tỉnh đó: lienthong -C THƯ-MỤC receipt %s --step %s",
+			t->unit, lt_time_vietnamese(t->sent_us, sent), t->coordinator, t->code,
+			t->step);
+	return text ? lt_query_fail(q, LT_E_ABSENT, text) : LT_E_NOMEM;
+}
+
 static int make(struct lt_query *q, const Lt__Dossier *d, Lt__Receipt *receipt)
 {
 	ProtobufCBinaryData *events;
@@ -65,8 +82,7 @@ static int make(struct lt_query *q, const Lt__Dossier *d, Lt__Receipt *receipt)
 	if (r < 0)
 		return lt_query_fail(q, r, why.text);
 	if (receipt->n_handoffs == 0)
-		return lt_query_fail(q, LT_E_ABSENT,
-				     "hồ sơ này chưa được chuyển giữa hai đơn vị lần nào");
+		return no_handoff(q, d);
 	r = lt_query_labels(q, d, events, count);
 	if (r < 0)
 		return r;

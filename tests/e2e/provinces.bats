@@ -26,6 +26,11 @@ teardown() {
 		<<<"$output" || jq -e '.transfer.step == "verify"' <<<"$output"
 	run "$LT" -C a explain "$code"
 	has 'Đỗ Thị Xa'
+	run "$LT" -C b receipt "$code"
+	[ "$status" -ne 0 ]
+	has 'do đơn vị H14.1.1 của tỉnh khác chuyển đến lúc 08:0'
+	has "receipt $code --step verify"
+	"$LT" -C gate receipt "$code" --step verify >/dev/null # where it says
 	"$LT" -C b act "$code" found --as xa --unit H14.2.2 --paper phieu
 	relay
 	relay
@@ -225,4 +230,30 @@ teardown() {
 	run "$LT" -C a explain "$code"
 	has 'đang dừng ở nơi nhận'
 	has 'thiếu chữ ký'
+}
+
+# The limit of the sender's step is the sender's law: silence beyond it has a way of its own there.
+@test "more time given here, by decision or for a line that was down, is not the sender's" {
+	local due
+	start_both
+	sed -e 's/2025\.1/2025.2/' -e 's/working_days(5),/&\n  extension = working_days(3),/' \
+		"$DATA/verification.lua" >verification.lua
+	sed -e 's/e2e\.1/e2e.2/' -e 's/"H14.2.2", "specialist"/&, "head"/' \
+		"$DATA/directory.lua" >directory.lua
+	"$LT" -C b publish --from 2025-01-02 verification.lua directory.lua >/dev/null
+	code=$(hand_over)
+	relay
+	ledgers_agree "$code"
+	due=$("$LT" -C a due "$code" --json | jq -c '.step_ledgers[0]')
+	both_at 2025-07-02T15:00
+	"$LT" -C b act "$code" --extend 3 --as xa --unit H14.2.2 --basis 'TB 7' --note 'Sổ cũ'
+	"$LT" -C b line H14.2.2 --from 2025-07-02T08:00 --to 2025-07-02T14:00 --note 'Đứt cáp'
+	relay
+	[ "$(times_at_a clock_held "$code")" -eq 0 ]
+	"$LT" -C a due "$code" --json | jq -c '.step_ledgers[0]' >a.ledger
+	[ "$(jq .due_us a.ledger)" -eq "$(jq .due_us <<<"$due")" ]
+	[ "$("$LT" -C b due "$code" --json | jq .due_us)" -gt "$(jq .due_us a.ledger)" ]
+	run "$LT" -C b due "$code"
+	has 'TB 7'
+	has 'Đứt cáp'
 }
