@@ -16,7 +16,18 @@
 
 /* -- fields and papers against their declarations -- */
 
-static bool fits(const struct lt_field_decl *decl, const Lt__Field *field, struct lt_arena *arena)
+/* What a step's desk is looked for by: a place nobody knows would end in an incident. Another
+ * province's dossier brings places of its own. */
+static bool is_place(struct lt_work *w, const char *code)
+{
+	const struct lt_directory *dir = w->env->directory;
+	bool from_elsewhere = w->cmd->body_case == LT__COMMAND__BODY_SUBMIT
+				      ? w->cmd->submit->transfer != NULL
+				      : w->d && w->d->transfer;
+	return from_elsewhere || lt_directory_area_name(dir, code) || lt_directory_unit(dir, code);
+}
+
+static bool fits(struct lt_work *w, const struct lt_field_decl *decl, const Lt__Field *field)
 {
 	struct lt_names items;
 	struct lt_date date;
@@ -36,7 +47,9 @@ static bool fits(const struct lt_field_decl *decl, const Lt__Field *field, struc
 		return false;
 	case LT_FIELD_LIST:
 		return field->value_case == LT__FIELD__VALUE_TEXT &&
-		       lt_items_split(field->text, arena, &items) != LT_E_LIMIT;
+		       lt_items_split(field->text, w->env->arena, &items) != LT_E_LIMIT;
+	case LT_FIELD_AREA:
+		return field->value_case == LT__FIELD__VALUE_TEXT && is_place(w, field->text);
 	default:
 		return field->value_case == LT__FIELD__VALUE_TEXT;
 	}
@@ -48,7 +61,7 @@ static const char *type_text(const struct lt_field_decl *decl)
 					    [LT_FIELD_NUMBER] = "số nguyên",
 					    [LT_FIELD_YESNO] = "có/không",
 					    [LT_FIELD_DATE] = "ngày (2025-07-01)",
-					    [LT_FIELD_AREA] = "mã địa bàn",
+					    [LT_FIELD_AREA] = "mã địa bàn có trong danh bạ",
 					    [LT_FIELD_CHOICE] = "một trong các lựa chọn",
 					    [LT_FIELD_LIST] = "danh sách, cách nhau bằng dấu ;"};
 	return words[decl->type];
@@ -63,7 +76,7 @@ bool lt_decide_fields(struct lt_work *w, const struct lt_definition *def, Lt__Fi
 		const struct lt_field_decl *decl = lt_definition_field(def, fields[i]->name);
 		if (!decl)
 			lt_work_refuse(w, LT_REFUSAL_FIELD_UNKNOWN, "'%s'", fields[i]->name);
-		else if (!fits(decl, fields[i], w->env->arena))
+		else if (!fits(w, decl, fields[i]))
 			lt_work_refuse(w, LT_REFUSAL_FIELD_TYPE, "'%s' (%s) phải là %s", decl->name,
 				       decl->label ? decl->label : "", type_text(decl));
 	}

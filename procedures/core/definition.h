@@ -141,7 +141,7 @@ struct lt_field_decl {
 	const char *name, *label;
 	enum lt_field_type type;
 	bool required;
-	struct lt_names choices;
+	struct lt_names choices, choice_words; /**< what people read for each choice */
 };
 
 /** A document or a result, as the procedure declares it. */

@@ -114,10 +114,16 @@ size_t lt_directory_units_count(const struct lt_directory *directory)
 	return directory->units_count;
 }
 
+const struct lt_area_spec *lt_directory_area(const struct lt_directory *directory, const char *code)
+{
+	uint32_t i = code ? area_find(directory, code) : DIR_NONE;
+	return i != DIR_NONE ? &directory->areas[i].spec : NULL;
+}
+
 const char *lt_directory_area_name(const struct lt_directory *directory, const char *code)
 {
-	uint32_t i = area_find(directory, code);
-	return i != DIR_NONE ? directory->areas[i].spec.name : NULL;
+	const struct lt_area_spec *area = lt_directory_area(directory, code);
+	return area ? area->name : NULL;
 }
 
 const struct lt_unit *lt_directory_unit_keyed(const struct lt_directory *directory, uint64_t key)

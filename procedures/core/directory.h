@@ -135,6 +135,8 @@ const struct lt_officer_spec *lt_directory_officer_keyed(const struct lt_directo
 							 uint64_t key);
 const struct lt_unit *lt_directory_unit_at(const struct lt_directory *directory, size_t index);
 size_t lt_directory_units_count(const struct lt_directory *directory);
+const struct lt_area_spec *lt_directory_area(const struct lt_directory *directory,
+					     const char *code);
 const char *lt_directory_area_name(const struct lt_directory *directory, const char *code);
 const char *lt_directory_officer_name(const struct lt_directory *directory, const char *officer);
 const char *lt_directory_role_label(const struct lt_directory *directory, const char *role);

@@ -3,6 +3,8 @@
  * says. */
 #include "procedures/forms/journey.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "procedures/calendar/calendar.h"
@@ -30,6 +32,31 @@ const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, co
 		if (labels->labels[i]->kind == kind && strcmp(labels->labels[i]->code, code) == 0)
 			return labels->labels[i]->text;
 	return code;
+}
+
+/* Sums of money are read in groups; years and counts are not. */
+static const char *number_text(struct lt_arena *arena, int64_t number)
+{
+	char text[LT_NUMBER_TEXT_BYTES];
+	return llabs(number) < 10000 ? lt_arena_printf(arena, "%" PRId64, number)
+				     : lt_arena_str(arena, lt_word_number(number, text));
+}
+
+const char *lt_journey_value(struct lt_arena *arena, const Lt__FetchReply *labels,
+			     const Lt__Field *field)
+{
+	struct lt_date date;
+	if (field->value_case == LT__FIELD__VALUE_NUMBER)
+		return number_text(arena, field->number);
+	if (field->value_case == LT__FIELD__VALUE_YES)
+		return field->yes ? "có" : "không";
+	const char *text = field->text ? field->text : "";
+	if (lt_date_parse(text, &date) == 0)
+		return lt_arena_printf(arena, "%02d/%02d/%d", date.mday, date.month, date.year);
+	const char *code = lt_arena_printf(arena, "%s/%s", field->name, text);
+	const char *words =
+		code ? lt_journey_name(labels, LT__LABEL_KIND__LABEL_KIND_VALUE, code) : NULL;
+	return words == code ? text : words;
 }
 
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event)

@@ -23,6 +23,9 @@ struct lt_journey {
 
 /** The word for a code, or the code itself. */
 const char *lt_journey_name(const Lt__FetchReply *labels, Lt__LabelKind kind, const char *code);
+/** What a field holds, as people read it: "có", "36.000.000", "01/07/2025", "Phường Thục Phán". */
+const char *lt_journey_value(struct lt_arena *arena, const Lt__FetchReply *labels,
+			     const Lt__Field *field);
 /** "Mai Thị Hương, Bộ phận Một cửa phường Sông Hiến"; in the arena. */
 const char *lt_journey_who(struct lt_journey *journey, const Lt__Event *event);
 /** "hoàn thành bước “Tiếp nhận”: hồ sơ đầy đủ (complete)"; in the arena. Events in their

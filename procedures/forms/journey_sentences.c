@@ -88,12 +88,8 @@ static const char *fields(struct lt_journey *j, Lt__Field *const *list, size_t c
 		const Lt__Field *f = list[i];
 		text = SAY(j, "%s%s%s: ", text, i ? ", " : "; ",
 			   lt_journey_name(j->labels, LT__LABEL_KIND__LABEL_KIND_FIELD, f->name));
-		if (f->value_case == LT__FIELD__VALUE_NUMBER)
-			text = SAY(j, "%s%" PRId64, text, f->number);
-		else if (f->value_case == LT__FIELD__VALUE_YES)
-			text = SAY(j, "%s%s", text, f->yes ? "có" : "không");
-		else
-			text = SAY(j, "%s%s", text, f->text ? f->text : "");
+		const char *value = lt_journey_value(j->arena, j->labels, f);
+		text = value && text ? SAY(j, "%s%s", text, value) : NULL;
 	}
 	return text;
 }

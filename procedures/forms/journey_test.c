@@ -213,6 +213,34 @@ static void test_journey_name__labels_in_the_reply__words_for_codes(void **state
 	assert_string_equal(lt_journey_name(NULL, LT__LABEL_KIND__LABEL_KIND_UNIT, "H9"), "H9");
 }
 
+static void test_journey_value__of_every_kind__as_people_read_it(void **state)
+{
+	struct lt_journey *j = *state;
+	Lt__Label place = LT__LABEL__INIT, *labels[] = {&place};
+	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
+	Lt__Field f = LT__FIELD__INIT;
+	place.kind = LT__LABEL_KIND__LABEL_KIND_VALUE;
+	place.code = "home/01273";
+	place.text = "Phường Thục Phán";
+	reply.labels = labels;
+	reply.n_labels = 1;
+	f.name = "home";
+	f.value_case = LT__FIELD__VALUE_NUMBER;
+	f.number = 2024;
+	assert_string_equal(lt_journey_value(j->arena, &reply, &f), "2024");
+	f.number = 36000000;
+	assert_string_equal(lt_journey_value(j->arena, &reply, &f), "36.000.000");
+	f.value_case = LT__FIELD__VALUE_YES;
+	f.yes = false;
+	assert_string_equal(lt_journey_value(j->arena, &reply, &f), "không");
+	f.value_case = LT__FIELD__VALUE_TEXT;
+	f.text = "2025-07-01";
+	assert_string_equal(lt_journey_value(j->arena, &reply, &f), "01/07/2025");
+	f.text = "01273";
+	assert_string_equal(lt_journey_value(j->arena, &reply, &f), "Phường Thục Phán");
+	assert_string_equal(lt_journey_value(j->arena, NULL, &f), "01273");
+}
+
 static void test_journey_read__damaged_bytes__refused(void **state)
 {
 	struct lt_arena arena;
@@ -247,6 +275,7 @@ int main(void)
 		TEST(test_journey_what__recorded_later__both_moments),
 		TEST(test_journey_who__officer_citizen_node__named),
 		TEST(test_journey_name__labels_in_the_reply__words_for_codes),
+		TEST(test_journey_value__of_every_kind__as_people_read_it),
 		TEST(test_journey_read__damaged_bytes__refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,10 +96,35 @@ static bool field_name_valid(const char *name)
 	return lt_name_valid(name);
 }
 
+/* What people read for each choice: its label, else the choice itself. */
+static struct lt_names choice_words(struct lt_loader *ld, const struct lt_item *item,
+				    const char *field, struct lt_names choices)
+{
+	struct lt_pairs labels = lt_read_pairs(&ld->rd, item, "labels");
+	const char **words = lt_read_must(
+		&ld->rd, lt_arena_zalloc(ld->rd.keep, choices.count + 1, sizeof *words));
+	for (uint32_t k = 0; k < choices.count; k++)
+		words[k] = choices.items[k];
+	for (uint32_t i = 0; i < labels.count; i++) {
+		struct lt_near near;
+		char text[LT_NEAR_TEXT_BYTES];
+		uint32_t k = 0;
+		lt_near_init(&near, labels.keys[i]);
+		while (k < choices.count && strcmp(choices.items[k], labels.keys[i]) != 0)
+			lt_near_offer(&near, choices.items[k++]);
+		if (k < choices.count)
+			words[k] = labels.values[i];
+		else
+			LT_REPORT_NEAR(ld->rd.report, CHOICE_UNKNOWN, item->spot,
+				       lt_near_text(&near, text), field, labels.keys[i]);
+	}
+	return (struct lt_names){words, choices.count};
+}
+
 static void read_field(struct lt_loader *ld, const struct lt_item *owner, const char *name,
 		       const struct lt_item *item)
 {
-	static const char *const known[] = {"label", "required", "choices", NULL};
+	static const char *const known[] = {"label", "required", "choices", "labels", NULL};
 	static const char *const reserved[] = {"channel", "unit", "papers", "visits",
 					       "outcome", "item", NULL};
 	struct lt_reader *rd = &ld->rd;
@@ -117,6 +142,7 @@ static void read_field(struct lt_loader *ld, const struct lt_item *owner, const 
 		field.label = name;
 	field.required = lt_read_yesno(rd, item, "required");
 	field.choices = lt_read_names(rd, item, "choices");
+	field.choice_words = choice_words(ld, item, name, field.choices);
 	if (field.type == LT_FIELD_CHOICE && field.choices.count == 0)
 		lt_read_wrong(rd, item, "choices", WHAT_CHOICES, EXAMPLE_CHOICES);
 	if (ld->fields_count == LT_FIELDS_MAX)

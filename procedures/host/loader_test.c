@@ -9,7 +9,7 @@
 
 #include "procedures/host/host_fixture.h"
 
-static void load_papers(struct fixture *f, const char *papers)
+static void load_header(struct fixture *f, const char *entry)
 {
 	char source[600];
 	(void)snprintf(source, sizeof source,
@@ -19,7 +19,7 @@ static void load_papers(struct fixture *f, const char *papers)
 		       "start = \"a\", steps = {\n"
 		       "human \"a\" { unit = \"tax\", limit = untimed, on = { ok = \"f\" } },\n"
 		       "finish \"f\" { outcome = \"granted\" } } }\n",
-		       papers);
+		       entry);
 	fixture_load(f, source, NULL, fixture_directory());
 }
 
@@ -50,7 +50,7 @@ static void test_load__reuse_for__days_or_months_or_refused(void **state)
 			       "documents = { doc { id = \"a\", "
 			       "name = \"A\", reuse_for = %s } }",
 			       cases[i].what);
-		load_papers(&f, header);
+		load_header(&f, header);
 		if (cases[i].unit) {
 			assert_int_equal(f.findings.count, 0);
 			assert_non_null(f.definition);
@@ -69,7 +69,7 @@ static void test_load__reuse_for_of_a_result__is_unknown(void **state)
 {
 	(void)state;
 	struct fixture f;
-	load_papers(&f, "results = { result { id = \"a\", "
+	load_header(&f, "results = { result { id = \"a\", "
 			"name = \"A\", reuse_for = months(6) } }");
 	assert_null(f.definition);
 	bool unknown = false;
@@ -80,11 +80,29 @@ static void test_load__reuse_for_of_a_result__is_unknown(void **state)
 	fixture_unload(&f);
 }
 
+/* Whoever fills the form in reads the label; rules go on reading the choice. */
+static void test_load__labels_of_choices__read_instead_of_them(void **state)
+{
+	(void)state;
+	struct fixture f;
+	load_header(&f, "fields = { kind = choice { label = \"Loại\", "
+			"choices = { \"moi\", \"cap_lai\" }, "
+			"labels = { cap_lai = \"Cấp lại\" } } }");
+	assert_int_equal(f.findings.count, 0);
+	const struct lt_field_decl *kind = lt_definition_field(f.definition, "kind");
+	assert_int_equal(kind->choice_words.count, 2);
+	assert_string_equal(kind->choices.items[1], "cap_lai");
+	assert_string_equal(kind->choice_words.items[0], "moi");
+	assert_string_equal(kind->choice_words.items[1], "Cấp lại");
+	fixture_unload(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_load__reuse_for__days_or_months_or_refused),
 		cmocka_unit_test(test_load__reuse_for_of_a_result__is_unknown),
+		cmocka_unit_test(test_load__labels_of_choices__read_instead_of_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, fixture_done);
 }

@@ -11,7 +11,10 @@
 
 #include "proto/link/front_impl.h"
 
-enum { FILES_MAX = 1 << 20 };
+enum {
+	FILES_MAX = 1 << 20,
+	SILENT_S_MAX = 8, /* people at the node wait for it; TLS and hello again are cheap */
+};
 
 /* A socket on its way to the host; the next of its addresses at each try. Name resolution may
  * block: there is nothing else for this thread to do while the host is unknown. */
@@ -73,7 +76,7 @@ static void take(struct lt_front *front, int fd, const struct sockaddr *from)
 	int far = dial(front);
 	SSL *ssl = far >= 0 && front->tls ? front_session(front, far) : NULL;
 	if (far >= 0) {
-		front_set_public(far);
+		front_set_public(far, SILENT_S_MAX);
 		front_end_open(c, &c->far, far, ssl, front_on_far);
 	}
 	if (far < 0 || (front->tls && !ssl)) {

@@ -199,7 +199,8 @@ void front_connection_free(struct front_connection *c);
 bool front_server_join(struct front_connection *c);
 /** Takes the connection out of the table and the address counts. */
 void front_server_forget(struct front_connection *c);
-/** Keep-alive and time-outs of a socket that faces the network. */
-void front_set_public(int fd);
+/** For a socket that faces the network: it is closed once the other end's machine has acknowledged
+ *  nothing for so long, whether anything is sent or not. A process that hangs is not noticed so. */
+void front_set_public(int fd, int silent_s_max);
 /** No delay for small messages. */
 void front_set_prompt(int fd);

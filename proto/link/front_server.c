@@ -16,10 +16,7 @@ enum {
 	PER_ADDRESS_MAX = 512,
 	/* a line that swallows everything is noticed within half a minute when idle, within
 	 * twice that if something was sent just before: tests/e2e/lines.bats */
-	KEEP_IDLE_SECONDS = 10,
-	KEEP_INTERVAL_SECONDS = 5,
-	KEEP_COUNT = 4,
-	UNACKNOWLEDGED_MS_MAX = 30000,
+	UNACKNOWLEDGED_S_MAX = 30,
 };
 
 /* -- sockets -- */
@@ -35,14 +32,15 @@ void front_set_prompt(int fd)
 	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-void front_set_public(int fd)
+/* TCP_USER_TIMEOUT counts for keep-alive too (tcp(7)), whatever TCP_KEEPCNT says. */
+void front_set_public(int fd, int silent_s_max)
 {
 	front_set_prompt(fd);
 	set_int(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
-	set_int(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS_MAX);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPIDLE, silent_s_max / 2);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPINTVL, silent_s_max / 4);
+	set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, 2);
+	set_int(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, silent_s_max * 1000);
 }
 
 /* -- connections of one address -- */
@@ -223,7 +221,7 @@ static void start(struct front_connection *c, int fd)
 	struct lt_front *front = c->front;
 	bool tls = front->tls;
 	SSL *ssl = tls ? front_session(front, fd) : NULL;
-	front_set_public(fd);
+	front_set_public(fd, UNACKNOWLEDGED_S_MAX);
 	front_end_open(c, &c->far, fd, ssl, front_on_far);
 	if (tls && !ssl)
 		front_connection_end(c);

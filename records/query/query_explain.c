@@ -218,6 +218,7 @@ int lt_query_explain_steps(struct lt_query *q, const Lt__Dossier *d,
 			   const ProtobufCBinaryData *events, size_t count)
 {
 	int r = 0;
+	lt_query_pin(q, d);
 	for (size_t i = 0; r == 0 && i < d->n_tokens; i++)
 		r = explain_token(q, d, d->tokens[i], events, count);
 	return r;

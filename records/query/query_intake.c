@@ -13,10 +13,42 @@ static bool receives(const struct lt_definition *def, const struct lt_unit *unit
 	return def->receive_at.count == 0;
 }
 
+static bool add_choice(struct lt_query *q, Lt__IntakeField *field, const char *choice,
+		       const char *words)
+{
+	char *own = lt_arena_str(q->arena, choice), *own_words = lt_arena_str(q->arena, words);
+	field->choices[field->n_choices++] = own;
+	field->choice_words[field->n_choice_words++] = own_words;
+	return own && own_words;
+}
+
+/* "Phường Sông Hiến, Thành phố Cao Bằng"; what lies in the province itself goes without it. */
+static const char *area_words(struct lt_query *q, const struct lt_directory *directory,
+			      const struct lt_area_spec *area)
+{
+	const struct lt_area_spec *parent = lt_directory_area(directory, area->parent);
+	return parent && parent->parent
+		       ? lt_arena_printf(q->arena, "%s, %s", area->name, parent->name)
+		       : area->name;
+}
+
+static bool add_areas(struct lt_query *q, Lt__IntakeField *field)
+{
+	const struct lt_directory *directory = q->pinned ? q->pinned : q->directory;
+	bool all = true;
+	for (size_t i = 0; i < lt_directory_areas_count(directory) && all; i++) {
+		const struct lt_area_spec *area = lt_directory_area_at(directory, i);
+		all = add_choice(q, field, area->code, area_words(q, directory, area));
+	}
+	return all;
+}
+
 Lt__IntakeField *lt_query_field(struct lt_query *q, const struct lt_field_decl *decl)
 {
 	Lt__IntakeField *field = lt_arena_alloc(q->arena, sizeof *field);
-	size_t room = (decl->choices.count + 1) * sizeof *field->choices;
+	size_t count = decl->type == LT_FIELD_AREA
+			       ? lt_directory_areas_count(q->pinned ? q->pinned : q->directory)
+			       : decl->choices.count;
 	if (!field)
 		return NULL;
 	lt__intake_field__init(field);
@@ -24,12 +56,14 @@ Lt__IntakeField *lt_query_field(struct lt_query *q, const struct lt_field_decl *
 	field->label = lt_arena_str(q->arena, decl->label ? decl->label : decl->name);
 	field->type = decl->type;
 	field->required = decl->required;
-	field->choices = lt_arena_alloc(q->arena, room);
-	if (!field->name || !field->label || !field->choices)
+	field->choices = lt_arena_zalloc(q->arena, count + 1, sizeof *field->choices);
+	field->choice_words = lt_arena_zalloc(q->arena, count + 1, sizeof *field->choice_words);
+	if (!field->name || !field->label || !field->choices || !field->choice_words)
 		return NULL;
-	for (uint32_t k = 0; k < decl->choices.count; k++)
-		field->choices[field->n_choices++] = lt_arena_str(q->arena, decl->choices.items[k]);
-	return field;
+	bool all = decl->type != LT_FIELD_AREA || add_areas(q, field);
+	for (uint32_t k = 0; k < decl->choices.count && all; k++)
+		all = add_choice(q, field, decl->choices.items[k], decl->choice_words.items[k]);
+	return all ? field : NULL;
 }
 
 static int add_fields(struct lt_query *q, const struct lt_definition *def, Lt__Intake *intake)

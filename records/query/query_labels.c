@@ -77,6 +77,33 @@ static int add_definition(struct lt_query *q, const struct lt_definition *def)
 	return r;
 }
 
+/* What people read for a value that is a code: a choice, a place. */
+static const char *value_words(struct lt_query *q, const struct lt_field_decl *decl,
+			       const char *value)
+{
+	for (uint32_t i = 0; i < decl->choices.count; i++)
+		if (strcmp(decl->choices.items[i], value) == 0)
+			return decl->choice_words.items[i];
+	if (decl->type != LT_FIELD_AREA)
+		return NULL;
+	const char *name = lt_directory_area_name(q->pinned, value);
+	return name ? name : lt_directory_area_name(q->directory, value);
+}
+
+static int add_values(struct lt_query *q, const struct lt_definition *def, Lt__Field *const *fields,
+		      size_t count)
+{
+	int r = 0;
+	for (size_t i = 0; def && i < count && r == 0; i++) {
+		const struct lt_field_decl *decl = lt_definition_field(def, fields[i]->name);
+		if (decl && fields[i]->value_case == LT__FIELD__VALUE_TEXT)
+			r = add(q, LT__LABEL_KIND__LABEL_KIND_VALUE,
+				lt_arena_printf(q->arena, "%s/%s", decl->name, fields[i]->text),
+				value_words(q, decl, fields[i]->text));
+	}
+	return r;
+}
+
 static int add_token(struct lt_query *q, const Lt__Token *t)
 {
 	int r = add_unit(q, t->unit);
@@ -118,10 +145,12 @@ static int add_called(struct lt_query *q, const Lt__Frame *frame)
 	return r < 0 ? r : add_own_names(q, def, frame->path);
 }
 
-static int add_event(struct lt_query *q, const Lt__Event *e)
+static int add_event(struct lt_query *q, const Lt__Event *e, const struct lt_definition *def)
 {
 	int r = 0;
-	if (e->actor) {
+	if (e->body_case == LT__EVENT__BODY_COMPLETED)
+		r = add_values(q, def, e->completed->fields, e->completed->n_fields);
+	if (r == 0 && e->actor) {
 		r = add_unit(q, e->actor->unit);
 		if (r == 0)
 			r = add_officer(q, e->actor->id);
@@ -141,13 +170,20 @@ static int add_event(struct lt_query *q, const Lt__Event *e)
 	return r;
 }
 
+void lt_query_pin(struct lt_query *q, const Lt__Dossier *d)
+{
+	if (lt_registry_directory_version(q->records->registry, d->directory, &q->pinned, NULL) < 0)
+		q->pinned = q->directory;
+}
+
 int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,
 		    size_t count)
 {
-	struct lt_registry *registry = q->records->registry;
-	if (lt_registry_directory_version(registry, d->directory, &q->pinned, NULL) < 0)
-		q->pinned = q->directory;
-	int r = add_definition(q, lt_query_definition(q, d, 0));
+	lt_query_pin(q, d);
+	const struct lt_definition *def = lt_query_definition(q, d, 0);
+	int r = add_definition(q, def);
+	if (r == 0)
+		r = add_values(q, def, d->fields, d->n_fields);
 	if (r == 0)
 		r = add_unit(q, d->unit);
 	if (r == 0 && q->reply->draft)
@@ -161,7 +197,7 @@ int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBin
 		Lt__Event *e;
 		r = LT_DECODE_OWN(event, lt_slice(events[i].data, events[i].len), q->arena, &e);
 		if (r == 0)
-			r = add_event(q, e);
+			r = add_event(q, e, def);
 	}
 	return r;
 }

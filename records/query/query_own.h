@@ -69,6 +69,8 @@ int lt_query_item(struct lt_query *q, const Lt__Dossier *d, const Lt__Token *tok
 /** Reads a dossier and adds its line. */
 int lt_query_add(struct lt_query *q, uint64_t dossier, uint32_t token,
 		 const char *unit) LT_MUST_USE;
+/** The dossier's own directory, for what is asked about it from here on. */
+void lt_query_pin(struct lt_query *q, const Lt__Dossier *d);
 /** Adds what people call the steps, units, officers, roles, papers and fields of a dossier's
  * history. */
 int lt_query_labels(struct lt_query *q, const Lt__Dossier *d, const ProtobufCBinaryData *events,

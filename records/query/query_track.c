@@ -275,8 +275,7 @@ int lt_query_track(struct lt_query *q)
 	bool right = lt_lookup_same(d->check, q->fetch->text);
 	if (strcmp(d->code, q->fetch->code) != 0 || !right)
 		return not_found(q);
-	if (lt_registry_directory_version(q->records->registry, d->directory, &q->pinned, NULL) < 0)
-		q->pinned = q->directory;
+	lt_query_pin(q, d);
 	lt__tracked__init(tracked);
 	r = fill(q, d, tracked);
 	if (r == 0)

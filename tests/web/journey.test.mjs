@@ -56,6 +56,13 @@ const codes = new RegExp("\\b(complete|pass|agree|eligible|answered|drafted|sign
   "opinion|conclude|kind_of_duty|with_fee|tax_land_use|draft|issue|receive|treasury\\.paid|receiver|" +
   "land_officer|tax_officer|leader|clerk|mai\\.huong|hoang\\.long)\\b");
 
+/** What was typed at the counter stands before each who decides on it. */
+async function tellsTheParcel(page) {
+  const text = await main(page);
+  for (const part of ["Phường Sông Hiến", "Thửa 12, tờ 5", "180", "999055000002"])
+    assert.ok(text.includes(part), part);
+}
+
 /** The dossier on the page of an officer, once it has come to the step; in words. */
 async function atStep(officer, title) {
   const { page, address } = people[officer];
@@ -95,7 +102,7 @@ async function receive(name) {
   await page.goto(`${address}/tiep-nhan/1.013978?dv=H14.40.21.01`);
   await page.fill("#o-ten", name);
   await page.fill("#o-giay_to", "999055000002");
-  await page.fill("[id='o-t.parcel_area']", "01267");
+  await page.selectOption("[id='o-t.parcel_area']", { label: "Phường Sông Hiến, Thành phố Cao Bằng" });
   await page.fill("[id='o-t.parcel']", "Thửa 12, tờ 5");
   await page.fill("[id='o-t.square_metres']", "180");
   await page.selectOption("[id='o-t.land_use_fee']", "1");
@@ -157,6 +164,7 @@ stretch("the line is back: what was done alone goes out once, to district and pr
     return !/chờ máy chủ ghi nhận|chờ gửi/.test(await desk.page.textContent("body"));
   });
   const { page } = people["duong.yen"];
+  await tellsTheParcel(page);
   await page.fill("textarea", "Bản đồ lưu ở tỉnh khớp thực địa");
   await press(page, "agree");
   await expectGoodPage(page, "journey-province");
@@ -171,6 +179,7 @@ stretch("after the posting the commune concludes, and tax answers with the sum t
   await press(page, "eligible");
   await seat("hoang.tam", "thue");
   page = await atStep("hoang.tam", "Thuế xác định");
+  await tellsTheParcel(page);
   await page.click("button:has-text('Nhận')");
   await page.waitForSelector(".done");
   await page.click("summary:has-text('Điền thêm')");

@@ -16,6 +16,7 @@
 #include "proto/codec/codec.h"
 
 #define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
+#define BLIP_US (3 * LT_US_PER_SECOND)	    /* a line that is soon back */
 
 static int64_t now_us(const struct lt_desk *desk)
 {
@@ -510,6 +511,14 @@ static void ask_to_repeat(struct lt_desk *desk, struct lt_desk_request *q)
 			? ", vì kho của máy chủ đang hết chỗ cho hồ sơ mới"
 			: "");
 	lt_server_refuse(q->call, LT_E_UNKNOWN, text);
+}
+
+void lt_desk_line_down(struct lt_desk *desk)
+{
+	int64_t until_us = now_us(desk) + BLIP_US;
+	for (struct lt_desk_request *q = desk->first; q; q = q->next)
+		if (q->deadline_us > until_us)
+			q->deadline_us = until_us;
 }
 
 void lt_desk_step(struct lt_desk *desk)

@@ -68,6 +68,8 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 /** For struct lt_line_hooks. */
 void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply, int code,
 		     const char *text);
+/** The line went down: whoever waits for the coordinator waits no longer than a blip takes. */
+void lt_desk_line_down(struct lt_desk *desk);
 /** Tells those who have waited long enough that their request is kept and how to ask again. */
 void lt_desk_step(struct lt_desk *desk);
 int64_t lt_desk_next_us(const struct lt_desk *desk);

@@ -119,7 +119,7 @@ static void changed(void *owner, bool bound)
 	const Lt__HelloReply *greeting = lt_line_greeting(node->line);
 	lt_outage_changed(&node->outage, bound, bound ? greeting->now_us : 0);
 	if (!bound)
-		return;
+		return lt_desk_line_down(node->desk);
 	lt_follow_bound(node->follow);
 	if (node->baggage)
 		lt_baggage_hurry(node->baggage);

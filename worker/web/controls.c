@@ -60,7 +60,7 @@ static void choice(struct lt_view *v, const struct lt_control *c, const Lt__Inta
 		lt_control_option(v, "0", LT_SAY(v, "Không", "No"), c->value);
 	}
 	for (size_t i = 0; i < f->n_choices; i++)
-		lt_control_option(v, f->choices[i], f->choices[i], c->value);
+		lt_control_option(v, f->choices[i], f->choice_words[i], c->value);
 	lt_html(&v->html, "</select>");
 }
 
@@ -80,6 +80,7 @@ void lt_control_field(struct lt_view *v, const struct lt_control *c, const Lt__I
 	switch (f->type) {
 	case LT_FIELD_YESNO:
 	case LT_FIELD_CHOICE:
+	case LT_FIELD_AREA:
 		return choice(v, c, f);
 	case LT_FIELD_LIST:
 		return list(v, c);
@@ -121,6 +122,7 @@ bool lt_control_read(const Lt__IntakeField *decl, const char *text, Lt__Field *r
 	case LT_FIELD_DATE:
 		return lt_date_parse(text, &date) == 0;
 	case LT_FIELD_CHOICE:
+	case LT_FIELD_AREA:
 		return is_choice(decl, text);
 	default:
 		return true;

@@ -159,8 +159,10 @@ static void keys(struct lt_view *v)
 void lt_view_end(struct lt_view *v)
 {
 	char at[LT_TIME_TEXT_BYTES];
+	bool asked = v->latest && v->latest->as_of_us; /* a practice has an hour of its own */
 	lt_html(&v->html, "</main><footer><p>%s %s</p></footer>",
-		LT_SAY(v, "Trang lập lúc", "Page made at"), lt_time_vietnamese(v->now_us, at));
+		LT_SAY(v, "Trang lập lúc", "Page made at"),
+		lt_time_vietnamese(asked ? v->latest->as_of_us : v->now_us, at));
 	if (v->person)
 		keys(v);
 	lt_html(&v->html, "</body></html>\n");

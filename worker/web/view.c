@@ -136,12 +136,27 @@ int lt_view_try(struct lt_view *v, Lt__Command *command, const char *unit, Lt__C
 	return lt_ask_command(v->ask, command, v->arena, ret, err);
 }
 
+/* The line went down while the coordinator was asked: the node has it and goes on by itself. */
+static void tell_kept(struct lt_view *v, const char *code)
+{
+	lt_view_tell(v, "problem",
+		     LT_SAY(v,
+			    "Đã giữ tại máy trạm: máy chủ chưa kịp trả lời. Không cần làm lại; máy "
+			    "trạm tự gửi tiếp, nếu máy chủ không nhận thì việc này có trong mục "
+			    "vướng mắc.",
+			    "Kept at this node: the coordinator has not answered yet. Do not do it "
+			    "again; the node goes on sending it, and tells if it is refused."));
+	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/ho-so/%s", code));
+}
+
 int lt_view_command(struct lt_view *v, Lt__Command *command, const char *unit,
 		    Lt__CommandReply **ret)
 {
 	struct lt_err err = {0};
 	int r = lt_view_try(v, command, unit, ret, &err);
-	if (r < 0)
+	if (r == LT_E_UNKNOWN && *command->code)
+		tell_kept(v, command->code);
+	else if (r < 0)
 		lt_view_failed(v, r, &err);
 	return r;
 }

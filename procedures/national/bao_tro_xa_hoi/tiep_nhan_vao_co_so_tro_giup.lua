@@ -16,7 +16,11 @@ return procedure {
     person_name = text { label = "Người được đề nghị tiếp nhận", required = true },
     home = text { label = "Nơi ở hiện nay" },
     category = choice { label = "Nhóm đối tượng", required = true,
-      choices = { "tre_em", "nguoi_cao_tuoi", "nguoi_khuyet_tat", "khac" } },
+      choices = { "tre_em", "nguoi_cao_tuoi", "nguoi_khuyet_tat", "khac" },
+      labels = {
+        tre_em = "Trẻ em", nguoi_cao_tuoi = "Người cao tuổi",
+        nguoi_khuyet_tat = "Người khuyết tật", khac = "Đối tượng khác",
+      } },
   },
   documents = {
     doc { id = "to_khai", name = "Tờ khai của đối tượng hoặc người giám hộ (Mẫu 07 NĐ 20/2021)",

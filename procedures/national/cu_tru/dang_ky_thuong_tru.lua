@@ -21,7 +21,12 @@ return procedure {
   fields = {
     person_name = text { label = "Họ, chữ đệm, tên người đăng ký", required = true },
     home_kind = choice { label = "Chỗ ở", required = true,
-      choices = { "so_huu", "thue_muon", "ton_giao", "co_so_tro_giup", "phuong_tien" } },
+      choices = { "so_huu", "thue_muon", "ton_giao", "co_so_tro_giup", "phuong_tien" },
+      labels = {
+        so_huu = "Nhà thuộc sở hữu của mình", thue_muon = "Nhà thuê, mượn, ở nhờ",
+        ton_giao = "Cơ sở tín ngưỡng, tôn giáo", co_so_tro_giup = "Cơ sở trợ giúp xã hội",
+        phuong_tien = "Phương tiện lưu động",
+      } },
     fee_exempt = yesno { label = "Thuộc diện miễn lệ phí (điều 4 TT 75/2022/TT-BTC)" },
   },
   documents = {

@@ -19,7 +19,11 @@ return procedure {
   fields = {
     road = text { label = "Đường, đoạn vỉa hè", required = true },
     purpose = choice { label = "Mục đích", required = true,
-      choices = { "dam_tang", "dam_cuoi", "le_hoi", "trong_giu_xe", "khac" } },
+      choices = { "dam_tang", "dam_cuoi", "le_hoi", "trong_giu_xe", "khac" },
+      labels = {
+        dam_tang = "Đám tang", dam_cuoi = "Đám cưới", le_hoi = "Lễ hội, hoạt động văn hóa",
+        trong_giu_xe = "Trông, giữ xe", khac = "Việc khác",
+      } },
     from_date = date { label = "Từ ngày", required = true },
     to_date = date { label = "Đến ngày", required = true },
   },

@@ -21,7 +21,11 @@ return procedure {
   fields = {
     person_name = text { label = "Họ tên người có sự kiện hộ tịch", required = true },
     event_kind = choice { label = "Loại giấy", required = true,
-      choices = { "khai_sinh", "ket_hon", "khai_tu", "khac" } },
+      choices = { "khai_sinh", "ket_hon", "khai_tu", "khac" },
+      labels = {
+        khai_sinh = "Khai sinh", ket_hon = "Kết hôn", khai_tu = "Khai tử",
+        khac = "Việc hộ tịch khác",
+      } },
     copies = number { label = "Số bản sao", required = true },
   },
   documents = {

@@ -21,7 +21,8 @@ return procedure {
   fields = {
     project = text { label = "Công trình, phương tiện", required = true },
     kind = choice { label = "Đối tượng", required = true,
-      choices = { "cong_trinh", "phuong_tien" } },
+      choices = { "cong_trinh", "phuong_tien" },
+      labels = { cong_trinh = "Công trình", phuong_tien = "Phương tiện giao thông" } },
     appraisal_fee = number { label = "Phí thẩm định theo biểu (đồng)" },
   },
   documents = {

@@ -17,7 +17,11 @@ return procedure {
   fields = {
     organisation = text { label = "Tên tổ chức", required = true },
     kind = choice { label = "Loại tổ chức", required = true,
-      choices = { "hanh_nghe_luat_su", "tu_van_phap_luat" } },
+      choices = { "hanh_nghe_luat_su", "tu_van_phap_luat" },
+      labels = {
+        hanh_nghe_luat_su = "Tổ chức hành nghề luật sư",
+        tu_van_phap_luat = "Tổ chức tư vấn pháp luật",
+      } },
   },
   documents = {
     doc { id = "don", name = "Đơn đề nghị tham gia (Mẫu TP-TGPL-01)", required = true },

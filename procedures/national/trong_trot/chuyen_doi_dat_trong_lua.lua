@@ -21,7 +21,11 @@ return procedure {
     parcel = text { label = "Thửa đất trồng lúa", required = true },
     square_metres = number { label = "Diện tích chuyển đổi (m²)", required = true },
     to_kind = choice { label = "Chuyển sang", required = true,
-      choices = { "cay_lau_nam", "lua_ket_hop_thuy_san" } },
+      choices = { "cay_lau_nam", "lua_ket_hop_thuy_san" },
+      labels = {
+        cay_lau_nam = "Trồng cây lâu năm",
+        lua_ket_hop_thuy_san = "Trồng lúa kết hợp nuôi trồng thủy sản",
+      } },
   },
   documents = {
     doc { id = "ban_dang_ky", name = "Bản Đăng ký chuyển đổi (Phụ lục IV)", required = true },

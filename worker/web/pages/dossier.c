@@ -40,6 +40,28 @@ static void facts(struct lt_view *v, const Lt__FetchReply *show)
 	lt_html(&v->html, "</dl>");
 }
 
+/* What was written on the form, and by the steps since. */
+static void contents(struct lt_view *v, const Lt__FetchReply *show)
+{
+	const Lt__Dossier *d = show->dossier;
+	const Lt__Applicant *a = d->applicant;
+	if (!a && !d->n_fields)
+		return;
+	lt_html(&v->html, "<h2>%s</h2><dl class=\"facts\">",
+		LT_SAY(v, "Nội dung hồ sơ", "What it is about"));
+	if (a) {
+		fact(v, LT_SAY(v, "Số giấy tờ", "Identity number"), a->id_number);
+		fact(v, LT_SAY(v, "Điện thoại", "Telephone"), a->phone);
+		fact(v, LT_SAY(v, "Thư điện tử", "Email"), a->email);
+		fact(v, LT_SAY(v, "Địa chỉ", "Address"), a->address);
+		fact(v, LT_SAY(v, "Người nộp thay", "Handed in by"), a->authorised_name);
+	}
+	for (size_t i = 0; i < d->n_fields; i++)
+		fact(v, lt_journey_name(show, LT__LABEL_KIND__LABEL_KIND_FIELD, d->fields[i]->name),
+		     lt_journey_value(v->arena, show, d->fields[i]));
+	lt_html(&v->html, "</dl>");
+}
+
 /* -- the acts -- */
 
 static void button(struct lt_view *v, const char *outcome, const char *label, const char *leads)
@@ -201,6 +223,7 @@ static void show_with(struct lt_view *v, const char *problem)
 	result(v, show->dossier);
 	lt_acts_others(v, show);
 	lt_acts_said(v, show->dossier);
+	contents(v, show);
 	lt_papers_section(v, show->dossier);
 	lt_place_section(v, show);
 	lt_ledger_section(v, show);

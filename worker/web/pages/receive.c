@@ -4,21 +4,13 @@
 
 #include "procedures/core/rows.h"
 #include "procedures/core/verdict.h"
+#include "procedures/forms/facts.h"
 #include "procedures/forms/light.h"
 #include "procedures/forms/words.h"
 #include "worker/web/pages/receive_own.h"
 #include "worker/web/sent.h"
 
 /* -- which procedure -- */
-
-static const char *limit_text(struct lt_view *v, const Lt__Limit *limit)
-{
-	if (!limit || !limit->unit)
-		return "";
-	if (!limit->amount)
-		return lt_word_limit(limit->unit);
-	return lt_arena_printf(v->arena, "%d %s", limit->amount, lt_word_limit(limit->unit));
-}
 
 static bool matches(struct lt_view *v, const Lt__Intake *intake, const char *folded)
 {
@@ -47,7 +39,7 @@ static void list(struct lt_view *v, const Lt__FetchReply *reply, const char *uni
 			"<tr><td>%s</td><td><a href=\"/tiep-nhan/%s?dv=%s\">%s</a></td><td>%s</td>"
 			"<td>%s</td></tr>",
 			intake->procedure, intake->procedure, unit, intake->name, intake->field,
-			limit_text(v, intake->limit));
+			lt_facts_limit(v->arena, intake->limit));
 	}
 	lt_html(&v->html, "</tbody></table></div><p>%zu %s</p>", shown,
 		LT_SAY(v, "thủ tục", "procedures"));
