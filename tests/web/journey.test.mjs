@@ -235,7 +235,7 @@ stretch("the control sheet tells who had it, from when to when, and whether in t
 
 stretch("code and characters of the receipt show the citizen the whole way and its end", async () => {
   const text = await lookUp("song-hien");
-  for (const part of ["Đã trả kết quả", "Chi nhánh", "Thuế xác định tiền sử dụng đất",
+  for (const part of ["Đã trả kết quả", "Hẹn trả dời đến", "Chi nhánh", "Thuế xác định tiền sử dụng đất",
     "Chủ tịch UBND cấp xã ký Giấy chứng nhận"])
     assert.ok(text.includes(part), part);
   for (const secret of ["Hoàng Đức Bình", "999055000002", "Mai Thị Hương"])

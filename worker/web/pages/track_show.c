@@ -186,6 +186,7 @@ static void fact(struct lt_view *v, const char *label, const char *text)
 static void facts(struct lt_view *v, const Lt__Tracked *t)
 {
 	char text[LT_TIME_TEXT_BYTES];
+	bool open = t->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN;
 	lt_html(&v->html, "<dl class=\"facts\">");
 	fact(v, LT_SAY(v, "Thủ tục", "Procedure"), t->procedure_name);
 	fact(v, LT_SAY(v, "Nơi nhận hồ sơ", "Received by"), t->unit_name);
@@ -194,8 +195,10 @@ static void facts(struct lt_view *v, const Lt__Tracked *t)
 	fact(v, LT_SAY(v, "Hẹn trả", "Due"),
 	     is_date(t->promised_us) ? moment(v, t->promised_us)
 				     : LT_SAY(v, "không quy định thời hạn", "no limit"));
-	if (t->due_us != t->promised_us && t->status == LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN)
-		fact(v, LT_SAY(v, "Nay hẹn trả", "Due now"),
+	if (t->due_us != t->promised_us && (open || is_date(t->due_us)))
+		fact(v,
+		     open ? LT_SAY(v, "Nay hẹn trả", "Due now")
+			  : LT_SAY(v, "Hẹn trả dời đến", "Moved to"),
 		     is_date(t->due_us) ? lt_due_text(t->due_us, text)
 					: LT_SAY(v, "báo sau, khi thời hạn tính tiếp",
 						 "told once the clock goes on"));
