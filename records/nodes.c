@@ -45,16 +45,6 @@ const Lt__NodeKey *lt_nodes_key(const Lt__NodeRecord *record)
 	return record->keys[record->n_keys - 1];
 }
 
-const Lt__NodeKey *lt_nodes_key_at(const Lt__NodeRecord *record, int64_t at_us)
-{
-	for (size_t i = 0; record && i < record->n_keys; i++) {
-		const Lt__NodeKey *k = record->keys[i];
-		if (k->from_us <= at_us && (!k->until_us || at_us < k->until_us))
-			return k;
-	}
-	return NULL;
-}
-
 const Lt__NodeCertificate *lt_nodes_certificate(const Lt__NodeRecord *record)
 {
 	for (size_t i = record ? record->n_certificates : 0; i-- > 0;)

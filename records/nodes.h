@@ -17,8 +17,6 @@ int lt_nodes_all(struct lt_txn *txn, struct lt_arena *arena, Lt__NodeRecord ***r
 		 size_t *ret_count, struct lt_err *err) LT_MUST_USE;
 /** The key that proves the node now; NULL: none does. @p record may be NULL. */
 const Lt__NodeKey *lt_nodes_key(const Lt__NodeRecord *record);
-/** The key that proved it at an instant; NULL: none did. @p record may be NULL. */
-const Lt__NodeKey *lt_nodes_key_at(const Lt__NodeRecord *record, int64_t at_us);
 /** The newest certificate that was not revoked; NULL. */
 const Lt__NodeCertificate *lt_nodes_certificate(const Lt__NodeRecord *record);
 /** Writes what an event of the registry says of a node. After an error only a rollback helps. */

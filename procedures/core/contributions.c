@@ -51,13 +51,6 @@ uint32_t lt_month_of(int64_t instant_us)
 	return date.year < 1 ? 0 : (uint32_t)(date.year * 12 + date.month - 1);
 }
 
-int64_t lt_month_start(uint32_t month)
-{
-	struct lt_date first = {
-		.year = (int32_t)(month / 12), .month = (int32_t)(month % 12) + 1, .mday = 1};
-	return lt_instant_of((struct lt_local){.day = lt_day_of_date(first)});
-}
-
 static struct lt_contribution *add(struct builder *b, uint32_t month)
 {
 	static struct lt_contribution nowhere;

@@ -76,8 +76,6 @@ const char *lt_counter_vietnamese(enum lt_counter counter);
 
 /** year * 12 + month - 1 of the local date; 0 for years before 1. */
 uint32_t lt_month_of(int64_t instant_us);
-/** First instant of a month; of the next one it is the end. */
-int64_t lt_month_start(uint32_t month);
 /** The month of counters that tell what stands now. */
 #define LT_MONTH_NOW 0
 

@@ -126,13 +126,6 @@ const Lt__Dossier *lt_frame_view(const Lt__Dossier *dossier, const Lt__Frame *fr
 	return done ? view : NULL;
 }
 
-const Lt__Dossier *lt_frame_dossier(const Lt__Dossier *dossier, uint32_t frame,
-				    struct lt_arena *arena)
-{
-	const Lt__Frame *f = frame ? lt_dossier_frame(dossier, frame) : NULL;
-	return f ? lt_frame_view(dossier, f, arena) : dossier;
-}
-
 /* -- what a call shares -- */
 
 static const char *declared(const struct lt_names_map *map, const char *own)

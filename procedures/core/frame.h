@@ -14,13 +14,6 @@ const char *lt_frame_paper(const Lt__Dossier *dossier, uint32_t frame, const cha
 			   struct lt_arena *arena);
 
 /**
- * The dossier as a called procedure sees it: its fields, papers and visits, under its own names.
- * @return @p dossier itself for frame 0; a shallow copy in the arena; NULL without memory
- */
-const Lt__Dossier *lt_frame_dossier(const Lt__Dossier *dossier, uint32_t frame,
-				    struct lt_arena *arena);
-
-/**
  * The frame that a call step opens or would open: names and path set, id and token not.
  * @param caller  frame of the call step; NULL: the dossier's own procedure
  * @return NULL without memory
@@ -28,6 +21,7 @@ const Lt__Dossier *lt_frame_dossier(const Lt__Dossier *dossier, uint32_t frame,
 Lt__Frame *lt_frame_of_call(const Lt__Frame *caller, const struct lt_definition *caller_def,
 			    const struct lt_step *call, const struct lt_definition *child,
 			    struct lt_arena *arena);
-/** As lt_frame_dossier, through a frame that need not be open. */
+/** The dossier as a called procedure sees it: its fields, papers and visits, under its own names.
+ *  The frame need not be open. @return a shallow copy in the arena; NULL without memory */
 const Lt__Dossier *lt_frame_view(const Lt__Dossier *dossier, const Lt__Frame *frame,
 				 struct lt_arena *arena);

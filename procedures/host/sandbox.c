@@ -220,16 +220,6 @@ void lt_sandbox_free(struct lt_sandbox *box)
 	free(box);
 }
 
-lua_State *lt_sandbox_state(const struct lt_sandbox *box)
-{
-	return box->lua;
-}
-
-size_t lt_sandbox_live_bytes(const struct lt_sandbox *box)
-{
-	return box->live;
-}
-
 void lt_sandbox_compile(lua_State *L, struct lt_slice source, const char *chunk_name)
 {
 	static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* what Windows editors put first */

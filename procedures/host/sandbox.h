@@ -45,11 +45,6 @@ struct lt_complaint;
 /** Why the last run failed. */
 const struct lt_complaint *lt_sandbox_complaint(const struct lt_sandbox *box);
 
-/** The state between runs, for reading sizes only. */
-lua_State *lt_sandbox_state(const struct lt_sandbox *box);
-/** Bytes live now. */
-size_t lt_sandbox_live_bytes(const struct lt_sandbox *box);
-
 /** Pushes the function a source compiles to, text only; raises on a syntax error. Inside a run. */
 void lt_sandbox_compile(lua_State *L, struct lt_slice source, const char *chunk_name);
 /** Compiles, runs, and pushes the one value the chunk returns. A word returned by a tail call does

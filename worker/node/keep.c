@@ -54,11 +54,6 @@ int lt_keep_commit(struct lt_keep *keep, struct lt_err *err)
 	return lt_txn_commit(&keep->txn, err);
 }
 
-bool lt_keep_dirty(const struct lt_keep *keep)
-{
-	return keep->dirty;
-}
-
 /* -- numbers -- */
 
 static struct lt_slice name_key(const char *name, uint8_t bytes[static NAME_BYTES])

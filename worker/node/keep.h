@@ -58,5 +58,3 @@ int lt_keep_next(struct lt_keep *keep, enum lt_keep_table table, uint64_t from,
 int lt_keep_commit(struct lt_keep *keep, struct lt_err *err) LT_MUST_USE;
 /** Drops what was written since the last commit. */
 void lt_keep_abort(struct lt_keep *keep);
-/** Is anything written that is not yet durable? */
-bool lt_keep_dirty(const struct lt_keep *keep);

@@ -23,17 +23,7 @@ static const char *const known[] = {"agency", "units", "officers", "acts", "hash
 const char *lt_key_act_name(enum lt_key_act act)
 {
 	static const char *const names[] = {
-#define X(name, vietnamese) #name,
-		LT_KEY_ACTS(X)
-#undef X
-	};
-	return names[act];
-}
-
-const char *lt_key_act_vietnamese(enum lt_key_act act)
-{
-	static const char *const names[] = {
-#define X(name, vietnamese) vietnamese,
+#define X(name) #name,
 		LT_KEY_ACTS(X)
 #undef X
 	};

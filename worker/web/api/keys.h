@@ -19,17 +19,11 @@ enum {
 	LT_KEY_DAYS_MAX = 825,
 };
 
-/* What a key may be for: name, what it opens. */
-#define LT_KEY_ACTS(X)                                                                             \
-	X(read, "xem hồ sơ của đơn vị")                                                            \
-	X(feed, "theo dõi thay đổi")                                                               \
-	X(submit, "nộp hồ sơ")                                                                     \
-	X(act, "xử lý bước")                                                                       \
-	X(answer, "trả lời hồ sơ liên thông")                                                      \
-	X(papers, "xem, tải, gửi bản quét giấy tờ")
+/* What a key may be for. papers: to see, fetch and send scans. */
+#define LT_KEY_ACTS(X) X(read) X(feed) X(submit) X(act) X(answer) X(papers)
 /** LT_KEY_read ... */
 enum lt_key_act {
-#define X(name, vietnamese) LT_KEY_##name,
+#define X(name) LT_KEY_##name,
 	LT_KEY_ACTS(X)
 #undef X
 		LT_KEY_ACTS_COUNT
@@ -76,4 +70,3 @@ int lt_keys_each(const char *dir, int (*each)(void *owner, const struct lt_api_k
 /** Is @p word one of @p words? */
 bool lt_keys_has(const char *words, const char *word);
 const char *lt_key_act_name(enum lt_key_act act);
-const char *lt_key_act_vietnamese(enum lt_key_act act);
