@@ -18,7 +18,7 @@
 
 static const char *const tables[] = {"account", "session", "access", "sent", "kept"};
 
-enum { CSRF_BYTES = 16, COOKIE_BYTES = 32, ACCESS_KEY_BYTES = 64, CODE_KEY_BYTES = 56 };
+enum { CSRF_BYTES = 16, COOKIE_BYTES = 32 };
 
 #define SEEN_AGAIN_US (60 * LT_US_PER_SECOND) /* a session's last sight is written that often */
 
@@ -355,7 +355,19 @@ static int read_account(struct lt_accounts *a, const char *name, struct lt_arena
 	return r;
 }
 
-static enum lt_login enter(struct lt_accounts *a, const char *name, const char *password,
+/* A password is looked at without the lock, for it takes long. Meanwhile somebody else may have
+ * come with the same invitation, or the account was shut or its password set anew. */
+static bool is_as_seen(const Lt__Account *account, const Lt__Account *seen)
+{
+	return account->closed == seen->closed && strcmp(account->password, seen->password) == 0 &&
+	       account->invitation.len == seen->invitation.len &&
+	       (!seen->invitation.len ||
+		sodium_memcmp(account->invitation.data, seen->invitation.data,
+			      seen->invitation.len) == 0);
+}
+
+/* @param password  the hash of one that was chosen; NULL: it has one */
+static enum lt_login enter(struct lt_accounts *a, const Lt__Account *seen, const char *password,
 			   const char *peer, struct lt_arena *arena, struct lt_session_of *ret)
 {
 	struct lt_accounts_change c;
@@ -363,12 +375,17 @@ static enum lt_login enter(struct lt_accounts *a, const char *name, const char *
 	struct lt_err err = {0};
 	int r = lt_accounts_begin(a, &c, &err);
 	if (r == 0)
-		r = get_account(c.txn, name, &c.arena, &account);
+		r = get_account(c.txn, seen->name, &c.arena, &account);
+	if (r == 0 && !is_as_seen(account, seen)) {
+		lt_accounts_leave(&c);
+		return LT_LOGIN_WRONG;
+	}
 	if (r == 0 && password) {
 		account->password = password;
 		account->invitation = (ProtobufCBinaryData){0};
 		account->changed_us = c.now_us;
-		r = put(c.txn, LT_ACCOUNTS_ACCOUNT, name_key(name), &account->base, &c.arena, &err);
+		r = put(c.txn, LT_ACCOUNTS_ACCOUNT, name_key(account->name), &account->base,
+			&c.arena, &err);
 	}
 	if (r == 0)
 		r = begin_session(&c, account, peer, arena, ret, &err);
@@ -378,8 +395,8 @@ static enum lt_login enter(struct lt_accounts *a, const char *name, const char *
 	return r < 0 ? LT_LOGIN_FAILED : LT_LOGIN_DONE;
 }
 
-static enum lt_login open_invitation(struct lt_accounts *a, const char *name, const char *chosen,
-				     const char *peer, struct lt_arena *arena,
+static enum lt_login open_invitation(struct lt_accounts *a, const Lt__Account *seen,
+				     const char *chosen, const char *peer, struct lt_arena *arena,
 				     struct lt_session_of *ret)
 {
 	char hash[LT_PASSWORD_TEXT_BYTES];
@@ -388,7 +405,7 @@ static enum lt_login open_invitation(struct lt_accounts *a, const char *name, co
 		return LT_LOGIN_CHOOSE;
 	if (!lt_hashing_make(&a->hashing, chosen, hash))
 		return LT_LOGIN_FAILED;
-	return enter(a, name, hash, peer, arena, ret);
+	return enter(a, seen, hash, peer, arena, ret);
 }
 
 enum lt_login lt_accounts_login(struct lt_accounts *a, const char *name, const char *password,
@@ -407,7 +424,7 @@ enum lt_login lt_accounts_login(struct lt_accounts *a, const char *name, const c
 	if (r < 0 && r != LT_E_ABSENT)
 		return LT_LOGIN_FAILED;
 	if (account && !account->closed && invitation_fits(account, password, now_us))
-		return open_invitation(a, name, chosen, peer, arena, ret);
+		return open_invitation(a, account, chosen, peer, arena, ret);
 	bool right = lt_hashing_check(
 		&a->hashing, account && *account->password ? account->password : NULL, password);
 	if (!right || account->closed) {
@@ -415,7 +432,7 @@ enum lt_login lt_accounts_login(struct lt_accounts *a, const char *name, const c
 		       account ? account->name : "?", peer);
 		return LT_LOGIN_WRONG;
 	}
-	return enter(a, name, NULL, peer, arena, ret);
+	return enter(a, account, NULL, peer, arena, ret);
 }
 
 /* -- the second factor -- */
@@ -501,58 +518,7 @@ int lt_accounts_ask_totp(struct lt_accounts *a, const char *cookie)
 	return lt_accounts_end(&c, r, NULL);
 }
 
-/* -- who looked at what -- */
-
-static struct lt_slice access_key(const char *code, int64_t at_us,
-				  uint8_t key[static ACCESS_KEY_BYTES])
-{
-	memset(key, 0, ACCESS_KEY_BYTES);
-	(void)strncpy((char *)key, code, CODE_KEY_BYTES);
-	lt_put_u64(key + CODE_KEY_BYTES, (uint64_t)at_us);
-	return lt_slice(key, ACCESS_KEY_BYTES);
-}
-
-void lt_accounts_looked(struct lt_accounts *a, const Lt__Access *access)
-{
-	struct lt_accounts_change c;
-	struct lt_err err = {0};
-	uint8_t key[ACCESS_KEY_BYTES];
-	int r = lt_accounts_begin(a, &c, &err);
-	if (r == 0)
-		r = put(c.txn, LT_ACCOUNTS_ACCESS, access_key(access->code, access->at_us, key),
-			&access->base, &c.arena, &err);
-	r = lt_accounts_end(&c, r, &err);
-	if (r < 0)
-		lt_log(LT_LOG_ERROR, "web", 0, access_not_noted, "%s %s: %s", access->account,
-		       access->code, err.text);
-}
-
-int lt_accounts_lookers(struct lt_accounts *a, const char *code, size_t max, struct lt_arena *arena,
-			Lt__Access ***ret, size_t *ret_count, struct lt_err *err)
-{
-	struct lt_accounts_change c;
-	struct lt_scan scan = {0};
-	struct lt_slice key, value;
-	uint8_t last[ACCESS_KEY_BYTES], first[ACCESS_KEY_BYTES];
-	*ret = NULL;
-	*ret_count = 0;
-	(void)access_key(code, 0, first);
-	int r = lt_accounts_begin(a, &c, err);
-	if (r == 0)
-		r = lt_scan_back(c.txn, LT_ACCOUNTS_ACCESS, access_key(code, INT64_MAX, last),
-				 &scan, err);
-	while (r == 0 && *ret_count < max && (r = lt_scan_next(&scan, &key, &value, err)) == 0) {
-		if (memcmp(key.data, first, CODE_KEY_BYTES) != 0)
-			break;
-		if (!LT_ARENA_PUSH(arena, *ret, *ret_count))
-			r = LT_E_NOMEM;
-		else
-			r = LT_DECODE_OWN(access, value, arena, &(*ret)[(*ret_count)++]);
-	}
-	lt_scan_done(&scan);
-	lt_accounts_leave(&c);
-	return r == LT_E_ABSENT ? 0 : r;
-}
+/* -- all there are -- */
 
 static int by_name(const void *a, const void *b)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the parts of the accounts share: accounts.c, hashing.c, sent.c, kept.c, forget.c. */
+/* What the parts of the accounts share: accounts.c, accounts_access.c, hashing.c, sent.c, kept.c,
+ * forget.c. */
 #pragma once
 
 #include <pthread.h>

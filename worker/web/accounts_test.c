@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Invited, a password chosen, in, out, shut; tries are counted; the second factor; who looked. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -85,6 +86,46 @@ static void test_login__invited__chooses_a_password_once(void **state)
 	assert_false(f->session.half);
 	assert_int_equal(login(f, word, password), LT_LOGIN_WRONG); /* it opens once */
 	assert_int_equal(login(f, password, ""), LT_LOGIN_DONE);
+}
+
+/* One of those who come with the same one-time password. */
+struct comer {
+	struct fixture *f;
+	const char *word;
+	pthread_t thread;
+	enum lt_login login;
+};
+
+static void *come(void *argument)
+{
+	struct comer *c = argument;
+	struct lt_session_of session;
+	struct lt_arena arena;
+	lt_arena_init(&arena, 8 << 20);
+	c->login = lt_accounts_login(c->f->accounts, "mai.huong", c->word, password, "10.0.0.7",
+				     &arena, &session);
+	lt_arena_done(&arena);
+	return NULL;
+}
+
+static void test_login__several_with_one_invitation_at_once__opens_for_one(void **state)
+{
+	enum { COMERS = 4 };
+	struct fixture *f = *state;
+	struct comer comers[COMERS];
+	char word[LT_INVITATION_TEXT_BYTES];
+	int done = 0;
+	invite(f, word);
+	assert_int_equal(login(f, word, ""), LT_LOGIN_CHOOSE);
+	for (size_t i = 0; i < COMERS; i++) {
+		comers[i] = (struct comer){.f = f, .word = word};
+		assert_int_equal(pthread_create(&comers[i].thread, NULL, come, &comers[i]), 0);
+	}
+	for (size_t i = 0; i < COMERS; i++) {
+		assert_int_equal(pthread_join(comers[i].thread, NULL), 0);
+		done += comers[i].login == LT_LOGIN_DONE;
+	}
+	assert_int_equal(done, 1);
 }
 
 static void test_login__invitation_a_day_old__opens_nothing(void **state)
@@ -269,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_login__invited__chooses_a_password_once),
+		TEST(test_login__several_with_one_invitation_at_once__opens_for_one),
 		TEST(test_login__invitation_a_day_old__opens_nothing),
 		TEST(test_login__six_tries_in_a_minute__slowed_down),
 		TEST(test_session__used_idle_and_left__lives_and_ends),
