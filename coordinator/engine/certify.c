@@ -87,7 +87,7 @@ static int record(struct lt_shell *shell, struct lt_item *item, Lt__CertifyNode 
 	int r = lt_engine_command(shell->engine, &self, &command, lt_slice(NULL, 0),
 				  &item->call->arena, &reply, err);
 	if (r < 0)
-		return r;
+		return lt_shell_give_up(shell, item, r, err);
 	if (reply.refusal || reply.error)
 		return refuse(shell, item, reply.error ? reply.error : LT_E_DENIED, reply.text);
 	shell->nodes_changed = true;

@@ -343,6 +343,12 @@ static int next_batch(struct lt_shell *shell, struct lt_item *item, int failed, 
 	return 1;
 }
 
+int lt_shell_give_up(struct lt_shell *shell, struct lt_item *item, int failed, struct lt_err *err)
+{
+	int r = next_batch(shell, item, failed, err);
+	return r < 0 ? r : 0;
+}
+
 /* What was asked before it in the same report is not to be undone while it waits. */
 static int set_aside(struct lt_shell *shell, struct lt_item *item, struct lt_err *err)
 {
@@ -434,7 +440,8 @@ static void greet(struct lt_shell *shell, struct lt_call *call)
 		lt_shell_hello(shell, call);
 }
 
-/* One call. Reads wait in *reads for the commit. */
+/* One call. Reads wait in *reads for the commit. @return negative: the coordinator cannot go on,
+ * and the call is not answered */
 static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item ***reads,
 		  struct lt_err *err)
 {
@@ -492,14 +499,15 @@ static int run_mail(struct lt_shell *shell, struct lt_err *err)
 	int failed = 0, r = 0;
 	lt_engine_watch_space(shell->engine);
 	lt_engine_begin(shell->engine);
-	while (shell->todo && r == 0) {
+	while (shell->todo) {
 		struct lt_item *item = shell->todo;
 		shell->todo = item->next;
 		r = handle(shell, item, &reads_last, err);
-	}
-	if (r < 0) {
-		drop_list(reads);
-		return r;
+		if (r < 0) {
+			lt_server_drop(item->call);
+			drop_list(reads);
+			return r;
+		}
 	}
 	failed = lt_engine_run_due(shell->engine, err);
 	if (failed == 0)

@@ -40,6 +40,9 @@ struct lt_shell {
 
 /** It is answered when the batch is durable. */
 void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item);
+/** The store failed while it was carried out: the batch is undone, and whoever is in it told so.
+ *  @return 0; negative: the state could not be rebuilt, and this item is not answered. */
+int lt_shell_give_up(struct lt_shell *shell, struct lt_item *item, int failed, struct lt_err *err);
 
 /* -- shell_exams.c -- */
 

@@ -24,6 +24,7 @@ enum { OPERATOR, NODE, CLIENTS };
 struct fixture {
 	char *folder;
 	struct lt_clock clock;
+	struct lt_faults journal_faults, state_faults;
 	struct lt_engine *engine;
 	struct lt_shell *shell;
 	struct lt_fake_line *line;
@@ -171,7 +172,10 @@ static int setup(void **state)
 	f->folder = lt_test_folder();
 	assert_int_equal(lt_time_parse("2024-06-03T08:00", &at), 0);
 	f->clock = lt_clock_fake(at);
-	struct lt_engine_options engine = {.folder = f->folder, .clock = &f->clock};
+	struct lt_engine_options engine = {.folder = f->folder,
+					   .clock = &f->clock,
+					   .journal_faults = &f->journal_faults,
+					   .state_faults = &f->state_faults};
 	assert_int_equal(lt_engine_open(&engine, &f->engine, &f->err), 0);
 	struct lt_shell_options shell = {
 		.engine = f->engine, .clock = &f->clock, .operator_token = TOKEN};
@@ -203,7 +207,10 @@ static int teardown(void **state)
 	lt_shell_free(f->shell);
 	lt_server_free(f->server);
 	lt_fake_line_free(f->line);
-	lt_engine_close(f->engine);
+	if (lt_engine_healthy(f->engine))
+		lt_engine_close(f->engine);
+	else
+		lt_engine_crash(f->engine);
 	lt_arena_done(&f->arena);
 	lt_test_remove(f->folder);
 	free(f);
@@ -312,6 +319,48 @@ static void test_lt_shell_step__too_much_waits__new_dossiers_are_turned_away_fir
 		lt_talk_free(talks[i]);
 }
 
+/* The state fails at its call @p n, and the journal at its call @p m while it is rebuilt. @return
+ * whether the coordinator had to end. */
+static bool ends_at(int64_t n, int64_t m)
+{
+	void *state = NULL;
+	struct lt_err err = {0};
+	assert_int_equal(setup(&state), 0);
+	struct fixture *f = state;
+	Lt__Command c = LT__COMMAND__INIT;
+	Lt__SubmitDossier submit = LT__SUBMIT_DOSSIER__INIT;
+	submit.procedure = "1.000001";
+	submit.unit = "H1";
+	submit.channel = LT__CHANNEL__CHANNEL_DIRECT;
+	c.seq = ++f->seq;
+	c.body_case = LT__COMMAND__BODY_SUBMIT;
+	c.submit = &submit;
+	ProtobufCBinaryData packed = pack(f, &c, "H1");
+	f->state_faults = (struct lt_faults){.countdown = n, .code = LT_E_STORE};
+	f->journal_faults = (struct lt_faults){.countdown = m, .code = LT_E_STORE};
+	start_report(f, f->talks[OPERATOR], &packed, 1);
+	int r = 0;
+	for (int i = 0; i < 50 && r == 0; i++) {
+		lt_clock_advance(&f->clock, 1000);
+		(void)lt_fake_line_step(f->line);
+		r = lt_shell_step(f->shell, 0, &err);
+	}
+	f->state_faults.countdown = f->journal_faults.countdown = 0;
+	assert_int_equal(teardown(&state), 0); /* the server ends only if it has every call back */
+	return r < 0;
+}
+
+static void test_lt_shell_step__state_cannot_be_rebuilt__every_call_is_let_go(void **state)
+{
+	enum { CALLS = 12 };
+	int ended = 0;
+	(void)state;
+	for (int64_t n = 1; n <= CALLS; n++)
+		for (int64_t m = 1; m <= CALLS; m++)
+			ended += ends_at(n, m);
+	assert_true(ended > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +369,7 @@ int main(void)
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_lt_shell_step__job_of_a_fresh_dossier__names_it, setup, teardown),
+		cmocka_unit_test(test_lt_shell_step__state_cannot_be_rebuilt__every_call_is_let_go),
 	};
 	return cmocka_run_group_tests_name("shell", tests, NULL, NULL);
 }
