@@ -14,6 +14,7 @@ setup() {
 }
 
 teardown() {
+	[ ! -f pass.pid ] || kill -CONT "$(pid_of pass)" 2>/dev/null || true # else it cannot end
 	tell_logs
 	stop_all
 }
@@ -112,14 +113,6 @@ all_hold() {
 
 # -- what chance alone found --
 
-line_is_down() { # folder of a node
-	"$LT" -C "$1" status 2>&1 | grep -qF 'mất đường truyền'
-}
-
-line_is_up() {
-	! line_is_down "$1"
-}
-
 @test "a line that is down is waited for: nothing is said to be told that is not recorded" {
 	local code
 	code=$(hand_over)
@@ -145,6 +138,26 @@ line_is_up() {
 	all_hold
 }
 
+@test "a node here that is alone takes nothing over" {
+	local code words=(-C home "${relay_words[@]:2}")
+	enrol b binh-an home
+	"$LT" -C home list >/dev/null
+	code=$(hand_over)
+	stop b KILL
+	eventually line_is_down home
+	run "$LT" "${words[@]}"
+	[ "$status" -ne 0 ]
+	has 'mất đường truyền'
+	[ "$(times_at_a claimed "$code")" -eq 0 ]
+	restart_province b
+	eventually line_is_up home
+	"$LT" "${words[@]}"
+	[ "$(times_at_a claimed "$code")" -eq 1 ]
+	"$LT" -C b show "$code" >/dev/null
+	run "$LT" -C home conflicts
+	has_not "$code"
+}
+
 is_gone() { # name
 	! kill -0 "$(pid_of "$1")" 2>/dev/null
 }
@@ -156,7 +169,7 @@ is_gone() { # name
 	codes+=("$(hand_over)")
 	stop b
 	truncate -s 24 b.count
-	background b env LT_DISK_COUNT="$PWD/b.count" LT_DISK_ORDER="journal 2" \
+	background b env LT_DISK_COUNT="$PWD/b.count" LT_DISK_ORDER="journal 4" \
 		LD_PRELOAD="$LT_DISK_SHIM" "$COORDINATOR" --dir b
 	eventually "$LT" -C b status
 	background pass "$LT" "${relay_words[@]}"
@@ -164,10 +177,12 @@ is_gone() { # name
 	kill -STOP "$(pid_of pass)"
 	restart_province b
 	eventually "$LT" -C b status
+	"$LT" -C b show "${codes[1]}" >/dev/null
 	as_xa "${codes[0]}" missing --note 'thiếu bản chính' # a later number of the same operator
 	kill -CONT "$(pid_of pass)"
 	wait "$(pid_of pass)" || true
-	relay
+	# What is there already is taken over whatever would be begun now.
+	"$LT" "${relay_words[@]/9.000200/khac=9.000200}"
 	relay
 	[ "$(times_at_a claimed "${codes[1]}")" -eq 1 ]
 	[ "$(times_at_a 'completed.step == "verify"' "${codes[1]}")" -eq 0 ]

@@ -118,6 +118,14 @@ both_at() { # hour of the practice clocks
 	return "$status"
 }
 
+line_is_down() { # folder of a node
+	"$LT" -C "$1" status 2>&1 | grep -qF 'mất đường truyền'
+}
+
+line_is_up() {
+	! line_is_down "$1"
+}
+
 # Of dossier $2's history at a, events of kind $1.
 times_at_a() {
 	"$LT" -C a show "$2" --json >a.json

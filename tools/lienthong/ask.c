@@ -17,16 +17,24 @@
 #define PATIENCE_US (60 * LT_US_PER_SECOND)
 enum { AGAIN_US = 200000 };
 
+bool lt_session_lost(const struct lt_session *session)
+{
+	return !session->client || session->line != lt_client_line(session->client);
+}
+
+int lt_session_greet(struct lt_session *session, struct lt_err *err)
+{
+	if (!lt_session_lost(session))
+		return 0;
+	int r = lt_session_follow(session, err);
+	return r < 0 ? r : lt_session_hello(session, err);
+}
+
 /* One exchange on a connection that has said hello: a new one is greeted first. */
 static int exchange(struct lt_session *s, Lt__Request *request, int64_t timeout_us, Lt__Reply **ret,
 		    struct lt_err *err)
 {
-	int r = 0;
-	if (!s->client || s->line != lt_client_line(s->client)) {
-		r = lt_session_follow(s, err);
-		if (r == 0)
-			r = lt_session_hello(s, err);
-	}
+	int r = lt_session_greet(s, err);
 	if (r == 0)
 		r = lt_talk_ask(s->talk, request, timeout_us, &s->tool->arena, ret, err);
 	if (r != LT_E_DENIED || s->line == lt_client_line(s->client))

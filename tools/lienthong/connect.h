@@ -51,6 +51,12 @@ int lt_session_renew(struct lt_session *session, struct lt_err *err) LT_MUST_USE
  * same one, with the same numbers; hello is still to be said. For ask.c.
  *  @return 0, also if nothing has changed; LT_E_NOMEM, LT_E_USAGE. */
 int lt_session_follow(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
+/** Is the connection gone that has said hello? On another nothing but hello is answered, and where
+ *  there is none a request waits for it in vain. */
+bool lt_session_lost(const struct lt_session *session);
+/** Says hello again if so, where the folder says now: before whoever uses the talk itself.
+ *  @return as lt_session_open. */
+int lt_session_greet(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** "máy chủ điều phối" or "máy trạm", for messages. */
 const char *lt_session_whom(const struct lt_session *session);
 

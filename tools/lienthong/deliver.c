@@ -24,9 +24,12 @@ static int carry(struct lt_session *s, const struct lt_scan_file *scan, struct l
 	bool whole = false;
 	int r = lt_paper_look(scan->path, hash, &file, err);
 	if (r == 0)
+		r = lt_session_greet(s, err);
+	if (r == 0)
 		r = lt_carry_init(&carry, s->talk, &clock, err);
 	while (r == 0 && !whole)
-		r = lt_carry_put(&carry, &cargo, &file, &offset, &whole, err);
+		r = lt_session_lost(s) ? lt_err_set(err, LT_E_LINE, "đứt kết nối")
+				       : lt_carry_put(&carry, &cargo, &file, &offset, &whole, err);
 	return r < 0 ? lt_err_wrap(err, r, "%s: chưa gửi xong tới %s", scan->path,
 				   lt_session_whom(s))
 		     : 0;

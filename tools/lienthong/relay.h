@@ -60,6 +60,8 @@ struct lt_relay {
 	struct lt_session there, here;
 	Lt__Actor taker, receiver;
 	size_t taken, answered, returned, closed, waiting, told, scans;
+	ProtobufCBinaryData *open; /**< the hand-offs that wait there: their offers; borrowed */
+	size_t open_count;
 	struct lt_relay_wanted *wanted;
 	size_t wanted_count;
 	struct lt_relay_closing *closing;

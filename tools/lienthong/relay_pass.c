@@ -2,6 +2,7 @@
 /* One pass over what waits there and what has ended here. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "procedures/core/receipt.h"
@@ -31,13 +32,28 @@ void lt_relay_say(struct lt_relay *r, const char *code, const char *format, ...)
 
 /* -- looking -- */
 
+/* What a node knows or decides alone is no ground to act on at the other end. */
+static int no_line(struct lt_err *err)
+{
+	return lt_err_set(err, LT_E_LINE,
+			  "mất đường truyền tới máy chủ; có lại thì lượt sau làm tiếp");
+}
+
+static int ask(struct lt_session *s, Lt__Fetch *fetch, Lt__FetchReply **ret, struct lt_err *err)
+{
+	int r = lt_session_fetch(s, fetch, ret, err);
+	if (r == 0 && ((*ret)->line_down_us || (*ret)->provisional_events))
+		return no_line(err);
+	return r;
+}
+
 int lt_relay_show(struct lt_session *s, const char *code, Lt__Dossier **ret, struct lt_err *err)
 {
 	Lt__Fetch fetch = LT__FETCH__INIT;
 	Lt__FetchReply *reply;
 	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
 	fetch.code = code;
-	int r = lt_session_fetch(s, &fetch, &reply, err);
+	int r = ask(s, &fetch, &reply, err);
 	*ret = r == 0 ? reply->dossier : NULL;
 	return r == LT_E_ABSENT ? 0 : r;
 }
@@ -79,8 +95,6 @@ static int receipt_there(struct lt_relay *r, const char *code, const char *step,
 
 /* -- acts there -- */
 
-static const char line_is_down[] = "mất đường truyền tới nơi chuyển; có lại thì lượt sau làm tiếp";
-
 int lt_relay_act_there(struct lt_relay *r, Lt__Command *c, const char *code, Lt__CommandReply **ret,
 		       struct lt_err *err)
 {
@@ -88,7 +102,7 @@ int lt_relay_act_there(struct lt_relay *r, Lt__Command *c, const char *code, Lt_
 	c->actor = &r->taker;
 	int failed = lt_session_command(&r->there, c, ret, err);
 	if (failed == 0 && (*ret)->provisional)
-		return lt_err_set(err, LT_E_LINE, "%s: %s", code, line_is_down);
+		return no_line(err);
 	if (failed == 0 && (*ret)->refusal)
 		lt_relay_say(r, code, "nơi chuyển không nhận: %s", (*ret)->text);
 	return failed;
@@ -125,8 +139,10 @@ static int end_there(struct lt_relay *r, const Lt__WorkItem *item, Lt__ActOnStep
 	c.act = act;
 	int failed = lt_relay_act_there(r, &c, item->code, &reply, err);
 	*ret_done = failed == 0 && !reply->refusal;
-	if (*ret_done)
+	if (*ret_done) {
+		r->open_count--; /* it was noted last */
 		lt_relay_say(r, item->code, "đã báo về nơi chuyển: %s", act->outcome);
+	}
 	return failed;
 }
 
@@ -248,6 +264,8 @@ static int submit_here(struct lt_relay *r, const char *code, Lt__SubmitDossier *
 	for (unsigned visit = 1; visit <= VISITS_MAX && failed == 0; visit++) {
 		submit->code = code_here(r, code, visit);
 		failed = submit->code ? lt_session_command(&r->here, &c, ret, err) : LT_E_NOMEM;
+		if (failed == 0 && (*ret)->provisional)
+			return no_line(err);
 		if (failed == 0 && (*ret)->refusal != LT_REFUSAL_CODE_TAKEN)
 			return 0;
 	}
@@ -409,7 +427,12 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 {
 	Lt__Dossier *d;
 	bool told_all;
-	if (item->kind != LT__STEP_KIND__STEP_KIND_HANDOFF || !*item->from || *item->incident)
+	if (item->kind != LT__STEP_KIND__STEP_KIND_HANDOFF || !*item->from)
+		return 0;
+	if (!LT_ARENA_PUSH(&r->here.tool->arena, r->open, r->open_count))
+		return LT_E_NOMEM;
+	r->open[r->open_count++] = item->offer;
+	if (*item->incident)
 		return 0;
 	if (item->provisional)
 		return 0; /* what was done there last has not arrived */
@@ -418,8 +441,10 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 	int failed = find_here(r, item->code, item->offer, &d, err);
 	if (failed < 0)
 		return failed;
-	if (!d || !*item->officer)
+	if (!d)
 		return take(r, item, err);
+	if (!*item->officer)
+		return claim_there(r, item, err);
 	failed = lt_relay_want(r, d->code, d->papers, d->n_papers);
 	if (failed == 0)
 		failed = lt_relay_tell_pauses(r, item, d, &told_all, err);
@@ -478,11 +503,26 @@ static int ended_there(struct lt_relay *r, const Lt__Transfer *t, const Lt__Even
 	return 0;
 }
 
+static int by_offer(const void *a, const void *b)
+{
+	const ProtobufCBinaryData *x = a, *y = b;
+	return x->len != y->len ? (x->len < y->len ? -1 : 1)
+	       : x->len		? memcmp(x->data, y->data, x->len)
+				: 0;
+}
+
+/* Did it wait there when this pass looked? Then nobody need be asked whether it has ended. */
+static bool is_open(const struct lt_relay *r, const Lt__Transfer *t)
+{
+	return r->open_count &&
+	       bsearch(&t->offer, r->open, r->open_count, sizeof *r->open, by_offer);
+}
+
 static int tidy(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
 {
 	struct lt_relay_closing closing = {0};
 	const Lt__Transfer *t = item->transfer;
-	if (!t || strcmp(t->coordinator, r->there.hello->coordinator) != 0)
+	if (!t || strcmp(t->coordinator, r->there.hello->coordinator) != 0 || is_open(r, t))
 		return 0;
 	int failed = ended_there(r, t, &closing.ended, err);
 	if (failed < 0 || !closing.ended)
@@ -526,9 +566,7 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 	fetch.limit = PAGE;
 	fetch.after = "";
 	do {
-		failed = lt_session_fetch(s, &fetch, &reply, err);
-		if (failed == 0 && s == &r->there && reply->line_down_us)
-			return lt_err_set(err, LT_E_LINE, "%s", line_is_down);
+		failed = ask(s, &fetch, &reply, err);
 		for (size_t i = 0; failed == 0 && i < reply->n_items; i++)
 			failed = visit(r, reply->items[i], err);
 		if (failed == 0)
@@ -540,6 +578,8 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 int lt_relay_pass(struct lt_relay *relay, struct lt_err *err)
 {
 	int r = each(relay, &relay->there, relay->wish->unit, look, err);
+	if (relay->open_count)
+		qsort(relay->open, relay->open_count, sizeof *relay->open, by_offer);
 	if (r == 0)
 		r = each(relay, &relay->here, relay->wish->home_unit, tidy, err);
 	for (size_t i = 0; i < relay->closing_count && r == 0; i++)

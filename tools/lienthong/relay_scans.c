@@ -65,7 +65,11 @@ static int begin(struct lt_relay *r, struct transfer *t, const Lt__Paper *paper,
 	t->out.hash = t->in.hash = paper->hash.data;
 	t->size = paper->bytes;
 	t->offset = LT_CARRY_ASK;
-	int failed = ask_leave(from, LT__FETCH_KIND__FETCH_KIND_PAPER_READ, &t->out, err);
+	int failed = lt_session_greet(from, err);
+	if (failed == 0)
+		failed = lt_session_greet(to, err);
+	if (failed == 0)
+		failed = ask_leave(from, LT__FETCH_KIND__FETCH_KIND_PAPER_READ, &t->out, err);
 	if (failed == 0)
 		failed = ask_leave(to, LT__FETCH_KIND__FETCH_KIND_PAPER_SEND, &t->in, err);
 	if (failed == 0)
@@ -91,6 +95,8 @@ static int move(struct lt_relay *r, struct transfer *t, bool *ret_over, struct l
 	struct lt_carried came = {.size = 1};
 	int failed = ask_first(t, ret_over, err);
 	while (failed == 0 && t->size && came.size && !*ret_over && !time_is_up(r)) {
+		if (lt_session_lost(&r->here) || lt_session_lost(&r->there))
+			return lt_err_set(err, LT_E_LINE, "đứt kết nối giữa lúc chuyển bản quét");
 		failed = lt_carry_get(&t->from, &t->out, t->offset, &came, err);
 		if (failed < 0 || !came.size)
 			break; /* it is still on its way to the source */
