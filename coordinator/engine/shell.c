@@ -16,8 +16,6 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 
-#define UNDONE SIZE_MAX
-
 enum { FEED_ITEMS_MAX = 2048, POLL_REPLY_ARENA_BYTES = 16 << 20 };
 
 /* -- hooks of the engine: who waits for work -- */
@@ -218,7 +216,7 @@ static void answer_poll(struct lt_shell *shell, struct lt_poll *poll)
 	lt_server_reply(lt_polls_take(shell->polls, poll), &reply);
 }
 
-static void answer_polls(struct lt_shell *shell)
+void lt_shell_answer_polls(struct lt_shell *shell)
 {
 	size_t moved;
 	const uint64_t *units = lt_engine_moved(shell->engine, &moved);
@@ -230,154 +228,6 @@ static void answer_polls(struct lt_shell *shell)
 	for (struct lt_poll *poll;
 	     (poll = lt_polls_oldest(shell->polls)) && poll->deadline_us <= now_us;)
 		answer_poll(shell, poll);
-}
-
-/* -- batches -- */
-
-static void answer_report(struct lt_shell *shell, struct lt_item *item)
-{
-	Lt__Reply reply = LT__REPLY__INIT;
-	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
-	if (item->ready) {
-		lt_inbox_done(shell->inbox, item);
-		return lt_server_reply(item->call, item->ready);
-	}
-	Lt__CommandReply **list =
-		lt_arena_alloc(&item->call->arena, (item->count + 1) * sizeof *list);
-	lt_inbox_done(shell->inbox, item);
-	if (!list)
-		return lt_server_refuse(item->call, LT_E_NOMEM, NULL);
-	for (size_t i = 0; i < item->count; i++)
-		list[i] = &item->replies[i];
-	body.replies = list;
-	body.n_replies = item->count;
-	reply.body_case = LT__REPLY__BODY_REPORT;
-	reply.report = &body;
-	lt_server_reply(item->call, &reply);
-}
-
-static void answer_unknown(struct lt_shell *shell, struct lt_item *item, const char *text)
-{
-	lt_inbox_done(shell->inbox, item);
-	lt_server_refuse(item->call, LT_E_UNKNOWN, text);
-}
-
-/* Ends the batch. Whatever happens, everybody who is waiting for it hears of it. */
-static int end_batch(struct lt_shell *shell, struct lt_item *unfinished, int failed,
-		     struct lt_err *err)
-{
-	struct lt_err why = failed ? *err : (struct lt_err){0};
-	struct lt_err rebuilt = {0};
-	int r = failed ? lt_engine_abort(shell->engine, &rebuilt)
-		       : lt_engine_commit(shell->engine, &why);
-	bool durable = !failed && r == 0;
-	if (!durable) {
-		lt_log(LT_LOG_ERROR, "engine", 0, batch_aborted, "%s", why.text);
-		lt_polls_undo(shell->polls);
-	}
-	if (durable) /* first: offered jobs still point into the calls of the reports */
-		answer_polls(shell);
-	for (struct lt_item *item = shell->answered, *next; item; item = next) {
-		next = item->next;
-		if (durable)
-			answer_report(shell, item);
-		else
-			answer_unknown(shell, item, why.text);
-	}
-	shell->answered = NULL;
-	shell->answered_last = &shell->answered;
-	if (!durable && unfinished)
-		unfinished->done = UNDONE; /* its first commands were undone with the batch */
-	if (failed && r < 0)
-		*err = rebuilt;
-	/* A failed append was already rebuilt by commit; only a failed rebuild ends the process. */
-	return failed ? r : (r == 0 || lt_engine_healthy(shell->engine)) ? 0 : (*err = why, r);
-}
-
-static bool is_submission(const Lt__Command *c)
-{
-	return c->body_case == LT__COMMAND__BODY_SUBMIT;
-}
-
-static int run_command(struct lt_shell *shell, const struct lt_origin *origin, struct lt_item *item,
-		       struct lt_err *err)
-{
-	size_t i = item->done;
-	const ProtobufCBinaryData *bytes = &item->call->request->report->commands[i];
-	Lt__CommandReply *reply = &item->replies[i];
-	lt_exams_begin(shell->exams);
-	if (!item->commands[i])
-		return 0; /* malformed: its reply says so already */
-	if (item->shed && is_submission(item->commands[i])) {
-		lt__command_reply__init(reply);
-		reply->seq = item->commands[i]->seq;
-		reply->refusal = LT_REFUSAL_BUSY;
-		reply->text = lt_refusal_vietnamese(LT_REFUSAL_BUSY);
-		shell->stats.shed++;
-		return 0;
-	}
-	if (item->commands[i]->body_case == LT__COMMAND__BODY_REVOKE_NODE)
-		shell->nodes_changed = true;
-	return lt_engine_command(shell->engine, origin, item->commands[i],
-				 lt_slice(bytes->data, bytes->len), &item->call->arena, reply, err);
-}
-
-void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item)
-{
-	item->next = NULL;
-	*shell->answered_last = item;
-	shell->answered_last = &item->next;
-}
-
-/* Ends the batch in the middle of a report, and begins the next. @return 1: the report's first
- * commands were undone with it, and it has been told so. */
-static int next_batch(struct lt_shell *shell, struct lt_item *item, int failed, struct lt_err *err)
-{
-	int r = end_batch(shell, item, failed, err);
-	if (r < 0)
-		return r;
-	lt_engine_begin(shell->engine);
-	if (item->done != UNDONE)
-		return 0;
-	answer_unknown(shell, item, NULL);
-	return 1;
-}
-
-int lt_shell_give_up(struct lt_shell *shell, struct lt_item *item, int failed, struct lt_err *err)
-{
-	int r = next_batch(shell, item, failed, err);
-	return r < 0 ? r : 0;
-}
-
-/* What was asked before it in the same report is not to be undone while it waits. */
-static int set_aside(struct lt_shell *shell, struct lt_item *item, struct lt_err *err)
-{
-	int r = item->done ? next_batch(shell, item, 0, err) : 0;
-	if (r == 0)
-		lt_shell_wait(shell, item);
-	return r < 0 ? r : 0;
-}
-
-/* Runs the commands of one report, over as many batches as they take. */
-static int run_report(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item,
-		      struct lt_err *err)
-{
-	struct lt_origin origin = peer->origin;
-	while (item->done < item->count) {
-		int r = run_command(shell, &origin, item, err);
-		if (r == 0 && lt_engine_waits(shell->engine))
-			return set_aside(shell, item, err);
-		item->done++;
-		if (r < 0 || lt_engine_batch_full(shell->engine)) {
-			if (r == 0 && item->done == item->count)
-				break; /* answered with the batch that ends next */
-			r = next_batch(shell, item, r, err);
-			if (r != 0)
-				return r < 0 ? r : 0;
-		}
-	}
-	lt_shell_await_commit(shell, item);
-	return 0;
 }
 
 /* Only the shell knows who is there. */
@@ -472,7 +322,7 @@ static int handle(struct lt_shell *shell, struct lt_item *item, struct lt_item *
 		park(shell, peer, call);
 		return 0;
 	case LT__REQUEST__BODY_REPORT:
-		return run_report(shell, peer, item, err);
+		return lt_shell_report(shell, peer, item, err);
 	case LT__REQUEST__BODY_RENEW:
 		return lt_shell_renew(shell, peer, item, err);
 	case LT__REQUEST__BODY_FETCH:
@@ -512,7 +362,7 @@ static int run_mail(struct lt_shell *shell, struct lt_err *err)
 	failed = lt_engine_run_due(shell->engine, err);
 	if (failed == 0)
 		failed = lt_polls_each_capability(shell->polls, offer_one, shell);
-	r = end_batch(shell, NULL, failed, err);
+	r = lt_shell_end_batch(shell, NULL, failed, err);
 	for (struct lt_item *item = reads, *next; item; item = next) {
 		next = item->next;
 		const struct lt_peer *peer = lt_peers_find(shell->peers, item->call->pipe);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The shell's own parts: shell.c (batches, polls), greet.c (who is there), certify.c (what proves
- * nodes). Private to these. */
+/* The shell's own parts: shell.c (the loop, polls), shell_batch.c, greet.c (who is there),
+ * certify.c (what proves nodes). Private to these. */
 #pragma once
 
 #include <stdatomic.h>
@@ -38,6 +38,20 @@ struct lt_shell {
 	int64_t busy_us; /* monotonic: when a batch was last written */
 };
 
+/** Tells the polls that have something, or waited long enough; after a commit. */
+void lt_shell_answer_polls(struct lt_shell *shell);
+
+/* -- shell_batch.c -- */
+
+/** Runs the commands of one report. @return 0: answered, or waits for the commit; negative as
+ *  lt_shell_give_up. */
+int lt_shell_report(struct lt_shell *shell, const struct lt_peer *peer, struct lt_item *item,
+		    struct lt_err *err) LT_MUST_USE;
+/** Ends the batch: commits it, or gives it up if something in it @p failed.
+ *  @param unfinished  a report in the middle of which it ends; NULL: none
+ *  @return 0; negative: the state could not be rebuilt. */
+int lt_shell_end_batch(struct lt_shell *shell, struct lt_item *unfinished, int failed,
+		       struct lt_err *err) LT_MUST_USE;
 /** It is answered when the batch is durable. */
 void lt_shell_await_commit(struct lt_shell *shell, struct lt_item *item);
 /** The store failed while it was carried out: the batch is undone, and whoever is in it told so.
