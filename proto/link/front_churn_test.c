@@ -3,6 +3,7 @@
  *
  * This program is also the process that is killed, and the stranger: with arguments. */
 #include "proto/link/front_fixture.h"
+#include "tests/support/support.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -80,7 +81,7 @@ static pid_t spawn(const char *folder, uint16_t port)
 	pid_t child;
 	(void)snprintf(where, sizeof where, "%s", folder);
 	(void)snprintf(number, sizeof number, "%u", port);
-	assert_int_equal(posix_spawn(&child, "/proc/self/exe", NULL, NULL, args, environment), 0);
+	assert_int_equal(posix_spawn(&child, lt_test_program(), NULL, NULL, args, environment), 0);
 	return child;
 }
 

@@ -254,7 +254,8 @@ lack_room() { # how many wait for it at the node
 	move_to_small_disk
 	head -c 100M /dev/zero >disk/ballast
 	eventually is_full
-	hand_in 'Người Thứ Nhất' >first 3>&- & # nobody knows of it yet: this one asks
+	first=$(hand_in 'Người Thứ Nhất') # the node learns of it by this one
+	grep -Eq '^H14\.1\.1-250701-001[0-9]{5}$' <<<"$first"
 	eventually lack_room 1
 	run "$LT" submit --procedure 9.000001 --unit H14.1.1 --applicant 'Người Thứ Hai' \
 		--field purpose=x --paper to_khai --as hoa
@@ -276,9 +277,8 @@ lack_room() { # how many wait for it at the node
 	[ "$(counted dossiers)" -eq 1 ]
 	rm disk/ballast
 	eventually nothing_waits
-	wait "$!"
 	[ "$(counted dossiers)" -eq 3 ]
-	grep -Eq '^H14\.1\.1-250701-[0-9]{6}$' first # by the coordinator's own series
+	"$LT" -C "$CO" show "$first" --json | jq -e '.dossier.applicant.name == "Người Thứ Nhất"'
 	"$LT" -C "$CO" show "$second" --json >shown
 	[ "$(jq .dossier.due_us shown)" = "$due" ]
 	[ "$(jq '[.events[] | select(.completed)] | length' shown)" -eq 1 ]

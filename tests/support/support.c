@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "proto/base/err.h"
 
@@ -54,6 +55,15 @@ void lt_test_use_memory(void)
 	if (!getenv("TMPDIR") && statvfs("/dev/shm", &fs) == 0 &&
 	    (uint64_t)fs.f_bavail * fs.f_frsize > (UINT64_C(1) << 30))
 		(void)setenv("TMPDIR", "/dev/shm", 1);
+}
+
+const char *lt_test_program(void)
+{
+	static char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	LT_REQUIRE(n > 0);
+	path[n] = 0;
+	return path;
 }
 
 void *lt_test_room(void *items, size_t count, size_t size)

@@ -13,5 +13,8 @@ char *lt_test_read(const char *path);
 /** Folders to come are made in memory if there is enough of it and TMPDIR does not say otherwise:
  *  there a sync costs nothing. For tests that look at what is written, not at how fast. */
 void lt_test_use_memory(void);
+/** The path of the test's own program, to be started once more. Never /proc/self/exe itself: under
+ *  valgrind that is valgrind. */
+const char *lt_test_program(void);
 /** Room for one more item behind @p count of @p size bytes: an array that doubles. To free. */
 void *lt_test_room(void *items, size_t count, size_t size);

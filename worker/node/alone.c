@@ -263,13 +263,18 @@ static bool is_covered(struct lt_alone *alone, struct lt_records *records, const
 	return found;
 }
 
+bool lt_alone_receives(struct lt_alone *alone)
+{
+	return lt_replica_as_of_us(alone->options.replica) != 0 && series_of(alone);
+}
+
 bool lt_alone_lacks_room(struct lt_alone *alone, const Lt__Command *command)
 {
 	struct lt_replica *replica = alone->options.replica;
 	if (!lt_outbox_no_room(alone->options.outbox) || lt_replica_as_of_us(replica) == 0)
 		return false;
 	if (command->body_case == LT__COMMAND__BODY_SUBMIT)
-		return *command->submit->code || series_of(alone);
+		return lt_alone_receives(alone);
 	lay(alone);
 	return is_covered(alone, lt_replica_records(replica), command);
 }

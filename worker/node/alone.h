@@ -39,6 +39,8 @@ void lt_alone_free(struct lt_alone *alone);
  */
 int lt_alone_decide(struct lt_alone *alone, Lt__Command *command, Lt__KeptCommand *about,
 		    struct lt_arena *arena, Lt__CommandReply *ret, struct lt_err *err) LT_MUST_USE;
+/** Can a new dossier be received here: are there a copy and a series of codes? */
+bool lt_alone_receives(struct lt_alone *alone);
 /** The line is up, but the coordinator has no room for what the command is about: a new dossier, or
  * one that waits here for that. Then it is decided here too. */
 bool lt_alone_lacks_room(struct lt_alone *alone, const Lt__Command *command);

@@ -457,6 +457,52 @@ void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 	}
 }
 
+/* Somebody waits at the counter for a new dossier's code. @return NULL: not so, or it has one */
+static Lt__Command *new_dossier(struct lt_desk *desk, const struct lt_outgoing *command)
+{
+	const struct lt_answer *answer = command->context;
+	const struct lt_waiter *w = answer ? answer->waiters : NULL;
+	Lt__KeptCommand *kept;
+	Lt__Command *c;
+	if (!w || w->next || command->told || !lt_alone_receives(desk->options.alone))
+		return NULL;
+	struct lt_arena *arena = &w->request->call->arena;
+	if (lt_outbox_record(desk->options.outbox, command, arena, &kept, NULL) < 0 ||
+	    LT_DECODE_OWN(command, lt_slice(command->bytes, command->size), arena, &c) < 0 ||
+	    c->body_case != LT__COMMAND__BODY_SUBMIT || *c->submit->code)
+		return NULL;
+	c->seq = answer->seq;
+	c->request = kept->request;
+	return c;
+}
+
+/* It was not decided, nor will it be under this number: another takes its place, with a code of
+ * this node's, in one commit. */
+bool lt_desk_no_room(struct lt_desk *desk, struct lt_outgoing *command)
+{
+	Lt__Command *c = new_dossier(desk, command);
+	if (!c)
+		return false;
+	struct lt_answer *answer = command->context;
+	struct lt_visit *visit = answer->visit;
+	uint64_t content = answer->content;
+	struct lt_waiter *w = answer->waiters;
+	struct lt_desk_request *q = w->request;
+	stop_waiting(w);
+	q->missing--;
+	lt_answer_undo(answer);
+	command->context = NULL;
+	desk->crowded = true;
+	lt_desk_pass_on(desk, visit, c, content, q, (size_t)(w - q->waiters));
+	desk->crowded = false;
+	forget(desk, command);
+	if (!q->missing) { /* it cannot be received here either, and the reply says why */
+		unpark(desk, q);
+		finish(q);
+	}
+	return true;
+}
+
 static void pass_back(struct lt_desk *desk, struct lt_call *call, const Lt__Reply *reply)
 {
 	Lt__Reply own = *reply;

@@ -62,6 +62,9 @@ int lt_desk_restore(struct lt_desk *desk, struct lt_err *err) LT_MUST_USE;
 /** The durable point of what came since the last one: before anything is sent.
  *  @return false: nothing of it holds. */
 bool lt_desk_settle(struct lt_desk *desk);
+/** The coordinator has no room for a command of LT_SENDER_DESK: is it a new dossier that can be
+ *  received here? Then it is, under another number. @return true: it is to be freed */
+bool lt_desk_no_room(struct lt_desk *desk, struct lt_outgoing *command);
 /** For commands of LT_SENDER_DESK. */
 void lt_desk_answered(struct lt_desk *desk, struct lt_outgoing *command,
 		      const Lt__CommandReply *reply);

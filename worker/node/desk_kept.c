@@ -72,7 +72,7 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 	struct lt_outgoing *out;
 	uint64_t seq = c->seq;
 	bool cut = !lt_line_bound(desk->line);
-	bool alone = cut || lt_alone_lacks_room(desk->options.alone, c);
+	bool alone = cut || desk->crowded || lt_alone_lacks_room(desk->options.alone, c);
 	about.visit = visit->name;
 	about.visit_boot = visit->boot;
 	about.visit_seq = seq;

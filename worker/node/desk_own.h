@@ -30,6 +30,7 @@ struct lt_desk {
 	struct lt_renewal *renewal;
 	struct lt_visits visits;
 	bool decided; /* something here alone: told after the sync */
+	bool crowded; /* there is no room for what is passed on just now */
 	struct lt_reads *reads;
 	struct lt_signing signing;
 	struct lt_desk_request *first, **last; /* in order of their deadlines */

@@ -14,6 +14,7 @@
 #include "procedures/core/verdict.h"
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
+#include "tests/support/support.h"
 #include "worker/node/texts.h"
 #include "worker/runner/child.h"
 
@@ -35,8 +36,11 @@ static void open_bench(struct bench *b)
 	lt_arena_init(&b->arena, LT_DECODE_BYTES_MAX);
 	b->clock = lt_clock_fake(0);
 	assert_int_equal(lt_outbox_open(&(struct lt_outbox_options){0}, &b->outbox, &err), 0);
-	struct lt_jobs_options options = {
-		.node = "node-a", .slots = 2, .clock = &b->clock, .outbox = b->outbox};
+	struct lt_jobs_options options = {.node = "node-a",
+					  .slots = 2,
+					  .clock = &b->clock,
+					  .outbox = b->outbox,
+					  .program = lt_test_program()};
 	assert_int_equal(lt_jobs_new(&options, &b->jobs, &err), 0);
 	assert_int_equal(lt_jobs_add(b->jobs, &capability, &err), 0);
 	Lt__Job job = LT__JOB__INIT, *list[] = {&job};

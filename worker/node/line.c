@@ -50,8 +50,7 @@ struct lt_line {
 	struct lt_greeter greeter;
 	struct exchange hello, polls[LT_LINE_POLLS], reports[LT_LINE_REPORTS],
 		relays[LT_LINE_RELAYS];
-	struct lt_pause hello_pause, poll_pause, report_pause;
-	struct lt_pause room_pause; /* the coordinator has no room for some commands */
+	struct lt_pause hello_pause, poll_pause, report_pause, room_pause;
 	struct lt_pacing pacing;
 	uint32_t greeted; /* connection that the hello under way was, or the line is bound to */
 	bool bound, resting;
@@ -294,6 +293,13 @@ static void poll_over(struct lt_line *line, struct exchange *e, int r, const Lt_
 
 /* -- reports -- */
 
+static void repeat_all(struct lt_line *line, struct exchange *e)
+{
+	line->stats.repeats += e->count;
+	for (size_t i = 0; i < e->count; i++)
+		lt_outbox_again(line->options.outbox, e->commands[i]);
+}
+
 static bool send_report(struct lt_line *line, struct exchange *e)
 {
 	Lt__Request request = LT__REQUEST__INIT;
@@ -316,17 +322,9 @@ static bool send_report(struct lt_line *line, struct exchange *e)
 	line->stats.commands += e->count;
 	if (report.n_commands && start(line, e, &request, REPORT_TIMEOUT_US))
 		return true;
-	for (size_t i = 0; i < e->count; i++)
-		lt_outbox_again(line->options.outbox, e->commands[i]);
+	repeat_all(line, e);
 	pause_longer(line, &line->report_pause);
 	return false;
-}
-
-static void repeat_all(struct lt_line *line, struct exchange *e)
-{
-	line->stats.repeats += e->count;
-	for (size_t i = 0; i < e->count; i++)
-		lt_outbox_again(line->options.outbox, e->commands[i]);
 }
 
 /* Refused for good as a whole: by eighths, until the one at fault stands alone. */
@@ -340,9 +338,13 @@ static void take_apart(struct exchange *e)
 /* It is kept and tried again by itself; whatever needs no room goes on meanwhile. */
 static void no_room_for(struct lt_line *line, struct lt_outgoing *c)
 {
-	lt_outbox_set_aside(line->options.outbox, c);
+	const struct lt_line_hooks *hooks = &line->options.hooks;
 	if (!is_pausing(line, &line->room_pause))
 		pause_longer(line, &line->room_pause);
+	if (hooks->no_room && hooks->no_room(hooks->owner, c))
+		lt_outbox_answered(line->options.outbox, c);
+	else
+		lt_outbox_set_aside(line->options.outbox, c);
 }
 
 /* One that is aside asks for all: is there room again? */

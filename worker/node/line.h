@@ -23,6 +23,9 @@ struct lt_line_hooks {
 	void *owner;
 	/** An answer to a command; the command is freed afterwards. */
 	void (*answered)(void *owner, struct lt_outgoing *command, const Lt__CommandReply *reply);
+	/** The coordinator has no room for it. NULL: it is set aside. @return true: it was taken
+	 * back, another stands in its place; it is freed afterwards. false: it is set aside */
+	bool (*no_room)(void *owner, struct lt_outgoing *command);
 	/** Jobs offered to this node. They live during the call. */
 	void (*offered)(void *owner, Lt__Job *const *jobs, size_t count);
 	/** Free slots not yet told. Writes at most @p max capabilities that have any and notes them

@@ -76,6 +76,12 @@ static void answered(void *owner, struct lt_outgoing *command, const Lt__Command
 		lt_baggage_named(node->baggage);
 }
 
+static bool no_room(void *owner, struct lt_outgoing *command)
+{
+	return command->sender == LT_SENDER_DESK &&
+	       lt_desk_no_room(((struct lt_node *)owner)->desk, command);
+}
+
 static void offered(void *owner, Lt__Job *const *jobs, size_t count)
 {
 	lt_jobs_offered(((struct lt_node *)owner)->jobs, jobs, count);
@@ -291,6 +297,7 @@ static int open_line(struct lt_node *node, struct lt_err *err)
 				       .outbox = node->outbox,
 				       .hooks = {.owner = node,
 						 .answered = answered,
+						 .no_room = no_room,
 						 .offered = offered,
 						 .free_slots = free_slots,
 						 .poll_over = poll_over,

@@ -19,6 +19,7 @@
 
 #include "proto/base/limits.h"
 #include "proto/base/time.h"
+#include "tests/support/support.h"
 #include "worker/runner/child.h"
 #include "worker/runner/notes.h"
 #include "worker/runner/pool.h"
@@ -65,7 +66,8 @@ static void on_result(void *owner, uint64_t id, const Lt__JobResult *result)
 static void open_with(struct world *w, const char *adapter, int64_t timeout_us, uint32_t workers)
 {
 	struct lt_err err = {0};
-	struct lt_pool_options options = {.on_result = on_result, .owner = w};
+	struct lt_pool_options options = {
+		.on_result = on_result, .owner = w, .program = lt_test_program()};
 	struct lt_pool_capability capability = {.name = "test.step",
 						.adapter = adapter,
 						.timeout_us = timeout_us,
