@@ -351,6 +351,16 @@ static int64_t known_until(const struct lt_work *w)
 	return knew_all && w->d->stamp_us > w->d->received_us ? w->d->stamp_us : w->d->received_us;
 }
 
+/* Short ones are let through unmeasured: they alone make no dossier long. */
+static bool is_too_long(const struct lt_work *w)
+{
+	enum { SHORT_BYTES = 1024 };
+	size_t brings = lt_encoded_size(&w->cmd->base);
+	if (brings <= SHORT_BYTES)
+		return false;
+	return brings + (w->d ? lt_encoded_size(&w->d->base) : 0) > LT_DOSSIER_BYTES_MAX;
+}
+
 static bool well_formed(struct lt_work *w)
 {
 	const Lt__Command *c = w->cmd;
@@ -362,6 +372,11 @@ static bool well_formed(struct lt_work *w)
 		lt_work_refuse(w, LT_REFUSAL_TIME, "giờ của máy trạm đi trước máy chủ");
 	else if (c->body_case != LT__COMMAND__BODY_SUBMIT && !w->d)
 		lt_work_refuse(w, LT_REFUSAL_NO_DOSSIER, "%s", c->code);
+	else if (is_too_long(w))
+		lt_work_refuse(w, LT_REFUSAL_LIMIT,
+			       "nội dung một hồ sơ tối đa %u KB, không kể bản quét; hãy rút gọn, "
+			       "phần dài đưa vào bản quét",
+			       LT_DOSSIER_BYTES_MAX >> 10);
 	else if (w->d && w->happened_us && c->acted_us == w->happened_us &&
 		 w->happened_us < known_until(w))
 		lt_work_refuse(w, LT_REFUSAL_TIME,

@@ -72,6 +72,8 @@
 #define LT_NAME_BYTES_MAX 512u	    /* names of people, steps, units */
 #define LT_FEEDBACK_BYTES_MAX 2000u /* what a citizen says at once */
 #define LT_FEEDBACKS_MAX 20u	    /* ... of one dossier */
+/* What is written in it: a message shows it beside its longest event, and a page of the feed
+ * carries that event whole. */
 #define LT_DOSSIER_BYTES_MAX (256u << 10)
 #define LT_EVENTS_PER_COMMAND_MAX 256u
 #define LT_STRAIGHT_STEPS_MAX 64u /* choose steps passed in one command: a loop is an incident */
@@ -110,6 +112,8 @@
 #define LT_DISK_FREE_REFUSE_BYTES (UINT64_C(256) << 20)
 #define LT_KEY_BYTES_MAX 64u
 
+_Static_assert(LT_DOSSIER_BYTES_MAX * 3 <= LT_MESSAGE_BYTES_MAX,
+	       "a dossier and its longest event fit a message");
 _Static_assert(LT_REQUESTS_OUTSTANDING_MAX * 2 <= LT_REQUEST_WINDOW,
 	       "a node may never overwrite the reply of a request it still waits for");
 _Static_assert(LT_ITEMS_PER_MESSAGE_MAX <= LT_REQUESTS_OUTSTANDING_MAX, "one message always fits");

@@ -7,6 +7,7 @@
 
 #include "procedures/core/rows.h"
 #include "proto/base/ids.h"
+#include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 #include "records/query/query.h"
 #include "records/verify/verify.h"
@@ -35,6 +36,9 @@ static const char procedure_source[] =
 	"    finish \"granted\" { outcome = \"granted\", deliver = { \"counter\" } },\n"
 	"  },\n"
 	"}\n";
+
+/* Of the reply that a page travels in. */
+enum { ENVELOPE_BYTES = 1024 };
 
 /* -- the engine -- */
 
@@ -159,26 +163,61 @@ void province_restart(struct province *p)
 
 /* -- people -- */
 
-uint64_t receive(struct province *p, const char *unit, const char *officer, const char *name)
+struct submission {
+	const char *unit, *officer, *name;
+	Lt__Field **fields;
+	size_t fields_count;
+};
+
+static void submit(struct province *p, const struct submission *what, Lt__CommandReply *reply)
 {
 	Lt__Command c = LT__COMMAND__INIT;
 	Lt__SubmitDossier body = LT__SUBMIT_DOSSIER__INIT;
 	Lt__Applicant applicant = LT__APPLICANT__INIT;
-	Lt__CommandReply reply;
-	applicant.name = name;
+	applicant.name = what->name;
 	body.procedure = "1.000001";
-	body.unit = unit;
+	body.unit = what->unit;
 	body.channel = LT__CHANNEL__CHANNEL_DIRECT;
 	body.applicant = &applicant;
+	body.fields = what->fields;
+	body.n_fields = what->fields_count;
 	c.body_case = LT__COMMAND__BODY_SUBMIT;
 	c.submit = &body;
-	Lt__Actor actor = actor_of(LT__ACTOR_KIND__ACTOR_KIND_OFFICER, officer, unit);
+	Lt__Actor actor = actor_of(LT__ACTOR_KIND__ACTOR_KIND_OFFICER, what->officer, what->unit);
 	c.actor = &actor;
 	lt_arena_reset(&p->arena);
 	lt_clock_advance(&p->clock, 1000000);
-	run(p, &c, &reply);
+	run(p, &c, reply);
+}
+
+uint64_t receive(struct province *p, const char *unit, const char *officer, const char *name)
+{
+	Lt__CommandReply reply;
+	submit(p, &(struct submission){.unit = unit, .officer = officer, .name = name}, &reply);
 	assert_int_equal(reply.refusal, 0);
 	return reply.dossier;
+}
+
+uint32_t receive_long(struct province *p, size_t bytes, uint64_t *ret)
+{
+	static char text[LT_TEXT_BYTES_MAX];
+	static Lt__Field field, *fields[LT_FIELDS_MAX];
+	Lt__CommandReply reply;
+	struct submission what = {.unit = DESK,
+				  .officer = RECEIVER,
+				  .name = "Nguyễn Thị Dài",
+				  .fields = fields,
+				  .fields_count = bytes / sizeof text};
+	memset(text, 'x', sizeof text - 1);
+	lt__field__init(&field);
+	field.name = "purpose";
+	field.value_case = LT__FIELD__VALUE_TEXT;
+	field.text = text;
+	for (size_t i = 0; i < LT_FIELDS_MAX; i++)
+		fields[i] = &field;
+	submit(p, &what, &reply);
+	*ret = reply.dossier;
+	return reply.refusal;
 }
 
 uint32_t act(struct province *p, uint64_t dossier, const char *step, const char *outcome,
@@ -278,6 +317,8 @@ Lt__FetchReply *ask_coordinator(struct follower *f, const Lt__Fetch *fetch)
 	lt_engine_query(p->engine, &origin, fetch, &p->arena, &reply);
 	assert_int_equal(lt_encode(&reply.base, &p->arena, &bytes), 0);
 	f->wire_bytes += bytes.size;
+	assert_true(bytes.size + ENVELOPE_BYTES <=
+		    LT_MESSAGE_BYTES_MAX); /* else it never arrives */
 	int r = LT_DECODE(fetch_reply, bytes, &p->arena, &copy, &err);
 	if (r < 0)
 		print_error("%s\n", err.text);

@@ -54,6 +54,9 @@ void publish_directory(struct province *p, const char *source);
 void together(struct province *p, size_t commands);
 /** Receives a dossier at a unit. @return its id. */
 uint64_t receive(struct province *p, const char *unit, const char *officer, const char *name);
+/** ... with so many bytes of text in it, as a program might hand in by fault. @return the refusal
+ */
+uint32_t receive_long(struct province *p, size_t bytes, uint64_t *ret);
 /** One act; the refusal, 0 if accepted. */
 uint32_t act(struct province *p, uint64_t dossier, const char *step, const char *outcome,
 	     const char *officer, const char *unit);

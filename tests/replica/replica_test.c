@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedures/core/verdict.h"
+#include "proto/base/limits.h"
 #include "tests/replica/fixture.h"
 #include "tests/support/support.h"
 
@@ -34,6 +36,25 @@ static void test_follow__dossier_moves__node_sees_what_the_coordinator_sees(void
 	province_close(&p);
 	follower_wipe(&commune);
 	follower_wipe(&tax);
+}
+
+/* What no message can carry would keep the whole node from what came after it. */
+static void test_follow__as_long_as_may_be__arrives_and_is_shown(void **state)
+{
+	struct province p;
+	struct follower commune = {0};
+	uint64_t id = 0;
+	(void)state;
+	province_open(&p);
+	follower_open(&commune, &p, COMMUNE);
+	assert_int_equal(receive_long(&p, LT_MESSAGE_BYTES_MAX - LT_TEXT_BYTES_MAX, &id),
+			 LT_REFUSAL_LIMIT);
+	assert_int_equal(receive_long(&p, LT_DOSSIER_BYTES_MAX, &id), LT_REFUSAL_LIMIT);
+	assert_int_equal(receive_long(&p, LT_DOSSIER_BYTES_MAX - LT_TEXT_BYTES_MAX, &id), 0);
+	follow(&commune);
+	assert_int_equal(assert_same(&commune), 1); /* shown, too */
+	province_close(&p);
+	follower_wipe(&commune);
 }
 
 /* To the tax office and back. */
@@ -316,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_follow__dossier_moves__node_sees_what_the_coordinator_sees),
+		cmocka_unit_test(test_follow__as_long_as_may_be__arrives_and_is_shown),
 		cmocka_unit_test(
 			test_follow__dossier_leaves_and_returns__is_forgotten_and_whole_again),
 		cmocka_unit_test(test_follow__away_for_a_week__takes_only_what_happened_since),
