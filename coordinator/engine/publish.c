@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "procedures/core/evolve.h"
+#include "proto/base/limits.h"
 #include "proto/codec/codec.h"
 
 /* -- what they share -- */
@@ -172,6 +173,17 @@ static int decide(struct lt_publishing *p, const Lt__Command *command, struct lt
 	}
 }
 
+/* A page of the feed carries all that one command brought about, or no node would get further. */
+static int check_size(struct lt_publishing *p)
+{
+	enum { BESIDE_BYTES = 64 << 10 }; /* of a page: its marks of the node's units */
+	if (p->fx->events_bytes <= LT_MESSAGE_BYTES_MAX - BESIDE_BYTES)
+		return 0;
+	*p->fx = (struct lt_effects){.first_n = p->fx->first_n};
+	return lt_publishing_refuse(p, LT_REFUSAL_LIMIT,
+				    "gói này quá lớn; hãy chia thành nhiều gói");
+}
+
 int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
 		       const struct lt_asking *asking, struct lt_effects *ret, struct lt_err *err)
 {
@@ -193,5 +205,7 @@ int lt_registry_decide(struct lt_registry *registry, struct lt_exams *exams,
 			 p.actor->kind != LT__ACTOR_KIND__ACTOR_KIND_OFFICER))
 		return lt_publishing_refuse(&p, LT_REFUSAL_INTERNAL, "chỉ quản trị được công bố");
 	int r = find_people(&p, err);
-	return r < 0 ? r : decide(&p, command, err);
+	if (r == 0)
+		r = decide(&p, command, err);
+	return r < 0 ? r : check_size(&p);
 }

@@ -11,6 +11,7 @@
 
 #include "coordinator/engine/publish_fixture.h"
 #include "procedures/core/verdict.h"
+#include "proto/base/limits.h"
 
 #define OLD "tests/scenario/scripts/version_old.lua"
 #define NEW "tests/scenario/scripts/version_new.lua"
@@ -57,6 +58,43 @@ static void test_publish__a_bundle_checked_apart__whole_or_nothing(void **state)
 {
 	(void)state;
 	whole_or_nothing(true);
+}
+
+/* The text of a procedure, and so much of a comment behind it. */
+static const char *padded(struct lt_publish_fixture *f, const char *path, size_t bytes)
+{
+	const char *text = lt_publish_text(f, path);
+	size_t size = strlen(text);
+	char *long_text = lt_arena_alloc(&f->arena, size + bytes + 1);
+	assert_non_null(long_text);
+	memcpy(long_text, text, size);
+	memset(long_text + size, '-', bytes); /* two begin a comment */
+	for (size_t i = 63; i < bytes; i += 64)
+		long_text[size + i] = '\n';
+	long_text[size + bytes] = 0;
+	return long_text;
+}
+
+/* What no page of the feed can carry would keep every node from what came after it. */
+static void test_publish__more_than_a_page_carries__refused(void **state)
+{
+	enum { HALF = (LT_MESSAGE_BYTES_MAX - (48 << 10)) / 2, LESS = HALF - (32 << 10) };
+	struct lt_publish_fixture f;
+	(void)state;
+	lt_publish_setup(&f, false);
+	lt_publish_add_calendar(&f, "procedures/calendars/vn.lua");
+	lt_publish_add_directory(&f, "procedures/directory/two_levels.lua",
+				 lt_publish_text(&f, "procedures/directory/two_levels.lua"));
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
+	lt_publish_add_procedure(&f, OLD, padded(&f, OLD, HALF));
+	lt_publish_add_procedure(&f, BASE, padded(&f, BASE, HALF));
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, LT_REFUSAL_LIMIT);
+	assert_int_equal(lt_publish_count(&f), 0);
+	lt_publish_add_procedure(&f, OLD, padded(&f, OLD, LESS));
+	lt_publish_add_procedure(&f, BASE, padded(&f, BASE, LESS));
+	assert_int_equal(lt_publish_send(&f, NULL).refusal, 0);
+	assert_int_equal(lt_publish_count(&f), 2);
+	lt_publish_teardown(&f);
 }
 
 static void test_publish__an_override_without_its_base__refused_until_it_is_there(void **state)
@@ -151,6 +189,7 @@ static void test_publish__an_empty_bundle__malformed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_publish__more_than_a_page_carries__refused),
 		cmocka_unit_test(test_publish__a_bundle_checked_here__whole_or_nothing),
 		cmocka_unit_test(test_publish__a_bundle_checked_apart__whole_or_nothing),
 		cmocka_unit_test(

@@ -20,6 +20,12 @@ static const char prefix[] = "ltk_";
 static const char *const known[] = {"agency", "units", "officers", "acts", "hash",
 				    "made",   "until", "revoked",  NULL};
 
+static const char all_acts[] =
+#define X(name) " " #name
+	LT_KEY_ACTS(X)
+#undef X
+	;
+
 const char *lt_key_act_name(enum lt_key_act act)
 {
 	static const char *const names[] = {
@@ -160,8 +166,7 @@ static int check_terms(const struct lt_key_terms *t, struct lt_err *err)
 	if (r == 0)
 		r = check_words(t->officers, "--as", err);
 	if (r == 0 && read_acts(t->acts, &key, NULL) < 0)
-		r = lt_err_set(err, LT_E_USAGE,
-			       "--may '%s': chọn trong read feed submit act answer", t->acts);
+		r = lt_err_set(err, LT_E_USAGE, "--may '%s': chọn trong%s", t->acts, all_acts);
 	return r;
 }
 
