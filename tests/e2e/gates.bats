@@ -60,15 +60,21 @@ story() {
 	codes+=("$code")
 }
 
+both_say() { # code; it fails, as does what it explains
+	"$LT" -C a show "$1"
+	"$LT" -C b show "$1"
+	"$LT" -C gate list
+	"$LT" -C gate conflicts
+	cat relay.log
+	return 1
+}
+
 happened_once() { # kind of event
 	local times
 	times=$(times_at_a "$1" "$code")
 	[ "$times" -eq 1 ] && return
 	echo "$1: $times times at a"
-	"$LT" -C a show "$code"
-	"$LT" -C b show "$code"
-	cat relay.log
-	return 1
+	both_say "$code"
 }
 
 # Every dossier went over once, under its code, came back once with what was made, and both sides
@@ -264,8 +270,8 @@ is_closed() { # code
 		pass_time "$n" || true # who died with nothing recorded since has the old hour
 	done
 	for name in "${codes[@]}"; do
-		eventually is_closed "$name"
-		eventually scan_at a "$(hash_of made.pdf)"
+		eventually is_closed "$name" || both_say "$name"
+		eventually scan_at a "$(hash_of made.pdf)" || both_say "$name"
 	done
 	stop relay
 	relay

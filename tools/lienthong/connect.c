@@ -12,7 +12,7 @@
 #include "tools/lienthong/args.h"
 
 #define HELLO_TIMEOUT_US (5 * LT_US_PER_SECOND)
-enum { SMALL_FILE_BYTES_MAX = 4096, OWN_BYTES_MAX = 1 << 20 };
+enum { SMALL_FILE_BYTES_MAX = 4096, OWN_BYTES_MAX = 1 << 20, TOLD_MS = 1000 };
 
 const char *const lt_coordinator_settings[] = {
 	"listen",    "practice", "log",	       "name",	  "tls.ca",   "tls.cert",
@@ -181,9 +181,14 @@ int lt_session_hello(struct lt_session *s, struct lt_err *err)
 				  "%s tại %s trả lời lạ; hãy xem phiên bản phần mềm",
 				  lt_session_whom(s), s->address);
 	s->hello = reply->hello;
-	/* connected only now, or again meanwhile: then the next request is refused and greets anew
-	 */
-	s->line = line ? line : lt_client_line(s->client);
+	/* connected only now: this end may be told of it a moment after the answer. Connected again
+	 * meanwhile: then the next request is refused and greets anew. */
+	for (int ms = 0; !line && ms < TOLD_MS; ms++) {
+		line = lt_client_line(s->client);
+		if (!line)
+			(void)usleep(1000);
+	}
+	s->line = line;
 	return 0;
 }
 
