@@ -159,6 +159,29 @@ bound() {
 	there "$LT" -C "$CO" verify
 }
 
+@test "a line that falls silent is noticed; what was on its way then counts once, what follows too" {
+	start_commune my-tra
+	eventually bound
+	code=$(hand_in_here 'Nguyễn Thị Bình')
+	sever both
+	before=$(now_ms)
+	here "$LT" -C "$A" act "$code" complete --as hoa --unit H14.1.1 >/dev/null 2>&1 3>&- &
+	acting=$!
+	eventually grep -q line_down my-tra.log || eventually grep -q line_down my-tra.log
+	figure "a line that fell silent: noticed after $(($(now_ms) - before)) ms"
+	kill -KILL "$acting"
+	alone=$(hand_in_here 'Lô Văn Đất')
+	mend
+	all_there() {
+		there "$LT" -C "$CO" show "$alone" >/dev/null &&
+			there "$LT" -C "$CO" show "$code" --json |
+			jq -e '[.events[] | select(.completed)] | length == 1'
+	}
+	eventually all_there
+	[ "$(there "$LT" -C "$CO" status --json | jq .counters.dossiers)" -eq 2 ]
+	there "$LT" -C "$CO" verify
+}
+
 # Dossiers whose applicant lived at Bình An before: taken in and handed over to there.
 # $1: how many; $2: a file for their codes
 queue_handoffs() {

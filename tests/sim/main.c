@@ -16,7 +16,7 @@
 #include "tests/sim/sim.h"
 #include "tests/support/support.h"
 
-enum { TWICE_COUNT = 20, SEEDS_SHORT = 500, SEEDS_LONG = 20000 };
+enum { TWICE_COUNT = 20, SEEDS_SHORT = 500, SEEDS_LONG = 5000 };
 
 struct plan {
 	uint64_t first, last, share,

@@ -313,7 +313,7 @@ static Lt__Command **decode(struct lt_desk_request *q)
 
 static void park(struct lt_desk *desk, struct lt_desk_request *q)
 {
-	q->deadline_us = now_us(desk) + PATIENCE_US;
+	q->deadline_us = now_us(desk) + (lt_line_bound(desk->line) ? PATIENCE_US : BLIP_US);
 	q->link = desk->last;
 	*desk->last = q;
 	desk->last = &q->next;
