@@ -159,7 +159,7 @@ bound() {
 	there "$LT" -C "$CO" verify
 }
 
-@test "a line that falls silent is noticed; what was on its way then counts once, what follows too" {
+@test "a line that falls silent is noticed; what was on its way counts once, what follows too" {
 	start_commune my-tra
 	eventually bound
 	code=$(hand_in_here 'Nguyễn Thị Bình')
