@@ -496,11 +496,11 @@ test("a node that falls forgets nothing it answered, and its feed goes on", asyn
 test("cut off, it keeps what is handed in and says so; later it is there once", async () => {
   await until("a series of codes", () => province.log("my-tra").includes("series codes of its own"));
   const port = province.port;
+  const known = await submit();
   const received = (await call("GET", "/api/v1/feed?unit=H14.1.1")).body.next;
   await province.stop("coordinator", "SIGKILL");
   const id = "while-cut";
-  await until("the line to be down", async () =>
-    (await call("GET", `/api/v1/feed?unit=H14.1.1&after=${received}`)).status === 503);
+  await until("the node to know of the cut", async () => (await show(known)).line_down_since);
   const first = await call("POST", "/api/v1/dossiers", { id, body: dossier() });
   assert.equal(first.status, 202, JSON.stringify(first.body));
   assert.equal(first.body.provisional, true);
