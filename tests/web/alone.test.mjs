@@ -75,6 +75,27 @@ test("done while the line is cut: said to be kept here, until the coordinator ha
     assert.match(there("show", code), /Đối chiếu bản sao/);
   });
 
+test("lost while the coordinator was asked: kept, told so, and done once", async () => {
+  const code = submit("Nông Thị Hồi");
+  await says(huong, code, "the copy", /Nông/);
+  wire.freeze();
+  const pressed = huong.click("button[value=complete]");
+  await until("the act to be on its way", async () => {
+    await an.goto(`${address}/viec`);
+    return /1 việc đã làm còn chờ gửi/.test(await an.textContent("body"));
+  });
+  wire.cut();
+  await pressed;
+  await huong.waitForSelector("main .problem");
+  assert.match(await huong.textContent("main .problem"), /Đã giữ tại máy trạm.*Không cần làm lại/);
+  await expectGoodPage(huong, "dossier-kept");
+  wire.mend();
+  const done = () => there("show", code).match(/hoàn thành bước/g)?.length;
+  await until("the coordinator to have it", done);
+  await says(huong, code, "nothing to wait", /Đối chiếu bản sao(?!.*chờ gửi)/s);
+  assert.equal(done(), 1);
+});
+
 test("refused by the coordinator: on the dossier's page, with why, until it is settled", async () => {
   const code = submit("Lục Văn Tám");
   await cut(code);

@@ -71,6 +71,14 @@ export class Wire {
     this.port = this.server.address().port;
   }
 
+  /** Nothing passes any more, and neither end is told. */
+  freeze() {
+    for (const [near, far] of this.#pairs) {
+      near.unpipe(far);
+      far.unpipe(near);
+    }
+  }
+
   cut() {
     this.#whole = false;
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
