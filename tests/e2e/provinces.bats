@@ -257,3 +257,21 @@ teardown() {
 	has 'TB 7'
 	has 'Đứt cáp'
 }
+
+@test "a gate's node that does not know its province yet: nothing is taken and nothing goes back" {
+	start_both
+	code=$(hand_over)
+	eventually "$LT" -C gate show "$code"
+	stop gate KILL
+	stop a
+	rm -f gate/desk.port
+	background gate "$WORKER" --dir gate
+	eventually test -s gate/desk.port
+	run relay
+	[ "$status" -ne 0 ]
+	has 'chưa nối được với máy chủ của nó'
+	restart_province a
+	eventually "$LT" -C a status
+	eventually relay_until "$LT" -C b show "$code"
+	eventually test "$(times_at_a claimed "$code")" -eq 1
+}
