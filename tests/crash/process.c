@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "proto/base/err.h"
 
 enum { SKIPPED = 77, PATIENCE_MS = 20000, TAIL_BYTES = 3000 };
@@ -42,14 +44,18 @@ const char *crash_program(const char *variable)
 	exit(SKIPPED);
 }
 
+/* Below those that the kernel gives to outgoing connections (ip(7)): one of them may have taken it
+ * when a program is started again. */
 uint16_t crash_port(void)
 {
+	enum { FIRST = 16384, COUNT = 16384 };
 	struct sockaddr_in at = {.sin_family = AF_INET,
 				 .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
-	socklen_t size = sizeof at;
 	LT_AUTO(fd) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	LT_REQUIRE(fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0);
-	LT_REQUIRE(getsockname(fd, (struct sockaddr *)&at, &size) == 0);
+	LT_REQUIRE(fd >= 0);
+	do
+		at.sin_port = htons((uint16_t)(FIRST + randombytes_uniform(COUNT)));
+	while (bind(fd, (struct sockaddr *)&at, sizeof at) != 0);
 	return ntohs(at.sin_port);
 }
 

@@ -10,8 +10,6 @@ setup() {
 	publish_all
 	start_node my-tra --adapter population.lookup=builtin:pass
 	export LIENTHONG_DIR="$BATS_TEST_TMPDIR/my-tra"
-	port=$(cat "$CO/coordinator.port")
-	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
 }
 
 teardown() {

@@ -504,8 +504,6 @@ teardown() {
 	sleep 1
 	kill -KILL "$(pid_of coordinator)"
 	wait "$(pid_of coordinator)" || true
-	port=$(cat "$CO/coordinator.port")
-	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
 	start_coordinator
 	eventually test -s status
 	cat acted

@@ -19,6 +19,18 @@ eventually() {
 	return 1
 }
 
+# A port that nobody has now, and that is given to no outgoing connection: a program that is started
+# again finds it free.
+free_port() {
+	local port below
+	read -r below _ </proc/sys/net/ipv4/ip_local_port_range
+	while :; do
+		port=$((below - 1 - RANDOM % 16000))
+		(: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+	done
+	echo "$port"
+}
+
 # Runs a program that outlives the command; notes its process id for the end of the test.
 background() {
 	local name=$1
@@ -43,7 +55,8 @@ stop() {
 # A coordinator in $CO; its clock stands at 08:00 on Tuesday 1 July 2025.
 start_coordinator() {
 	CO="$BATS_TEST_TMPDIR/co"
-	[ -d "$CO" ] || "$LT" init "$CO" --listen 127.0.0.1:0 --practice "${1:-2025-07-01T08:00}"
+	[ -d "$CO" ] || "$LT" init "$CO" --listen "127.0.0.1:$(free_port)" \
+		--practice "${1:-2025-07-01T08:00}"
 	rm -f "$CO/coordinator.port"
 	background coordinator "$COORDINATOR" --dir "$CO"
 	eventually test -s "$CO/coordinator.port"

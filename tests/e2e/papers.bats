@@ -105,8 +105,6 @@ at_coordinator() { # hash
 	scan in.pdf 20000000
 	hash=$(hash_of in.pdf)
 	code=$(LIENTHONG_DIR="$A" hand_in)
-	port=$(cat "$CO/coordinator.port")
-	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
 	"$LT" -C "$A" attach "$code" in.pdf --doc to_khai --as hoa --unit H14.1.1
 	stop my-tra KILL
 	start_node my-tra
@@ -124,8 +122,6 @@ at_coordinator() { # hash
 	scan in.pdf 500000
 	hash=$(hash_of in.pdf)
 	code=$(LIENTHONG_DIR="$A" hand_in)
-	port=$(cat "$CO/coordinator.port")
-	sed -i "s/^listen = .*/listen = 127.0.0.1:$port/" "$CO/coordinator.conf"
 	stop coordinator KILL
 	eventually grep -q line_down my-tra.log
 	timeout 50 "$LT" -C "$A" attach "$code" in.pdf --doc to_khai --as hoa \

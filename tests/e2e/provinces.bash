@@ -6,23 +6,15 @@ start_province() {
 	local folder=$1
 	shift
 	[ -d "$folder" ] || {
-		"$LT" init "$folder" --listen 127.0.0.1:0 --practice 2025-07-01T08:00 >/dev/null
-		"$LT" -C "$folder" ca --host localhost --listen 127.0.0.1:0 \
-			--enrol 127.0.0.1:0 >/dev/null
+		"$LT" init "$folder" --listen "127.0.0.1:$(free_port)" \
+			--practice 2025-07-01T08:00 >/dev/null
+		"$LT" -C "$folder" ca --host localhost --listen "127.0.0.1:$(free_port)" \
+			--enrol "127.0.0.1:$(free_port)" >/dev/null
 	}
 	restart_province "$folder"
 	eventually test -s "$folder/coordinator.enrol.port"
 	eventually "$LT" -C "$folder" status
-	keep_ports "$folder"
 	"$LT" -C "$folder" publish --from 2025-01-01 "$@" >/dev/null
-}
-
-# From its next start on it has the ports it has now: nodes find it again.
-keep_ports() {
-	sed -i -e "s/^listen = .*/listen = 127.0.0.1:$(cat "$1/coordinator.port")/" \
-		-e "s/^tls.listen = .*/tls.listen = 127.0.0.1:$(cat "$1/coordinator.tls.port")/" \
-		-e "s/^tls.enrol = .*/tls.enrol = 127.0.0.1:$(cat "$1/coordinator.enrol.port")/" \
-		"$1/coordinator.conf"
 }
 
 restart_province() {

@@ -38,7 +38,7 @@ static int open_ends(struct lt_relay *relay, struct lt_tool *there, struct lt_to
 		     struct lt_relay_wish *wish, struct lt_err *err)
 {
 	int r = lt_session_open(there, &relay->there, err);
-	if (r == 0 && !*relay->there.hello->coordinator) /* nobody can say whose dossiers they are */
+	if (r == 0 && !*relay->there.hello->coordinator) /* nobody can say whose they are */
 		r = lt_err_set(err, LT_E_LINE,
 			       "máy trạm của thư mục %s chưa nối được với máy chủ của nó",
 			       wish->partner);
