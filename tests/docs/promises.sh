@@ -1,5 +1,5 @@
 #!/bin/sh
-# The list in docs/tests.md is of the promises that the README makes and of tests that there are.
+# The list in tests/README.md is of the promises that the README makes and of tests that there are.
 # usage: promises.sh SOURCE_ROOT BUILD_ROOT
 set -eu
 source=$1 build=$2
@@ -10,7 +10,7 @@ cd "$work"
 sed -n '/^## What is promised$/,/^## /s/^\([0-9][0-9]*\)\. .*/\1/p' "$source/README.md" |
 	sort >promised
 sed -n '/^## What is promised/,$s/^| \([0-9][0-9]*\) | .* | \(.*\) |$/\1 \2/p' \
-	"$source/docs/tests.md" >rows
+	"$source/tests/README.md" >rows
 cut -d' ' -f1 rows | sort -u >shown
 grep -o '"name": "[^"]*"' "$build/meson-info/intro-tests.json" | cut -d'"' -f4 | sort -u >tests
 grep -o '`[^`]*`' rows | tr -d '`' | sort -u >named
@@ -20,7 +20,7 @@ grep -A 3 'LT_LONG=1 run_tests' "$source/tools/check" >stages
 
 [ -s promised ] && [ -s named ] && [ -s tests ]
 diff -u promised shown || {
-	echo "docs/tests.md: each promise of the README has a line, and each line a promise"
+	echo "tests/README.md: each promise of the README has a line, and each line a promise"
 	exit 1
 }
 grep -qx e2e.tool tests || { # without bats they are not registered
@@ -29,12 +29,12 @@ grep -qx e2e.tool tests || { # without bats they are not registered
 }
 comm -23 named tests >absent
 [ ! -s absent ] || {
-	sed 's|^|docs/tests.md: there is no such test: |' absent
+	sed 's|^|tests/README.md: there is no such test: |' absent
 	exit 1
 }
 while read -r name; do
 	grep -qwF -- "$name" stages || {
-		echo "docs/tests.md: no stage of tools/check --long runs $name"
+		echo "tests/README.md: no stage of tools/check --long runs $name"
 		exit 1
 	}
 done <long
