@@ -289,7 +289,7 @@ count_arrived() {
 		done
 		grep -q line_down my-tra.log
 		figure "black hole ($way): the node noticed after $(($(now_ms) - before)) ms"
-		[ $(($(now_ms) - before)) -le 75000 ]
+		[ $(($(now_ms) - before)) -le 20000 ]
 		mend
 		before=$(now_ms)
 		for _ in $(seq 600); do
