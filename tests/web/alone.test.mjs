@@ -96,6 +96,33 @@ test("lost while the coordinator was asked: kept, told so, and done once", async
   assert.equal(done(), 1);
 });
 
+test("a dossier handed in as the line goes down: kept, and sending the form again tells its code", async () => {
+  await huong.goto(`${address}/tiep-nhan/2.000815?dv=${desk}`);
+  await huong.fill("#o-ten", "Lý Thị Giữ");
+  await huong.fill("[id='o-t.pages']", "5");
+  await huong.fill("[id='o-t.copies']", "2");
+  await huong.check("[id='o-g.ban_chinh']");
+  wire.freeze();
+  const pressed = huong.click("button[value=gui]");
+  await until("the dossier to be on its way", async () => {
+    await an.goto(`${address}/viec`);
+    return /1 việc đã làm còn chờ gửi/.test(await an.textContent("body"));
+  });
+  wire.cut();
+  await pressed;
+  await huong.waitForSelector("main .problem");
+  assert.match(await huong.textContent("main .problem"), /Máy trạm đã giữ hồ sơ này.*không bị nhận hai lần/s);
+  assert.equal(await huong.inputValue("#o-ten"), "Lý Thị Giữ");
+  await expectGoodPage(huong, "receive-kept");
+  wire.mend();
+  await until("its code", async () => {
+    await huong.click("button[value=gui]");
+    await huong.waitForSelector("main .problem, main .code");
+    return (await huong.locator("main .code").count()) === 1;
+  });
+  assert.equal(there("search", "ly thi giu").match(/H14\.40\.21\.01-\d+-\d+/g).length, 1);
+});
+
 test("refused by the coordinator: on the dossier's page, with why, until it is settled", async () => {
   const code = submit("Lục Văn Tám");
   await cut(code);

@@ -119,14 +119,13 @@ void lt_sent_end(struct lt_accounts *accounts, const char *text, const char *cod
 	int r = lt_accounts_begin(accounts, &c, NULL);
 	if (r == 0)
 		r = read_sent(&c, number, &sent);
-	if (r == 0 && sent && code && !*code)
+	if (r == 0 && sent && !*code)
 		r = lt_txn_del(c.txn, LT_ACCOUNTS_SENT, lt_slice(number, sizeof number), NULL);
-	if (r == 0 && sent && (!code || *code)) {
-		sent->code = code ? code : "";
-		sent->boot = code ? sent->boot : 0; /* nobody waits for it any more */
+	if (r == 0 && sent && *code) {
+		sent->code = code;
 		r = write_sent(&c, number, sent);
 	}
 	(void)pthread_cond_broadcast(&accounts->sent);
 	if (lt_accounts_end(&c, r, NULL) < 0)
-		lt_log(LT_LOG_ERROR, "web", 0, form_not_noted, "code=%s", code ? code : "?");
+		lt_log(LT_LOG_ERROR, "web", 0, form_not_noted, "code=%s", code);
 }

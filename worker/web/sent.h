@@ -12,7 +12,7 @@ enum { LT_SENT_TEXT_BYTES = 2 * 16 + 1 };
 enum lt_sent {
 	LT_SENT_FIRST = 0,
 	LT_SENT_DONE,	 /**< see *ret_code */
-	LT_SENT_UNKNOWN, /**< the node stopped, or heard nothing, while it was being done */
+	LT_SENT_UNKNOWN, /**< the node stopped while it was being done */
 	LT_SENT_FAILED,	 /**< the store, or a number that is none: nothing may be done */
 };
 
@@ -23,8 +23,7 @@ void lt_sent_number(char ret[static LT_SENT_TEXT_BYTES]);
  *  @param boot  of this start of the node */
 enum lt_sent lt_sent_begin(struct lt_accounts *accounts, const char *number, const char *account,
 			   uint64_t boot, struct lt_arena *arena, const char **ret_code);
-/** What came of it. @param code  of the dossier; "": nothing was done, it may be sent again; NULL:
- * that is not known */
+/** What came of it. @param code  of the dossier; "": it may be sent again. */
 void lt_sent_end(struct lt_accounts *accounts, const char *number, const char *code);
 
 /** So long a number is remembered. */

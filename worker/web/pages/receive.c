@@ -130,19 +130,36 @@ static bool tried(struct lt_receiving *r, Lt__SubmitDossier *submit)
 	return r->flaws_count == 0;
 }
 
-/* Its outcome is not known: whoever sends it again must know that. */
-static void unknown(struct lt_receiving *r)
+/* What is mended is another request; what was sent before in other words is not to become two. */
+static void refused(struct lt_receiving *r, const Lt__CommandReply *reply, const char *number)
+{
+	char fresh[LT_SENT_TEXT_BYTES];
+	bool changed = reply->refusal == LT_REFUSAL_REQUEST_CHANGED;
+	lt_sent_number(fresh);
+	lt_receiving_flaw(
+		r, "",
+		changed ? LT_SAY(r->view,
+/* What is mended is another request; what was sent in other words is not to become two. */
+				 "sơ theo tên chủ hồ sơ.",
+				 "This form was sent with other contents, which the node keeps; "
+				 "search by the applicant's name.")
+			: lt_view_refusal(r->view, reply));
+	lt_receiving_show(r, changed ? number : fresh);
+}
+
+/* Its outcome is not known yet. Sent again it is the same request, by its name at the desk. */
+static void unknown(struct lt_receiving *r, const char *number)
 {
 	struct lt_view *v = r->view;
-	char number[LT_SENT_TEXT_BYTES];
-	lt_sent_number(number);
 	lt_receiving_flaw(
 		r, "",
 		LT_SAY(v,
-		       "Không rõ lần gửi trước đã được ghi hay chưa. Hãy tìm theo tên chủ hồ "
-		       "sơ; chỉ bấm Tiếp nhận lần nữa khi chắc chắn chưa có hồ sơ.",
-		       "It is not known whether it was received. Search by the applicant's name; "
-		       "send again only if there is no such dossier."));
+		       "Máy trạm đã giữ hồ sơ này và tự gửi; máy chủ chưa kịp trả lời. Bấm Tiếp "
+		       "nhận lần nữa, không sửa gì, để xem đã có mã chưa: hồ sơ không bị nhận hai "
+		       "lần.",
+		       "The node keeps this dossier and goes on sending it; the coordinator has "
+		       "not answered yet. Send the form again as it is to see whether it has a "
+		       "code: it is not received twice."));
 	v->response->status = 503;
 	lt_receiving_show(r, number);
 }
@@ -167,14 +184,15 @@ static void send_it(struct lt_receiving *r, Lt__SubmitDossier *submit, const cha
 	struct lt_accounts *accounts = v->web->accounts;
 	command.body_case = LT__COMMAND__BODY_SUBMIT;
 	command.submit = submit;
-	if (!keep_scans(r)) {
+	command.request = lt_arena_printf(v->arena, "tiep-nhan-%s", number);
+	if (!command.request || !keep_scans(r)) {
 		lt_sent_end(accounts, number, "");
 		return lt_receiving_show(r, number);
 	}
 	int error = lt_view_command(v, &command, r->unit, &reply);
 	if (error == LT_E_UNKNOWN) {
-		lt_sent_end(accounts, number, NULL);
-		return unknown(r);
+		lt_sent_end(accounts, number, "");
+		return unknown(r, number);
 	}
 	if (error < 0) {
 		lt_sent_end(accounts, number, "");
@@ -182,10 +200,8 @@ static void send_it(struct lt_receiving *r, Lt__SubmitDossier *submit, const cha
 		return lt_receiving_show(r, number);
 	}
 	lt_sent_end(accounts, number, reply->refusal ? "" : reply->code);
-	if (reply->refusal) {
-		lt_receiving_flaw(r, "", lt_view_refusal(v, reply));
-		return lt_receiving_show(r, number);
-	}
+	if (reply->refusal)
+		return refused(r, reply, number);
 	lt_http_redirect(v->response, lt_arena_printf(v->arena, "/da-nhan/%s", reply->code));
 }
 
@@ -208,12 +224,11 @@ static void receive(struct lt_view *v)
 	switch (lt_sent_begin(v->web->accounts, number, v->session.account, v->web->options.boot,
 			      v->arena, &code)) {
 	case LT_SENT_FIRST:
+	case LT_SENT_UNKNOWN: /* the desk knows it by its name, and does it once */
 		return send_it(&r, &submit, number);
 	case LT_SENT_DONE:
 		return lt_http_redirect(v->response,
 					lt_arena_printf(v->arena, "/da-nhan/%s", code));
-	case LT_SENT_UNKNOWN:
-		return unknown(&r);
 	case LT_SENT_FAILED:
 		break;
 	}
