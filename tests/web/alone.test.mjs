@@ -114,6 +114,10 @@ test("a dossier handed in as the line goes down: kept, and sending the form agai
   assert.match(await huong.textContent("main .problem"), /Máy trạm đã giữ hồ sơ này.*không bị nhận hai lần/s);
   assert.equal(await huong.inputValue("#o-ten"), "Lý Thị Giữ");
   await expectGoodPage(huong, "receive-kept");
+  await huong.fill("[id='o-t.copies']", "3");
+  await huong.click("button[value=gui]");
+  await huong.waitForSelector("main .problem:has-text('nội dung khác')");
+  await huong.fill("[id='o-t.copies']", "2");
   wire.mend();
   await until("its code", async () => {
     await huong.click("button[value=gui]");

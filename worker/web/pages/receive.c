@@ -139,8 +139,8 @@ static void refused(struct lt_receiving *r, const Lt__CommandReply *reply, const
 	lt_receiving_flaw(
 		r, "",
 		changed ? LT_SAY(r->view,
-				 "Phiếu này đã gửi với nội dung khác, máy trạm đang giữ; hãy tìm hồ "
-				 "sơ theo tên chủ hồ sơ.",
+				 "Phiếu này đã gửi với nội dung khác, máy trạm đang giữ; hãy "
+				 "tìm hồ sơ theo tên chủ hồ sơ.",
 				 "This form was sent with other contents, which the node keeps; "
 				 "search by the applicant's name.")
 			: lt_view_refusal(r->view, reply));
