@@ -32,6 +32,18 @@ const cut = async (code) => {
   wire.cut();
   await says(huong, code, "the page to tell of the cut", /Đang mất đường truyền/);
 };
+/** Pressed, and the line goes down before anybody has answered. */
+const lostOnTheWay = async (button) => {
+  wire.freeze();
+  const pressed = huong.click(button);
+  await until("it to be on its way", async () => {
+    await an.goto(`${address}/viec`);
+    return /1 việc đã làm còn chờ gửi/.test(await an.textContent("body"));
+  });
+  wire.cut();
+  await pressed;
+  await huong.waitForSelector("main .problem");
+};
 const press = async (page, outcome) => {
   await page.click(`button[value=${outcome}]`);
   await page.waitForSelector("main .done");
@@ -78,15 +90,7 @@ test("done while the line is cut: said to be kept here, until the coordinator ha
 test("lost while the coordinator was asked: kept, told so, and done once", async () => {
   const code = submit("Nông Thị Hồi");
   await says(huong, code, "the copy", /Nông/);
-  wire.freeze();
-  const pressed = huong.click("button[value=complete]");
-  await until("the act to be on its way", async () => {
-    await an.goto(`${address}/viec`);
-    return /1 việc đã làm còn chờ gửi/.test(await an.textContent("body"));
-  });
-  wire.cut();
-  await pressed;
-  await huong.waitForSelector("main .problem");
+  await lostOnTheWay("button[value=complete]");
   assert.match(await huong.textContent("main .problem"), /Đã giữ tại máy trạm.*Không cần làm lại/);
   await expectGoodPage(huong, "dossier-kept");
   wire.mend();
@@ -102,15 +106,7 @@ test("a dossier handed in as the line goes down: kept, and sending the form agai
   await huong.fill("[id='o-t.pages']", "5");
   await huong.fill("[id='o-t.copies']", "2");
   await huong.check("[id='o-g.ban_chinh']");
-  wire.freeze();
-  const pressed = huong.click("button[value=gui]");
-  await until("the dossier to be on its way", async () => {
-    await an.goto(`${address}/viec`);
-    return /1 việc đã làm còn chờ gửi/.test(await an.textContent("body"));
-  });
-  wire.cut();
-  await pressed;
-  await huong.waitForSelector("main .problem");
+  await lostOnTheWay("button[value=gui]");
   assert.match(await huong.textContent("main .problem"), /Máy trạm đã giữ hồ sơ này.*không bị nhận hai lần/s);
   assert.equal(await huong.inputValue("#o-ten"), "Lý Thị Giữ");
   await expectGoodPage(huong, "receive-kept");
