@@ -8,6 +8,7 @@
 #include "proto/base/log.h"
 
 #define UNDONE SIZE_MAX /* of a report: its first commands were undone with their batch */
+#define SAY_AGAIN_US (60 * LT_US_PER_SECOND)
 
 static void answer_report(struct lt_shell *shell, struct lt_item *item)
 {
@@ -37,6 +38,21 @@ static void answer_unknown(struct lt_shell *shell, struct lt_item *item, const c
 	lt_server_refuse(item->call, LT_E_UNKNOWN, text);
 }
 
+/* On a full disk every batch fails alike, many a second: the same is said once a minute. */
+static void tell_aborted(struct lt_shell *shell, const struct lt_err *why)
+{
+	int64_t now_us = lt_clock_monotonic(shell->clock);
+	shell->aborted_count++;
+	if (shell->aborted_said_us && strcmp(shell->aborted.text, why->text) == 0 &&
+	    now_us - shell->aborted_said_us < SAY_AGAIN_US)
+		return;
+	lt_log(LT_LOG_ERROR, "engine", 0, batch_aborted, "%s times=%llu", why->text,
+	       (unsigned long long)shell->aborted_count);
+	shell->aborted = *why;
+	shell->aborted_count = 0;
+	shell->aborted_said_us = now_us;
+}
+
 int lt_shell_end_batch(struct lt_shell *shell, struct lt_item *unfinished, int failed,
 		       struct lt_err *err)
 {
@@ -46,7 +62,7 @@ int lt_shell_end_batch(struct lt_shell *shell, struct lt_item *unfinished, int f
 		       : lt_engine_commit(shell->engine, &why);
 	bool durable = !failed && r == 0;
 	if (!durable) {
-		lt_log(LT_LOG_ERROR, "engine", 0, batch_aborted, "%s", why.text);
+		tell_aborted(shell, &why);
 		lt_polls_undo(shell->polls);
 	}
 	if (durable) /* first: offered jobs still point into the calls of the reports */

@@ -35,7 +35,10 @@ struct lt_shell {
 	struct lt_item **answered_last;
 	struct lt_arena scratch; /* one answer at a time */
 	struct lt_shell_stats stats;
-	int64_t busy_us; /* monotonic: when a batch was last written */
+	int64_t busy_us;	/* monotonic: when a batch was last written */
+	struct lt_err aborted;	/* why a batch was last given up, as the log says it */
+	uint64_t aborted_count; /* since it was said; shell_batch.c */
+	int64_t aborted_said_us;
 };
 
 /** Tells the polls that have something, or waited long enough; after a commit. */

@@ -127,7 +127,7 @@ static void damage(struct stage *s, const struct original *file, char *ret, size
 
 static bool says_damaged(const struct crash_process *p, long from)
 {
-	return crash_log_has(p, from, "DAMAGED", NULL);
+	return crash_log_count(p, from, "DAMAGED", NULL);
 }
 
 /* A page that LMDB trusts in vain ends the process; the next start must then name it. */
@@ -145,7 +145,8 @@ static int serves(struct stage *s, long from)
 		int status = crash_poll(&s->coordinator);
 		if (status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, from))
 			return 0;
-		if (status == CRASH_RUNS && crash_log_has(&s->coordinator, from, " started ", NULL))
+		if (status == CRASH_RUNS &&
+		    crash_log_count(&s->coordinator, from, " started ", NULL))
 			return 1;
 		if (status != CRASH_RUNS && (again || !fell(status))) {
 			(void)printf("it ended with %d\n", status);
@@ -206,7 +207,7 @@ static bool made_anew(struct stage *s)
 	struct lt_err err = {0};
 	long size = 0;
 	LT_REQUIRE(unlink(s->files[1].path) == 0);
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	bool good = serves(s, size) == 1 && crash_stop(&s->coordinator, SIGTERM) == 0 &&
 		    crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err) == 0 &&
 		    crash_audit_holds(&a) && a.accepted > DOSSIERS;
@@ -225,7 +226,7 @@ static bool round_of(struct stage *s)
 	restore(&s->files[0]);
 	restore(&s->files[1]);
 	damage(s, file, what, sizeof what);
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	s->seen.rounds++;
 	int r = serves(s, size);
 	s->seen.refused += r == 0;

@@ -58,7 +58,7 @@ static void kill_one(struct stage *s)
 		s->worker_kills++;
 	if (sim_percent(&s->chance, 30))
 		crash_sleep_ms(sim_between(&s->chance, 1, 400));
-	(void)crash_log_has(victim, 0, "", &size);
+	(void)crash_log_count(victim, 0, "", &size);
 	crash_start(victim);
 	if (sim_percent(&s->chance, 80))
 		(void)crash_log_wait(victim, size, "started ");
@@ -101,16 +101,17 @@ static bool stop_cleanly(struct stage *s)
 	struct crash_process second = s->coordinator;
 	long size = 0;
 	second.pid = 0;
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	crash_start(&second);
 	int status = crash_stop(&second, 0);
 	if (status != lt_err_exit(LT_E_BUSY) ||
-	    !crash_log_has(&s->coordinator, size, "một máy chủ khác đang dùng thư mục này", NULL)) {
+	    !crash_log_count(&s->coordinator, size, "một máy chủ khác đang dùng thư mục này",
+			     NULL)) {
 		(void)printf("a second coordinator on the folder ended with %d\n", status);
 		return false;
 	}
 	status = crash_stop(&s->coordinator, SIGTERM);
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	crash_start(&s->coordinator);
 	bool none = crash_log_wait(&s->coordinator, size, "recovered batches=0 ");
 	int again = crash_stop(&s->coordinator, SIGTERM);

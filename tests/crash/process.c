@@ -210,16 +210,23 @@ static char *read_log(const struct crash_process *p, long from, long *ret_size)
 	return text;
 }
 
-bool crash_log_has(const struct crash_process *p, long from, const char *text, long *ret_size)
+unsigned crash_log_count(const struct crash_process *p, long from, const char *text, long *ret_size)
 {
 	LT_AUTO(free) char *log = read_log(p, from, ret_size);
-	return log && strstr(log, text);
+	unsigned count = 0;
+	for (const char *at = log; at && (at = strstr(at, text)); at++) {
+		count++;
+		at = strchr(at, '\n');
+		if (!at)
+			break;
+	}
+	return count;
 }
 
 bool crash_log_wait(const struct crash_process *p, long from, const char *text)
 {
 	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
-		if (crash_log_has(p, from, text, NULL))
+		if (crash_log_count(p, from, text, NULL))
 			return true;
 		crash_sleep_ms(10);
 	}
@@ -229,7 +236,7 @@ bool crash_log_wait(const struct crash_process *p, long from, const char *text)
 void crash_log_tail(const struct crash_process *p)
 {
 	long size = 0;
-	(void)crash_log_has(p, 0, "", &size);
+	(void)crash_log_count(p, 0, "", &size);
 	LT_AUTO(free) char *log = read_log(p, size > TAIL_BYTES ? size - TAIL_BYTES : 0, NULL);
 	(void)printf("-- end of %s:\n%s\n", p->log, log ? log : "");
 }

@@ -45,10 +45,11 @@ int crash_stop(struct crash_process *process, int signal_number);
 int crash_poll(struct crash_process *process);
 /** Has it ended by itself? That is a failure of the test: tells the log's end. */
 bool crash_ended(struct crash_process *process);
-/** Does the log hold this text, from @p from on? @p ret_size: its size now; may be NULL. */
-bool crash_log_has(const struct crash_process *process, long from, const char *text,
-		   long *ret_size);
-/** Waits until it does, 20 s at most. */
+/** How many lines of the log have this text, from @p from on? @p ret_size: its size now; may be
+ *  NULL. */
+unsigned crash_log_count(const struct crash_process *process, long from, const char *text,
+			 long *ret_size);
+/** Waits until there is one, 20 s at most. */
 bool crash_log_wait(const struct crash_process *process, long from, const char *text);
 void crash_log_tail(const struct crash_process *process);
 void crash_done(struct crash_process *process);
