@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Calls wait here until all their commands are answered.
+/* What people ask of their node, and what comes back of it.
  *
- * Invariant: an answer is under way exactly as long as its command is in the outbox; a waiter is in
- * the list of one answer, and dies with its call. */
+ * Invariant: an answer is under way exactly as long as its command is in the outbox. */
 #include "worker/node/desk_own.h"
 
 #include <sodium.h>
@@ -14,9 +13,6 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/codec/codec.h"
-
-#define PATIENCE_US (30 * LT_US_PER_SECOND) /* below the tool's own; then: ask again */
-#define BLIP_US (3 * LT_US_PER_SECOND)	    /* a line that is soon back */
 
 static int64_t now_us(const struct lt_desk *desk)
 {
@@ -35,9 +31,9 @@ static void refuse_line_down(struct lt_desk *desk, struct lt_call *call)
 	char since[LT_TIME_TEXT_BYTES];
 	const char *text = lt_arena_printf(
 		&call->arena,
-		"mất đường truyền tới máy chủ từ %s; %zu yêu cầu của máy trạm đang chờ gửi đi và "
-		"sẽ "
-		"tự gửi khi có lại đường truyền; hãy thử lại sau (the line is down)",
+		"mất đường truyền tới máy chủ từ %s; "
+		"%zu yêu cầu của máy trạm đang chờ gửi đi và sẽ tự gửi khi có lại đường truyền; "
+		"hãy thử lại sau (the line is down)",
 		lt_time_vietnamese(lt_line_since_us(desk->line), since),
 		lt_outbox_count(desk->options.outbox));
 	lt_server_refuse(call, LT_E_LINE, text);
@@ -198,28 +194,6 @@ static bool may_pass(const Lt__Command *c, Lt__CommandReply *reply)
 	return !reply->refusal;
 }
 
-void lt_desk_wait_for(struct lt_desk_request *q, size_t i, struct lt_answer *answer)
-{
-	struct lt_waiter *w = &q->waiters[i];
-	w->request = q;
-	w->next = answer->waiters;
-	w->link = &answer->waiters;
-	if (w->next)
-		w->next->link = &w->next;
-	answer->waiters = w;
-	q->missing++;
-}
-
-static void stop_waiting(struct lt_waiter *w)
-{
-	if (!w->link)
-		return;
-	*w->link = w->next;
-	if (w->next)
-		w->next->link = w->link;
-	w->link = NULL;
-}
-
 /* The stored answer once more. */
 static void repeat_answer(struct lt_slice reply_bytes, struct lt_arena *arena,
 			  Lt__CommandReply **reply)
@@ -263,38 +237,6 @@ static void take_command(struct lt_desk *desk, struct lt_visit *visit, Lt__Comma
 
 /* -- a whole request -- */
 
-static struct lt_desk_request *new_request(struct lt_call *call)
-{
-	const Lt__Report *report = call->request->report;
-	struct lt_desk_request *q = lt_arena_zalloc(&call->arena, 1, sizeof *q);
-	if (!q || report->n_commands > LT_ITEMS_PER_MESSAGE_MAX)
-		return NULL;
-	q->call = call;
-	q->count = report->n_commands;
-	q->replies = lt_arena_zalloc(&call->arena, q->count + 1, sizeof *q->replies);
-	q->waiters = lt_arena_zalloc(&call->arena, q->count + 1, sizeof *q->waiters);
-	if (!q->replies || !q->waiters)
-		return NULL;
-	for (size_t i = 0; i < q->count; i++) {
-		q->replies[i] = lt_arena_alloc(&call->arena, sizeof **q->replies);
-		if (!q->replies[i])
-			return NULL;
-		lt__command_reply__init(q->replies[i]);
-	}
-	return q;
-}
-
-static void finish(struct lt_desk_request *q)
-{
-	Lt__Reply reply = LT__REPLY__INIT;
-	Lt__ReportReply body = LT__REPORT_REPLY__INIT;
-	body.replies = q->replies;
-	body.n_replies = q->count;
-	reply.body_case = LT__REPLY__BODY_REPORT;
-	reply.report = &body;
-	lt_server_reply(q->call, &reply);
-}
-
 /* Decodes all commands; a malformed one has its answer already and stays NULL. */
 static Lt__Command **decode(struct lt_desk_request *q)
 {
@@ -311,26 +253,9 @@ static Lt__Command **decode(struct lt_desk_request *q)
 	return list;
 }
 
-static void park(struct lt_desk *desk, struct lt_desk_request *q)
-{
-	q->deadline_us = now_us(desk) + (lt_line_bound(desk->line) ? PATIENCE_US : BLIP_US);
-	q->link = desk->last;
-	*desk->last = q;
-	desk->last = &q->next;
-}
-
-static void unpark(struct lt_desk *desk, struct lt_desk_request *q)
-{
-	*q->link = q->next;
-	if (q->next)
-		q->next->link = q->link;
-	else
-		desk->last = q->link;
-}
-
 static void take_report(struct lt_desk *desk, struct lt_visit *visit, struct lt_call *call)
 {
-	struct lt_desk_request *q = new_request(call);
+	struct lt_desk_request *q = lt_desk_request_new(call);
 	Lt__Command **commands = q ? decode(q) : NULL;
 	if (!commands)
 		return refuse(call, LT_E_LIMIT, LT_NODE_TEXT_TOO_LONG);
@@ -340,10 +265,7 @@ static void take_report(struct lt_desk *desk, struct lt_visit *visit, struct lt_
 			take_command(desk, visit, commands[i],
 				     lt_content_key(lt_slice(bytes->data, bytes->len)), q, i);
 	}
-	if (q->missing)
-		park(desk, q);
-	else
-		finish(q);
+	lt_desk_rest(desk, q);
 }
 
 void lt_desk_call(struct lt_desk *desk, struct lt_call *call)
@@ -374,21 +296,6 @@ void lt_desk_gone(struct lt_desk *desk, uint32_t pipe)
 }
 
 /* -- answers -- */
-
-void lt_desk_hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply)
-{
-	struct lt_desk_request *q = w->request;
-	size_t i = (size_t)(w - q->waiters);
-	struct lt_slice bytes;
-	stop_waiting(w);
-	if (lt_encode(&reply->base, &q->call->arena, &bytes) < 0 ||
-	    LT_DECODE_OWN(command_reply, bytes, &q->call->arena, &q->replies[i]) < 0)
-		lt_desk_fill_error(q->replies[i], LT_E_NOMEM, LT_NODE_TEXT_NO_MEMORY);
-	if (--q->missing)
-		return;
-	unpark(desk, q);
-	finish(q);
-}
 
 struct lt_slice lt_desk_packed(const Lt__CommandReply *reply)
 {
@@ -488,18 +395,14 @@ bool lt_desk_no_room(struct lt_desk *desk, struct lt_outgoing *command)
 	uint64_t content = answer->content;
 	struct lt_waiter *w = answer->waiters;
 	struct lt_desk_request *q = w->request;
-	stop_waiting(w);
-	q->missing--;
+	lt_desk_stop_waiting(w);
 	lt_answer_undo(answer);
 	command->context = NULL;
 	desk->crowded = true;
 	lt_desk_pass_on(desk, visit, c, content, q, (size_t)(w - q->waiters));
 	desk->crowded = false;
 	forget(desk, command);
-	if (!q->missing) { /* it cannot be received here either, and the reply says why */
-		unpark(desk, q);
-		finish(q);
-	}
+	lt_desk_rest(desk, q); /* maybe it cannot be received here either, and the reply says why */
 	return true;
 }
 
@@ -528,49 +431,11 @@ void lt_desk_relayed(struct lt_desk *desk, struct lt_call *call, const Lt__Reply
 		lt_server_refuse(call, code, text);
 }
 
-/* -- patience -- */
-
-/* Nobody waits for it any more: should it be refused, it is a conflict on the list. */
-static void mark_told(struct lt_desk *desk, const struct lt_desk_request *q)
-{
-	struct lt_outbox *outbox = desk->options.outbox;
-	for (struct lt_outgoing *c = NULL; (c = lt_outbox_next(outbox, c));) {
-		const struct lt_answer *answer = c->context;
-		for (const struct lt_waiter *w = answer ? answer->waiters : NULL; w; w = w->next)
-			c->told |= w->request == q;
-	}
-}
-
-static void ask_to_repeat(struct lt_desk *desk, struct lt_desk_request *q)
-{
-	mark_told(desk, q);
-	for (size_t i = 0; i < q->count; i++)
-		stop_waiting(&q->waiters[i]);
-	unpark(desk, q);
-	const char *text = lt_arena_printf(
-		&q->call->arena,
-		"máy trạm đã nhận nhưng chưa có trả lời của máy chủ cho %zu yêu cầu%s; máy trạm "
-		"giữ và "
-		"tự gửi tiếp; hãy gửi lại đúng yêu cầu này để biết kết quả (kept; ask again)",
-		q->missing,
-		lt_outbox_no_room(desk->options.outbox)
-			? ", vì kho của máy chủ đang hết chỗ cho hồ sơ mới"
-			: "");
-	lt_server_refuse(q->call, LT_E_UNKNOWN, text);
-}
-
-void lt_desk_line_down(struct lt_desk *desk)
-{
-	int64_t until_us = now_us(desk) + BLIP_US;
-	for (struct lt_desk_request *q = desk->first; q; q = q->next)
-		if (q->deadline_us > until_us)
-			q->deadline_us = until_us;
-}
+/* -- time -- */
 
 void lt_desk_step(struct lt_desk *desk)
 {
-	while (desk->first && desk->first->deadline_us <= now_us(desk))
-		ask_to_repeat(desk, desk->first);
+	lt_desk_end_patience(desk);
 	lt_reads_step(desk->reads);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The inside of the desk. For desk.c and desk_kept.c alone. */
+/* The inside of the desk. For desk.c and desk_*.c alone. */
 #pragma once
 
 #include "worker/node/desk.h"
@@ -37,9 +37,23 @@ struct lt_desk {
 	uint64_t trimmed;		       /* how far old answers were looked through */
 };
 
+/* -- requests that wait (desk_requests.c) -- */
+
+/** @return NULL: too long, or no memory. */
+struct lt_desk_request *lt_desk_request_new(struct lt_call *call);
+/** Its command i waits for this answer. */
 void lt_desk_wait_for(struct lt_desk_request *q, size_t i, struct lt_answer *answer);
+/** It has its reply from elsewhere; the request is looked at by lt_desk_rest. */
+void lt_desk_stop_waiting(struct lt_waiter *w);
+/** Is anything missing it waits, some seconds at the most; else it is answered. */
+void lt_desk_rest(struct lt_desk *desk, struct lt_desk_request *q);
 /** The answer of one command; with the last of them the request is answered. */
 void lt_desk_hand_over(struct lt_desk *desk, struct lt_waiter *w, const Lt__CommandReply *reply);
+/** Those who have waited long enough are told to ask again; what they asked is kept. */
+void lt_desk_end_patience(struct lt_desk *desk);
+
+/* -- commands -- */
+
 /** Why a command could not be kept. */
 enum lt_node_text lt_desk_text_of(int error);
 void lt_desk_fill_error(Lt__CommandReply *reply, int error, enum lt_node_text text);
@@ -48,6 +62,7 @@ void lt_desk_pass_on(struct lt_desk *desk, struct lt_visit *visit, Lt__Command *
 		     struct lt_desk_request *q, size_t i);
 /** A copy of its own, packed; empty without memory. */
 struct lt_slice lt_desk_packed(const Lt__CommandReply *reply);
+
 /* -- requests that come again when nobody here remembers (desk_named.c) -- */
 
 /** Is this a request that was made before? Then it is answered, or waits for its answer.
