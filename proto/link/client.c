@@ -6,9 +6,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "proto/base/limits.h"
 #include "proto/codec/codec.h"
+
+enum { NS_PER_SECOND = 1000000000, LOOK_NS = NS_PER_SECOND / 10 };
 
 /* -- for the kinds of clients -- */
 
@@ -85,6 +88,16 @@ void lt_client_free(struct lt_client *client)
 
 /* -- a talk -- */
 
+/* The hour may be set while somebody waits. */
+static void init_wake(struct lt_talk *talk)
+{
+	pthread_condattr_t attributes;
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&talk->wake, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
+}
+
 int lt_talk_new(struct lt_client *client, struct lt_talk **ret, struct lt_err *err)
 {
 	struct lt_talk *talk;
@@ -101,7 +114,7 @@ int lt_talk_new(struct lt_client *client, struct lt_talk **ret, struct lt_err *e
 	talk->client = client;
 	atomic_store(&talk->stage, LT_TALK_IDLE);
 	(void)pthread_mutex_init(&talk->lock, NULL);
-	(void)pthread_cond_init(&talk->wake, NULL);
+	init_wake(talk);
 	atomic_fetch_add(&client->references, 1);
 	*ret = talk;
 	return 0;
@@ -200,8 +213,46 @@ static void wake_asker(void *owner, struct lt_talk *talk)
 	(void)pthread_mutex_unlock(&talk->lock);
 }
 
-int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
-		struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err)
+static bool goes_on(const struct lt_talk *talk, const struct lt_talk_watch *watch)
+{
+	if (watch->line && watch->line != lt_client_line(talk->client))
+		return false;
+	int64_t waited_us = lt_clock_monotonic(talk->client->clock) - talk->started_us;
+	return !watch->on_wait || watch->on_wait(watch->owner, waited_us);
+}
+
+/* Until it is answered or it is time to look. The lock is held. */
+static void wait_a_moment(struct lt_talk *talk)
+{
+	struct timespec until;
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_NS;
+	until.tv_sec += until.tv_nsec / NS_PER_SECOND;
+	until.tv_nsec %= NS_PER_SECOND;
+	(void)pthread_cond_timedwait(&talk->wake, &talk->lock, &until);
+}
+
+static void wait_for_answer(struct lt_talk *talk, const struct lt_talk_watch *watch)
+{
+	(void)pthread_mutex_lock(&talk->lock);
+	while (!talk->answered && watch) {
+		wait_a_moment(talk);
+		if (talk->answered)
+			break;
+		(void)pthread_mutex_unlock(&talk->lock);
+		if (!goes_on(talk, watch)) {
+			lt_talk_cancel(talk);
+			watch = NULL;
+		}
+		(void)pthread_mutex_lock(&talk->lock);
+	}
+	while (!talk->answered)
+		(void)pthread_cond_wait(&talk->wake, &talk->lock);
+	(void)pthread_mutex_unlock(&talk->lock);
+}
+
+int lt_talk_ask_on(struct lt_talk *talk, const struct lt_talk_watch *watch, Lt__Request *request,
+		   int64_t timeout_us, struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err)
 {
 	if (talk->client->ops->no_threads)
 		return lt_err_set(err, LT_E_USAGE, "lt_talk_ask on a line without threads");
@@ -209,11 +260,14 @@ int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
 	int r = lt_talk_start(talk, request, timeout_us, wake_asker, NULL, err);
 	if (r < 0)
 		return r;
-	(void)pthread_mutex_lock(&talk->lock);
-	while (!talk->answered)
-		(void)pthread_cond_wait(&talk->wake, &talk->lock);
-	(void)pthread_mutex_unlock(&talk->lock);
+	wait_for_answer(talk, watch);
 	return lt_talk_take(talk, arena, ret, err);
+}
+
+int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
+		struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err)
+{
+	return lt_talk_ask_on(talk, NULL, request, timeout_us, arena, ret, err);
 }
 
 void lt_talk_cancel(struct lt_talk *talk)

@@ -11,6 +11,8 @@
  * let one thread with a loop keep many requests open. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "link.pb-c.h"
 
 #include "proto/base/arena.h"
@@ -76,6 +78,20 @@ static inline void lt_cleanup_talk(struct lt_talk **talk)
  */
 int lt_talk_ask(struct lt_talk *talk, Lt__Request *request, int64_t timeout_us,
 		struct lt_arena *arena, Lt__Reply **ret, struct lt_err *err) LT_MUST_USE;
+/** What is looked at while an answer is waited for. */
+struct lt_talk_watch {
+	uint32_t line; /**< the connection that is meant, as lt_client_line told; 0: any */
+	/** Several times a second. @return false: it is waited for no longer. NULL: until the end
+	 */
+	bool (*on_wait)(void *owner, int64_t waited_us);
+	void *owner;
+};
+/** As lt_talk_ask, but LT_E_LINE soon after that connection is gone, or was before: one that is
+ * greeted by nobody would only refuse the request, and the next may never come. @param watch  NULL:
+ * as lt_talk_ask */
+int lt_talk_ask_on(struct lt_talk *talk, const struct lt_talk_watch *watch, Lt__Request *request,
+		   int64_t timeout_us, struct lt_arena *arena, Lt__Reply **ret,
+		   struct lt_err *err) LT_MUST_USE;
 /** From another thread: makes a waiting lt_talk_ask return LT_E_LINE soon, or a started exchange
  * end so. Nothing under way: no effect. */
 void lt_talk_cancel(struct lt_talk *talk);

@@ -36,7 +36,7 @@ static int ask(struct lt_carry *c, Lt__Request *request, Lt__Reply__BodyCase exp
 	       Lt__Reply **ret, struct lt_err *err)
 {
 	lt_arena_reset(&c->arena);
-	int r = lt_talk_ask(c->talk, request, EXCHANGE_US, &c->arena, ret, err);
+	int r = lt_talk_ask_on(c->talk, &c->watch, request, EXCHANGE_US, &c->arena, ret, err);
 	if (r == 0 && (*ret)->body_case != expected)
 		r = lt_err_set(err, LT_E_VERSION, "câu trả lời không phải về giấy tờ");
 	if (r < 0)

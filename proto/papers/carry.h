@@ -12,8 +12,9 @@
 
 /** A connection that carries. */
 struct lt_carry {
-	struct lt_talk *talk;	/**< borrowed */
-	struct lt_clock *clock; /**< borrowed */
+	struct lt_talk *talk;	    /**< borrowed */
+	struct lt_clock *clock;	    /**< borrowed */
+	struct lt_talk_watch watch; /**< of each exchange; for the owner to set; 0: none */
 	struct lt_pace pace;
 	struct lt_arena arena; /**< one reply at a time */
 	uint8_t *room;	       /**< one chunk */

@@ -14,7 +14,10 @@ setup() {
 }
 
 teardown() {
-	[ ! -f pass.pid ] || kill -CONT "$(pid_of pass)" 2>/dev/null || true # else it cannot end
+	local name
+	for name in pass b gate; do # else they cannot end
+		[ ! -f "$name.pid" ] || kill -CONT "$(pid_of "$name")" 2>/dev/null || true
+	done
 	tell_logs
 	stop_all
 }
@@ -193,6 +196,31 @@ is_gone() { # name
 	[ "$(times_at_a claimed "${codes[1]}")" -eq 1 ]
 	[ "$(times_at_a 'completed.step == "verify"' "${codes[1]}")" -eq 0 ]
 	[ "$("$LT" -C b status --json | jq .counters.dossiers)" -eq 2 ]
+}
+
+# The desk over there has another port each time it starts.
+@test "a desk starts again elsewhere while the other end is silent: the scan goes on in seconds" {
+	local hash
+	codes=("$(hand_over)")
+	relay
+	scan big.pdf 40000000
+	hash=$(hash_of big.pdf)
+	as_xa "${codes[0]}" found --paper phieu=big.pdf
+	background pass "$LT" "${relay_words[@]}" --every 1
+	until [ -s "gate/papers/arriving/$hash" ]; do
+		sleep 0.01
+	done
+	kill -STOP "$(pid_of b)"
+	eventually grep -qF "chờ máy chủ điều phối tại" pass.log
+	grep -qF "trả lời về hồ sơ ${codes[0]}" pass.log
+	no_scan_at gate "$hash"
+	stop gate KILL
+	rm gate/desk.port
+	start_one gate
+	eventually test -s gate/desk.port
+	kill -CONT "$(pid_of b)"
+	eventually scan_at gate "$hash"
+	stop pass
 }
 
 # -- the others --

@@ -30,18 +30,25 @@ int lt_session_greet(struct lt_session *session, struct lt_err *err)
 	return r < 0 ? r : lt_session_hello(session, err);
 }
 
+static int ask_there(struct lt_session *s, Lt__Request *request, int64_t timeout_us,
+		     Lt__Reply **ret, struct lt_err *err)
+{
+	struct lt_talk_watch watch = lt_session_watch(s);
+	return lt_talk_ask_on(s->talk, &watch, request, timeout_us, &s->tool->arena, ret, err);
+}
+
 /* One exchange on a connection that has said hello: a new one is greeted first. */
 static int exchange(struct lt_session *s, Lt__Request *request, int64_t timeout_us, Lt__Reply **ret,
 		    struct lt_err *err)
 {
 	int r = lt_session_greet(s, err);
 	if (r == 0)
-		r = lt_talk_ask(s->talk, request, timeout_us, &s->tool->arena, ret, err);
+		r = ask_there(s, request, timeout_us, ret, err);
 	if (r != LT_E_DENIED || s->line == lt_client_line(s->client))
 		return r;
 	/* it changed after we looked: a stranger was refused, nothing was done */
 	r = lt_session_hello(s, err);
-	return r < 0 ? r : lt_talk_ask(s->talk, request, timeout_us, &s->tool->arena, ret, err);
+	return r < 0 ? r : ask_there(s, request, timeout_us, ret, err);
 }
 
 static int strange(const struct lt_session *s, struct lt_err *err)
@@ -84,6 +91,11 @@ static bool outcome_unknown(int error)
 	return error == LT_E_LINE || error == LT_E_TIMEOUT || error == LT_E_UNKNOWN;
 }
 
+static bool is_awaited(const struct lt_session *s, int64_t waited_us)
+{
+	return !s->on_wait || s->on_wait(s->wait_owner, waited_us);
+}
+
 /* The same bytes again and again: the same number with the same content takes effect once.
  * @param ret_doubt  was it sent without an answer, ever? */
 static int insist(struct lt_session *s, Lt__Command *command, Lt__CommandReply **ret,
@@ -91,8 +103,8 @@ static int insist(struct lt_session *s, Lt__Command *command, Lt__CommandReply *
 {
 	struct lt_clock clock = lt_clock_system();
 	struct lt_slice bytes;
-	int64_t give_up_us =
-		lt_clock_monotonic(&clock) + (s->patience_us ? s->patience_us : PATIENCE_US);
+	int64_t began_us = lt_clock_monotonic(&clock);
+	int64_t patience_us = s->patience_us ? s->patience_us : PATIENCE_US;
 	*ret_doubt = false;
 	command->schema = 1;
 	command->seq = ++s->seq;
@@ -101,7 +113,8 @@ static int insist(struct lt_session *s, Lt__Command *command, Lt__CommandReply *
 		return lt_err_set(err, r, "yêu cầu quá lớn");
 	while ((r = report(s, bytes, ret, err)) < 0 && lt_err_retryable(r)) {
 		*ret_doubt = *ret_doubt || outcome_unknown(r);
-		if (lt_clock_monotonic(&clock) > give_up_us)
+		int64_t waited_us = lt_clock_monotonic(&clock) - began_us;
+		if (waited_us > patience_us || !is_awaited(s, waited_us))
 			break;
 		(void)usleep(AGAIN_US);
 	}

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "procedures/core/verdict.h"
+#include "proto/base/time.h"
 #include "tools/lienthong/connect.h"
 #include "tools/lienthong/served_fixture.h"
 
@@ -240,6 +241,54 @@ static void test_session_read__the_reply_is_an_error__its_own_words(void **state
 	served_stop(&s);
 }
 
+/* -- waiting -- */
+
+static void say_nothing(struct served *s, struct lt_call *call, const Lt__Request *request)
+{
+	(void)s, (void)request;
+	lt_server_drop(call); /* the connection stays */
+}
+
+static bool three_times(void *owner, int64_t waited_us)
+{
+	int *times = owner;
+	(void)waited_us;
+	return ++*times < 3;
+}
+
+static void test_session__nobody_waits_any_more__given_up_at_once(void **state)
+{
+	struct served s;
+	struct lt_tool tool;
+	LT_AUTO(session) struct lt_session session = {0};
+	struct lt_err err = {0};
+	Lt__Fetch fetch = LT__FETCH__INIT;
+	Lt__FetchReply *fetched;
+	Lt__Command claim = LT__COMMAND__INIT;
+	Lt__Actor actor = LT__ACTOR__INIT;
+	Lt__ClaimStep body = LT__CLAIM_STEP__INIT;
+	Lt__CommandReply *reply;
+	struct lt_clock clock = lt_clock_system();
+	int times = 0;
+	(void)state;
+	served_start(&s, false, say_nothing);
+	served_tool(&tool, s.folder);
+	claim.actor = &actor;
+	claim.body_case = LT__COMMAND__BODY_CLAIM;
+	claim.claim = &body;
+	fetch.kind = LT__FETCH_KIND__FETCH_KIND_SHOW;
+	assert_int_equal(lt_session_open(&tool, &session, &err), 0);
+	session.on_wait = three_times;
+	session.wait_owner = &times;
+	int64_t began_us = lt_clock_monotonic(&clock);
+	assert_int_equal(lt_session_fetch(&session, &fetch, &fetched, &err), LT_E_LINE);
+	assert_int_equal(times, 3);
+	assert_int_equal(lt_session_command(&session, &claim, &reply, &err), LT_E_UNKNOWN);
+	assert_true(lt_clock_monotonic(&clock) - began_us < 20 * LT_US_PER_SECOND);
+	lt_arena_done(&tool.arena);
+	served_stop(&s);
+}
+
 /* -- who and where -- */
 
 static void test_session_actor__who_is_named__or_asked_for(void **state)
@@ -316,6 +365,7 @@ int main(void)
 			test_session_command__started_again_elsewhere__the_same_request_there),
 		cmocka_unit_test(test_session_command__refusal_and_error__handed_on),
 		cmocka_unit_test(test_session_read__the_reply_is_an_error__its_own_words),
+		cmocka_unit_test(test_session__nobody_waits_any_more__given_up_at_once),
 		cmocka_unit_test(test_session_actor__who_is_named__or_asked_for),
 		cmocka_unit_test(test_session_unit__one_several_none__taken_or_listed),
 		cmocka_unit_test(test_session_refused__with_and_without_text__subject_first),

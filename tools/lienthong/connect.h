@@ -24,7 +24,18 @@ struct lt_session {
 	uint64_t boot, seq;
 	Lt__HelloReply *hello;
 	int64_t patience_us; /**< how long a command may take; 0: as most do */
+	/** While an answer is waited for, as struct lt_talk_watch has it; of a command that goes
+	 *  again and again, all of its time. NULL: nobody looks */
+	bool (*on_wait)(void *owner, int64_t waited_us);
+	void *wait_owner;
 };
+
+/** For requests that are meant for the connection that was greeted. */
+static inline struct lt_talk_watch lt_session_watch(const struct lt_session *session)
+{
+	return (struct lt_talk_watch){
+		.line = session->line, .on_wait = session->on_wait, .owner = session->wait_owner};
+}
 
 /** The folder: -C, else $LIENTHONG_DIR, else ".". Never NULL. */
 const char *lt_session_folder(const struct lt_tool *tool);

@@ -27,6 +27,7 @@ static int carry(struct lt_session *s, const struct lt_scan_file *scan, struct l
 		r = lt_session_greet(s, err);
 	if (r == 0)
 		r = lt_carry_init(&carry, s->talk, &clock, err);
+	carry.watch = lt_session_watch(s);
 	while (r == 0 && !whole)
 		r = lt_session_lost(s) ? lt_err_set(err, LT_E_LINE, "đứt kết nối")
 				       : lt_carry_put(&carry, &cargo, &file, &offset, &whole, err);

@@ -137,6 +137,7 @@ static int fetch_all(struct lt_session *s, const struct wish *w, struct arrival 
 	bool whole = false;
 	int turn = 0;
 	int r = lt_carry_init(&carry, s->talk, &clock, err);
+	carry.watch = lt_session_watch(s);
 	while (r == 0 && !whole) {
 		r = step(s, &carry, &cargo, a, &turn, &whole, err);
 		if (r == 0 && a->size == 0 && lt_clock_monotonic(&clock) > until_us)

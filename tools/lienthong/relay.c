@@ -8,6 +8,7 @@
 #include <time.h>
 
 enum { ARENA_BYTES_MAX = 64 << 20 };
+#define TELL_US (3 * LT_US_PER_SECOND)
 
 static int read_wish(struct lt_tool *tool, int argc, char **argv, struct lt_relay_wish *w,
 		     int64_t *ret_every, struct lt_err *err)
@@ -61,6 +62,49 @@ static bool did_something(const struct lt_relay *r)
 	return r->taken + r->answered + r->returned + r->closed + r->told + r->scans > 0;
 }
 
+/* -- what is waited for -- */
+
+/* One end of a pass. */
+struct watched {
+	const struct lt_relay *relay;
+	struct lt_session *session;
+	int64_t told_us; /* how long it had been waited for when that was last told */
+};
+
+static bool is_told_to_stop(void)
+{
+	sigset_t signals;
+	(void)sigpending(&signals);
+	return sigismember(&signals, SIGTERM) == 1 || sigismember(&signals, SIGINT) == 1;
+}
+
+/* Whoever runs this sees why nothing happens. What was asked may have been done: the next pass, or
+ * the next gate, looks. */
+static bool on_wait(void *owner, int64_t waited_us)
+{
+	struct watched *w = owner;
+	const struct lt_session *s = w->session;
+	const char *about = w->relay->about;
+	if (waited_us < w->told_us)
+		w->told_us = 0; /* another answer */
+	if (waited_us - w->told_us >= TELL_US) {
+		w->told_us = waited_us;
+		(void)fprintf(s->tool->errors,
+			      "lienthong relay: chờ %s tại %s (thư mục %s) trả lời%s%s, đã %lld "
+			      "giây\n",
+			      lt_session_whom(s), s->address, lt_session_folder(s->tool),
+			      about ? " về hồ sơ " : "", about ? about : "",
+			      (long long)(waited_us / LT_US_PER_SECOND));
+	}
+	return !is_told_to_stop();
+}
+
+static void watch(struct watched *w)
+{
+	w->session->on_wait = on_wait;
+	w->session->wait_owner = w;
+}
+
 /* @param ret_more  scans wait for the next pass */
 static int pass(struct lt_tool *tool, const struct lt_relay_wish *asked,
 		struct lt_relay_known *known, int64_t scans_us, bool *ret_more, struct lt_err *err)
@@ -69,10 +113,14 @@ static int pass(struct lt_tool *tool, const struct lt_relay_wish *asked,
 	struct lt_tool there = *tool, here = *tool;
 	struct lt_relay relay = {
 		.wish = &wish, .known = known, .scans_us = scans_us, .out = tool->out};
+	struct watched ends[] = {{.relay = &relay, .session = &relay.there},
+				 {.relay = &relay, .session = &relay.here}};
 	there.folder = wish.partner;
 	lt_arena_init(&there.arena, ARENA_BYTES_MAX);
 	lt_arena_init(&here.arena, ARENA_BYTES_MAX);
 	int r = open_ends(&relay, &there, &here, &wish, err);
+	watch(&ends[0]);
+	watch(&ends[1]);
 	if (r == 0)
 		r = lt_relay_pass(&relay, err);
 	*ret_more = r == 0 && relay.more;

@@ -55,6 +55,7 @@ struct lt_relay_closing {
 
 /** Both ends, for one pass. */
 struct lt_relay {
+	const char *about; /**< the dossier that is looked at: what an answer is waited for */
 	const struct lt_relay_wish *wish;
 	struct lt_relay_known *known;
 	struct lt_session there, here;

@@ -545,6 +545,7 @@ static int finish(struct lt_relay *r, const struct lt_relay_closing *c, struct l
 	const Lt__StepCompleted *e =
 		c->ended->body_case == LT__EVENT__BODY_COMPLETED ? c->ended->completed : NULL;
 	bool over = true;
+	r->about = c->dossier->code;
 	int failed = e ? carry_out(r, c->dossier->code, e->papers, e->n_papers, &over, err) : 0;
 	if (failed < 0 || (!over && !is_old(r, c->dossier)))
 		return failed;
@@ -567,8 +568,10 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 	fetch.after = "";
 	do {
 		failed = ask(s, &fetch, &reply, err);
-		for (size_t i = 0; failed == 0 && i < reply->n_items; i++)
+		for (size_t i = 0; failed == 0 && i < reply->n_items; i++) {
+			r->about = reply->items[i]->code;
 			failed = visit(r, reply->items[i], err);
+		}
 		if (failed == 0)
 			fetch.after = reply->next;
 	} while (failed == 0 && *fetch.after);

@@ -74,7 +74,11 @@ static int begin(struct lt_relay *r, struct transfer *t, const Lt__Paper *paper,
 		failed = ask_leave(to, LT__FETCH_KIND__FETCH_KIND_PAPER_SEND, &t->in, err);
 	if (failed == 0)
 		failed = lt_carry_init(&t->from, from->talk, &r->known->clock, err);
-	return failed < 0 ? failed : lt_carry_init(&t->to, to->talk, &r->known->clock, err);
+	if (failed == 0)
+		failed = lt_carry_init(&t->to, to->talk, &r->known->clock, err);
+	t->from.watch = lt_session_watch(from);
+	t->to.watch = lt_session_watch(to);
+	return failed;
 }
 
 /* How much has arrived. Nobody said how large it is: the source does. */
@@ -138,6 +142,7 @@ int lt_relay_carry(struct lt_relay *r, const char *code, const Lt__Paper *paper,
 	if (k->over || time_is_up(r))
 		return 0;
 	struct transfer t = {0};
+	r->about = code;
 	int failed = begin(r, &t, paper, out, &why);
 	if (failed == 0)
 		failed = move(r, &t, &k->over, &why);
