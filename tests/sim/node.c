@@ -63,12 +63,16 @@ static void on_gone(void *owner, uint32_t pipe)
 	sim_node_stir(node);
 }
 
-void sim_node_touch(struct sim_node *node)
+void sim_node_keep_awake(struct sim_node *node, int64_t until_us)
 {
-	int64_t until_us = sim_now(node->world) + AWAKE_US;
 	if (node->awake_until_us < until_us)
 		node->awake_until_us = until_us;
 	sim_node_stir(node);
+}
+
+void sim_node_touch(struct sim_node *node)
+{
+	sim_node_keep_awake(node, sim_now(node->world) + AWAKE_US);
 }
 
 static bool is_awake(const struct sim_node *node)

@@ -270,6 +270,8 @@ void sim_node_step(struct sim_node *node);
 void sim_node_stir(struct sim_node *node);
 /** Somebody uses it: it asks for work and news for a while. */
 void sim_node_touch(struct sim_node *node);
+/** ... until then (monotonic), and at once. */
+void sim_node_keep_awake(struct sim_node *node, int64_t until_us);
 /** What somebody wants at its desk, or, as the node itself, a machine of it. NULL: it is off. */
 struct sim_request *sim_node_command(struct sim_node *node, Lt__Command *command);
 /** Asks again in the same visit what was answered: the reply must be the same. */

@@ -214,12 +214,13 @@ static void run(struct sim_world *world)
 	}
 }
 
-/* Everybody looks for news before anybody looks at them. */
+/* Everybody looks for news before anybody looks at them, and goes on looking: who rests hears of
+ * nothing, which is the simulator's thrift and no fault. */
 static void catch_up(struct sim_world *world)
 {
 	world->end_us += 2 * LT_US_PER_MINUTE;
 	for (size_t i = 0; i < world->nodes_count; i++)
-		sim_node_touch(&world->nodes[i]);
+		sim_node_keep_awake(&world->nodes[i], world->end_us);
 	run(world);
 }
 
