@@ -223,6 +223,36 @@ is_gone() { # name
 	stop pass
 }
 
+has_conflict() { # code
+	"$LT" -C gate conflicts | grep -qF "$1"
+}
+
+dropped_once() { # code
+	[ "$(times_at_a act_dropped "$1")" -eq 1 ]
+}
+
+@test "an act that the node of a gate kept and its province refused: the next pass settles it" {
+	local code
+	code=$(hand_over)
+	eventually "$LT" -C gate show "$code"
+	stop a KILL
+	eventually line_is_down gate
+	"$LT" -C gate act "$code" --claim --as xa --unit H14.2.2 >/dev/null # as the line drops in a pass
+	stop gate KILL
+	restart_province a
+	eventually "$LT" -C a status
+	"$LT" -C a act "$code" --stop --as hoa --unit H14.1.1 --note 'người dân xin thôi' >/dev/null
+	rm gate/desk.port
+	start_one gate
+	eventually has_conflict "$code"
+	relay
+	run has_conflict "$code"
+	[ "$status" -ne 0 ]
+	eventually dropped_once "$code"
+	run relay
+	has_not 'xem lại'
+}
+
 # -- the others --
 
 start_one() { # name; further words stand before the program

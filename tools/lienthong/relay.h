@@ -91,6 +91,9 @@ int lt_relay_act_there(struct lt_relay *relay, Lt__Command *command, const char 
  *  @return 0; an error of the line there. */
 int lt_relay_tell_pauses(struct lt_relay *relay, const Lt__WorkItem *item,
 			 const Lt__Dossier *dossier, bool *ret_all, struct lt_err *err) LT_MUST_USE;
+/** After all that waits there was looked at: settles what its province refused of the gate's acts.
+ *  @return 0; an error of the line there. */
+int lt_relay_settle(struct lt_relay *relay, struct lt_err *err) LT_MUST_USE;
 /** Notes the scans of papers that came from there. Borrowed. @return 0 or LT_E_NOMEM. */
 int lt_relay_want(struct lt_relay *relay, const char *code, Lt__Paper *const *papers,
 		  size_t count) LT_MUST_USE;

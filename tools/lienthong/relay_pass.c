@@ -584,6 +584,8 @@ int lt_relay_pass(struct lt_relay *relay, struct lt_err *err)
 	if (relay->open_count)
 		qsort(relay->open, relay->open_count, sizeof *relay->open, by_offer);
 	if (r == 0)
+		r = lt_relay_settle(relay, err);
+	if (r == 0)
 		r = each(relay, &relay->here, relay->wish->home_unit, tidy, err);
 	for (size_t i = 0; i < relay->closing_count && r == 0; i++)
 		r = finish(relay, &relay->closing[i], err);
