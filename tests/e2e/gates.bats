@@ -237,7 +237,8 @@ dropped_once() { # code
 	eventually "$LT" -C gate show "$code"
 	stop a KILL
 	eventually line_is_down gate
-	"$LT" -C gate act "$code" --claim --as xa --unit H14.2.2 >/dev/null # as the line drops in a pass
+	# what becomes of an act of a pass in which the line drops
+	"$LT" -C gate act "$code" --claim --as xa --unit H14.2.2 >/dev/null
 	stop gate KILL
 	restart_province a
 	eventually "$LT" -C a status
