@@ -16,6 +16,7 @@
 #include "coordinator/authority.h"
 #include "coordinator/fault.h"
 #include "coordinator/scans.h"
+#include "coordinator/survey.h"
 #include "coordinator/engine/shell.h"
 #include "coordinator/http/watch.h"
 #include "coordinator/trial/admit.h"
@@ -41,6 +42,7 @@ struct coordinator {
 	struct lt_server *server;
 	struct lt_front *front; /* NULL: no TLS */
 	struct lt_scans scans;
+	struct lt_survey survey;
 	struct lt_server *strangers;
 	struct lt_front *enrol_front; /* the door of those who have no certificate yet; NULL */
 	struct lt_ca ca;	      /* base.owner NULL: none */
@@ -387,6 +389,7 @@ static void stop(struct coordinator *c)
 	if (c->server)
 		lt_server_stop(c->server);
 	lt_scans_stop(&c->scans);
+	lt_survey_stop(&c->survey);
 	lt_watching_stop(c->watching);
 	lt_shell_free(c->shell);
 	lt_server_free(c->strangers);
@@ -411,6 +414,8 @@ static int run(struct coordinator *c, struct lt_err *err)
 	       LT_VERSION, lt_server_port(c->server), c->epoch);
 	while (!stopping && r == 0) {
 		r = lt_shell_step(c->shell, STEP_WAIT_US, err);
+		if (r == 0 && lt_survey_result(&c->survey, err) < 0)
+			r = lt_fault_found(err);
 		if (r == 0)
 			lt_watching_step(c->watching);
 	}
@@ -421,13 +426,27 @@ static int run(struct coordinator *c, struct lt_err *err)
 	return r;
 }
 
+static int check_files(struct coordinator *c, bool *ret_survey, struct lt_err *err)
+{
+	int64_t mib = 0;
+	int r = lt_conf_number(&c->conf, "check.mib", LT_CHECK_FIRST_MIB, 0, INT32_MAX, &mib, err);
+	return r < 0 ? r : lt_fault_check(c->dir, (uint64_t)mib << 20, ret_survey, err);
+}
+
+static void wake(void *shell)
+{
+	lt_shell_wake(shell);
+}
+
 static int serve(const char *dir, struct lt_err *err)
 {
 	static const char *const known[] = {
-		"listen",   "name",	"log",	       "practice",  "tls.listen",      "tls.ca",
-		"tls.cert", "tls.key",	"tls.crl",     "tls.host",  "tls.per_address", "tls.enrol",
-		"tls.days", "unproven", "http.listen", "http.cert", "http.key",	       NULL};
+		"listen",	   "name",	"log",	     "practice", "tls.listen",
+		"tls.ca",	   "tls.cert",	"tls.key",   "tls.crl",	 "tls.host",
+		"tls.per_address", "tls.enrol", "tls.days",  "unproven", "http.listen",
+		"http.cert",	   "http.key",	"check.mib", NULL};
 	struct coordinator c = {.dir = dir, .lock_fd = -1};
+	bool survey = false;
 	LT_AUTO(free) char *path = NULL;
 	if (asprintf(&path, "%s/coordinator.conf", dir) < 0)
 		return LT_E_NOMEM;
@@ -437,11 +456,14 @@ static int serve(const char *dir, struct lt_err *err)
 	if (r == 0)
 		r = lock_folder(&c, err);
 	if (r == 0)
-		r = lt_fault_check(dir, err);
+		r = check_files(&c, &survey, err);
 	if (r == 0)
 		r = lt_fault_watch(dir, err);
 	if (r == 0)
 		r = start(&c, err);
+	if (r == 0 && survey)
+		r = lt_survey_start(&c.survey, lt_engine_state(c.engine)->store, wake, c.shell,
+				    err);
 	if (r == 0)
 		r = run(&c, err);
 	stop(&c);

@@ -110,7 +110,9 @@ int lt_records_find(struct lt_records *records, const Lt__Command *c, Lt__Dossie
 	if (!id && *c->code)
 		r = lt_state_code(records->state.txn, c->code, &id, err);
 	if (r == 0 && id)
-		r = lt_state_dossier(records->state.txn, id, &records->arena, ret, err);
+		r = c->dossier
+			    ? lt_state_find(records->state.txn, id, &records->arena, ret, err)
+			    : lt_state_dossier(records->state.txn, id, &records->arena, ret, err);
 	return r == LT_E_ABSENT ? 0 : r; /* decide refuses what it cannot find */
 }
 

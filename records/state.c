@@ -12,7 +12,26 @@
 
 /* -- how far we have come -- */
 
-enum { META_BYTES = 8 * 4 + 4 + LT_HASH_BYTES };
+/* Behind it the number of entries of each table, as LMDB counted them when it was written. */
+enum { META_BYTES = 8 * 4 + 4 + LT_HASH_BYTES, COUNTS_BYTES = 8 * LT_TABLE_COUNT };
+
+/* A table that lost its root, or a part of its tree, looks like one that never had more. */
+static int hold_counts(struct lt_state *state, const uint8_t *counts, size_t known,
+		       struct lt_err *err)
+{
+	for (unsigned table = 0; table < LT_TABLE_COUNT; table++) {
+		uint64_t has, had = table < known ? lt_get_u64(counts + 8 * (size_t)table) : 0;
+		int r = lt_txn_count(state->txn, table, &has, err);
+		if (r < 0)
+			return r;
+		if (has != had)
+			return lt_err_set(err, LT_E_DAMAGED,
+					  "table %s has %llu entries, and should have %llu",
+					  lt_table_name((enum lt_table)table),
+					  (unsigned long long)has, (unsigned long long)had);
+	}
+	return 0;
+}
 
 static int load_meta(struct lt_state *state, struct lt_err *err)
 {
@@ -22,10 +41,11 @@ static int load_meta(struct lt_state *state, struct lt_err *err)
 	state->meta = (struct lt_state_meta){0};
 	int r = lt_txn_get(state->txn, LT_TABLE_meta, lt_key_slice(&key), &value, err);
 	if (r == LT_E_ABSENT)
-		return 0; /* a new store */
+		return hold_counts(state, NULL, 0, err); /* a new store */
 	if (r < 0)
 		return r;
-	if (value.size != META_BYTES)
+	if (value.size < META_BYTES || value.size > META_BYTES + COUNTS_BYTES ||
+	    (value.size - META_BYTES) % 8)
 		return lt_err_set(err, LT_E_DAMAGED, "meta record of %zu bytes", value.size);
 	const uint8_t *at = value.data;
 	state->meta.batch = lt_get_u64(at);
@@ -34,14 +54,27 @@ static int load_meta(struct lt_state *state, struct lt_err *err)
 	state->meta.events = lt_get_u64(at + 24);
 	state->meta.registry_n = lt_get_u32(at + 32);
 	memcpy(state->meta.registry_head, at + 36, LT_HASH_BYTES);
-	return 0;
+	if (value.size == META_BYTES)
+		return 0; /* written before counts were kept */
+	return hold_counts(state, at + META_BYTES, (value.size - META_BYTES) / 8, err);
 }
 
 static int save_meta(struct lt_state *state, struct lt_err *err)
 {
 	struct lt_key key;
-	uint8_t value[META_BYTES];
+	uint8_t value[META_BYTES + COUNTS_BYTES] = {0};
 	lt_key_meta("progress", &key);
+	/* once without its content: it is an entry, too */
+	int r = lt_txn_put(state->txn, LT_TABLE_meta, lt_key_slice(&key),
+			   lt_slice(value, sizeof value), err);
+	for (unsigned table = 0; r == 0 && table < LT_TABLE_COUNT; table++) {
+		uint64_t count;
+		r = lt_txn_count(state->txn, table, &count, err);
+		if (r == 0)
+			lt_put_u64(value + META_BYTES + 8 * (size_t)table, count);
+	}
+	if (r < 0)
+		return r;
 	lt_put_u64(value, state->meta.batch);
 	lt_put_u64(value + 8, (uint64_t)state->meta.stamp_us);
 	lt_put_u64(value + 16, state->meta.dossiers);
@@ -114,14 +147,24 @@ int lt_state_rollback(struct lt_state *state, struct lt_err *err)
 
 /* -- reading -- */
 
-int lt_state_dossier(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
-		     struct lt_err *err)
+int lt_state_find(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
+		  struct lt_err *err)
 {
 	struct lt_key key;
 	struct lt_slice bytes;
 	lt_key_dossier(id, &key);
 	int r = lt_txn_get(txn, LT_TABLE_dossier, lt_key_slice(&key), &bytes, err);
 	return r < 0 ? r : LT_DECODE_OWN(dossier, bytes, arena, ret);
+}
+
+int lt_state_dossier(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
+		     struct lt_err *err)
+{
+	int r = lt_state_find(txn, id, arena, ret, err);
+	return r == LT_E_ABSENT ? lt_err_set(err, LT_E_DAMAGED,
+					     "dossier %llu, which a row leads to, is not there",
+					     (unsigned long long)id)
+				: r;
 }
 
 int lt_state_code(struct lt_txn *txn, const char *code, uint64_t *ret_id, struct lt_err *err)
@@ -495,7 +538,7 @@ int lt_state_apply(struct lt_state *state, const Lt__Entry *entry, struct lt_pla
 	Lt__Dossier *d = NULL;
 	struct lt_seen before;
 	int r = entry->first_n == 1 ? LT_E_ABSENT
-				    : lt_state_dossier(state->txn, entry->dossier, arena, &d, err);
+				    : lt_state_find(state->txn, entry->dossier, arena, &d, err);
 	if (r < 0 && r != LT_E_ABSENT)
 		return r;
 	r = lt_state_before(d, arena, &before);

@@ -51,7 +51,12 @@ int lt_state_checkpoint(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
 /** Drops everything since the last checkpoint and opens a fresh transaction. */
 int lt_state_rollback(struct lt_state *state, struct lt_err *err) LT_MUST_USE;
 
-/** @return 0 and the dossier in the arena; LT_E_ABSENT; LT_E_DAMAGED (the text names it). */
+/** A dossier that may be there or not. @return 0 and the dossier in the arena; LT_E_ABSENT;
+ *  LT_E_DAMAGED (the text names it). */
+int lt_state_find(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
+		  struct lt_err *err) LT_MUST_USE;
+/** As above, of a dossier that must be there, because a row or a code leads to it: LT_E_DAMAGED if
+ *  it is not. */
 int lt_state_dossier(struct lt_txn *txn, uint64_t id, struct lt_arena *arena, Lt__Dossier **ret,
 		     struct lt_err *err) LT_MUST_USE;
 /** Id of a dossier code; LT_E_ABSENT. */

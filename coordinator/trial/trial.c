@@ -231,7 +231,7 @@ int lt_trial_pass(struct lt_trial *trial, int64_t to_us, struct lt_err *err)
 
 int lt_trial_dossier(struct lt_trial *trial, uint64_t id, Lt__Dossier **ret, struct lt_err *err)
 {
-	return lt_state_dossier(lt_engine_state(trial->engine)->txn, id, &trial->arena, ret, err);
+	return lt_state_find(lt_engine_state(trial->engine)->txn, id, &trial->arena, ret, err);
 }
 
 int lt_trial_events(struct lt_trial *trial, uint64_t id, Lt__Event ***ret, size_t *ret_count,

@@ -105,7 +105,8 @@
 #define LT_OFFICERS_MAX 262144u
 
 /* -- the store -- */
-#define LT_MAP_BYTES (UINT64_C(64) << 30)      /* sparse; resizing under load is not needed */
+#define LT_MAP_BYTES (UINT64_C(64) << 30) /* sparse; resizing under load is not needed */
+#define LT_CHECK_FIRST_MIB 256 /* a larger state.mdb is read through while it is being served */
 #define LT_MAP_BYTES_LEAST (UINT64_C(1) << 30) /* where a process is given less address space */
 #define LT_READERS_MAX 512u
 #define LT_MAP_FILL_REFUSE_PERCENT 85u /* new dossiers are refused; progress goes on */

@@ -123,7 +123,7 @@ static int check_open_file(int fd, struct lt_err *err)
 	uint64_t have = (uint64_t)st.st_size / meta->free_tree.pad;
 	if (have > meta->last_page)
 		return 0;
-	r = lt_pages_walk(fd, meta, have, false, err);
+	r = lt_pages_walk(fd, &(struct lt_look_at){.meta = meta, .pages_count = have}, err);
 	if (r == LT_E_DAMAGED)
 		return lt_err_wrap(err, r, "truncated: %llu of %llu pages are left",
 				   (unsigned long long)have,
@@ -172,7 +172,7 @@ int lt_store_check_file(const char *path, bool *ret_new, struct lt_err *err)
 /* -- every page -- */
 
 /* The head that a reader's snapshot belongs to. @return 0; LT_E_BUSY: overwritten meanwhile */
-static int walk_snapshot(int fd, uint64_t txn, struct lt_err *err)
+static int walk_snapshot(int fd, uint64_t txn, struct lt_look_at at, struct lt_err *err)
 {
 	struct lt_meta_page metas[LT_META_PAGES];
 	struct stat st;
@@ -181,14 +181,15 @@ static int walk_snapshot(int fd, uint64_t txn, struct lt_err *err)
 		return r;
 	if (metas[0].txn != txn && metas[1].txn != txn)
 		return lt_err_set(err, LT_E_BUSY, "the writer is ahead");
-	const struct lt_meta_page *meta = &metas[metas[1].txn == txn];
+	at.meta = &metas[metas[1].txn == txn];
 	if (fstat(fd, &st) != 0)
 		return lt_err_set(err, LT_E_IO, "%s", strerror(errno));
-	return lt_pages_walk(fd, meta, (uint64_t)st.st_size / meta->free_tree.pad, true, err);
+	at.pages_count = (uint64_t)st.st_size / at.meta->free_tree.pad;
+	return lt_pages_walk(fd, &at, err);
 }
 
 /* Begins reads until one whose head still stands: then its pages stand too. */
-static int walk_pinned(MDB_env *env, int fd, struct lt_err *err)
+static int walk_pinned(MDB_env *env, int fd, struct lt_look_at at, struct lt_err *err)
 {
 	enum { TRIES = 20 };
 	int r = LT_E_BUSY;
@@ -197,7 +198,7 @@ static int walk_pinned(MDB_env *env, int fd, struct lt_err *err)
 		int rc = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
 		if (rc)
 			return lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc));
-		r = walk_snapshot(fd, mdb_txn_id(txn), err);
+		r = walk_snapshot(fd, mdb_txn_id(txn), at, err);
 		mdb_txn_abort(txn);
 	}
 	return r;
@@ -220,7 +221,7 @@ static int open_to_read(const char *path, uint64_t map_bytes, MDB_env **ret)
 	return rc;
 }
 
-int lt_store_check(const char *path, struct lt_err *err)
+static int check_closed(const char *path, enum lt_look look, struct lt_err *err)
 {
 	bool is_new;
 	int r = lt_store_check_file(path, &is_new, err);
@@ -233,8 +234,30 @@ int lt_store_check(const char *path, struct lt_err *err)
 	int rc = open_to_read(path, 0, &env);
 	if (rc == ENOMEM || rc == EINVAL) /* too little address space: what is used is enough */
 		rc = open_to_read(path, LT_MAP_BYTES_LEAST, &env);
-	r = rc ? lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc)) : walk_pinned(env, fd, err);
+	/* the walk jumps about in it, and is soon over if it is in memory by then */
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+	r = rc ? lt_err_set(err, LT_E_STORE, "%s", mdb_strerror(rc))
+	       : walk_pinned(env, fd, (struct lt_look_at){.look = look}, err);
 	if (env)
 		mdb_env_close(env);
 	return name_file(path, r, err);
+}
+
+int lt_store_check(const char *path, struct lt_err *err)
+{
+	return check_closed(path, LT_LOOK_PAGES, err);
+}
+
+int lt_store_check_values(const char *path, struct lt_err *err)
+{
+	return check_closed(path, LT_LOOK_VALUES, err);
+}
+
+int lt_store_check_open(struct lt_store *store, const atomic_bool *stop, struct lt_err *err)
+{
+	LT_AUTO(fd) int fd = open_file(store->path, err); /* LMDB's own locks are on another file */
+	if (fd < 0)
+		return fd;
+	struct lt_look_at at = {.look = LT_LOOK_VALUES, .stop = stop};
+	return name_file(store->path, walk_pinned(store->env, fd, at, err), err);
 }

@@ -11,6 +11,7 @@
 #include "proto/base/limits.h"
 #include "proto/store/store.h"
 #include "proto/store/store_test.h"
+#include "tests/support/tables.h"
 
 enum { SMALL, BIG, TABLES, PAGE = 4096, ENTRIES = 200, MUTANTS = 1500 };
 static const char *const names[TABLES] = {"small", "big"};
@@ -107,11 +108,12 @@ static void write_whole(const uint8_t *bytes, size_t size)
 	(void)close(fd);
 }
 
-/* Reads every entry. @return the number of those that were named as damaged; the rest are right. */
-static size_t read_all(void)
+/* Reads every entry. @return the number of those that were named as damaged; the rest are right.
+ * @param ret_count  entries seen; may be NULL */
+static size_t read_and_count(size_t *ret_count)
 {
 	char text[9000];
-	size_t damaged_count = 0;
+	size_t damaged_count = 0, count = 0;
 	struct lt_txn *txn = NULL;
 	assert_int_equal(lt_store_snapshot(store, &txn, &err), 0);
 	for (unsigned table = 0; table < TABLES; table++) {
@@ -128,11 +130,19 @@ static size_t read_all(void)
 			assert_int_equal(r, 0);
 			value_of(lt_get_u64(key.data), table, text, &expected);
 			assert_true(lt_slice_equal(value, expected));
+			count++;
 		}
 		lt_scan_done(&scan);
 	}
 	lt_txn_abort(&txn);
+	if (ret_count)
+		*ret_count = count;
 	return damaged_count;
+}
+
+static size_t read_all(void)
+{
+	return read_and_count(NULL);
 }
 
 static void test_get__value_changed_on_disk__names_table_and_key(void **state)
@@ -312,6 +322,115 @@ static void test_check__mutants_it_accepts__never_crash_the_reader(void **state)
 	free(bytes);
 }
 
+/* -- nothing is missing from what passes -- */
+
+static void assert_nothing_lost(void)
+{
+	size_t count = 0;
+	int r = open_store();
+	if (r == 0)
+		assert_int_equal(read_and_count(&count), 0);
+	assert_true(r == LT_E_DAMAGED || (r == 0 && count == TABLES * ENTRIES));
+	close_store();
+}
+
+static void test_check_values__mutants_it_accepts__hold_every_entry(void **state)
+{
+	(void)state;
+	make_store();
+	size_t size, accepted = 0;
+	uint8_t *bytes = read_whole(&size);
+	uint64_t random = 11;
+	for (int i = 0; i < MUTANTS; i++) {
+		random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		size_t at = some_place(bytes, size, random >> 3);
+		if (at < 2 * PAGE) /* the other head leads to what was before */
+			continue;
+		bytes[at] ^= (uint8_t)(1 << (random >> 61));
+		write_whole(bytes, size);
+		bytes[at] ^= (uint8_t)(1 << (random >> 61));
+		if (lt_store_check_values(path, &err) != 0)
+			continue;
+		accepted++;
+		assert_nothing_lost();
+	}
+	print_message("%zu of %d mutants had no effect\n", accepted, MUTANTS);
+	assert_in_range(accepted, MUTANTS / 100, MUTANTS * 9 / 10);
+	free(bytes);
+}
+
+static void
+test_check_values__every_sector_zeroed_in_turn__is_named_or_holds_every_entry(void **state)
+{
+	enum { SECTOR = 512 };
+	(void)state;
+	make_store();
+	size_t size, refused = 0;
+	uint8_t *bytes = read_whole(&size), kept[SECTOR];
+	for (size_t at = 0; at + SECTOR <= size; at += SECTOR) {
+		memcpy(kept, bytes + at, SECTOR);
+		memset(bytes + at, 0, SECTOR);
+		write_whole(bytes, size);
+		memcpy(bytes + at, kept, SECTOR);
+		if (lt_store_check_values(path, &err) == LT_E_DAMAGED)
+			refused++;
+		else
+			assert_nothing_lost();
+	}
+	assert_in_range(refused, size / SECTOR / 4, size / SECTOR - 1);
+	free(bytes);
+}
+
+static void test_open__table_lost__is_damaged_or_named_by_the_check(void **state)
+{
+	(void)state;
+	make_store();
+	size_t size;
+	uint8_t *bytes = read_whole(&size);
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	assert_int_equal(lt_test_tables(bytes, tables), TABLES);
+	for (size_t i = 0; i < TABLES; i++)
+		for (int way = 1; way < LT_TEST_LOSSES; way++) {
+			uint8_t *copy = malloc(size);
+			memcpy(copy, bytes, size);
+			lt_test_lose(copy, &tables[i], (enum lt_test_loss)way);
+			write_whole(copy, size);
+			free(copy);
+			/* one that never held anything is for whoever knows that it did */
+			assert_int_equal(lt_store_check(path, &err),
+					 way == LT_TEST_LOSE_ALL ? 0 : LT_E_DAMAGED);
+			int r = open_store();
+			close_store();
+			if (way != LT_TEST_LOSE_NAME)
+				continue;
+			assert_int_equal(r, LT_E_DAMAGED);
+			assert_non_null(strstr(err.text, tables[i].name));
+		}
+	free(bytes);
+}
+
+static void test_check_open__beside_a_writer__names_what_is_damaged_then(void **state)
+{
+	(void)state;
+	make_store();
+	size_t size;
+	uint8_t *bytes = read_whole(&size);
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	struct lt_txn *txn = NULL;
+	atomic_bool stop = true;
+	(void)lt_test_tables(bytes, tables);
+	assert_int_equal(open_store(), 0);
+	assert_int_equal(lt_store_begin(store, &txn, &err), 0);
+	assert_int_equal(lt_store_check_open(store, NULL, &err), 0);
+	lt_txn_abort(&txn);
+	lt_test_lose(bytes, &tables[1], LT_TEST_LOSE_ENTRY);
+	write_whole(bytes, size);
+	assert_int_equal(lt_store_check_open(store, NULL, &err), LT_E_DAMAGED);
+	assert_non_null(strstr(err.text, path));
+	assert_int_equal(lt_store_check_open(store, &stop, &err), 0);
+	free(bytes);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -322,6 +441,10 @@ int main(void)
 		T(test_open__foreign_files__are_refused),
 		T(test_check__every_page_spoilt_in_turn__names_it_or_reads_on),
 		T(test_check__mutants_it_accepts__never_crash_the_reader),
+		T(test_check_values__mutants_it_accepts__hold_every_entry),
+		T(test_check_values__every_sector_zeroed_in_turn__is_named_or_holds_every_entry),
+		T(test_open__table_lost__is_damaged_or_named_by_the_check),
+		T(test_check_open__beside_a_writer__names_what_is_damaged_then),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

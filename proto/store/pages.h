@@ -3,7 +3,7 @@
  * as far as we read it ourselves: before LMDB maps a file, and never to write. */
 #pragma once
 
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "proto/base/err.h"
@@ -66,11 +66,22 @@ _Static_assert(sizeof(struct lt_page_head) == 16 && sizeof(struct lt_page_node) 
 		       sizeof(struct lt_tree) == 48 && sizeof(struct lt_meta_page) == 152,
 	       "as on disk");
 
+/** How closely to look. */
+enum lt_look {
+	LT_LOOK_SIZE,  /**< leave out leaves that refer to no other page (most of the file) */
+	LT_LOOK_PAGES, /**< every page; the entries of each tree are counted, their order checked */
+	LT_LOOK_VALUES /**< and the checksum of every value */
+};
+
+struct lt_look_at {
+	const struct lt_meta_page *meta;
+	uint64_t pages_count; /**< whole pages the file has */
+	enum lt_look look;
+	const atomic_bool *stop; /**< true: no more; NULL: to the end */
+};
+
 /**
- * Follows every page that @p meta reaches, by reading @p fd, without recursion.
- * @param pages_count  whole pages the file has
- * @param every_leaf   false: leave out leaves that refer to no other page (most of the file)
- * @return 0; LT_E_DAMAGED, the text names the page; LT_E_IO; LT_E_NOMEM.
+ * Follows every page that the head reaches, by reading @p fd, without recursion.
+ * @return 0, also when it was stopped; LT_E_DAMAGED, the text names the page; LT_E_IO; LT_E_NOMEM.
  */
-int lt_pages_walk(int fd, const struct lt_meta_page *meta, uint64_t pages_count, bool every_leaf,
-		  struct lt_err *err) LT_MUST_USE;
+int lt_pages_walk(int fd, const struct lt_look_at *at, struct lt_err *err) LT_MUST_USE;

@@ -80,24 +80,66 @@ static int open_env(struct lt_store *store, const struct lt_store_options *optio
 	return rc;
 }
 
+/* Tables this program does not know would be a newer one's. */
+static int count_tables(MDB_txn *txn, size_t *ret)
+{
+	MDB_dbi names;
+	MDB_stat stat = {0};
+	int rc = mdb_dbi_open(txn, NULL, 0, &names);
+	if (rc == 0)
+		rc = mdb_stat(txn, names, &stat);
+	*ret = stat.ms_entries;
+	return rc;
+}
+
+/* Opens the tables that are there. @param ret_missing  the first that is not; tables_count: none */
+static int open_known(struct lt_store *store, MDB_txn *txn, size_t *ret_found, size_t *ret_missing)
+{
+	int rc = 0;
+	*ret_found = 0;
+	*ret_missing = store->tables_count;
+	for (size_t i = 0; rc == 0 && i < store->tables_count; i++) {
+		rc = mdb_dbi_open(txn, store->tables[i].name, 0, &store->tables[i].dbi);
+		*ret_found += rc == 0;
+		if (rc != MDB_NOTFOUND)
+			continue;
+		if (*ret_missing == store->tables_count)
+			*ret_missing = i;
+		rc = 0;
+	}
+	return rc;
+}
+
+/* A table is made where there was none. One that is counted and not found was lost: made anew it
+ * would look as if it had always been empty. */
+static int open_or_make(struct lt_store *store, MDB_txn *txn, struct lt_err *err)
+{
+	size_t count, found, missing;
+	int rc = count_tables(txn, &count);
+	if (rc == 0)
+		rc = open_known(store, txn, &found, &missing);
+	if (rc == 0 && missing < store->tables_count && (store->read_only || found < count))
+		return lt_err_set(err, LT_E_DAMAGED,
+				  "%s has no table %s: damaged, another program's, or never "
+				  "finished",
+				  store->path, store->tables[missing].name);
+	for (size_t i = missing; rc == 0 && i < store->tables_count; i++)
+		rc = mdb_dbi_open(txn, store->tables[i].name, MDB_CREATE, &store->tables[i].dbi);
+	return rc ? lt_store_fail(store, rc, "open", err) : 0;
+}
+
 static int open_tables(struct lt_store *store, struct lt_err *err)
 {
 	MDB_txn *txn;
-	size_t i = 0;
 	int rc = mdb_txn_begin(store->env, NULL, store->read_only ? MDB_RDONLY : 0, &txn);
 	if (rc)
 		return lt_store_fail(store, rc, "open", err);
-	for (; rc == 0 && i < store->tables_count; i++)
-		rc = mdb_dbi_open(txn, store->tables[i].name, store->read_only ? 0 : MDB_CREATE,
-				  &store->tables[i].dbi);
-	if (rc == 0)
-		rc = mdb_txn_commit(txn); /* in a reader too: else the handles close again */
-	else
+	int r = open_or_make(store, txn, err);
+	if (r < 0) {
 		mdb_txn_abort(txn);
-	if (rc == MDB_NOTFOUND)
-		return lt_err_set(err, LT_E_DAMAGED,
-				  "%s has no table %s: another program's, or never finished",
-				  store->path, store->tables[i - 1].name);
+		return r;
+	}
+	rc = mdb_txn_commit(txn); /* in a reader too: else the handles close again */
 	return rc ? lt_store_fail(store, rc, "open", err) : 0;
 }
 

@@ -6,6 +6,7 @@
  * process, never use a store across fork. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "proto/base/arena.h"
@@ -135,7 +136,14 @@ int lt_store_backup(struct lt_store *store, const char *path, struct lt_err *err
 
 /** Reads every page of a file as of its last commit, and checks the structure that LMDB takes on
  *  trust; a damaged page could crash whoever opens it. Somebody may be writing to it meanwhile.
- *  Values are not looked at: their checksums are, when they are read. Not for a file this process
- *  has open.
+ *  The entries of each table are counted and must be in order. Values are not looked at: their
+ *  checksums are, when they are read. Not for a file this process has open.
  *  @return 0; LT_E_DAMAGED, the text names the page; LT_E_ABSENT; LT_E_IO. */
 int lt_store_check(const char *path, struct lt_err *err) LT_MUST_USE;
+/** As above, and the checksum of every value: a file that passes serves all it ever held. */
+int lt_store_check_values(const char *path, struct lt_err *err) LT_MUST_USE;
+/** As lt_store_check_values, for a file that this process has open, as of its last commit. Any
+ *  thread, while others read and write; pages freed meanwhile are not used again until it is over.
+ *  @param stop  becomes true: return soon, with 0; may be NULL */
+int lt_store_check_open(struct lt_store *store, const atomic_bool *stop,
+			struct lt_err *err) LT_MUST_USE;

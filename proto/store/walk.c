@@ -8,9 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/codec/record.h"
 #include "proto/store/pages.h"
 
-enum { TREES_MAX = 64 };
+enum { TREES_MAX = 64, KEY_BYTES_MAX = 511 /* LMDB's own limit */ };
 
 /* A page being read, one for each level of the tree. */
 struct level {
@@ -19,11 +20,23 @@ struct level {
 	bool leaf;
 };
 
+/* What the next key of a tree must lie beyond. */
+struct bound {
+	bool set, itself; /* a branch's key may stand in a leaf below it once more */
+	size_t size;
+	uint8_t bytes[KEY_BYTES_MAX];
+};
+
 struct walk {
 	int fd;
 	size_t page_bytes;
 	uint64_t pages_count, visited;
-	bool every_leaf;
+	enum lt_look look;
+	const atomic_bool *stop;
+	struct bound bound;
+	uint64_t entries; /* of the tree that is being followed */
+	uint8_t *big;	  /* a value that has pages of its own */
+	size_t big_bytes;
 	struct lt_err *err;
 	struct lt_tree trees[TREES_MAX]; /* found, not yet followed; the first lists free pages */
 	size_t trees_count;
@@ -33,6 +46,11 @@ struct walk {
 static int damaged(struct walk *w, uint64_t page, const char *what)
 {
 	return lt_err_set(w->err, LT_E_DAMAGED, "page %llu %s", (unsigned long long)page, what);
+}
+
+static bool stopped(const struct walk *w)
+{
+	return w->stop && atomic_load(w->stop);
 }
 
 static int check_number(struct walk *w, uint64_t page, uint64_t count)
@@ -62,14 +80,32 @@ static size_t node_at(const struct walk *w, const struct level *l, unsigned i,
 	return ret->key_bytes <= w->page_bytes - sizeof *ret - at ? at : 0;
 }
 
-/* LMDB compares the keys of a tree of numbers without looking at their size. */
-static bool key_valid(const struct lt_tree *tree, const struct level *l, unsigned i,
-		      const struct lt_page_node *node)
+static int compare(const struct lt_tree *tree, struct lt_slice a, const struct bound *b)
+{
+	uint64_t x, y;
+	if (!(tree->flags & LT_TREE_NUMBERS))
+		return lt_slice_compare(a, lt_slice(b->bytes, b->size));
+	memcpy(&x, a.data, sizeof x);
+	memcpy(&y, b->bytes, sizeof y);
+	return x < y ? -1 : x > y;
+}
+
+/* LMDB compares the keys of a tree of numbers without looking at their size; and what stands out of
+ * order it does not find. */
+static bool key_valid(struct walk *w, const struct lt_tree *tree, const struct level *l, unsigned i,
+		      struct lt_slice key)
 {
 	if (!l->leaf && i == 0) /* stands for everything smaller */
 		return true;
-	return tree->flags & LT_TREE_NUMBERS ? node->key_bytes == sizeof(uint64_t)
-					     : node->key_bytes > 0;
+	if (tree->flags & LT_TREE_NUMBERS ? key.size != sizeof(uint64_t)
+					  : key.size == 0 || key.size > KEY_BYTES_MAX)
+		return false;
+	int c = w->bound.set ? compare(tree, key, &w->bound) : 1;
+	if (c < 0 || (c == 0 && !(l->leaf && w->bound.itself)))
+		return false;
+	w->bound = (struct bound){.set = true, .itself = !l->leaf, .size = key.size};
+	memcpy(w->bound.bytes, key.data, key.size);
+	return true;
 }
 
 static int read_page(struct walk *w, const struct lt_tree *tree, unsigned depth, uint64_t page)
@@ -98,14 +134,46 @@ static int read_page(struct walk *w, const struct lt_tree *tree, unsigned depth,
 	return 0;
 }
 
+static int check_value(struct walk *w, uint64_t page, struct lt_slice key, struct lt_slice value)
+{
+	struct lt_slice content;
+	int r = lt_record_open(key, value, &content);
+	return r == LT_E_DAMAGED ? damaged(w, page, "has a damaged value")
+	       : r < 0		 ? lt_err_set(w->err, r, "page %llu", (unsigned long long)page)
+				 : 0;
+}
+
+/* A value that stands in @p first and the pages behind it. */
+static int check_big(struct walk *w, uint64_t first, struct lt_slice key, size_t size)
+{
+	int r = check_number(
+		w, first, (sizeof(struct lt_page_head) + size + w->page_bytes - 1) / w->page_bytes);
+	if (r < 0 || w->look < LT_LOOK_VALUES)
+		return r;
+	if (size > w->big_bytes) {
+		uint8_t *p = realloc(w->big, size);
+		if (!p)
+			return lt_err_set(w->err, LT_E_NOMEM, "a value of %zu bytes", size);
+		w->big = p;
+		w->big_bytes = size;
+	}
+	off_t at = (off_t)(first * w->page_bytes + sizeof(struct lt_page_head));
+	if (pread(w->fd, w->big, size, at) != (ssize_t)size)
+		return lt_err_set(w->err, LT_E_IO, "page %llu: a value cannot be read",
+				  (unsigned long long)first);
+	return check_value(w, first, key, lt_slice(w->big, size));
+}
+
 static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const struct level *l,
 			   unsigned i)
 {
 	uint64_t page = head_of(l).number, big;
 	struct lt_page_node node;
 	size_t at = node_at(w, l, i, &node);
-	if (!at || !key_valid(tree, l, i, &node))
+	struct lt_slice key = lt_slice(l->bytes + at + sizeof node, node.key_bytes);
+	if (!at || !key_valid(w, tree, l, i, key))
 		return damaged(w, page, "has a damaged entry");
+	w->entries++;
 	size_t size = node.low | (size_t)node.high << 16;
 	const uint8_t *value = l->bytes + at + sizeof node + node.key_bytes;
 	size_t room = w->page_bytes - (size_t)(value - l->bytes);
@@ -113,12 +181,12 @@ static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const str
 		return damaged(w, page, "has a value outside of it");
 	if (node.flags == LT_NODE_BIG) {
 		memcpy(&big, value, sizeof big);
-		return check_number(w, big,
-				    (sizeof(struct lt_page_head) + size + w->page_bytes - 1) /
-					    w->page_bytes);
+		return check_big(w, big, key, size);
 	}
 	if (node.flags == 0)
-		return 0;
+		return w->look < LT_LOOK_VALUES || tree < &w->trees[2]
+			       ? 0
+			       : check_value(w, page, key, lt_slice(value, size));
 	if (node.flags != LT_NODE_TREE || tree != &w->trees[1] || size != sizeof(struct lt_tree) ||
 	    w->trees_count == TREES_MAX)
 		return damaged(w, page, "has a damaged table entry");
@@ -131,29 +199,44 @@ static int descend(struct walk *w, const struct lt_tree *tree, unsigned depth, u
 {
 	const struct level *l = &w->levels[depth];
 	struct lt_page_node node;
-	if (!node_at(w, l, i, &node) || !key_valid(tree, l, i, &node))
+	size_t at = node_at(w, l, i, &node);
+	struct lt_slice key = lt_slice(l->bytes + at + sizeof node, node.key_bytes);
+	if (!at || !key_valid(w, tree, l, i, key))
 		return damaged(w, head_of(l).number, "has a damaged entry");
 	uint64_t child = node.low | (uint64_t)node.high << 16 | (uint64_t)node.flags << 32;
 	bool leaf = depth + 2 == tree->depth;
-	if (leaf && !w->every_leaf && tree->overflow_pages == 0)
+	if (leaf && w->look == LT_LOOK_SIZE && tree->overflow_pages == 0)
 		return check_number(w, child, 1);
 	int r = read_page(w, tree, depth + 1, child);
 	return r < 0 ? r : 1;
 }
 
+/* A page that lost entries looks like one that never had them; the tree knows. */
+static int check_count(struct walk *w, const struct lt_tree *tree)
+{
+	if (w->look == LT_LOOK_SIZE || w->entries == tree->entries)
+		return 0;
+	return lt_err_set(w->err, LT_E_DAMAGED,
+			  "the tree of page %llu has %llu entries, and should have %llu",
+			  (unsigned long long)tree->root, (unsigned long long)w->entries,
+			  (unsigned long long)tree->entries);
+}
+
 static int walk_tree(struct walk *w, const struct lt_tree *tree)
 {
+	w->bound.set = false;
+	w->entries = 0;
 	if (tree->root == LT_ROOT_NONE)
-		return 0;
+		return check_count(w, tree);
 	if (tree->depth < 1 || tree->depth > LT_TREE_DEPTH_MAX ||
 	    (tree->flags & LT_TREE_KINDS) != (tree == w->trees ? LT_TREE_NUMBERS : 0))
 		return damaged(w, tree->root, "is the root of a damaged tree");
 	int r = read_page(w, tree, 0, tree->root);
-	for (unsigned depth = 0; r >= 0;) {
+	for (unsigned depth = 0; r >= 0 && !stopped(w);) {
 		struct level *l = &w->levels[depth];
 		if (l->next == l->count) {
 			if (depth-- == 0)
-				return 0;
+				return check_count(w, tree);
 			continue;
 		}
 		unsigned i = l->next++;
@@ -167,25 +250,27 @@ static int walk_tree(struct walk *w, const struct lt_tree *tree)
 	return r;
 }
 
-int lt_pages_walk(int fd, const struct lt_meta_page *meta, uint64_t pages_count, bool every_leaf,
-		  struct lt_err *err)
+int lt_pages_walk(int fd, const struct lt_look_at *at, struct lt_err *err)
 {
+	const struct lt_meta_page *meta = at->meta;
 	struct walk *w = calloc(1, sizeof *w);
 	if (!w)
 		return lt_err_set(err, LT_E_NOMEM, "walk");
 	w->fd = fd;
 	w->page_bytes = meta->free_tree.pad;
-	w->pages_count = pages_count <= meta->last_page ? pages_count : meta->last_page + 1;
-	w->every_leaf = every_leaf;
+	w->pages_count = at->pages_count <= meta->last_page ? at->pages_count : meta->last_page + 1;
+	w->look = at->look;
+	w->stop = at->stop;
 	w->err = err;
 	w->trees[w->trees_count++] = meta->free_tree;
 	w->trees[w->trees_count++] = meta->main_tree;
 	w->trees[1].overflow_pages = 1; /* its leaves name the tables: they must be read */
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < w->trees_count; i++)
+	for (size_t i = 0; r == 0 && i < w->trees_count && !stopped(w); i++)
 		r = walk_tree(w, &w->trees[i]);
 	for (size_t i = 0; i < LT_TREE_DEPTH_MAX; i++)
 		free(w->levels[i].bytes);
+	free(w->big);
 	free(w);
 	return r;
 }

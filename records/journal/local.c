@@ -116,6 +116,22 @@ static int find_last(struct local *local, uint64_t *ret, struct lt_err *err)
 	return 0;
 }
 
+/* Batches are numbered without a gap: where the end of the tree went, fewer are counted, or more.
+ */
+static int hold_count(struct local *local, struct lt_err *err)
+{
+	uint64_t count;
+	int r = renew_snapshot(local, err);
+	if (r == 0)
+		r = lt_txn_count(local->snapshot, TABLE_BATCH, &count, err);
+	park_snapshot(local);
+	return r < 0 || count == local->last
+		       ? r
+		       : lt_err_set(err, LT_E_DAMAGED,
+				    "%llu batches are counted, and the last has number %llu",
+				    (unsigned long long)count, (unsigned long long)local->last);
+}
+
 static int local_last(struct lt_journal *journal, uint64_t *ret, struct lt_err *err)
 {
 	struct local *local = of(journal);
@@ -157,6 +173,8 @@ int lt_journal_local_open(const char *path, bool read_only, struct lt_faults *fa
 	int r = lt_store_open(path, &options, &local->store, err);
 	if (r == 0)
 		r = local_last(&local->journal, &local->last, err);
+	if (r == 0 && !read_only)
+		r = hold_count(local, err);
 	if (r < 0) {
 		local_free(&local->journal);
 		return lt_err_wrap(err, r, "journal");

@@ -25,7 +25,8 @@ int lt_query_find(struct lt_query *q, Lt__Dossier **ret)
 	uint64_t id = q->fetch->dossier;
 	int r = id ? 0 : lt_state_code(txn, q->fetch->code, &id, &why);
 	if (r == 0)
-		r = lt_state_dossier(txn, id, q->arena, ret, &why);
+		r = q->fetch->dossier ? lt_state_find(txn, id, q->arena, ret, &why)
+				      : lt_state_dossier(txn, id, q->arena, ret, &why);
 	if (r == LT_E_ABSENT)
 		return lt_query_fail(q, r,
 				     lt_arena_printf(q->arena,

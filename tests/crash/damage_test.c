@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A coordinator's files are damaged while it is down: bits flipped, sectors zeroed, ends cut off.
  * Started again it either says that a file is damaged and ends, or serves; what it serves is whole:
- * the journal holds all that was acknowledged, or verify names the damage. A lost state.mdb is made
- * anew from the journal. LT_LONG=1: many more. */
+ * the journal holds all that was acknowledged, or verify names the damage. With a damaged state.mdb
+ * it serves only if the damage has no effect: nothing is left for verify to name. A lost state.mdb
+ * is made anew from the journal. First each table is lost in each way, by hand. LT_LONG=1: many
+ * more. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +20,7 @@
 #include "tests/crash/process.h"
 #include "tests/sim/chance.h"
 #include "tests/support/support.h"
+#include "tests/support/tables.h"
 
 enum { ROUNDS = 40, ROUNDS_LONG = 2000, DOSSIERS = 60, PATIENCE_MS = 30000, SECTOR = 512 };
 
@@ -36,7 +39,7 @@ struct stage {
 	struct original files[2]; /* the journal, the state */
 	struct sim_chance chance;
 	struct {
-		uint32_t rounds, refused, named, whole;
+		uint32_t rounds, refused, named, whole, lost;
 	} seen;
 };
 
@@ -91,10 +94,19 @@ static void open_stage(struct stage *s)
 	keep(&s->files[1], inside(s, "co/state.mdb"));
 }
 
-static void restore(const struct original *file)
+static void write_file(const struct original *file, const uint8_t *bytes)
 {
 	LT_AUTO(fd) int fd = open(file->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	LT_REQUIRE(fd >= 0 && write(fd, file->bytes, file->size) == (ssize_t)file->size);
+	LT_REQUIRE(fd >= 0 && write(fd, bytes, file->size) == (ssize_t)file->size);
+}
+
+/* As they were, and no note of a fall. */
+static void restore(const struct stage *s)
+{
+	LT_AUTO(free) char *note = inside(s, "co/coordinator.fault");
+	(void)unlink(note);
+	for (size_t i = 0; i < 2; i++)
+		write_file(&s->files[i], s->files[i].bytes);
 }
 
 /* -- damage -- */
@@ -177,7 +189,7 @@ static bool stops(struct stage *s, long from)
 }
 
 /* It serves: people read; afterwards all is there, or what is not is named. */
-static bool whole_or_named(struct stage *s, long from)
+static bool whole_or_named(struct stage *s, const struct original *file, long from)
 {
 	struct crash_audit a;
 	struct lt_err err = {0};
@@ -191,6 +203,10 @@ static bool whole_or_named(struct stage *s, long from)
 	r = crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err);
 	s->seen.named += r < 0;
 	s->seen.whole += r == 0;
+	if (r < 0 && file == &s->files[1] && !says_damaged(&s->coordinator, from)) {
+		(void)printf("a damaged state was served: %s\n", err.text);
+		return false;
+	}
 	if (r == 0 && !crash_audit_holds(&a)) {
 		crash_audit_tell(&a);
 		(void)printf("lost %llu, doubled %llu, and nobody says so\n",
@@ -221,20 +237,96 @@ static bool round_of(struct stage *s)
 	char what[128];
 	long size = 0;
 	const struct original *file = &s->files[sim_below(&s->chance, 2)];
-	LT_AUTO(free) char *note = inside(s, "co/coordinator.fault");
-	(void)unlink(note);
-	restore(&s->files[0]);
-	restore(&s->files[1]);
+	restore(s);
 	damage(s, file, what, sizeof what);
 	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	s->seen.rounds++;
 	int r = serves(s, size);
 	s->seen.refused += r == 0;
-	bool good = r == 0 || (r > 0 && whole_or_named(s, size));
+	bool good = r == 0 || (r > 0 && whole_or_named(s, file, size));
 	good = good && (r > 0 || file == &s->files[0] || made_anew(s));
 	if (!good)
 		(void)printf("after %s\n", what);
 	return good;
+}
+
+/* -- by hand: tables that are lost, and look as if there had been nothing -- */
+
+static bool is_refused(struct stage *s, const char *what, const char *table)
+{
+	long size = 0;
+	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	bool refused = serves(s, size) == 0;
+	if (!refused) {
+		(void)printf("served with table %s lost (%s)\n", table, what);
+		(void)stops(s, size);
+	}
+	return refused;
+}
+
+static bool lose_tables(struct stage *s, const struct original *file)
+{
+	static const char *const ways[LT_TEST_LOSSES] = {
+		[LT_TEST_LOSE_NAME] = "name",
+		[LT_TEST_LOSE_ROOT] = "root",
+		[LT_TEST_LOSE_ALL] = "all",
+		[LT_TEST_LOSE_ENTRY] = "entry",
+	};
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	size_t count = lt_test_tables(file->bytes, tables);
+	LT_AUTO(free) uint8_t *bytes = malloc(file->size);
+	bool good = bytes != NULL;
+	for (size_t i = 0; i < count; i++)
+		for (int way = 1; good && tables[i].entries && way < LT_TEST_LOSSES; way++) {
+			if (way == LT_TEST_LOSE_ENTRY && file == &s->files[0])
+				continue; /* named when somebody wants that batch */
+			restore(s);
+			memcpy(bytes, file->bytes, file->size);
+			lt_test_lose(bytes, &tables[i], (enum lt_test_loss)way);
+			write_file(file, bytes);
+			good = is_refused(s, ways[way], tables[i].name);
+			s->seen.lost++;
+		}
+	return good;
+}
+
+static void allow_unread(const struct stage *s)
+{
+	LT_AUTO(free) char *path = inside(s, "co/coordinator.conf");
+	FILE *conf = fopen(path, "a");
+	LT_REQUIRE(conf && fputs("check.mib = 0\n", conf) >= 0 && fclose(conf) == 0);
+}
+
+/* A state too large to be read first is read while it is served; then that ends, and no start
+ * serves it again. */
+static bool ends_when_found(struct stage *s)
+{
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	const struct original *file = &s->files[1];
+	size_t i = 0, count = lt_test_tables(file->bytes, tables);
+	int status = CRASH_RUNS;
+	long size = 0;
+	LT_AUTO(free) uint8_t *bytes = malloc(file->size);
+	while (i < count && strcmp(tables[i].name, "feed") != 0)
+		i++;
+	LT_REQUIRE(bytes && i < count);
+	allow_unread(s);
+	restore(s);
+	memcpy(bytes, file->bytes, file->size);
+	lt_test_lose(bytes, &tables[i], LT_TEST_LOSE_ENTRY);
+	write_file(file, bytes);
+	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	crash_start(&s->coordinator);
+	for (int ms = 0; status == CRASH_RUNS && ms < PATIENCE_MS; ms += 10) {
+		status = crash_poll(&s->coordinator);
+		crash_sleep_ms(10);
+	}
+	bool good = status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, size) &&
+		    crash_log_has(&s->coordinator, size, " started ", NULL);
+	if (!good)
+		(void)printf("a damaged state, read while it was served: it ended with %d\n",
+			     status);
+	return good && is_refused(s, "entry, found before", tables[i].name);
 }
 
 int main(void)
@@ -248,12 +340,14 @@ int main(void)
 	lt_log_level(LT_LOG_ERROR);
 	sim_chance_seed(&s.chance, number, 0);
 	open_stage(&s);
+	good = lose_tables(&s, &s.files[0]) && lose_tables(&s, &s.files[1]);
 	while (good && s.seen.rounds < rounds)
 		good = round_of(&s);
-	(void)printf("seed %llu: %u times damaged: %u starts refused with the file's name, %u "
-		     "served and verify named it, %u served whole\n",
-		     (unsigned long long)number, s.seen.rounds, s.seen.refused, s.seen.named,
-		     s.seen.whole);
+	good = good && ends_when_found(&s);
+	(void)printf("seed %llu: %u tables lost; %u times damaged: %u starts refused with the "
+		     "file's name, %u served and verify named it, %u served whole\n",
+		     (unsigned long long)number, s.seen.lost, s.seen.rounds, s.seen.refused,
+		     s.seen.named, s.seen.whole);
 	if (!good)
 		crash_log_tail(&s.coordinator);
 	history_free(s.history);

@@ -459,7 +459,7 @@ size_t assert_same(struct follower *f)
 		struct lt_rows live;
 		lt_arena_reset(&p->arena);
 		assert_int_equal(lt_state_dossier(theirs->state.txn, id, &p->arena, &d, NULL), 0);
-		int r = lt_state_dossier(ours->state.txn, id, &p->arena, &copy, NULL);
+		int r = lt_state_find(ours->state.txn, id, &p->arena, &copy, NULL);
 		bool seen = sees(node, d, &p->arena);
 		assert_int_equal(lt_rows_live(d, &p->arena, &live), 0);
 		if (!seen || (r == LT_E_ABSENT && !lt_rows_wait(&live))) {

@@ -12,6 +12,7 @@
 #include "tests/replica/fixture.h"
 #include "tests/sim/chance.h"
 #include "tests/support/support.h"
+#include "tests/support/tables.h"
 
 #define TAX_OFFICE "G12.18.14.40"
 #define TAX_OFFICER "hoang.tam"
@@ -172,6 +173,78 @@ static void test_open__a_file_cut_short_or_gone__is_fetched_anew(void **state)
 	follower_wipe(&f);
 }
 
+static uint8_t *read_whole(const char *path, size_t *ret_size)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	uint8_t *bytes = malloc((size_t)st.st_size);
+	assert_int_equal(pread(fd, bytes, (size_t)st.st_size, 0), st.st_size);
+	(void)close(fd);
+	*ret_size = (size_t)st.st_size;
+	return bytes;
+}
+
+/* The folder's file with one table lost. */
+static void spoil(const char *path, const struct lt_test_table *table, enum lt_test_loss loss)
+{
+	size_t size;
+	LT_AUTO(free) uint8_t *bytes = read_whole(path, &size);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	lt_test_lose(bytes, table, loss);
+	assert_int_equal(pwrite(fd, bytes, size, 0), size);
+	(void)close(fd);
+}
+
+/* @return how many were lost, each noticed and fetched anew */
+static size_t lose_tables(struct follower *f, const char *good, const char *name)
+{
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	size_t size, lost = 0;
+	LT_AUTO(free) char *records = path_of(f->folder, "records");
+	LT_AUTO(free) char *path = path_of(records, name);
+	LT_AUTO(free) char *whole = path_of(good, name);
+	LT_AUTO(free) uint8_t *bytes = read_whole(whole, &size);
+	size_t count = lt_test_tables(bytes, tables);
+	for (size_t i = 0; i < count; i++)
+		for (int way = 1; tables[i].entries && way < LT_TEST_LOSSES; way++) {
+			copy_file(good, records, "journal.mdb");
+			copy_file(good, records, "state.mdb");
+			spoil(path, &tables[i], (enum lt_test_loss)way);
+			follower_open(f, f->province, COMMUNE);
+			assert_int_equal(lt_replica_stats(f->replica).drops, 1);
+			follow(f);
+			assert_int_equal(assert_same(f), 5);
+			follower_close(f);
+			lost++;
+		}
+	return lost;
+}
+
+static void test_open__any_table_lost_in_any_way__is_fetched_anew(void **state)
+{
+	struct province p;
+	struct follower f = {0};
+	(void)state;
+	province_open(&p);
+	follower_open(&f, &p, COMMUNE);
+	for (size_t i = 0; i < 5; i++)
+		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	follow(&f);
+	follower_close(&f);
+	char *good = lt_test_folder();
+	LT_AUTO(free) char *records = path_of(f.folder, "records");
+	copy_file(records, good, "journal.mdb");
+	copy_file(records, good, "state.mdb");
+	size_t lost = lose_tables(&f, good, "journal.mdb") + lose_tables(&f, good, "state.mdb");
+	print_message("%zu tables lost, each noticed and fetched anew\n", lost);
+	assert_true(lost > 40);
+	province_close(&p);
+	follower_wipe(&f);
+	lt_test_remove(good);
+}
+
 /* -- chance -- */
 
 enum { DOSSIERS_MAX = 120, NODES = 3 };
@@ -279,6 +352,7 @@ int main(void)
 			test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew),
 		cmocka_unit_test(test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect),
 		cmocka_unit_test(test_open__a_file_cut_short_or_gone__is_fetched_anew),
+		cmocka_unit_test(test_open__any_table_lost_in_any_way__is_fetched_anew),
 		cmocka_unit_test(test_follow__whatever_happens_by_chance__is_the_same_in_the_end),
 	};
 	lt_log_level(LT_LOG_ERROR);

@@ -42,35 +42,19 @@ void lt_replica_close_records(struct lt_replica *replica, bool keep)
 	replica->open = false;
 }
 
-/* The structure of the files, which the store takes on trust. */
+/* What the store takes on trust. Of the state every value too: some reads make do without a record
+ * that they cannot have, and would show less than the coordinator does. */
 static int check_files(const struct lt_replica *replica, struct lt_err *err)
 {
-	static const char *const names[] = {"journal.mdb", "state.mdb"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		LT_AUTO(free) char *path = NULL;
-		if (asprintf(&path, "%s/%s", replica->folder, names[i]) < 0)
-			return LT_E_NOMEM;
-		int r = lt_store_check(path, err);
-		if (r < 0 && r != LT_E_ABSENT)
-			return r;
-	}
-	return 0;
-}
-
-/* Every value once: some reads make do without a record that they cannot have, and would show less
- * than the coordinator does. */
-static int check_values(const struct lt_replica *replica, struct lt_err *err)
-{
-	int r = 0;
-	for (unsigned table = 0; table < LT_TABLE_COUNT && r == 0; table++) {
-		LT_AUTO(scan) struct lt_scan scan = {0};
-		struct lt_slice key, value;
-		r = lt_scan_from(replica->records.state.txn, table, lt_slice(NULL, 0), &scan, err);
-		while (r == 0)
-			r = lt_scan_next(&scan, &key, &value, err);
-		r = r == LT_E_ABSENT ? 0 : r;
-	}
-	return r;
+	LT_AUTO(free) char *journal = NULL;
+	LT_AUTO(free) char *state = NULL;
+	if (asprintf(&journal, "%s/journal.mdb", replica->folder) < 0 ||
+	    asprintf(&state, "%s/state.mdb", replica->folder) < 0)
+		return LT_E_NOMEM;
+	int r = lt_store_check(journal, err);
+	if (r == 0 || r == LT_E_ABSENT)
+		r = lt_store_check_values(state, err);
+	return r == LT_E_ABSENT ? 0 : r;
 }
 
 int lt_replica_open_records(struct lt_replica *replica, struct lt_err *err)
@@ -82,8 +66,6 @@ int lt_replica_open_records(struct lt_replica *replica, struct lt_err *err)
 	int r = check_files(replica, err);
 	if (r == 0)
 		r = lt_records_open(&options, &replica->records, err);
-	if (r == 0)
-		r = check_values(replica, err);
 	if (r == 0)
 		r = lt_marks_read(replica->records.state.txn, &replica->mark_arena, &replica->mark,
 				  err);
