@@ -255,7 +255,7 @@ static bool round_of(struct stage *s)
 static bool is_refused(struct stage *s, const char *what, const char *table)
 {
 	long size = 0;
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	bool refused = serves(s, size) == 0;
 	if (!refused) {
 		(void)printf("served with table %s lost (%s)\n", table, what);
@@ -315,14 +315,14 @@ static bool ends_when_found(struct stage *s)
 	memcpy(bytes, file->bytes, file->size);
 	lt_test_lose(bytes, &tables[i], LT_TEST_LOSE_ENTRY);
 	write_file(file, bytes);
-	(void)crash_log_has(&s->coordinator, 0, "", &size);
+	(void)crash_log_count(&s->coordinator, 0, "", &size);
 	crash_start(&s->coordinator);
 	for (int ms = 0; status == CRASH_RUNS && ms < PATIENCE_MS; ms += 10) {
 		status = crash_poll(&s->coordinator);
 		crash_sleep_ms(10);
 	}
 	bool good = status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, size) &&
-		    crash_log_has(&s->coordinator, size, " started ", NULL);
+		    crash_log_count(&s->coordinator, size, " started ", NULL) > 0;
 	if (!good)
 		(void)printf("a damaged state, read while it was served: it ended with %d\n",
 			     status);
