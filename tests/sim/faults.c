@@ -358,9 +358,42 @@ static void mend(struct sim_world *world, bool all)
 		begin_again(world);
 }
 
+/* -- the coordinator's disk -- */
+
+void sim_faults_draw(struct sim_world *world)
+{
+	struct sim_faults *f = &world->faults;
+	sim_chance_seed(&f->room_chance, world->seed, 5);
+	world->knobs.no_room = sim_percent(&f->room_chance, 50);
+	f->room_us = world->knobs.no_room
+			     ? sim_pace(world, sim_between(&f->room_chance, 0, LT_US_PER_DAY))
+			     : INT64_MAX;
+}
+
+static void set_room(struct sim_world *world, bool no_room)
+{
+	sim_shelf_fill_disk(no_room ? world->coordinator.folder : NULL);
+	world->faults.no_room = no_room;
+	sim_happen(world, "the coordinator has %s", no_room ? "no room" : "room again");
+}
+
+static void turn_room(struct sim_world *world)
+{
+	struct sim_faults *f = &world->faults;
+	int64_t lasts_us = LT_US_PER_DAY / 2;
+	if (sim_now(world) < f->room_us)
+		return;
+	set_room(world, !f->no_room);
+	if (sim_percent(&f->room_chance, 40))
+		lasts_us = LT_US_PER_HOUR;
+	f->room_us = sim_now(world) +
+		     sim_pace(world, sim_between(&f->room_chance, LT_US_PER_SECOND, lasts_us));
+}
+
 void sim_faults_step(struct sim_world *world)
 {
 	mend(world, false);
+	turn_room(world);
 	if (world->calm || sim_now(world) < world->faults.wake_us)
 		return;
 	enum action action = (enum action)sim_below(&world->faulty, ACTIONS);
@@ -375,6 +408,8 @@ void sim_faults_step(struct sim_world *world)
 int64_t sim_faults_next_us(const struct sim_world *world)
 {
 	int64_t next_us = world->calm ? INT64_MAX : world->faults.wake_us;
+	if (world->faults.room_us < next_us)
+		next_us = world->faults.room_us;
 	if (world->faults.mend_us < next_us)
 		next_us = world->faults.mend_us;
 	if (!world->coordinator.engine && world->faults.down_until_us < next_us)
@@ -417,6 +452,9 @@ void sim_faults_calm(struct sim_world *world)
 		world->nodes[i].skew_us = 0;
 		sim_node_stir(&world->nodes[i]);
 	}
+	world->faults.room_us = INT64_MAX;
+	if (world->faults.no_room)
+		set_room(world, false);
 	sim_happen(world, "no more faults");
 	mend(world, true);
 }

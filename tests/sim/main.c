@@ -27,7 +27,7 @@ struct plan {
 
 struct totals {
 	uint64_t runs, failed, events, dossiers, ended, crashes, requests, lost, doubled;
-	uint64_t provisional, conflicts, copies;
+	uint64_t provisional, conflicts, put_off, copies;
 	uint64_t looked[HISTORY_COUNT + 1];
 };
 
@@ -75,6 +75,7 @@ static int run_one(const struct plan *plan, uint64_t seed, enum sim_mode mode,
 	totals->doubled += s.doubled;
 	totals->provisional += s.provisional;
 	totals->conflicts += s.conflicts;
+	totals->put_off += s.put_off;
 	totals->copies += s.copies;
 	for (int i = 1; i <= HISTORY_COUNT; i++)
 		totals->looked[i] += s.looked[i];
@@ -114,13 +115,15 @@ static void tell_totals(const struct totals *t, double seconds)
 	(void)printf(
 		"%llu runs in %.1f s, %llu failed; %llu events, %llu requests, %llu dossiers "
 		"(%llu ended), %llu crashes, %llu messages lost, %llu doubled; %llu decided by "
-		"nodes alone, %llu of them refused later; %llu copies compared\n",
+		"nodes alone, %llu of them refused later; %llu put off for want of room; %llu "
+		"copies compared\n",
 		(unsigned long long)t->runs, seconds, (unsigned long long)t->failed,
 		(unsigned long long)t->events, (unsigned long long)t->requests,
 		(unsigned long long)t->dossiers, (unsigned long long)t->ended,
 		(unsigned long long)t->crashes, (unsigned long long)t->lost,
 		(unsigned long long)t->doubled, (unsigned long long)t->provisional,
-		(unsigned long long)t->conflicts, (unsigned long long)t->copies);
+		(unsigned long long)t->conflicts, (unsigned long long)t->put_off,
+		(unsigned long long)t->copies);
 	(void)printf("looked at:");
 	for (int i = 1; i <= HISTORY_COUNT; i++)
 		(void)printf(" I%d %llu", i, (unsigned long long)t->looked[i]);

@@ -127,6 +127,22 @@ static void answered(void *owner, struct lt_outgoing *command, const Lt__Command
 	}
 }
 
+/* Taken in here instead, it goes out under another number. */
+static bool no_room(void *owner, struct lt_outgoing *command)
+{
+	struct sim_node *node = owner;
+	uint64_t seq = command->seq;
+	if (command->sender != LT_SENDER_DESK)
+		return false;
+	node->world->put_off += !command->no_room; /* it is tried again and again */
+	if (!lt_desk_no_room(node->desk, command))
+		return false;
+	struct sim_request *request = sim_node_unkeep(node, seq);
+	if (request)
+		request->number_key = request->number_boot = request->number = 0;
+	return true;
+}
+
 static void offered(void *owner, Lt__Job *const *jobs, size_t count)
 {
 	sim_node_touch(owner);
@@ -182,6 +198,7 @@ static const struct lt_line_hooks hooks = {
 	.free_slots = free_slots,
 	.poll_over = poll_over,
 	.barred = barred,
+	.no_room = no_room,
 };
 
 /* -- life -- */

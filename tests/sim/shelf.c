@@ -35,6 +35,7 @@ struct item {
 
 static struct item shelf[SHELF_SLOTS];
 static size_t items_count;
+static const char *full; /* the folder without room on its disk */
 
 int __real_lt_host_load_directory(struct lt_slice source, const char *file,
 				  struct lt_directory **ret, struct lt_err *err);
@@ -245,11 +246,17 @@ int __wrap_lt_judge(const struct lt_judge_case *what, struct lt_arena *arena,
 
 /* -- the disk -- */
 
+void sim_shelf_fill_disk(const char *path)
+{
+	full = path;
+}
+
 int __wrap_statvfs(const char *path, struct statvfs *ret)
 {
-	(void)path;
 	*ret = (struct statvfs){.f_bsize = 4096, .f_frsize = 4096};
 	ret->f_blocks = ret->f_bfree = ret->f_bavail = UINT64_C(1) << 28;
+	if (full && strncmp(path, full, strlen(full)) == 0)
+		ret->f_bfree = ret->f_bavail = 1;
 	return 0;
 }
 

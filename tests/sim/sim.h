@@ -29,7 +29,7 @@ struct sim_node;
 
 /* -- knobs: each is off in half of the seeds -- */
 
-#define SIM_KNOBS(X)                                                                               \
+#define SIM_KNOBS_DRAWN(X)                                                                         \
 	X(loss)                                                                                    \
 	X(doubling)                                                                                \
 	X(delay)                                                                                   \
@@ -54,6 +54,12 @@ struct sim_node;
 	X(slowness)                                                                                \
 	X(orders)                                                                                  \
 	X(hurry)
+
+/** Those of a chance of their own, so that what older seeds are does not change where they are off.
+ */
+#define SIM_KNOBS(X)                                                                               \
+	SIM_KNOBS_DRAWN(X)                                                                         \
+	X(no_room)
 
 struct sim_knobs {
 #define X(name) bool name;
@@ -99,6 +105,10 @@ const struct sim_procedure *sim_procedure_of(const struct sim_province *province
 /** What was read once for all runs (shelf.c) is let go: @p all of it, or what has become too much.
  *  Between two runs. */
 void sim_shelf_clear(bool all);
+/** What lies in the folder @p path has no room on its disk; NULL: all has. Kept until it is
+ * changed.
+ */
+void sim_shelf_fill_disk(const char *path);
 
 /* -- the book: every request ever made (book.c) -- */
 
@@ -336,6 +346,9 @@ struct sim_faults {
 	uint64_t hits_seen, aborts_seen;
 	uint64_t state_before; /**< of a crash between batches; 0: not known */
 	uint64_t crashes, opens_failed, versions, floods;
+	struct sim_chance room_chance; /* of the coordinator's disk */
+	int64_t room_us;	       /**< when it fills up, or has room again */
+	bool no_room;
 };
 
 void sim_faults_new(struct sim_world *world);
@@ -343,6 +356,8 @@ void sim_faults_step(struct sim_world *world);
 int64_t sim_faults_next_us(const struct sim_world *world);
 /** After each round of the coordinator: what became of an injected fault. */
 void sim_faults_look(struct sim_world *world, int result, const struct lt_err *err);
+/** The knobs that it draws itself. */
+void sim_faults_draw(struct sim_world *world);
 /** No more faults: everything is mended and switched on. */
 void sim_faults_calm(struct sim_world *world);
 /** Sets injected faults aside while the simulator itself looks; and back. */
@@ -445,6 +460,7 @@ struct sim_world {
 	bool failed, verbose;
 	/* for the summary */
 	uint64_t events, ended, open, incidents, unstaffed, provisional, conflicts, copies;
+	uint64_t put_off; /**< commands of nodes that the coordinator had no room for */
 	uint64_t looked[HISTORY_COUNT + 1]; /**< how often at each invariant */
 };
 
@@ -453,6 +469,7 @@ struct sim_summary {
 	uint64_t hash, events, dossiers, ended, crashes, requests, incidents;
 	uint64_t copies;		 /**< dossiers of replicas that were compared */
 	uint64_t provisional, conflicts; /**< decided by nodes alone; refused after that */
+	uint64_t put_off;		 /**< for want of room at the coordinator */
 	uint64_t lost, doubled;		 /**< messages on the line */
 	uint64_t looked[HISTORY_COUNT + 1];
 };

@@ -37,9 +37,10 @@ static void draw_knobs(struct sim_world *world)
 	struct sim_chance chance;
 	sim_chance_seed(&chance, world->seed, 1);
 #define X(name) world->knobs.name = sim_percent(&chance, 50);
-	SIM_KNOBS(X)
+	SIM_KNOBS_DRAWN(X)
 #undef X
 	world->office_hours = !world->knobs.hurry && sim_percent(&chance, 60);
+	sim_faults_draw(world);
 }
 
 static void draw_procedures(struct sim_world *world)
@@ -126,6 +127,7 @@ static void done(struct sim_world *world)
 		free(world->nodes[i].kept);
 		free(world->nodes[i].acknowledged);
 	}
+	sim_shelf_fill_disk(NULL);
 	sim_coordinator_done(world);
 	lt_fake_line_free(world->line);
 	sim_book_done(&world->book);
@@ -293,6 +295,7 @@ int sim_run(uint64_t seed, enum sim_mode mode, bool verbose, struct sim_summary 
 				    .provisional = world->provisional,
 				    .copies = world->copies,
 				    .conflicts = world->conflicts,
+				    .put_off = world->put_off,
 				    .lost = lt_fake_line_stats(world->line).lost,
 				    .doubled = lt_fake_line_stats(world->line).doubled};
 	memcpy(ret->looked, world->looked, sizeof ret->looked);
