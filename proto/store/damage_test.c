@@ -322,6 +322,40 @@ static void test_check__mutants_it_accepts__never_crash_the_reader(void **state)
 	free(bytes);
 }
 
+/* -- what is whole passes -- */
+
+static void remove_entries(uint64_t first, uint64_t count)
+{
+	struct lt_txn *txn = NULL;
+	uint8_t key[8];
+	assert_int_equal(lt_store_begin(store, &txn, &err), 0);
+	for (uint64_t n = first; n < first + count; n++)
+		for (unsigned table = 0; table < TABLES; table++) {
+			lt_put_u64(key, n);
+			assert_int_equal(lt_txn_del(txn, table, lt_slice(key, 8), &err), 0);
+		}
+	assert_int_equal(lt_txn_commit(&txn, &err), 0);
+}
+
+/* So many pages are free at once that LMDB's own list of them has pages of its own. */
+static void test_check_values__much_was_removed_at_once__is_whole(void **state)
+{
+	enum { MANY = 2000 };
+	(void)state;
+	assert_int_equal(open_store(), 0);
+	fill(0, MANY);
+	for (int i = 0; i < 3; i++) {
+		remove_entries(MANY / 10, MANY / 2);
+		if (lt_store_check_open(store, NULL, &err) != 0)
+			fail_msg("%s", err.text);
+		fill(MANY / 10, MANY / 2);
+	}
+	remove_entries(0, MANY);
+	close_store();
+	if (lt_store_check_values(path, &err) != 0)
+		fail_msg("%s", err.text);
+}
+
 /* -- nothing is missing from what passes -- */
 
 static void assert_nothing_lost(void)
@@ -441,6 +475,7 @@ int main(void)
 		T(test_open__foreign_files__are_refused),
 		T(test_check__every_page_spoilt_in_turn__names_it_or_reads_on),
 		T(test_check__mutants_it_accepts__never_crash_the_reader),
+		T(test_check_values__much_was_removed_at_once__is_whole),
 		T(test_check_values__mutants_it_accepts__hold_every_entry),
 		T(test_check_values__every_sector_zeroed_in_turn__is_named_or_holds_every_entry),
 		T(test_open__table_lost__is_damaged_or_named_by_the_check),

@@ -134,6 +134,12 @@ static int read_page(struct walk *w, const struct lt_tree *tree, unsigned depth,
 	return 0;
 }
 
+/* LMDB's own lists, of free pages and of tables, have no checksums. */
+static bool has_records(const struct walk *w, const struct lt_tree *tree)
+{
+	return w->look >= LT_LOOK_VALUES && tree >= &w->trees[2];
+}
+
 static int check_value(struct walk *w, uint64_t page, struct lt_slice key, struct lt_slice value)
 {
 	struct lt_slice content;
@@ -144,11 +150,11 @@ static int check_value(struct walk *w, uint64_t page, struct lt_slice key, struc
 }
 
 /* A value that stands in @p first and the pages behind it. */
-static int check_big(struct walk *w, uint64_t first, struct lt_slice key, size_t size)
+static int check_big(struct walk *w, bool record, uint64_t first, struct lt_slice key, size_t size)
 {
 	int r = check_number(
 		w, first, (sizeof(struct lt_page_head) + size + w->page_bytes - 1) / w->page_bytes);
-	if (r < 0 || w->look < LT_LOOK_VALUES)
+	if (r < 0 || !record)
 		return r;
 	if (size > w->big_bytes) {
 		uint8_t *p = realloc(w->big, size);
@@ -181,12 +187,10 @@ static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const str
 		return damaged(w, page, "has a value outside of it");
 	if (node.flags == LT_NODE_BIG) {
 		memcpy(&big, value, sizeof big);
-		return check_big(w, big, key, size);
+		return check_big(w, has_records(w, tree), big, key, size);
 	}
 	if (node.flags == 0)
-		return w->look < LT_LOOK_VALUES || tree < &w->trees[2]
-			       ? 0
-			       : check_value(w, page, key, lt_slice(value, size));
+		return has_records(w, tree) ? check_value(w, page, key, lt_slice(value, size)) : 0;
 	if (node.flags != LT_NODE_TREE || tree != &w->trees[1] || size != sizeof(struct lt_tree) ||
 	    w->trees_count == TREES_MAX)
 		return damaged(w, page, "has a damaged table entry");
