@@ -356,6 +356,56 @@ static void test_check_values__much_was_removed_at_once__is_whole(void **state)
 		fail_msg("%s", err.text);
 }
 
+static uint64_t next_random(uint64_t *random)
+{
+	*random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *random >> 20;
+}
+
+static void change_somehow(uint64_t *random, int changes)
+{
+	static char value[30000];
+	struct lt_txn *txn = NULL;
+	assert_int_equal(lt_store_begin(store, &txn, &err), 0);
+	for (int i = 0; i < changes; i++) {
+		uint8_t key[8];
+		unsigned table = next_random(random) % TABLES;
+		size_t size = next_random(random) % (next_random(random) % 4 ? 300 : sizeof value);
+		lt_put_u64(key, next_random(random) % 3000);
+		struct lt_slice k = lt_slice(key, 8);
+		int r = next_random(random) % 3
+				? lt_txn_put(txn, table, k, lt_slice(value, size), &err)
+				: lt_txn_del(txn, table, k, &err);
+		assert_true(r == 0 || r == LT_E_ABSENT);
+	}
+	if (next_random(random) % 8 == 0)
+		lt_txn_abort(&txn);
+	else
+		assert_int_equal(lt_txn_commit(&txn, &err), 0);
+}
+
+/* No false alarm: entries come, go, grow and shrink while a reader holds on to old pages. */
+static void test_check_values__any_life__is_whole(void **state)
+{
+	enum { ROUNDS = 200, CHANGES = 200 };
+	uint64_t random = 3;
+	struct lt_txn *reader = NULL;
+	(void)state;
+	assert_int_equal(open_store(), 0);
+	assert_int_equal(lt_store_snapshot(store, &reader, &err), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		change_somehow(&random, 1 + (int)(next_random(&random) % CHANGES));
+		if (i % 20 == 0)
+			assert_int_equal(lt_snapshot_renew(reader, &err), 0);
+		if (i % 5 == 0 && lt_store_check_open(store, NULL, &err) != 0)
+			fail_msg("round %d: %s", i, err.text);
+	}
+	lt_txn_abort(&reader);
+	close_store();
+	if (lt_store_check_values(path, &err) != 0)
+		fail_msg("%s", err.text);
+}
+
 /* -- nothing is missing from what passes -- */
 
 static void assert_nothing_lost(void)
@@ -412,6 +462,45 @@ test_check_values__every_sector_zeroed_in_turn__is_named_or_holds_every_entry(vo
 			assert_nothing_lost();
 	}
 	assert_in_range(refused, size / SECTOR / 4, size / SECTOR - 1);
+	free(bytes);
+}
+
+static void put_number(uint8_t *at, uint64_t number)
+{
+	memcpy(at, &number, sizeof number);
+}
+
+/* LMDB gives out the pages on it unseen: one that is in use would be written over later. */
+static void test_check__list_of_free_pages_spoilt__is_damaged(void **state)
+{
+	(void)state;
+	make_store();
+	assert_int_equal(open_store(), 0);
+	remove_entries(0, ENTRIES / 2);
+	close_store();
+	size_t size, lists = 0;
+	uint8_t *bytes = read_whole(&size), *copy = malloc(size);
+	struct lt_test_table tables[LT_TEST_TABLES_MAX];
+	(void)lt_test_tables(bytes, tables);
+	size_t at = lt_test_free_pages(bytes);
+	uint64_t count, first;
+	memcpy(&count, bytes + at, sizeof count);
+	memcpy(&first, bytes + at + 8, sizeof first);
+	assert_in_range(count, 2, size / PAGE);
+	const struct {
+		size_t i;
+		uint64_t number;
+	} spoilt[] = {
+		{0, size}, {1, tables[BIG].root}, {1, size / PAGE + 5}, {2, first}, {count, 1}};
+	for (; lists < sizeof spoilt / sizeof *spoilt; lists++) {
+		memcpy(copy, bytes, size);
+		put_number(copy + at + 8 * spoilt[lists].i, spoilt[lists].number);
+		write_whole(copy, size);
+		assert_int_equal(lt_store_check(path, &err), LT_E_DAMAGED);
+	}
+	write_whole(bytes, size);
+	assert_int_equal(lt_store_check(path, &err), 0);
+	free(copy);
 	free(bytes);
 }
 
@@ -476,8 +565,10 @@ int main(void)
 		T(test_check__every_page_spoilt_in_turn__names_it_or_reads_on),
 		T(test_check__mutants_it_accepts__never_crash_the_reader),
 		T(test_check_values__much_was_removed_at_once__is_whole),
+		T(test_check_values__any_life__is_whole),
 		T(test_check_values__mutants_it_accepts__hold_every_entry),
 		T(test_check_values__every_sector_zeroed_in_turn__is_named_or_holds_every_entry),
+		T(test_check__list_of_free_pages_spoilt__is_damaged),
 		T(test_open__table_lost__is_damaged_or_named_by_the_check),
 		T(test_check_open__beside_a_writer__names_what_is_damaged_then),
 	};

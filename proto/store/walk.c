@@ -30,7 +30,8 @@ struct bound {
 struct walk {
 	int fd;
 	size_t page_bytes;
-	uint64_t pages_count, visited;
+	uint64_t pages_count, last_page;
+	uint8_t *seen; /* a bit a page: reached, or on the list of free pages */
 	enum lt_look look;
 	const atomic_bool *stop;
 	struct bound bound;
@@ -53,12 +54,24 @@ static bool stopped(const struct walk *w)
 	return w->stop && atomic_load(w->stop);
 }
 
+/* Every page has one parent, or is free. */
+static int mark(struct walk *w, uint64_t page)
+{
+	uint8_t bit = (uint8_t)(1u << (page % 8));
+	if (w->seen[page / 8] & bit)
+		return damaged(w, page, "is reached twice, or is free as well");
+	w->seen[page / 8] |= bit;
+	return 0;
+}
+
 static int check_number(struct walk *w, uint64_t page, uint64_t count)
 {
 	if (page < LT_META_PAGES || page >= w->pages_count || count > w->pages_count - page)
 		return damaged(w, page, "is beyond the end of the file");
-	w->visited += count; /* every page has one parent: more visits than pages is a knot */
-	return w->visited <= w->pages_count ? 0 : damaged(w, page, "is reached twice");
+	int r = 0;
+	for (uint64_t i = 0; r == 0 && i < count; i++)
+		r = mark(w, page + i);
+	return r;
 }
 
 static struct lt_page_head head_of(const struct level *l)
@@ -135,12 +148,33 @@ static int read_page(struct walk *w, const struct lt_tree *tree, unsigned depth,
 }
 
 /* LMDB's own lists, of free pages and of tables, have no checksums. */
-static bool has_records(const struct walk *w, const struct lt_tree *tree)
+static bool wants_value(const struct walk *w, const struct lt_tree *tree)
 {
-	return w->look >= LT_LOOK_VALUES && tree >= &w->trees[2];
+	return tree == w->trees ? w->look >= LT_LOOK_PAGES
+				: tree != &w->trees[1] && w->look >= LT_LOOK_VALUES;
 }
 
-static int check_value(struct walk *w, uint64_t page, struct lt_slice key, struct lt_slice value)
+/* A list of free pages: how many, then their numbers, falling. LMDB gives them out unseen. */
+static int check_free(struct walk *w, uint64_t page, struct lt_slice value)
+{
+	uint64_t count = 0, free_page, before = w->last_page + 1;
+	int r = 0;
+	if (value.size >= sizeof count)
+		memcpy(&count, value.data, sizeof count);
+	if (value.size < sizeof count || count > value.size / sizeof count - 1)
+		return damaged(w, page, "has a damaged list of free pages");
+	for (uint64_t i = 1; r == 0 && i <= count; i++) {
+		memcpy(&free_page, value.data + i * sizeof free_page, sizeof free_page);
+		if (free_page < LT_META_PAGES || free_page >= before)
+			return damaged(w, page, "has a damaged list of free pages");
+		if (free_page < w->pages_count) /* the end of a file may never have been written */
+			r = mark(w, free_page);
+		before = free_page;
+	}
+	return r;
+}
+
+static int check_record(struct walk *w, uint64_t page, struct lt_slice key, struct lt_slice value)
 {
 	struct lt_slice content;
 	int r = lt_record_open(key, value, &content);
@@ -149,13 +183,14 @@ static int check_value(struct walk *w, uint64_t page, struct lt_slice key, struc
 				 : 0;
 }
 
-/* A value that stands in @p first and the pages behind it. */
-static int check_big(struct walk *w, bool record, uint64_t first, struct lt_slice key, size_t size)
+static int check_value(struct walk *w, const struct lt_tree *tree, uint64_t page,
+		       struct lt_slice key, struct lt_slice value)
 {
-	int r = check_number(
-		w, first, (sizeof(struct lt_page_head) + size + w->page_bytes - 1) / w->page_bytes);
-	if (r < 0 || !record)
-		return r;
+	return tree == w->trees ? check_free(w, page, value) : check_record(w, page, key, value);
+}
+
+static int read_big(struct walk *w, uint64_t page, size_t from, size_t size)
+{
 	if (size > w->big_bytes) {
 		uint8_t *p = realloc(w->big, size);
 		if (!p)
@@ -163,11 +198,36 @@ static int check_big(struct walk *w, bool record, uint64_t first, struct lt_slic
 		w->big = p;
 		w->big_bytes = size;
 	}
-	off_t at = (off_t)(first * w->page_bytes + sizeof(struct lt_page_head));
-	if (pread(w->fd, w->big, size, at) != (ssize_t)size)
+	if (pread(w->fd, w->big, size, (off_t)(page * w->page_bytes + from)) != (ssize_t)size)
 		return lt_err_set(w->err, LT_E_IO, "page %llu: a value cannot be read",
-				  (unsigned long long)first);
-	return check_value(w, first, key, lt_slice(w->big, size));
+				  (unsigned long long)page);
+	return 0;
+}
+
+/* A value that stands in @p first and the pages behind it. LMDB frees as many as the head says:
+ * more than are needed, where it was overwritten by a shorter one. */
+static int check_big(struct walk *w, const struct lt_tree *tree, uint64_t first,
+		     struct lt_slice key, size_t size)
+{
+	struct lt_page_head head;
+	uint64_t count = (sizeof head + size + w->page_bytes - 1) / w->page_bytes;
+	if (w->look == LT_LOOK_SIZE)
+		return check_number(w, first, count);
+	if (first < LT_META_PAGES || first >= w->pages_count)
+		return damaged(w, first, "is beyond the end of the file");
+	int r = read_big(w, first, 0, sizeof head);
+	if (r < 0)
+		return r;
+	memcpy(&head, w->big, sizeof head);
+	uint64_t has = head.lower | (uint64_t)head.upper << 16;
+	if (head.number != first || head.flags != LT_PAGE_OVERFLOW || has < count)
+		return damaged(w, first, "is not what its parent says");
+	r = check_number(w, first, has);
+	if (r == 0 && wants_value(w, tree))
+		r = read_big(w, first, sizeof head, size);
+	return r < 0 || !wants_value(w, tree)
+		       ? r
+		       : check_value(w, tree, first, key, lt_slice(w->big, size));
 }
 
 static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const struct level *l,
@@ -187,10 +247,11 @@ static int check_leaf_node(struct walk *w, const struct lt_tree *tree, const str
 		return damaged(w, page, "has a value outside of it");
 	if (node.flags == LT_NODE_BIG) {
 		memcpy(&big, value, sizeof big);
-		return check_big(w, has_records(w, tree), big, key, size);
+		return check_big(w, tree, big, key, size);
 	}
 	if (node.flags == 0)
-		return has_records(w, tree) ? check_value(w, page, key, lt_slice(value, size)) : 0;
+		return wants_value(w, tree) ? check_value(w, tree, page, key, lt_slice(value, size))
+					    : 0;
 	if (node.flags != LT_NODE_TREE || tree != &w->trees[1] || size != sizeof(struct lt_tree) ||
 	    w->trees_count == TREES_MAX)
 		return damaged(w, page, "has a damaged table entry");
@@ -263,18 +324,21 @@ int lt_pages_walk(int fd, const struct lt_look_at *at, struct lt_err *err)
 	w->fd = fd;
 	w->page_bytes = meta->free_tree.pad;
 	w->pages_count = at->pages_count <= meta->last_page ? at->pages_count : meta->last_page + 1;
+	w->last_page = meta->last_page;
 	w->look = at->look;
 	w->stop = at->stop;
 	w->err = err;
 	w->trees[w->trees_count++] = meta->free_tree;
 	w->trees[w->trees_count++] = meta->main_tree;
 	w->trees[1].overflow_pages = 1; /* its leaves name the tables: they must be read */
-	int r = 0;
+	w->seen = calloc(w->pages_count / 8 + 1, 1);
+	int r = w->seen ? 0 : lt_err_set(err, LT_E_NOMEM, "walk");
 	for (size_t i = 0; r == 0 && i < w->trees_count && !stopped(w); i++)
 		r = walk_tree(w, &w->trees[i]);
 	for (size_t i = 0; i < LT_TREE_DEPTH_MAX; i++)
 		free(w->levels[i].bytes);
 	free(w->big);
+	free(w->seen);
 	free(w);
 	return r;
 }

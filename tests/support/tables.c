@@ -28,12 +28,29 @@ static size_t entries_of(const uint8_t *bytes, uint64_t page)
 	return (head_at(bytes, page).lower - sizeof(struct lt_page_head)) / 2;
 }
 
-size_t lt_test_tables(const uint8_t *bytes, struct lt_test_table ret[static LT_TEST_TABLES_MAX])
+static struct lt_meta_page newer(const uint8_t *bytes)
 {
 	struct lt_meta_page metas[LT_META_PAGES];
 	for (size_t i = 0; i < LT_META_PAGES; i++)
 		memcpy(&metas[i], bytes + i * PAGE, sizeof metas[i]);
-	const struct lt_tree *names = &metas[metas[0].txn < metas[1].txn].main_tree;
+	return metas[metas[0].txn < metas[1].txn];
+}
+
+size_t lt_test_free_pages(const uint8_t *bytes)
+{
+	const struct lt_meta_page meta = newer(bytes);
+	struct lt_page_node node;
+	uint64_t big;
+	LT_REQUIRE(meta.free_tree.depth == 1);
+	size_t at = node_at(bytes, meta.free_tree.root, 0, &node) + sizeof node + node.key_bytes;
+	memcpy(&big, bytes + at, sizeof big);
+	return node.flags & LT_NODE_BIG ? big * PAGE + sizeof(struct lt_page_head) : at;
+}
+
+size_t lt_test_tables(const uint8_t *bytes, struct lt_test_table ret[static LT_TEST_TABLES_MAX])
+{
+	const struct lt_meta_page meta = newer(bytes);
+	const struct lt_tree *names = &meta.main_tree;
 	LT_REQUIRE(names->depth == 1 && names->entries <= LT_TEST_TABLES_MAX);
 	for (size_t i = 0; i < entries_of(bytes, names->root); i++) {
 		struct lt_page_node node;

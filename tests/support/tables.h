@@ -25,4 +25,6 @@ enum lt_test_loss {
 	LT_TEST_LOSE_ENTRY,    /**< the last entry of its first page is not there */
 	LT_TEST_LOSSES
 };
+/** The first list of free pages: their count, then their numbers, falling. @return its offset. */
+size_t lt_test_free_pages(const uint8_t *bytes);
 void lt_test_lose(uint8_t *bytes, const struct lt_test_table *table, enum lt_test_loss loss);
