@@ -17,6 +17,8 @@ struct lt_viewer {
  * the node's own units know all that is late or owed there. */
 bool lt_query_is_covered(struct lt_records *records, int64_t now_us, const char *node,
 			 const char *unit);
+/** CHANGES `after` this: only what comes from now on; `next` says from where. */
+#define LT_QUERY_CHANGES_END "end"
 /** Answers one Fetch into @p ret (in @p arena). Failures are in ret->error and ret->text;
  * LT_E_USAGE for a kind that the records cannot answer (the counters of an engine, its clock). */
 void lt_query(struct lt_records *records, const struct lt_viewer *viewer, int64_t now_us,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "procedures/core/decide.h"
 #include "proto/base/ids.h"
@@ -93,10 +94,15 @@ static int walk(struct changes *x, uint64_t unit)
 	return r == LT_E_ABSENT ? 0 : r;
 }
 
-static int read_after(struct lt_query *q, uint64_t *ret)
+/* @param last  number of the newest row */
+static int read_after(struct lt_query *q, uint64_t last, uint64_t *ret)
 {
 	char *end = NULL;
 	errno = 0;
+	if (strcmp(q->fetch->after, LT_QUERY_CHANGES_END) == 0) {
+		*ret = last;
+		return 0;
+	}
 	*ret = *q->fetch->after ? strtoull(q->fetch->after, &end, 10) : 0;
 	if (errno || (end && *end))
 		return lt_query_fail(q, LT_E_USAGE, "con trỏ sai dạng; hãy bắt đầu lại từ đầu");
@@ -107,15 +113,18 @@ int lt_query_changes(struct lt_query *q)
 {
 	struct changes x = {.q = q};
 	uint64_t last, unit = lt_name_key(q->fetch->unit);
-	if (!lt_query_list_unit(q) || read_after(q, &x.last) < 0)
+	if (!lt_query_list_unit(q))
 		return 0;
 	int r = lt_state_feed_last(&q->records->state, unit, &last, NULL);
-	if (r == 0 && x.last > last)
+	if (r < 0)
+		return r;
+	if (read_after(q, last, &x.last) < 0)
+		return 0;
+	if (x.last > last)
 		return lt_query_fail(q, LT_E_VERSION,
 				     "con trỏ không thuộc dòng tin này (máy chủ đã được khôi phục "
 				     "từ bản sao lưu); hãy bắt đầu lại từ đầu");
-	if (r == 0)
-		r = walk(&x, unit);
+	r = walk(&x, unit);
 	if (r < 0)
 		return r;
 	q->reply->next = lt_arena_printf(q->arena, "%" PRIu64, x.last);

@@ -223,6 +223,36 @@ is_gone() { # name
 	stop pass
 }
 
+# The pass that told so much of clocks that stand or run asked about so many dossiers.
+pass_says() { # what it told, of how many
+	grep -q "báo dừng và chạy $1, .*, đang giải quyết $2, hỏi lại $3\$" pass.log
+}
+
+@test "a pass asks only about dossiers that have moved here since the last, and about those" {
+	local n
+	codes=()
+	for n in $(seq 6); do
+		codes+=("$(hand_over)")
+	done
+	eventually "$LT" -C gate show "${codes[5]}"
+	start_one pass
+	eventually grep -qF "${codes[5]}: đã tiếp nhận" pass.log
+	as_xa "${codes[0]}" missing --note 'thiếu bản chính'
+	eventually grep -qF 'báo dừng và chạy 1,' pass.log # and all were looked at by then
+	: >pass.log
+	as_xa "${codes[0]}" --signal applicant.supplement
+	eventually pass_says 1 6 1
+	# After a start of the coordinator here what it told is no longer known.
+	stop b KILL
+	restart_province b
+	eventually "$LT" -C b status
+	as_xa "${codes[3]}" missing --note 'thiếu bản chính'
+	eventually grep -qF "${codes[3]}: đã báo về nơi chuyển: đồng hồ ở đây dừng" pass.log
+	as_xa "${codes[4]}" found --paper phieu=made.pdf
+	eventually grep -qF "${codes[4]}: đã báo về nơi chuyển: answered" pass.log
+	stop pass
+}
+
 has_conflict() { # code
 	"$LT" -C gate conflicts | grep -qF "$1"
 }
@@ -258,7 +288,7 @@ dropped_once() { # code
 
 start_one() { # name; further words stand before the program
 	case $1 in
-	relay) background relay "${@:2}" "$LT" "${relay_words[@]}" --every 1 ;;
+	relay | pass) background "$1" "${@:2}" "$LT" "${relay_words[@]}" --every 1 ;;
 	gate) background gate "${@:2}" "$WORKER" --dir gate ;;
 	*) background "$1" "${@:2}" "$COORDINATOR" --dir "$1" ;;
 	esac

@@ -127,9 +127,9 @@ static int pass(struct lt_tool *tool, const struct lt_relay_wish *asked,
 	if (r == 0 && did_something(&relay))
 		(void)fprintf(tool->out,
 			      "nhận %zu, trả lời %zu, trả lại %zu, đóng %zu, báo dừng và chạy %zu, "
-			      "bản quét %zu, đang giải quyết %zu\n",
+			      "bản quét %zu, đang giải quyết %zu, hỏi lại %zu\n",
 			      relay.taken, relay.answered, relay.returned, relay.closed, relay.told,
-			      relay.scans, relay.waiting);
+			      relay.scans, relay.waiting, relay.looked);
 	(void)fflush(tool->out);
 	lt_session_close(&relay.here);
 	lt_session_close(&relay.there);

@@ -26,7 +26,7 @@ struct lt_relay_wish {
 	struct lt_texts procedures; /**< "step=code", "code": what is begun here */
 };
 
-enum { LT_RELAY_SCANS_KNOWN = 4096 };
+enum { LT_RELAY_SCANS_KNOWN = 4096, LT_RELAY_CALM = 1 << 16 };
 
 /** A scan that was looked at. */
 struct lt_relay_scan_known {
@@ -35,9 +35,19 @@ struct lt_relay_scan_known {
 	bool over, told;
 };
 
+/** A hand-off at which nothing is left to do until its dossier here moves. */
+struct lt_relay_calm {
+	uint64_t key; /**< of its code; 0: none */
+	uint8_t offer[LT_HASH_BYTES];
+};
+
 /** What the passes of one process have in common. Only to ask and say less: zero is as good. */
 struct lt_relay_known {
 	struct lt_clock clock;
+	uint64_t epoch;	 /**< of the coordinator here of which this is known */
+	char cursor[24]; /**< how far it was heard of what moves here */
+	bool follows;	 /**< it is heard of */
+	struct lt_relay_calm calm[LT_RELAY_CALM];
 	struct lt_relay_scan_known scans[LT_RELAY_SCANS_KNOWN];
 };
 
@@ -61,6 +71,7 @@ struct lt_relay {
 	struct lt_session there, here;
 	Lt__Actor taker, receiver;
 	size_t taken, answered, returned, closed, waiting, told, scans;
+	size_t looked;		   /**< hand-offs there that something was asked about */
 	ProtobufCBinaryData *open; /**< the hand-offs that wait there: their offers; borrowed */
 	size_t open_count;
 	struct lt_relay_wanted *wanted;
@@ -91,6 +102,17 @@ int lt_relay_act_there(struct lt_relay *relay, Lt__Command *command, const char 
  *  @return 0; an error of the line there. */
 int lt_relay_tell_pauses(struct lt_relay *relay, const Lt__WorkItem *item,
 			 const Lt__Dossier *dossier, bool *ret_all, struct lt_err *err) LT_MUST_USE;
+/** Begins a pass: hears what has moved here since the last. @return as lt_session_fetch. */
+int lt_relay_hear(struct lt_relay *relay, struct lt_err *err) LT_MUST_USE;
+/** Is there nothing to do for this hand-off, which the taker has, as long as it waits there? */
+bool lt_relay_is_calm(const struct lt_relay *relay, const Lt__WorkItem *item);
+/** Notes that. @param dossier  here */
+void lt_relay_calm_down(struct lt_relay *relay, const Lt__WorkItem *item,
+			const Lt__Dossier *dossier);
+/** All that waits there was looked at. */
+void lt_relay_sort_open(struct lt_relay *relay);
+/** Did it wait there when this pass looked? Then nobody need be asked whether it has ended. */
+bool lt_relay_is_open(const struct lt_relay *relay, const Lt__Transfer *transfer);
 /** After all that waits there was looked at: settles what its province refused of the gate's acts.
  *  @return 0; an error of the line there. */
 int lt_relay_settle(struct lt_relay *relay, struct lt_err *err) LT_MUST_USE;

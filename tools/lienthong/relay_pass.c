@@ -438,6 +438,10 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 		return 0; /* what was done there last has not arrived */
 	if (*item->officer && strcmp(item->officer, r->taker.id) != 0)
 		return 0; /* somebody over there has it in hand */
+	size_t wanted = r->wanted_count;
+	if (*item->officer && lt_relay_is_calm(r, item))
+		return r->waiting++, 0;
+	r->looked++;
 	int failed = find_here(r, item->code, item->offer, &d, err);
 	if (failed < 0)
 		return failed;
@@ -452,6 +456,8 @@ static int look(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err
 		return failed;
 	if (d->status != LT__DOSSIER_STATUS__DOSSIER_STATUS_OPEN && told_all)
 		return answer(r, item, d, err);
+	if (told_all && r->wanted_count == wanted)
+		lt_relay_calm_down(r, item, d);
 	r->waiting++;
 	return 0;
 }
@@ -503,26 +509,12 @@ static int ended_there(struct lt_relay *r, const Lt__Transfer *t, const Lt__Even
 	return 0;
 }
 
-static int by_offer(const void *a, const void *b)
-{
-	const ProtobufCBinaryData *x = a, *y = b;
-	return x->len != y->len ? (x->len < y->len ? -1 : 1)
-	       : x->len		? memcmp(x->data, y->data, x->len)
-				: 0;
-}
-
-/* Did it wait there when this pass looked? Then nobody need be asked whether it has ended. */
-static bool is_open(const struct lt_relay *r, const Lt__Transfer *t)
-{
-	return r->open_count &&
-	       bsearch(&t->offer, r->open, r->open_count, sizeof *r->open, by_offer);
-}
-
 static int tidy(struct lt_relay *r, const Lt__WorkItem *item, struct lt_err *err)
 {
 	struct lt_relay_closing closing = {0};
 	const Lt__Transfer *t = item->transfer;
-	if (!t || strcmp(t->coordinator, r->there.hello->coordinator) != 0 || is_open(r, t))
+	if (!t || strcmp(t->coordinator, r->there.hello->coordinator) != 0 ||
+	    lt_relay_is_open(r, t))
 		return 0;
 	int failed = ended_there(r, t, &closing.ended, err);
 	if (failed < 0 || !closing.ended)
@@ -580,9 +572,10 @@ static int each(struct lt_relay *r, struct lt_session *s, const char *unit, look
 
 int lt_relay_pass(struct lt_relay *relay, struct lt_err *err)
 {
-	int r = each(relay, &relay->there, relay->wish->unit, look, err);
-	if (relay->open_count)
-		qsort(relay->open, relay->open_count, sizeof *relay->open, by_offer);
+	int r = lt_relay_hear(relay, err);
+	if (r == 0)
+		r = each(relay, &relay->there, relay->wish->unit, look, err);
+	lt_relay_sort_open(relay);
 	if (r == 0)
 		r = lt_relay_settle(relay, err);
 	if (r == 0)
