@@ -26,7 +26,8 @@ static int hold_counts(struct lt_state *state, const uint8_t *counts, size_t kno
 			return r;
 		if (has != had)
 			return lt_err_set(err, LT_E_DAMAGED,
-					  "table %s has %llu entries, and should have %llu",
+					  "damaged, restore a backup or rebuild: table %s has %llu "
+					  "entries, and should have %llu",
 					  lt_table_name((enum lt_table)table),
 					  (unsigned long long)has, (unsigned long long)had);
 	}
