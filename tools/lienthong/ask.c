@@ -121,15 +121,6 @@ static int insist(struct lt_session *s, Lt__Command *command, Lt__CommandReply *
 	return r;
 }
 
-/* Another tool of the same name started later and was quicker: its numbers are newer; or at the
- * same microsecond, and has used this number. Our request was certainly not carried out, so it may
- * go under a number of its own. */
-static bool is_anothers(const Lt__CommandReply *reply, bool doubt)
-{
-	return (reply->refusal == LT_REFUSAL_REQUEST_STALE && !doubt) ||
-	       reply->refusal == LT_REFUSAL_REQUEST_CHANGED;
-}
-
 int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__CommandReply **ret,
 		       struct lt_err *err)
 {
@@ -138,7 +129,9 @@ int lt_session_command(struct lt_session *session, Lt__Command *command, Lt__Com
 	if (r < 0)
 		return r;
 	r = insist(session, command, ret, &doubt, err);
-	if (r == 0 && is_anothers(*ret, doubt)) {
+	/* another tool of the same name started later and was quicker: its numbers are newer. This
+	 * request was certainly not carried out, so it may go under a number of its own */
+	if (r == 0 && (*ret)->refusal == LT_REFUSAL_REQUEST_STALE && !doubt) {
 		r = lt_session_renew(session, err);
 		if (r == 0)
 			r = insist(session, command, ret, &doubt, err);

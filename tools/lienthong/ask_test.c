@@ -21,7 +21,6 @@ struct script {
 	int shed;	  /* ... or the refusal of that name */
 	int hang_ups;	  /* so many requests end with the connection instead */
 	int stale;	  /* so many answers are REQUEST_STALE */
-	int changed;	  /* ... or REQUEST_CHANGED */
 	int error;	  /* then this error */
 	uint32_t refusal; /* or this refusal */
 };
@@ -45,9 +44,6 @@ static void follow_script(struct served *s, struct lt_call *call, const Lt__Requ
 	} else if (script->stale > 0) {
 		script->stale--;
 		reply.refusal = LT_REFUSAL_REQUEST_STALE;
-	} else if (script->changed > 0) {
-		script->changed--;
-		reply.refusal = LT_REFUSAL_REQUEST_CHANGED;
 	} else {
 		reply.error = script->error;
 		reply.refusal = script->refusal;
@@ -135,29 +131,18 @@ static void test_session_command__line_lost__the_same_after_a_new_hello(void **s
 	served_stop(&s);
 }
 
-static void assert_sent_anew(struct script *script)
+static void test_session_command__others_were_quicker__once_more_under_new_numbers(void **state)
 {
 	struct served s;
+	struct script script = {.stale = 1};
 	Lt__CommandReply reply = LT__COMMAND_REPLY__INIT;
 	struct lt_err err = {0};
-	assert_int_equal(send(&s, script, &reply, &err), 0);
+	(void)state;
+	assert_int_equal(send(&s, &script, &reply, &err), 0);
 	assert_int_equal(reply.refusal, 0);
 	assert_int_equal(s.requests_count, 2);
 	assert_true(s.boots[1] > s.boots[0]);
 	served_stop(&s);
-}
-
-static void test_session_command__others_were_quicker__once_more_under_new_numbers(void **state)
-{
-	(void)state;
-	assert_sent_anew(&(struct script){.stale = 1});
-}
-
-/* Two tools that were started together, in the same microsecond. */
-static void test_session_command__its_number_is_anothers__once_more_under_new_numbers(void **state)
-{
-	(void)state;
-	assert_sent_anew(&(struct script){.changed = 1});
 }
 
 static void test_session_command__stale_after_a_lost_answer__not_sent_anew(void **state)
@@ -375,8 +360,6 @@ int main(void)
 		cmocka_unit_test(test_session_command__line_lost__the_same_after_a_new_hello),
 		cmocka_unit_test(
 			test_session_command__others_were_quicker__once_more_under_new_numbers),
-		cmocka_unit_test(
-			test_session_command__its_number_is_anothers__once_more_under_new_numbers),
 		cmocka_unit_test(test_session_command__stale_after_a_lost_answer__not_sent_anew),
 		cmocka_unit_test(
 			test_session_command__started_again_elsewhere__the_same_request_there),
