@@ -56,6 +56,9 @@ static inline void lt_cleanup_session(struct lt_session *session)
 
 /** Says hello on the connection there is. For ask.c. @return as lt_session_open. */
 int lt_session_hello(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
+/** A start's own number, under which its requests are counted: nobody has used one before, and of
+ *  two starts of one name the later has the higher. For connect.c. @param now_us  wall */
+uint64_t lt_session_boot(int64_t now_us);
 /** Connects anew, as a tool that has just started. For ask.c. @return as lt_session_open. */
 int lt_session_renew(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** The line is lost: looks whether the folder names another place by now, and goes there as the

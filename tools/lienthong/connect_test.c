@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/support/support.h"
@@ -84,6 +86,20 @@ static void test_session_open__as_operator__hello_with_the_secret(void **state)
 	served_stop(&s);
 }
 
+static void test_session_boot__two_processes_at_once__each_has_its_own(void **state)
+{
+	const int64_t now_us = INT64_C(1800000000000000);
+	int status;
+	(void)state;
+	uint64_t own = lt_session_boot(now_us);
+	assert_true(lt_session_boot(now_us + 1) > own);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(lt_session_boot(now_us) == own);
+	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+	assert_int_equal(status, 0);
+}
+
 static void test_session_open__at_a_desk__as_an_officer(void **state)
 {
 	struct served s;
@@ -146,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_session_folder__option_environment_or_here__in_this_order),
 		cmocka_unit_test(test_session_open__nothing_to_talk_to__says_what_to_do),
 		cmocka_unit_test(test_session_open__as_operator__hello_with_the_secret),
+		cmocka_unit_test(test_session_boot__two_processes_at_once__each_has_its_own),
 		cmocka_unit_test(test_session_open__at_a_desk__as_an_officer),
 		cmocka_unit_test(test_session_hello__after_the_tool_gave_its_memory_back__the_same),
 		cmocka_unit_test(test_session_open__refused_or_odd__told),
