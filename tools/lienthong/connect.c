@@ -18,7 +18,7 @@ enum { BOOT_PROCESS_BITS = 10 }; /* the rest is enough until 2255 */
 const char *const lt_coordinator_settings[] = {
 	"listen",    "practice", "log",	       "name",	  "tls.ca",   "tls.cert",
 	"tls.key",   "tls.crl",	 "tls.listen", "tls.*",	  "unproven", "http.*",
-	"journal.*", "etcd.*",	 "engine.*",   "store.*", NULL,
+	"journal.*", "etcd.*",	 "engine.*",   "store.*", "check.*",  NULL,
 };
 
 /* -- the folder -- */

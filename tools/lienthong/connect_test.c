@@ -59,7 +59,7 @@ static void test_session_open__nothing_to_talk_to__says_what_to_do(void **state)
 	open_fails(s.folder, LT_E_LINE, "lienthong-coordinator --dir");
 	served_write(&s, "coordinator.conf", "lisen = 127.0.0.1:0\n");
 	open_fails(s.folder, LT_E_FORMAT, "lisen");
-	served_write(&s, "coordinator.conf", "listen = 127.0.0.1:1\n");
+	served_write(&s, "coordinator.conf", "listen = 127.0.0.1:1\ncheck.mib = 0\n");
 	open_fails(s.folder, LT_E_ABSENT, "operator.token");
 	served_write(&s, "operator.token", "0123456789abcdef\n");
 	open_fails(s.folder, LT_E_LINE, "127.0.0.1:1");
