@@ -1,3 +1,3 @@
-# coordinator/engine/shell.c
+# coordinator/engine/shell_batch.c
 # jobs of a batch that was given up are told to nodes
 s/lt_polls_undo(shell->polls);//
