@@ -174,6 +174,7 @@ sightings_are() {
 	wait_for_copy
 	due=$("$LT" -C "$CO" due "$code" --json | jq -r '.step_ledgers[0].due')
 	cut_line
+	hand_in >/dev/null # answered from the disk, where the hour of the cut is by then
 	stop my-tra KILL
 	start_node my-tra
 	back_at 2025-07-01T10:00+07:00
