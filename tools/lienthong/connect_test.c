@@ -96,7 +96,8 @@ static void test_session_boot__two_processes_at_once__each_has_its_own(void **st
 	pid_t pid = fork();
 	if (pid == 0)
 		_exit(lt_session_boot(now_us) == own);
-	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+	assert_true(pid > 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
 }
 
