@@ -201,28 +201,31 @@ static uint32_t line_of(const struct lt_client *client)
 	return lt_client_line(client);
 }
 
+static int ask_on(struct duo *duo, const struct lt_talk_watch *watch)
+{
+	LT_AUTO(arena) struct lt_arena arena;
+	Lt__Request request = LT__REQUEST__INIT;
+	Lt__Poll poll = LT__POLL__INIT;
+	Lt__Reply *reply = NULL;
+	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
+	request.body_case = LT__REQUEST__BODY_POLL;
+	request.poll = &poll;
+	return lt_talk_ask_on(duo->talk, watch, &request, 60 * SECOND, &arena, &reply, &duo->err);
+}
+
 /* The desk is gone before the request goes, and nobody comes in its place. */
 static void test_talk_ask_on__the_connection_is_gone__does_not_wait_for_another(void **state)
 {
 	(void)state;
 	struct duo duo;
-	LT_AUTO(arena) struct lt_arena arena;
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Poll poll = LT__POLL__INIT;
-	Lt__Reply *reply = NULL;
 	struct lt_clock clock = lt_clock_system();
-	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
 	duo_open(&duo);
 	uint16_t port = lt_server_port(duo.desk.server);
 	assert_int_equal(say(&duo, "one", 5 * SECOND), 0);
 	struct lt_talk_watch watch = {.line = line_of(duo.client)};
-	request.body_case = LT__REQUEST__BODY_POLL;
-	request.poll = &poll;
 	desk_close(&duo.desk);
 	int64_t began_us = lt_clock_monotonic(&clock);
-	assert_int_equal(
-		lt_talk_ask_on(duo.talk, &watch, &request, 60 * SECOND, &arena, &reply, &duo.err),
-		LT_E_LINE);
+	assert_int_equal(ask_on(&duo, &watch), LT_E_LINE);
 	assert_true(lt_clock_monotonic(&clock) - began_us < 10 * SECOND);
 	desk_open(&duo.desk, port);
 	assert_int_equal(say_again(&duo, "again"), 0);
@@ -239,21 +242,12 @@ static void test_talk_ask_on__no_longer_waited_for__ends_with_line(void **state)
 {
 	(void)state;
 	struct duo duo;
-	LT_AUTO(arena) struct lt_arena arena;
-	Lt__Request request = LT__REQUEST__INIT;
-	Lt__Poll poll = LT__POLL__INIT;
-	Lt__Reply *reply = NULL;
 	int times = 0;
-	lt_arena_init(&arena, LT_DECODE_BYTES_MAX);
 	duo_open(&duo);
 	assert_int_equal(say(&duo, "one", 5 * SECOND), 0);
 	struct lt_talk_watch watch = {
 		.line = line_of(duo.client), .on_wait = ten_times, .owner = &times};
-	request.body_case = LT__REQUEST__BODY_POLL;
-	request.poll = &poll;
-	assert_int_equal(
-		lt_talk_ask_on(duo.talk, &watch, &request, 60 * SECOND, &arena, &reply, &duo.err),
-		LT_E_LINE);
+	assert_int_equal(ask_on(&duo, &watch), LT_E_LINE);
 	assert_int_equal(times, 10);
 	assert_int_equal(say_again(&duo, "again"), 0);
 	duo_close(&duo);

@@ -139,7 +139,7 @@ static void damage(struct stage *s, const struct original *file, char *ret, size
 
 static bool says_damaged(const struct crash_process *p, long from)
 {
-	return crash_log_count(p, from, "DAMAGED", NULL);
+	return crash_log_count(p, from, "DAMAGED");
 }
 
 /* A page that LMDB trusts in vain ends the process; the next start must then name it. */
@@ -157,8 +157,7 @@ static int serves(struct stage *s, long from)
 		int status = crash_poll(&s->coordinator);
 		if (status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, from))
 			return 0;
-		if (status == CRASH_RUNS &&
-		    crash_log_count(&s->coordinator, from, " started ", NULL))
+		if (status == CRASH_RUNS && crash_log_count(&s->coordinator, from, " started "))
 			return 1;
 		if (status != CRASH_RUNS && (again || !fell(status))) {
 			(void)printf("it ended with %d\n", status);
@@ -221,9 +220,8 @@ static bool made_anew(struct stage *s)
 {
 	struct crash_audit a;
 	struct lt_err err = {0};
-	long size = 0;
 	LT_REQUIRE(unlink(s->files[1].path) == 0);
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	long size = crash_log_size(&s->coordinator);
 	bool good = serves(s, size) == 1 && crash_stop(&s->coordinator, SIGTERM) == 0 &&
 		    crash_audit(s->history, s->coordinator.folder, HISTORY_ALWAYS, &a, &err) == 0 &&
 		    crash_audit_holds(&a) && a.accepted > DOSSIERS;
@@ -235,11 +233,10 @@ static bool made_anew(struct stage *s)
 static bool round_of(struct stage *s)
 {
 	char what[128];
-	long size = 0;
 	const struct original *file = &s->files[sim_below(&s->chance, 2)];
 	restore(s);
 	damage(s, file, what, sizeof what);
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	long size = crash_log_size(&s->coordinator);
 	s->seen.rounds++;
 	int r = serves(s, size);
 	s->seen.refused += r == 0;
@@ -254,8 +251,7 @@ static bool round_of(struct stage *s)
 
 static bool is_refused(struct stage *s, const char *what, const char *table)
 {
-	long size = 0;
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	long size = crash_log_size(&s->coordinator);
 	bool refused = serves(s, size) == 0;
 	if (!refused) {
 		(void)printf("served with table %s lost (%s)\n", table, what);
@@ -315,14 +311,14 @@ static bool ends_when_found(struct stage *s)
 	memcpy(bytes, file->bytes, file->size);
 	lt_test_lose(bytes, &tables[i], LT_TEST_LOSE_ENTRY);
 	write_file(file, bytes);
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	size = crash_log_size(&s->coordinator);
 	crash_start(&s->coordinator);
 	for (int ms = 0; status == CRASH_RUNS && ms < PATIENCE_MS; ms += 10) {
 		status = crash_poll(&s->coordinator);
 		crash_sleep_ms(10);
 	}
 	bool good = status == lt_err_exit(LT_E_DAMAGED) && says_damaged(&s->coordinator, size) &&
-		    crash_log_count(&s->coordinator, size, " started ", NULL) > 0;
+		    crash_log_count(&s->coordinator, size, " started ") > 0;
 	if (!good)
 		(void)printf("a damaged state, read while it was served: it ended with %d\n",
 			     status);

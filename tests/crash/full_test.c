@@ -162,8 +162,7 @@ static bool nearly_full(struct stage *s)
  * process stays. */
 static bool quite_full(struct stage *s)
 {
-	long size = 0;
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	long size = crash_log_size(&s->coordinator);
 	bool good = fill_beside_work(s, 0);
 	crash_load_hold(s->load, false);
 	if (!good)
@@ -173,7 +172,7 @@ static bool quite_full(struct stage *s)
 		if (crash_ended(&s->coordinator) || !reads(s))
 			return false;
 	}
-	unsigned said = crash_log_count(&s->coordinator, size, "batch_aborted", NULL);
+	unsigned said = crash_log_count(&s->coordinator, size, "batch_aborted");
 	if (said > SAID_MAX)
 		(void)printf("the log says it %u times in 2 s\n", said);
 	return said <= SAID_MAX && crash_log_wait(&s->coordinator, size, "the disk is full");

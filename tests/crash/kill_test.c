@@ -48,7 +48,6 @@ static void open_stage(struct stage *s)
  * jobs that nobody takes are offered ever more rarely. */
 static void kill_one(struct stage *s)
 {
-	long size = 0;
 	uint64_t dice = sim_below(&s->chance, 10);
 	struct crash_process *victim = dice < 6 ? &s->coordinator : &s->workers[dice & 1];
 	crash_kill(victim);
@@ -58,7 +57,7 @@ static void kill_one(struct stage *s)
 		s->worker_kills++;
 	if (sim_percent(&s->chance, 30))
 		crash_sleep_ms(sim_between(&s->chance, 1, 400));
-	(void)crash_log_count(victim, 0, "", &size);
+	long size = crash_log_size(victim);
 	crash_start(victim);
 	if (sim_percent(&s->chance, 80))
 		(void)crash_log_wait(victim, size, "started ");
@@ -99,19 +98,17 @@ static bool settle(struct stage *s)
 static bool stop_cleanly(struct stage *s)
 {
 	struct crash_process second = s->coordinator;
-	long size = 0;
 	second.pid = 0;
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	long size = crash_log_size(&s->coordinator);
 	crash_start(&second);
 	int status = crash_stop(&second, 0);
 	if (status != lt_err_exit(LT_E_BUSY) ||
-	    !crash_log_count(&s->coordinator, size, "một máy chủ khác đang dùng thư mục này",
-			     NULL)) {
+	    !crash_log_count(&s->coordinator, size, "một máy chủ khác đang dùng thư mục này")) {
 		(void)printf("a second coordinator on the folder ended with %d\n", status);
 		return false;
 	}
 	status = crash_stop(&s->coordinator, SIGTERM);
-	(void)crash_log_count(&s->coordinator, 0, "", &size);
+	size = crash_log_size(&s->coordinator);
 	crash_start(&s->coordinator);
 	bool none = crash_log_wait(&s->coordinator, size, "recovered batches=0 ");
 	int again = crash_stop(&s->coordinator, SIGTERM);

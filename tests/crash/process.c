@@ -193,15 +193,13 @@ bool crash_ended(struct crash_process *p)
 	return true;
 }
 
-static char *read_log(const struct crash_process *p, long from, long *ret_size)
+static char *read_log(const struct crash_process *p, long from)
 {
 	FILE *file = fopen(p->log, "re");
 	if (!file)
 		return NULL;
 	LT_REQUIRE(fseek(file, 0, SEEK_END) == 0);
 	long size = ftell(file);
-	if (ret_size)
-		*ret_size = size;
 	from = from < size ? from : size;
 	char *text = calloc(1, (size_t)(size - from) + 1);
 	LT_REQUIRE(text && fseek(file, from, SEEK_SET) == 0);
@@ -210,23 +208,27 @@ static char *read_log(const struct crash_process *p, long from, long *ret_size)
 	return text;
 }
 
-unsigned crash_log_count(const struct crash_process *p, long from, const char *text, long *ret_size)
+long crash_log_size(const struct crash_process *p)
 {
-	LT_AUTO(free) char *log = read_log(p, from, ret_size);
+	struct stat st;
+	return stat(p->log, &st) == 0 ? (long)st.st_size : 0;
+}
+
+unsigned crash_log_count(const struct crash_process *p, long from, const char *text)
+{
+	LT_AUTO(free) char *log = read_log(p, from);
 	unsigned count = 0;
-	for (const char *at = log; at && (at = strstr(at, text)); at++) {
-		count++;
-		at = strchr(at, '\n');
-		if (!at)
-			break;
-	}
+	char *rest = NULL;
+	for (char *line = log ? strtok_r(log, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest))
+		count += strstr(line, text) != NULL;
 	return count;
 }
 
 bool crash_log_wait(const struct crash_process *p, long from, const char *text)
 {
 	for (int ms = 0; ms < PATIENCE_MS; ms += 10) {
-		if (crash_log_count(p, from, text, NULL))
+		if (crash_log_count(p, from, text))
 			return true;
 		crash_sleep_ms(10);
 	}
@@ -235,9 +237,8 @@ bool crash_log_wait(const struct crash_process *p, long from, const char *text)
 
 void crash_log_tail(const struct crash_process *p)
 {
-	long size = 0;
-	(void)crash_log_count(p, 0, "", &size);
-	LT_AUTO(free) char *log = read_log(p, size > TAIL_BYTES ? size - TAIL_BYTES : 0, NULL);
+	long size = crash_log_size(p);
+	LT_AUTO(free) char *log = read_log(p, size > TAIL_BYTES ? size - TAIL_BYTES : 0);
 	(void)printf("-- end of %s:\n%s\n", p->log, log ? log : "");
 }
 

@@ -45,10 +45,10 @@ int crash_stop(struct crash_process *process, int signal_number);
 int crash_poll(struct crash_process *process);
 /** Has it ended by itself? That is a failure of the test: tells the log's end. */
 bool crash_ended(struct crash_process *process);
-/** How many lines of the log have this text, from @p from on? @p ret_size: its size now; may be
- *  NULL. */
-unsigned crash_log_count(const struct crash_process *process, long from, const char *text,
-			 long *ret_size);
+/** How large is the log by now? */
+long crash_log_size(const struct crash_process *process);
+/** How many lines of the log have this text, from @p from on? */
+unsigned crash_log_count(const struct crash_process *process, long from, const char *text);
 /** Waits until there is one, 20 s at most. */
 bool crash_log_wait(const struct crash_process *process, long from, const char *text);
 void crash_log_tail(const struct crash_process *process);
