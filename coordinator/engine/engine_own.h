@@ -65,5 +65,9 @@ int lt_engine_record(struct lt_engine *engine, const struct lt_origin *origin,
 Lt__Command *lt_engine_own_command(struct lt_engine *engine, uint64_t dossier);
 /** A slice of the first sweep that is due, as part of this batch. */
 int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err) LT_MUST_USE;
+/** How many sweeps are going on now, and the last dossier that the first of them has looked at; one
+ *  whose day is still to come counts only from then on. */
+int lt_engine_sweeping(struct lt_engine *engine, struct lt_arena *arena, int64_t *ret_count,
+		       uint64_t *ret_upto) LT_MUST_USE;
 /** When a sweep wants to go on, wall clock; INT64_MAX: none. */
 int lt_engine_next_sweep(struct lt_engine *engine, int64_t *ret, struct lt_err *err) LT_MUST_USE;

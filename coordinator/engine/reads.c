@@ -4,7 +4,6 @@
 #include "coordinator/engine/engine_own.h"
 #include "coordinator/engine/exams.h"
 #include "records/query/query.h"
-#include "records/sweeps.h"
 
 struct read {
 	struct lt_engine *engine;
@@ -51,12 +50,13 @@ static int status(struct read *q)
 		if (r == 0)
 			r = counter(q, tables[i].name, (int64_t)count);
 	}
-	Lt__Sweeps *sweeps = NULL;
+	int64_t sweeps = 0;
+	uint64_t swept = 0;
 	if (r == 0)
-		r = lt_sweeps_read(state, q->arena, &sweeps, NULL);
-	if (r == 0)
-		r = counter(q, "sweeps", (int64_t)sweeps->n_sweeps);
-	if (r < 0 || counter(q, "events", (int64_t)state->meta.events) < 0 ||
+		r = lt_engine_sweeping(q->engine, q->arena, &sweeps, &swept);
+	if (r < 0 || counter(q, "sweeps", sweeps) < 0 ||
+	    counter(q, "swept_upto", (int64_t)swept) < 0 ||
+	    counter(q, "events", (int64_t)state->meta.events) < 0 ||
 	    counter(q, "batches", (int64_t)state->meta.batch) < 0 ||
 	    counter(q, "commands_since_start", (int64_t)s->commands) < 0 ||
 	    counter(q, "refused_since_start", (int64_t)s->refused) < 0 ||

@@ -113,6 +113,21 @@ int lt_engine_run_sweeps(struct lt_engine *engine, struct lt_err *err)
 	return r;
 }
 
+int lt_engine_sweeping(struct lt_engine *engine, struct lt_arena *arena, int64_t *ret_count,
+		       uint64_t *ret_upto)
+{
+	Lt__Sweeps *sweeps;
+	*ret_count = 0;
+	*ret_upto = 0;
+	int r = lt_sweeps_read(&engine->records.state, arena, &sweeps, /* err: */ NULL);
+	for (size_t i = 0; r == 0 && i < sweeps->n_sweeps; i++) {
+		uint64_t next = begin_at(engine, sweeps->sweeps[i]);
+		if (sweeps->sweeps[i]->from_us <= engine->now_us && (*ret_count)++ == 0)
+			*ret_upto = next ? next - 1 : 0;
+	}
+	return r;
+}
+
 int lt_engine_next_sweep(struct lt_engine *engine, int64_t *ret, struct lt_err *err)
 {
 	LT_AUTO(arena) struct lt_arena arena;

@@ -433,6 +433,7 @@ const char *lt_word_counter(const char *name)
 {
 	static const struct name words[] = {
 		{"sweeps", "đợt rà soát hồ sơ đang chạy"},
+		{"swept_upto", "đợt ấy đã tới hồ sơ thứ mấy trong kho"},
 		{"dossiers", "hồ sơ trong kho"},
 		{"tasks", "việc đang chờ cán bộ"},
 		{"timers", "hẹn giờ đang đặt"},

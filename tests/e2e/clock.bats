@@ -206,11 +206,25 @@ adds_up() {
 	has 'ngày nghỉ: Nghỉ bão'
 	has 'tính lại theo lịch mới'
 	run "$LT" publish "$new" # known: nothing moves twice
+	[ "$status" -eq 0 ]
 	[ "$(due_of "$first")" = 2025-07-24T17:00:00+07:00 ]
 	sed -i 's/Nghỉ bão/Nghỉ lụt/' "$new"
 	run "$LT" publish "$new"
 	[ "$status" -ne 0 ]
 	has 'hãy đổi version'
+}
+
+@test "next year's calendar is ready early: other orders do not wait for its day" {
+	code=$(allowance)
+	new="$BATS_TEST_TMPDIR/sang_nam.lua"
+	sed 's/version = "[^"]*"/version = "2026.9"/' procedures/calendars/vn.lua >"$new"
+	"$LT" publish "$new" --from 2026-01-01 >/dev/null
+	at_the_desk "$code"
+	run "$LT" line H14.61.04 --from 2025-07-07T07:00 --to 2025-07-07T07:30 --note 'Đứt cáp'
+	[ "$status" -eq 0 ]
+	run "$LT" status
+	[ "$status" -eq 0 ]
+	grep -E '^sweeps +0 ' <<<"$output"
 }
 
 @test "time the line was down is the line's: the step is late no more, said twice it counts once" {

@@ -3,8 +3,11 @@
 #include "tools/lienthong/moves.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/lienthong/print.h"
+
+enum { AGAIN_US = 100000, TELL_AGAIN = 20 };
 
 int lt_moves_read(struct lt_session *session, const Lt__Fetch *ask, struct lt_moves *ret,
 		  struct lt_err *err)
@@ -29,24 +32,35 @@ int lt_moves_read(struct lt_session *session, const Lt__Fetch *ask, struct lt_mo
 	return 0;
 }
 
-static int64_t sweeps_left(const Lt__FetchReply *reply)
+static long long counted(const Lt__FetchReply *reply, const char *name)
 {
 	for (size_t i = 0; i < reply->n_counters; i++)
-		if (strcmp(reply->counters[i]->name, "sweeps") == 0)
+		if (strcmp(reply->counters[i]->name, name) == 0)
 			return reply->counters[i]->value;
 	return 0;
 }
 
+static void tell_progress(struct lt_tool *tool, const Lt__FetchReply *reply)
+{
+	(void)fprintf(tool->errors,
+		      "đã ghi; đang rà soát hồ sơ: %lld/%lld (ngắt lệnh này thì việc rà soát vẫn "
+		      "chạy tiếp)\n",
+		      counted(reply, "swept_upto"), counted(reply, "dossiers"));
+}
+
 int lt_moves_wait(struct lt_session *session, struct lt_err *err)
 {
-	Lt__FetchReply *reply;
-	int r;
-	do { /* each answer comes after a batch, and each batch is a slice of the sweep */
+	for (int turn = 1;; turn++) {
+		Lt__FetchReply *reply;
 		Lt__Fetch fetch = LT__FETCH__INIT;
 		fetch.kind = LT__FETCH_KIND__FETCH_KIND_STATUS;
-		r = lt_session_fetch(session, &fetch, &reply, err);
-	} while (r == 0 && sweeps_left(reply) > 0);
-	return r;
+		int r = lt_session_fetch(session, &fetch, &reply, err);
+		if (r < 0 || counted(reply, "sweeps") == 0)
+			return r;
+		if (turn % TELL_AGAIN == 0)
+			tell_progress(session->tool, reply);
+		(void)usleep(AGAIN_US);
+	}
 }
 
 static size_t dossiers_in(const struct lt_moves *moves)

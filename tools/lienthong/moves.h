@@ -16,7 +16,8 @@ struct lt_moves {
  *  @return as lt_session_fetch. */
 int lt_moves_read(struct lt_session *session, const Lt__Fetch *ask, struct lt_moves *ret,
 		  struct lt_err *err) LT_MUST_USE;
-/** Waits until no order to all open dossiers is under way. @return as lt_session_fetch. */
+/** Waits until no order to all open dossiers is under way, and says every two seconds how far it
+ * has come. One whose day is still to come is not waited for. @return as lt_session_fetch. */
 int lt_moves_wait(struct lt_session *session, struct lt_err *err) LT_MUST_USE;
 /** The due dates, one a line: what, from, to, why; and how many. */
 int lt_moves_print_dates(struct lt_tool *tool, const struct lt_moves *moves) LT_MUST_USE;

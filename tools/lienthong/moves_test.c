@@ -18,15 +18,20 @@ static void answer(struct served *s, struct lt_call *call, const Lt__Request *re
 	int *left = s->owner;
 	Lt__CommandReply done = LT__COMMAND_REPLY__INIT;
 	Lt__FetchReply reply = LT__FETCH_REPLY__INIT;
-	Lt__Counter sweeps = LT__COUNTER__INIT, *counters[] = {&sweeps};
+	Lt__Counter sweeps = LT__COUNTER__INIT, upto = LT__COUNTER__INIT;
+	Lt__Counter dossiers = LT__COUNTER__INIT, *counters[] = {&sweeps, &upto, &dossiers};
 	Lt__Move move = LT__MOVE__INIT, *moves[] = {&move};
 	if (request->body_case != LT__REQUEST__BODY_FETCH)
 		return served_reply(call, &done);
 	if (request->fetch->kind == LT__FETCH_KIND__FETCH_KIND_STATUS) {
 		sweeps.name = "sweeps";
 		sweeps.value = *left ? (*left)-- : 0;
+		upto.name = "swept_upto";
+		upto.value = 250;
+		dossiers.name = "dossiers";
+		dossiers.value = 3000;
 		reply.counters = counters;
-		reply.n_counters = 1;
+		reply.n_counters = 3;
 	} else {
 		move.code = "H14-250707-1";
 		move.token = 2;
@@ -113,10 +118,30 @@ static void test_rebind__units_are_gone__report_first_then_done(void **state)
 	served_stop(&s);
 }
 
+static void test_line__many_dossiers__says_how_far_it_has_come(void **state)
+{
+	struct served s;
+	struct lt_err err = {0};
+	char *out = NULL;
+	int left = 20;
+	(void)state;
+	served_start(&s, false, answer);
+	s.owner = &left;
+	assert_int_equal(served_run(&s, &lt_tool_line,
+				    SERVED_WORDS("H14.61.04", "--from", "2025-07-07T10:00", "--to",
+						 "2025-07-08T15:00", "--note", "đứt cáp"),
+				    &out, &err),
+			 0);
+	assert_non_null(strstr(out, "đang rà soát hồ sơ: 250/3000"));
+	free(out);
+	served_stop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_line__recorded__waits_for_the_dossiers),
+		cmocka_unit_test(test_line__many_dossiers__says_how_far_it_has_come),
 		cmocka_unit_test(test_line__no_reason_or_no_time__usage),
 		cmocka_unit_test(test_rebind__units_are_gone__report_first_then_done),
 	};
