@@ -114,7 +114,8 @@ struct lt_engine_stats {
 	uint64_t refused_by[LT_CLASS_COUNT]; /**< every answer that was a refusal, by its kind */
 	uint64_t errors;		     /**< commands that could not be decided at all */
 	uint64_t jobs_lost;		     /**< offers and leases that ran out */
-	struct lt_histogram appends;	 /**< how long a batch's append took; lt_histogram_times */
+	uint64_t strange_copies;     /**< nodes whose copy was of another history than this one */
+	struct lt_histogram appends; /**< how long a batch's append took; lt_histogram_times */
 	struct lt_histogram batch_sizes; /**< commands in a batch; lt_batch_bounds */
 	int64_t checkpoint_us;		 /**< how long the last one took */
 	uint64_t checkpoint_waits;	 /**< commands that waited for a checkpoint */

@@ -3,6 +3,7 @@
  * records. */
 #include "coordinator/engine/engine_own.h"
 #include "coordinator/engine/exams.h"
+#include "proto/base/log.h"
 #include "records/query/query.h"
 
 struct read {
@@ -65,6 +66,7 @@ static int status(struct read *q)
 	    counter(q, "checkpoint_waits", (int64_t)s->checkpoint_waits) < 0 ||
 	    counter(q, "append_us_total", s->append_us_total) < 0 ||
 	    counter(q, "aborts_since_start", (int64_t)s->aborts) < 0 ||
+	    counter(q, "strange_copies", (int64_t)s->strange_copies) < 0 ||
 	    counter(q, "recovered_batches", (int64_t)s->recovered_batches) < 0 ||
 	    counter(q, "recovered_us", s->recovered_us) < 0 || counter(q, "full", s->full) < 0)
 		return r < 0 ? r : LT_E_NOMEM;
@@ -108,6 +110,20 @@ static int examine_calendar(struct read *q)
 	return fail(q, judged->result, found->count ? found->items[0].message : judged->why);
 }
 
+/* The node knows what this coordinator does not: it came back from an old backup. */
+static void look_at_copy(struct lt_engine *engine, const struct lt_origin *origin,
+			 const Lt__Fetch *fetch, const Lt__FetchReply *reply)
+{
+	if (!reply->page || !reply->page->anew || !fetch->feed || !fetch->feed->mark)
+		return;
+	engine->stats.strange_copies++;
+	lt_log(LT_LOG_ERROR, "engine", 0, copy_of_another,
+	       "node=%s its_batch=%llu batch=%llu: its copy is of another history; after an old "
+	       "backup it has what is lost here, and keeps it (records.aside-1)",
+	       origin->node, (unsigned long long)fetch->feed->mark->batch,
+	       (unsigned long long)engine->records.state.meta.batch);
+}
+
 void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
 		     const Lt__Fetch *fetch, struct lt_arena *arena, Lt__FetchReply *ret)
 {
@@ -124,6 +140,7 @@ void lt_engine_query(struct lt_engine *engine, const struct lt_origin *origin,
 		r = practice(&q);
 	else
 		lt_query(&engine->records, &viewer, engine->now_us, fetch, arena, ret);
+	look_at_copy(engine, origin, fetch, ret);
 	if (r < 0 && !ret->error)
 		(void)fail(&q, LT_E_LIMIT, lt_err_vietnamese(LT_E_LIMIT));
 }

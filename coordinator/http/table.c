@@ -63,6 +63,8 @@ const struct lt_metric lt_vitals_metrics[] = {
 	COUNTER("lienthong_checkpoint_waits_total", checkpoint_waits,
 		"Requests that waited for a checkpoint"),
 	SECONDS("lienthong_recovery_seconds", NULL, recovered_us, "How long the start took"),
+	COUNTER("lienthong_strange_copies_total", strange_copies,
+		"Nodes' copies that were of another history: after an old backup it is lost here"),
 	GAUGE("lienthong_engine_healthy", healthy, "0: the state could not be rebuilt"),
 	GAUGE("lienthong_store_full", full, "1: new dossiers are refused, disk or map is full"),
 

@@ -45,6 +45,7 @@ static void engine(const struct lt_vitals_source *from, struct lt_vitals *v)
 	v->checkpoint_us_max = s->checkpoint_us_max;
 	v->checkpoint_waits = (int64_t)s->checkpoint_waits;
 	v->recovered_us = s->recovered_us;
+	v->strange_copies = (int64_t)s->strange_copies;
 	v->healthy = lt_engine_healthy(from->engine);
 	v->full = s->full;
 	v->jobs_lost = (int64_t)s->jobs_lost;

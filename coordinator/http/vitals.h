@@ -14,7 +14,8 @@ struct lt_vitals {
 	int64_t queued, shed, calls, batches, commands, errors, undone, timers, events;
 	int64_t refused[LT_CLASS_COUNT];
 	struct lt_histogram appends, batch_sizes;
-	int64_t checkpoints, checkpoint_us, checkpoint_us_max, checkpoint_waits, recovered_us;
+	int64_t checkpoints, checkpoint_us, checkpoint_us_max, checkpoint_waits, recovered_us,
+		strange_copies;
 	int64_t healthy, full;
 	/* what is in the store now */
 	int64_t dossiers, tasks, timers_set, jobs_waiting, jobs_held, incidents, procedures;

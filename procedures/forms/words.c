@@ -433,6 +433,8 @@ const char *lt_word_counter(const char *name)
 {
 	static const struct name words[] = {
 		{"sweeps", "đợt rà soát hồ sơ đang chạy"},
+		{"strange_copies",
+		 "máy trạm có bản sao khác lịch sử máy chủ (đã phục hồi bản cũ?)"},
 		{"swept_upto", "đợt ấy đã tới hồ sơ thứ mấy trong kho"},
 		{"dossiers", "hồ sơ trong kho"},
 		{"tasks", "việc đang chờ cán bộ"},

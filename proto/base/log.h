@@ -21,8 +21,9 @@ enum lt_log_level { LT_LOG_ERROR = 1, LT_LOG_WARN, LT_LOG_INFO, LT_LOG_DEBUG };
 	X(job_started) X(job_failed) X(adapter_missing) X(request_refused)                         \
 	X(front_refused) X(front_reloaded) X(store_failed) X(fatal) X(replica_dropped)             \
 	X(replica_compacted) X(replica_whole) X(feed_failed) X(paper_refused) X(paper_carried)     \
-	X(papers_swept) X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified) \
-	X(certificate_ends) X(surveyed)                                                     \
+	X(papers_swept) X(enrolment_refused) X(node_cloned) X(node_revoked) X(certified)           \
+	X(certificate_ends) X(surveyed)                                                            \
+	X(replica_aside) X(copy_of_another)                                                        \
 	X(renewal_failed) X(series) X(web_trouble) X(login_refused) X(login_failed)                \
 	X(person_unknown) X(access_not_noted) X(form_not_noted)                                    \
 	X(lookups_slowed) X(web_refused) X(answer_not_kept) X(not_drawn) X(account_order)

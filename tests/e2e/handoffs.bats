@@ -53,6 +53,32 @@ teardown() {
 	has 'H14.2.2  H14.1.2'
 }
 
+@test "a coordinator came back from an old backup: what it lost is kept by the node, and named" {
+	start_province co "${PROVINCE[@]}"
+	enrol co my-tra my-tra
+	kept=$(submit my-tra)
+	"$LT" -C co backup copy >/dev/null
+	lost=$(submit my-tra)
+	eventually "$LT" reconcile co my-tra
+	stop co
+	cp copy/journal.mdb copy/state.mdb co/
+	start_again co
+	eventually test -s my-tra/records.aside-1/state.mdb
+	eventually "$LT" reconcile co my-tra # fetched anew
+	grep 'copy_of_another node=my-tra' co.log
+	grep 'replica_aside kept as my-tra/records.aside-1' my-tra.log
+	run "$LT" reconcile co my-tra/records.aside-1
+	[ "$status" -ne 0 ]
+	has "$lost: co chưa có hồ sơ này"
+	has 'thủ tục 9.000001, người nộp Nguyễn Thị Bình, nhận lúc 08:00 01/07/2025 tại H14.1.1'
+	has_not "$kept:"
+	run "$LT" -C co status
+	grep -E '^strange_copies +1 ' <<<"$output"
+	run "$LT" -C co submit --code "$lost" --procedure 9.000001 --unit H14.1.1 --as hoa \
+		--applicant 'Nguyễn Thị Bình' --field purpose=x --paper to_khai
+	[ "$status" -eq 0 ] # entered again, with the code of the receipt
+}
+
 @test "a unit whose node has a key hands over through that node alone" {
 	start_province co "${PROVINCE[@]}"
 	enrol co binh-an binh-an

@@ -41,7 +41,21 @@ static void copy_file(const char *from_folder, const char *to_folder, const char
 
 /* -- a coordinator restored from an old backup -- */
 
-static void test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew(void **state)
+static void assert_aside(const struct follower *f, const char *name, size_t dossiers)
+{
+	LT_AUTO(free) char *folder = path_of(f->folder, name);
+	struct lt_records_options options = {.folder = folder};
+	struct lt_records records;
+	struct lt_err err = {0};
+	if (lt_records_open(&options, &records, &err) < 0)
+		fail_msg("%s: %s", name, err.text);
+	uint64_t count = 0;
+	assert_int_equal(lt_txn_count(records.state.txn, LT_TABLE_dossier, &count, &err), 0);
+	assert_int_equal(count, dossiers);
+	lt_records_close(&records, true);
+}
+
+static void test_follow__coordinator_from_a_backup__set_aside_and_fetched_anew(void **state)
 {
 	struct province p;
 	struct follower f = {0};
@@ -67,6 +81,8 @@ static void test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew
 	follow(&f); /* it ends before what the node has seen */
 	assert_int_equal(lt_replica_stats(f.replica).drops, 1);
 	assert_int_equal(assert_same(&f), 1);
+	assert_int_equal(lt_replica_aside(f.replica), 1);
+	assert_aside(&f, "records.aside-1", 6);
 	for (size_t i = 0; i < 3; i++)
 		(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Trước");
 	follow(&f);
@@ -80,6 +96,8 @@ static void test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew
 	follow(&f); /* it has counted beyond that again, with other things */
 	assert_int_equal(lt_replica_stats(f.replica).drops, 2);
 	assert_int_equal(assert_same(&f), 9);
+	assert_int_equal(lt_replica_aside(f.replica), 2);
+	assert_aside(&f, "records.aside-2", 4);
 	province_close(&p);
 	follower_wipe(&f);
 	lt_test_remove(backup);
@@ -349,7 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			test_follow__coordinator_restored_from_a_backup__all_is_fetched_anew),
+			test_follow__coordinator_from_a_backup__set_aside_and_fetched_anew),
 		cmocka_unit_test(test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect),
 		cmocka_unit_test(test_open__a_file_cut_short_or_gone__is_fetched_anew),
 		cmocka_unit_test(test_open__any_table_lost_in_any_way__is_fetched_anew),

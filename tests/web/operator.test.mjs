@@ -3,7 +3,7 @@
 // that is mended, accounts, the line cut.
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { expectGoodPage, firstLogin, openBrowser, openPage } from "./browser.mjs";
@@ -140,6 +140,18 @@ test("a backup that was made is seen", async () => {
   lienthong(...C(), "backup", province.path("ban-sao"));
   await page.goto(`${address}/van-hanh`);
   assert.doesNotMatch(await value("may-chu", "Sao lưu gần nhất"), /chưa bao giờ/);
+});
+
+test("what the node keeps of another history is red, with what to do, until somebody removes it", async () => {
+  const aside = province.path("tinh-cao-bang/records.aside-1");
+  mkdirSync(aside);
+  await page.goto(`${address}/van-hanh`);
+  assert.equal(await value("may-tram", "Bản sao cũ giữ riêng"), "1");
+  assert.match(await page.textContent("#may-tram"), /lienthong reconcile/);
+  await expectGoodPage(page, "operator-aside");
+  rmdirSync(aside);
+  await page.goto(`${address}/van-hanh`);
+  assert.doesNotMatch(await page.textContent("#may-tram"), /Bản sao cũ/);
 });
 
 test("an incident says why, comes back while its cause is there, and is gone once it is not",

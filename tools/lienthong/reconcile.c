@@ -12,6 +12,7 @@
 #include "procedures/core/handoff.h"
 #include "proto/base/ids.h"
 #include "proto/codec/codec.h"
+#include "records/marks.h"
 #include "records/state.h"
 #include "tools/lienthong/args.h"
 #include "tools/lienthong/print.h"
@@ -20,7 +21,7 @@ struct side {
 	const char *folder;
 	struct lt_store *store;
 	struct lt_txn *txn;
-	bool is_node;
+	bool is_copy;		/* a node's: it has what its units see */
 	Lt__Dossier **dossiers; /* by code */
 	size_t count;
 };
@@ -60,10 +61,11 @@ static int read_dossiers(struct lt_tool *tool, struct side *s, struct lt_err *er
 static int open_side(struct lt_tool *tool, struct side *s, struct lt_err *err)
 {
 	struct lt_store_options options = {.read_only = true};
+	Lt__ReplicaMark *mark = NULL;
 	const char *node = lt_arena_printf(&tool->arena, "%s/node.conf", s->folder);
-	s->is_node = node && access(node, F_OK) == 0;
+	bool is_node = node && access(node, F_OK) == 0;
 	const char *path = lt_arena_printf(&tool->arena, "%s%s/state.mdb", s->folder,
-					   s->is_node ? "/records" : "");
+					   is_node ? "/records" : "");
 	if (!node || !path)
 		return LT_E_NOMEM;
 	int r = lt_store_check(path, err);
@@ -71,6 +73,9 @@ static int open_side(struct lt_tool *tool, struct side *s, struct lt_err *err)
 		r = lt_store_open(path, &options, &s->store, err);
 	if (r == 0)
 		r = lt_store_snapshot(s->store, &s->txn, err);
+	if (r == 0)
+		r = lt_marks_read(s->txn, &tool->arena, &mark, err);
+	s->is_copy = mark != NULL;
 	return r < 0 ? r : read_dossiers(tool, s, err);
 }
 
@@ -150,12 +155,27 @@ static void compare_history(struct reconciling *r, const Lt__Dossier *a, const L
 		r->same++;
 }
 
+/* A copy has nothing that its coordinator did not have. */
+static void tell_lost(struct reconciling *r, const struct side *coordinator, const Lt__Dossier *d)
+{
+	char at[LT_TIME_TEXT_BYTES];
+	const char *what = lt_arena_printf(
+		&r->tool->arena,
+		"%s chưa có hồ sơ này (tới điểm lưu gần nhất); nếu đã phục hồi bản sao lưu cũ, hãy "
+		"nhập lại: thủ tục %s, người nộp %s, nhận lúc %s tại %s, %u sự kiện",
+		coordinator->folder, d->procedure, d->applicant ? d->applicant->name : "?",
+		lt_time_vietnamese(d->received_us, at), d->unit, d->events_count);
+	differ(r, d->code, what ? what : "?");
+}
+
 static void compare_one(struct reconciling *r, const Lt__Dossier *a)
 {
 	const Lt__Dossier *b = find(&r->b, a->code);
-	if (!b)
+	if (!b) {
 		r->only_a++;
-	else if (b->transfer && !a->transfer)
+		if (r->a.is_copy && !r->b.is_copy)
+			tell_lost(r, &r->b, a);
+	} else if (b->transfer && !a->transfer)
 		compare_transfer(r, a, b);
 	else if (a->transfer && !b->transfer)
 		compare_transfer(r, b, a);
@@ -167,8 +187,13 @@ static void compare(struct reconciling *r)
 {
 	for (size_t i = 0; i < r->a.count; i++)
 		compare_one(r, r->a.dossiers[i]);
-	for (size_t i = 0; i < r->b.count; i++)
-		r->only_b += !find(&r->a, r->b.dossiers[i]->code);
+	for (size_t i = 0; i < r->b.count; i++) {
+		if (find(&r->a, r->b.dossiers[i]->code))
+			continue;
+		r->only_b++;
+		if (r->b.is_copy && !r->a.is_copy)
+			tell_lost(r, &r->a, r->b.dossiers[i]);
+	}
 }
 
 /* -- pairs of units -- */
@@ -246,9 +271,9 @@ static int reconcile_two(struct reconciling *r, struct lt_err *err)
 	compare(r);
 	lt_print_line(r->tool, "Giống nhau", "%zu hồ sơ", r->same);
 	lt_print_line(r->tool, "Chỉ ở A", "%zu hồ sơ%s", r->only_a,
-		      r->b.is_node ? " (máy trạm chỉ giữ hồ sơ của đơn vị mình)" : "");
+		      r->b.is_copy ? " (máy trạm chỉ giữ hồ sơ của đơn vị mình)" : "");
 	lt_print_line(r->tool, "Chỉ ở B", "%zu hồ sơ%s", r->only_b,
-		      r->a.is_node ? " (máy trạm chỉ giữ hồ sơ của đơn vị mình)" : "");
+		      r->a.is_copy ? " (máy trạm chỉ giữ hồ sơ của đơn vị mình)" : "");
 	failed = check_balance(r->tool, &r->b, err);
 	return failed < 0 || !r->differing
 		       ? failed
@@ -285,7 +310,8 @@ static const char help[] =
 	"  lienthong reconcile A        từng cặp đơn vị đã chuyển cho nhau bao nhiêu lượt\n"
 	"  lienthong reconcile A B      hai nơi có ghi giống nhau không, từng hồ sơ\n"
 	"\n"
-	"A, B là thư mục: máy chủ, máy trạm, hay bản sao lưu. Máy chủ và máy trạm: so lịch sử.\n"
+	"A, B là thư mục: máy chủ, máy trạm (hay bản sao mà nó giữ riêng, records.aside-1), bản\n"
+	"sao lưu. Máy chủ và máy trạm: so lịch sử, nêu hồ sơ mà chỉ máy trạm còn.\n"
 	"Hai tỉnh: so lượt chuyển, bên này đã giao thì bên kia phải có, bên kia xong thì bên\n"
 	"này phải biết. Khác nhau thì nêu từng hồ sơ và việc cần làm; thoát khác 0.\n"
 	"Chỉ đọc, tới điểm lưu gần nhất; chạy được khi các nơi đang hoạt động.\n";

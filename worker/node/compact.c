@@ -6,12 +6,8 @@
  *
  * A start that finds no `records` was in between: records.old comes back, and it is done again some
  * day. The file `compacted` in the folder says how large its journal was then. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
@@ -21,59 +17,16 @@
 #define LOOK_US LT_US_PER_HOUR
 #define GIVEN_UP_US LT_US_PER_DAY
 
-static const char size_file[] = "compacted", next_name[] = "records.next",
-		  old_name[] = "records.old";
-
-/* -- folders -- */
-
-static char *path_of(const struct lt_replica *replica, const char *name)
-{
-	char *path;
-	return asprintf(&path, "%s/%s", replica->options.dir, name) < 0 ? NULL : path;
-}
-
-void lt_replica_remove_folder(const struct lt_replica *replica, const char *name)
-{
-	static const char *const files[] = {"journal.mdb", "journal.mdb-lock", "state.mdb",
-					    "state.mdb-lock", size_file};
-	LT_AUTO(free) char *folder = path_of(replica, name);
-	for (size_t i = 0; folder && i < sizeof files / sizeof *files; i++) {
-		LT_AUTO(free) char *path = NULL;
-		if (asprintf(&path, "%s/%s", folder, files[i]) >= 0)
-			(void)unlink(path);
-	}
-	if (folder)
-		(void)rmdir(folder);
-}
-
-/* On disk before anything relies on it. */
-static int rename_folder(const struct lt_replica *replica, const char *from, const char *to,
-			 struct lt_err *err)
-{
-	LT_AUTO(free) char *from_path = path_of(replica, from);
-	LT_AUTO(free) char *to_path = path_of(replica, to);
-	if (!from_path || !to_path)
-		return LT_E_NOMEM;
-	LT_AUTO(fd) int dir = open(replica->options.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || rename(from_path, to_path) < 0 || fsync(dir) < 0)
-		return lt_err_set(err, LT_E_IO, "%s: %s", to_path, strerror(errno));
-	return 0;
-}
-
-static bool is_there(const struct lt_replica *replica, const char *name)
-{
-	LT_AUTO(free) char *path = path_of(replica, name);
-	return path && access(path, F_OK) == 0;
-}
+static const char next_name[] = "records.next", old_name[] = "records.old";
 
 int lt_replica_compact_recover(struct lt_replica *replica, struct lt_err *err)
 {
 	int r = 0;
 	lt_replica_remove_folder(replica, next_name);
-	if (is_there(replica, "records"))
+	if (lt_replica_has_folder(replica, "records"))
 		lt_replica_remove_folder(replica, old_name);
-	else if (is_there(replica, old_name))
-		r = rename_folder(replica, old_name, "records", err);
+	else if (lt_replica_has_folder(replica, old_name))
+		r = lt_replica_rename_folder(replica, old_name, "records", err);
 	return r;
 }
 
@@ -90,7 +43,7 @@ static uint64_t journal_bytes(struct lt_replica *replica)
 static uint64_t last_bytes(const struct lt_replica *replica)
 {
 	char line[LT_SMALLFILE_LINE_BYTES];
-	return lt_smallfile_line(replica->folder, size_file, line, NULL) == 0
+	return lt_smallfile_line(replica->folder, LT_REPLICA_SIZE_FILE, line, NULL) == 0
 		       ? strtoull(line, NULL, 10)
 		       : 0;
 }
@@ -125,7 +78,7 @@ void lt_replica_compact_stop(struct lt_replica *replica)
 
 static int begin(struct lt_replica *replica, struct lt_err *err)
 {
-	LT_AUTO(free) char *folder = path_of(replica, next_name);
+	LT_AUTO(free) char *folder = lt_replica_path_of(replica, next_name);
 	lt_replica_remove_folder(replica, next_name);
 	return folder ? lt_rewrite_begin(&replica->records, folder, keep_from_us(replica),
 					 &replica->rewrite, err)
@@ -137,18 +90,18 @@ static int exchange(struct lt_replica *replica, struct lt_err *err)
 {
 	struct lt_err ignored;
 	lt_replica_close_records(replica, true);
-	int r = rename_folder(replica, "records", old_name, err);
+	int r = lt_replica_rename_folder(replica, "records", old_name, err);
 	if (r == 0)
-		r = rename_folder(replica, next_name, "records", err);
+		r = lt_replica_rename_folder(replica, next_name, "records", err);
 	if (r == 0)
 		r = lt_replica_open_records(replica, err);
 	if (r == 0) {
 		lt_replica_remove_folder(replica, old_name);
 		return 0;
 	}
-	if (is_there(replica, old_name)) {
+	if (lt_replica_has_folder(replica, old_name)) {
 		lt_replica_remove_folder(replica, "records");
-		LT_IGNORE(rename_folder(replica, old_name, "records", &ignored));
+		LT_IGNORE(lt_replica_rename_folder(replica, old_name, "records", &ignored));
 	}
 	if (lt_replica_open_records(replica, &ignored) < 0)
 		lt_log(LT_LOG_ERROR, "replica", 0, feed_failed, "%s", ignored.text);
@@ -159,7 +112,7 @@ static int note_size(struct lt_replica *replica, struct lt_err *err)
 {
 	char text[32];
 	(void)snprintf(text, sizeof text, "%llu\n", (unsigned long long)journal_bytes(replica));
-	return lt_smallfile_write(replica->folder, size_file, text, err);
+	return lt_smallfile_write(replica->folder, LT_REPLICA_SIZE_FILE, text, err);
 }
 
 static int finish(struct lt_replica *replica, struct lt_err *err)

@@ -31,7 +31,7 @@ struct sample {
 	struct lt_replica_stats replica;
 	int64_t jobs_running;
 	struct lt_pool_stats jobs;
-	int64_t disk_free, cert_us;
+	int64_t disk_free, cert_us, aside;
 	struct lt_web_stats web;
 };
 
@@ -81,6 +81,8 @@ static const struct lt_metric metrics[] = {
 	COUNTER("lienthong_replica_events_total", NULL, replica.events, "Events taken"),
 	COUNTER("lienthong_replica_bytes_total", NULL, replica.bytes, "Bytes taken"),
 	COUNTER("lienthong_replica_drops_total", NULL, replica.drops, "Copies fetched anew"),
+	GAUGE("lienthong_replica_aside", NULL, aside,
+	      "Copies of another history, kept for a person to look at"),
 	GAUGE("lienthong_jobs_running", NULL, jobs_running, "Automatic steps at work here"),
 	COUNTER("lienthong_jobs_given_total", NULL, jobs.given, "Automatic steps begun here"),
 	COUNTER("lienthong_jobs_failed_total", NULL, jobs.failed, "... that failed"),
@@ -168,6 +170,7 @@ static void take(void *owner, void *sample)
 	s->copied_us = lt_replica_as_of_us(from->replica);
 	s->behind_us = s->copied_us ? lt_replica_now_us(from->replica) - s->copied_us : 0;
 	s->replica = lt_replica_stats(from->replica);
+	s->aside = lt_replica_aside(from->replica);
 	s->jobs_running = (int64_t)lt_jobs_running(from->jobs);
 	s->jobs = lt_jobs_stats(from->jobs);
 	take_room(from, s);

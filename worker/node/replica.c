@@ -77,17 +77,33 @@ int lt_replica_open_records(struct lt_replica *replica, struct lt_err *err)
 	return r;
 }
 
-/* Everything goes, and is fetched anew. @p why is for the log. */
-static int drop(struct lt_replica *replica, const char *why, struct lt_err *err)
+static void leave(struct lt_replica *replica, const char *why, bool keep)
 {
 	lt_log(LT_LOG_WARN, "replica", 0, replica_dropped, "fetched anew: %s", why);
 	replica->stats.drops++;
 	if (replica->cover.gone)
 		replica->cover.gone(replica->cover.owner);
 	lt_replica_compact_stop(replica);
-	lt_replica_close_records(replica, false);
+	lt_replica_close_records(replica, keep);
+}
+
+/* Everything goes, and is fetched anew. @p why is for the log. */
+static int drop(struct lt_replica *replica, const char *why, struct lt_err *err)
+{
+	leave(replica, why, false);
 	lt_replica_remove_folder(replica, "records");
 	return lt_replica_open_records(replica, err);
+}
+
+/* What the coordinator does not know any more may be here alone. */
+static int set_aside(struct lt_replica *replica, struct lt_err *err)
+{
+	struct lt_err why = {0};
+	lt_replica_lift(replica);
+	leave(replica, "the coordinator has another history", true);
+	int aside = lt_replica_set_aside(replica, &why);
+	int r = lt_replica_open_records(replica, err);
+	return aside < 0 ? lt_err_set(err, aside, "%s", why.text) : r;
 }
 
 static bool is_content(int r)
@@ -320,7 +336,8 @@ int lt_replica_take(struct lt_replica *replica, const Lt__FeedPage *page, struct
 	if (!replica->open)
 		return lt_err_set(err, LT_E_BUSY, "the replica is not open");
 	if (page->anew)
-		return drop(replica, "the coordinator has another history", err);
+		return replica->mark ? set_aside(replica, err)
+				     : drop(replica, "nothing was taken yet", err);
 	if (!page->mark)
 		return lt_err_set(err, LT_E_FORMAT, "a page of the feed without its mark");
 	lt_replica_lift(replica);

@@ -5,8 +5,9 @@
  *   lt_replica_ask --Fetch FEED--> coordinator --FeedPage--> lt_replica_take --> lt_replica_read
  *
  * What came and how far it goes are one batch of its journal, so it may be cut off at any moment. A
- * copy that is damaged, or of another history than the coordinator's, is dropped and fetched anew;
- * it is never served. One thread owns it. */
+ * copy that is damaged is dropped and fetched anew; one of another history than the coordinator's
+ * is set aside, for after an old backup the coordinator lacks what is in it. Neither is served. One
+ * thread owns it. */
 #pragma once
 
 #include "link.pb-c.h"
@@ -38,8 +39,9 @@ void lt_replica_close(struct lt_replica *replica);
 /** The next question, into @p arena; tries again to open a copy that could not be. */
 int lt_replica_ask(struct lt_replica *replica, struct lt_arena *arena, Lt__Fetch **ret,
 		   struct lt_err *err) LT_MUST_USE;
-/** Takes the answer in; if it says so, drops everything first. @return 0; LT_E_DAMAGED: it did not
- *  continue what is here, and all of it was dropped; errors of the store: nothing changed. */
+/** Takes the answer in; if it says so, sets all that is here aside first. @return 0; LT_E_DAMAGED:
+ * it did not continue what is here, and all of it was dropped; errors of the store: nothing
+ * changed. */
 int lt_replica_take(struct lt_replica *replica, const Lt__FeedPage *page,
 		    struct lt_err *err) LT_MUST_USE;
 /** The signal to wait with for what is newer, into @p arena. */
@@ -94,5 +96,7 @@ struct lt_replica_stats {
 	uint64_t drops;				/**< times everything was fetched anew */
 	uint64_t compactions;			/**< times its journal was written anew */
 };
+/** Copies of another history that were set aside and that nobody has removed; looks at the disk. */
+unsigned lt_replica_aside(const struct lt_replica *replica);
 /** The counters now. */
 struct lt_replica_stats lt_replica_stats(const struct lt_replica *replica);

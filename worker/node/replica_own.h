@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The inside of a replica. For replica.c and compact.c alone. */
+/* The inside of a replica. For replica.c, replica_folders.c and compact.c alone. */
 #pragma once
 
 #include "records/records.h"
@@ -29,10 +29,25 @@ int lt_replica_open_records(struct lt_replica *replica, struct lt_err *err) LT_M
 /** @param keep  with a last checkpoint */
 void lt_replica_close_records(struct lt_replica *replica, bool keep);
 
-/* -- compact.c: a journal that has grown far beyond what it is worth is written anew -- */
+/* -- replica_folders.c -- */
 
+/** In a copy's folder: how large its journal was when it was last written anew. */
+#define LT_REPLICA_SIZE_FILE "compacted"
+
+/** @return the folder's path, to free; NULL without memory */
+char *lt_replica_path_of(const struct lt_replica *replica, const char *name) LT_MUST_USE;
+bool lt_replica_has_folder(const struct lt_replica *replica, const char *name);
 /** Removes records of that folder in the node's; nothing else that may be there. */
 void lt_replica_remove_folder(const struct lt_replica *replica, const char *name);
+/** On disk before anything relies on it. @return 0; LT_E_IO, LT_E_NOMEM. */
+int lt_replica_rename_folder(const struct lt_replica *replica, const char *from, const char *to,
+			     struct lt_err *err) LT_MUST_USE;
+/** The closed folder `records` makes room for a new one, and is kept; says so in the log.
+ *  @return 0; LT_E_IO, LT_E_NOMEM: it is where it was. */
+int lt_replica_set_aside(const struct lt_replica *replica, struct lt_err *err) LT_MUST_USE;
+
+/* -- compact.c: a journal that has grown far beyond what it is worth is written anew -- */
+
 /** Before the records are opened: puts the folder in order if the last start ended in the middle.
  */
 int lt_replica_compact_recover(struct lt_replica *replica, struct lt_err *err) LT_MUST_USE;

@@ -189,6 +189,16 @@ static void node_lines(struct lt_view *v, const Lt__FetchReply *reply, const str
 					  : CALM,
 	     LT_SAY(v, "Bản sao tự theo kịp khi có đường truyền; nếu không, xem nhật ký máy trạm.",
 		    "It catches up when the line is up; otherwise see the node's log."));
+	if (figure(f, "lienthong_replica_aside"))
+		line(v, LT_SAY(v, "Bản sao cũ giữ riêng", "Copies set aside"),
+		     number(v, figure(f, "lienthong_replica_aside")), BAD,
+		     LT_SAY(v,
+			    "Máy chủ đã trở lại một bản sao lưu cũ: so thư mục records.aside-1 của "
+			    "máy trạm với thư mục máy chủ (lienthong reconcile), nhập lại hồ sơ "
+			    "thiếu, rồi xóa thư mục ấy.",
+			    "The coordinator came back from an old backup: compare the node's "
+			    "folder records.aside-1 with the coordinator's (lienthong reconcile), "
+			    "enter again what it lacks, then remove that folder."));
 	disk(v, LT_SAY(v, "Đĩa còn trống", "Free disk"),
 	     figure(f, "lienthong_disk_free_bytes{store=\"node\"}"));
 	certificate(v, LT_SAY(v, "Chứng thư của máy trạm", "Its certificate"),
