@@ -8,6 +8,10 @@
 
 #include "proto/http/http_own.h"
 
+/* Whoever sends all before it listens never sees an answer that was given before: the connection is
+ * shut on what still comes. So much is read on and thrown away; more is not worth it. */
+#define READ_ON_BYTES_MAX (4u << 20)
+
 enum { ARENA_BYTES_MAX = 24 << 20, POST_BUFFER_BYTES = 4096, BODY_FIRST = 4096 };
 
 /* -- refusals that need no page of ours: whoever gets them is no browser of an officer -- */
@@ -168,8 +172,11 @@ static void limit_body(struct lt_http_exchange *x)
 		x->is_file = room && !is_form(type);
 		x->body_max = x->is_file ? room : x->body_max + room;
 	}
-	if (strtoull(header(x, "Content-Length"), NULL, 10) > x->body_max)
-		lt_http_refuse_large(x);
+	uint64_t comes = strtoull(header(x, "Content-Length"), NULL, 10);
+	if (x->answered || comes <= x->body_max)
+		return;
+	lt_http_refuse_large(x);
+	x->reads_on = comes <= READ_ON_BYTES_MAX && !*header(x, "Expect");
 }
 
 /* -- the body -- */

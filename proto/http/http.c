@@ -196,9 +196,9 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 								? BODY_TIMEOUT_SECONDS
 								: TIMEOUT_SECONDS);
 		/* what is refused by its head is refused before its body is read */
-		return !x ? MHD_NO : x->answered ? send_refusal(x) : MHD_YES;
+		return !x ? MHD_NO : x->answered && !x->reads_on ? send_refusal(x) : MHD_YES;
 	}
-	if (x->answered)
+	if (x->answered && !x->reads_on)
 		return send_answer(x);
 	if (*upload_size) {
 		lt_http_exchange_body(x, lt_slice(upload, *upload_size));

@@ -26,6 +26,7 @@ struct lt_http_exchange {
 	char *body;
 	bool is_file; /* the body is one file, and goes where those of forms go */
 	bool answered;
+	bool reads_on; /* refused by its head; told so once the body has come */
 };
 
 /** Monotonic. */

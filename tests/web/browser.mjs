@@ -164,7 +164,8 @@ export async function expectGoodPage(page, name, zooms = [1, 2]) {
   await page.evaluate(axe); // past the page's policy, as a browser's own tools are
   for (const zoom of zooms) {
     await page.setViewportSize({ width: 1280 / zoom, height: 900 });
-    assert.deepEqual(await page.evaluate(brokenRules), [], `${name} at ${zoom * 100} %`);
+    const broken = await page.evaluate(brokenRules);
+    assert.deepEqual(broken, [], `${name} at ${zoom * 100} %: ${broken.join("\n")}`);
     await keepPicture(page, `${name}-${zoom}`);
   }
   await page.setViewportSize({ width: 1280, height: 900 });

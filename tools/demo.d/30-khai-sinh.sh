@@ -11,7 +11,7 @@ act song-hien tran.binh H14.40.21.02 pass
 at '11:00 03/03/2025'
 act song-hien phan.chinh H14.40.21 signed --paper khai_sinh:electronic
 # Bước tự động: máy trạm của tỉnh hỏi cơ sở dữ liệu dân cư lấy số định danh.
-until_step parents_confirm
+until_step song-hien parents_confirm
 at '13:30 03/03/2025'
 act song-hien mai.huong H14.40.21.01 --signal vneid.confirmed
 at '09:00 04/03/2025'

@@ -15,6 +15,7 @@ act thuc-phan hoang.long H14.61.03 pass
 # Công an tỉnh không trả lời trong 12 ngày: coi như đồng ý, hồ sơ tự đi tiếp.
 at '17:00 21/07/2025'
 at '08:30 22/07/2025'
+until_step thuc-phan review
 act thuc-phan luong.ha H14.61.03 agreed
 at '10:00 22/07/2025'
 act thuc-phan phan.chinh H14.61 signed --paper giay_phep:electronic
