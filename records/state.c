@@ -55,8 +55,6 @@ static int load_meta(struct lt_state *state, struct lt_err *err)
 	state->meta.events = lt_get_u64(at + 24);
 	state->meta.registry_n = lt_get_u32(at + 32);
 	memcpy(state->meta.registry_head, at + 36, LT_HASH_BYTES);
-	if (value.size == META_BYTES)
-		return 0; /* written before counts were kept */
 	return hold_counts(state, at + META_BYTES, (value.size - META_BYTES) / 8, err);
 }
 

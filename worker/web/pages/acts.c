@@ -86,8 +86,10 @@ static void ask_basis(struct lt_view *v, const struct act *act)
 static const char *id_of(struct lt_view *v, const char *officer)
 {
 	const char *open = strrchr(officer, '(');
-	return open ? lt_arena_printf(v->arena, "%.*s", (int)strcspn(open + 1, ")"), open + 1)
-		    : officer;
+	const char *id =
+		open ? lt_arena_printf(v->arena, "%.*s", (int)strcspn(open + 1, ")"), open + 1)
+		     : officer;
+	return id ? id : "";
 }
 
 void lt_acts_assign(struct lt_view *v, const Lt__Explanation *e)
