@@ -114,7 +114,7 @@ static int examine_calendar(struct read *q)
 static void look_at_copy(struct lt_engine *engine, const struct lt_origin *origin,
 			 const Lt__Fetch *fetch, const Lt__FetchReply *reply)
 {
-	if (!reply->page || !reply->page->anew || !fetch->feed || !fetch->feed->mark)
+	if (!reply->page || !reply->page->other_history)
 		return;
 	engine->stats.strange_copies++;
 	lt_log(LT_LOG_ERROR, "engine", 0, copy_of_another,

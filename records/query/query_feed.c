@@ -336,6 +336,7 @@ static int fill(struct page *p, const Lt__FeedAsk *ask, const struct lt_node_spe
 	int r = is_of_this_history(p->q, ask, &same);
 	if (r < 0 || !same) {
 		p->out->anew = r == 0;
+		p->out->other_history = ask->mark != NULL;
 		return r;
 	}
 	r = add_registry(p, ask->registry_n);
@@ -352,6 +353,14 @@ static void drop_void(Lt__FeedPage *page, size_t registry_count)
 		if (page->entries[i]->dossier)
 			page->entries[kept++] = page->entries[i];
 	page->n_entries = kept;
+}
+
+static void begin_anew(Lt__FeedPage *page)
+{
+	bool other_history = page->other_history;
+	lt__feed_page__init(page);
+	page->anew = true;
+	page->other_history = other_history;
 }
 
 int lt_query_feed(struct lt_query *q)
@@ -376,7 +385,7 @@ int lt_query_feed(struct lt_query *q)
 		return q->reply->error ? r : lt_query_fail(q, r, NULL);
 	drop_void(p.out, p.registry_count);
 	if (p.out->anew)
-		*p.out = (Lt__FeedPage)LT__FEED_PAGE__INIT, p.out->anew = true;
+		begin_anew(p.out);
 	else if (!p.mark->more)
 		p.mark->as_of_us = q->now_us;
 	q->reply->page = p.out;

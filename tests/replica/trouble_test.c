@@ -103,6 +103,29 @@ static void test_follow__coordinator_from_a_backup__set_aside_and_fetched_anew(v
 	lt_test_remove(backup);
 }
 
+/* A unit that came while the first copy was under way: the same history, asked for from the
+ * beginning. */
+static void test_take__begin_anew_in_the_same_history__nothing_is_set_aside(void **state)
+{
+	struct province p;
+	struct follower f = {0};
+	struct lt_err err = {0};
+	Lt__FeedPage page = LT__FEED_PAGE__INIT;
+	(void)state;
+	province_open(&p);
+	follower_open(&f, &p, COMMUNE);
+	(void)receive(&p, DESK, RECEIVER, "Nguyễn Thị Ánh");
+	follow(&f);
+	page.anew = true;
+	assert_int_equal(lt_replica_take(f.replica, &page, &err), 0);
+	assert_int_equal(lt_replica_stats(f.replica).drops, 1);
+	assert_int_equal(lt_replica_aside(f.replica), 0);
+	follow(&f);
+	assert_int_equal(assert_same(&f), 1);
+	province_close(&p);
+	follower_wipe(&f);
+}
+
 /* -- damage -- */
 
 static void flip(const char *path, off_t at)
@@ -368,6 +391,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_follow__coordinator_from_a_backup__set_aside_and_fetched_anew),
+		cmocka_unit_test(test_take__begin_anew_in_the_same_history__nothing_is_set_aside),
 		cmocka_unit_test(test_open__a_byte_flipped_anywhere__is_dropped_or_has_no_effect),
 		cmocka_unit_test(test_open__a_file_cut_short_or_gone__is_fetched_anew),
 		cmocka_unit_test(test_open__any_table_lost_in_any_way__is_fetched_anew),

@@ -336,8 +336,9 @@ int lt_replica_take(struct lt_replica *replica, const Lt__FeedPage *page, struct
 	if (!replica->open)
 		return lt_err_set(err, LT_E_BUSY, "the replica is not open");
 	if (page->anew)
-		return replica->mark ? set_aside(replica, err)
-				     : drop(replica, "nothing was taken yet", err);
+		return page->other_history && replica->mark
+			       ? set_aside(replica, err)
+			       : drop(replica, "the coordinator says so", err);
 	if (!page->mark)
 		return lt_err_set(err, LT_E_FORMAT, "a page of the feed without its mark");
 	lt_replica_lift(replica);
