@@ -203,7 +203,7 @@ static enum MHD_Result on_request(void *owner, struct MHD_Connection *connection
 	if (*upload_size) {
 		lt_http_exchange_body(x, lt_slice(upload, *upload_size));
 		*upload_size = 0;
-		return x->answered || !is_late(x) ? MHD_YES : MHD_NO;
+		return (x->answered && !x->reads_on) || !is_late(x) ? MHD_YES : MHD_NO;
 	}
 	lt_http_exchange_whole(x);
 	if (x->answered)
