@@ -45,21 +45,26 @@ static void answer(struct served *s, struct lt_call *call, const Lt__Request *re
 	served_fetched(call, &reply);
 }
 
+static void record_line(struct served *s, char **ret_out)
+{
+	struct lt_err err = {0};
+	assert_int_equal(served_run(s, &lt_tool_line,
+				    SERVED_WORDS("H14.61.04", "--from", "2025-07-07T10:00", "--to",
+						 "2025-07-08T15:00", "--note", "đứt cáp"),
+				    ret_out, &err),
+			 0);
+}
+
 static void test_line__recorded__waits_for_the_dossiers(void **state)
 {
 	struct served s;
-	struct lt_err err = {0};
 	char *out = NULL;
 	int left = 2;
 	int64_t from_us;
 	(void)state;
 	served_start(&s, false, answer);
 	s.owner = &left;
-	assert_int_equal(served_run(&s, &lt_tool_line,
-				    SERVED_WORDS("H14.61.04", "--from", "2025-07-07T10:00", "--to",
-						 "2025-07-08T15:00", "--note", "đứt cáp"),
-				    &out, &err),
-			 0);
+	record_line(&s, &out);
 	assert_int_equal(left, 0);
 	const Lt__Command *c = served_command(&s, 0);
 	assert_int_equal(c->body_case, LT__COMMAND__BODY_LINE);
@@ -121,17 +126,12 @@ static void test_rebind__units_are_gone__report_first_then_done(void **state)
 static void test_line__many_dossiers__says_how_far_it_has_come(void **state)
 {
 	struct served s;
-	struct lt_err err = {0};
 	char *out = NULL;
 	int left = 20;
 	(void)state;
 	served_start(&s, false, answer);
 	s.owner = &left;
-	assert_int_equal(served_run(&s, &lt_tool_line,
-				    SERVED_WORDS("H14.61.04", "--from", "2025-07-07T10:00", "--to",
-						 "2025-07-08T15:00", "--note", "đứt cáp"),
-				    &out, &err),
-			 0);
+	record_line(&s, &out);
 	assert_non_null(strstr(out, "đang rà soát hồ sơ: 250/3000"));
 	free(out);
 	served_stop(&s);
